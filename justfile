@@ -1,0 +1,49 @@
+# Every command of the house. `./go` runs them in the project's own environment; `./go` alone lists them.
+set positional-arguments
+
+_list:
+    @just --list --unsorted
+
+# Start Qiao with the demo lender: no server to install, everything in one folder
+demo *args:
+    qiao demo "$@"
+
+# Run the tests (QIAO_TEST_POSTGRES=<url> runs them on PostgreSQL too)
+test *args:
+    pytest "$@"
+
+# Lint, types, room directions, pack, web
+check: lint types rooms pack web-check
+
+lint:
+    ruff check .
+    ruff format --check .
+
+types:
+    basedpyright
+
+rooms:
+    lint-imports
+
+pack:
+    qiao pack check packs/consumer_credit
+
+# Build the browser side from its sources
+web-build:
+    python web/build.py
+
+web-check:
+    python web/build.py check
+
+# Apply the formatters
+format:
+    ruff format .
+    ruff check --fix-only .
+
+# Resolve the pinned environment again
+lock:
+    uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
+
+# The manual as a site
+docs:
+    mkdocs build --strict
