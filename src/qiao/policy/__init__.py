@@ -1,0 +1,19 @@
+"""Policy is data: the domain pack, loaded, checked and versioned."""
+
+from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
+from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
+from qiao.policy.schema import OUT_OF_SCOPE, Article, InBoth, Intent, IntentType
+
+__all__ = [
+    "FEWEST_UTTERANCES",
+    "OUT_OF_SCOPE",
+    "Article",
+    "InBoth",
+    "Intent",
+    "IntentType",
+    "Pack",
+    "PackInvalid",
+    "Problem",
+    "Utterance",
+    "load_pack",
+]

@@ -1,0 +1,306 @@
+"""Reading a pack from its folder and finding everything that is wrong with it."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
+from qiao.policy.schema import (
+    FACT,
+    LANGUAGES,
+    OUT_OF_SCOPE,
+    TEXTS_NEEDED,
+    Article,
+    InBoth,
+    Intent,
+    IntentFile,
+    IntentType,
+    Lender,
+    Manifest,
+)
+from qiao.policy.yaml_lines import YamlBroken, YamlFile, read_yaml
+
+FEWEST_UTTERANCES = 20
+_LONGEST_UTTERANCE = 200
+_VARIABLE = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class _Texts(RootModel[dict[str, InBoth]]):
+    pass
+
+
+def load_pack(path: Path) -> Pack:
+    """Read and check the pack in `path`. Raises PackInvalid with every problem found."""
+    reader = _Reader(path)
+    pack = reader.read()
+    if pack is None or reader.problems:
+        raise PackInvalid(sorted(reader.problems, key=lambda problem: (problem.file, problem.line)))
+    return pack
+
+
+class _Reader:
+    """Goes through a pack once, gathering problems instead of stopping at the first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def read(self) -> Pack | None:
+        if not self.path.is_dir():
+            self._problem(self.path, 1, "there is no such folder", "give the folder that holds pack.yaml")
+            return None
+        manifest = self._model("pack.yaml", Manifest)
+        lender = self._model("lender.yaml", Lender)
+        texts = self._model("texts.yaml", _Texts)
+        intents = self._intents()
+        articles = self._articles(intents, lender)
+        utterances = tuple(self._utterances(intents))
+        if manifest is not None:
+            self._tiles(manifest, intents)
+        if texts is not None:
+            self._texts(texts.root, lender)
+        if manifest is None or lender is None or texts is None:
+            return None
+        return Pack(
+            self.path, manifest, lender, intents, utterances, articles, texts.root, _fingerprint(self.path)
+        )
+
+    def _problem(self, path: Path, line: int, what: str, remedy: str) -> None:
+        file = (
+            str(path.relative_to(self.path))
+            if path.is_relative_to(self.path) and path != self.path
+            else str(path)
+        )
+        self.problems.append(Problem(file, line, what, remedy))
+
+    def _yaml(self, path: Path) -> YamlFile | None:
+        try:
+            return read_yaml(path)
+        except FileNotFoundError:
+            self._problem(path, 1, "the file is missing", "a pack needs it; see the pack's README")
+        except YamlBroken as trouble:
+            self._problem(
+                path,
+                trouble.line,
+                f"this is not valid YAML: {trouble}",
+                "check indentation, quotes and colons there",
+            )
+        return None
+
+    def _parsed(self, file: YamlFile, model: type[_Model]) -> _Model | None:
+        try:
+            return model.model_validate(file.data)
+        except ValidationError as trouble:
+            for error in trouble.errors():
+                where = ".".join(str(part) for part in error["loc"])
+                self._problem(
+                    file.path,
+                    file.line(error["loc"]),
+                    f"{where or 'the file'}: {error['msg'].lower()}",
+                    _remedy(error["type"]),
+                )
+        return None
+
+    def _model(self, name: str, model: type[_Model]) -> _Model | None:
+        file = self._yaml(self.path / name)
+        return self._parsed(file, model) if file else None
+
+    def _intents(self) -> dict[str, Intent]:
+        intents: dict[str, Intent] = {}
+        numbers: dict[int, str] = {}
+        near: list[tuple[Path, int, str]] = []
+        for path in sorted((self.path / "intents").glob("*.yaml")):
+            file = self._yaml(path)
+            parsed = self._parsed(file, IntentFile) if file else None
+            if file is None or parsed is None:
+                continue
+            for index, intent in enumerate(parsed.intents):
+                line = file.line(("intents", index, "id"))
+                if intent.id in intents or intent.id == OUT_OF_SCOPE:
+                    self._problem(
+                        path,
+                        line,
+                        f"the intent {intent.id} exists already",
+                        "give it another id, or merge the two",
+                    )
+                if intent.number in numbers:
+                    self._problem(
+                        path,
+                        line,
+                        f"number {intent.number} belongs to {numbers[intent.number]}",
+                        "take a free number",
+                    )
+                intents[intent.id] = intent
+                numbers[intent.number] = intent.id
+                near += [(path, file.line(("intents", index, "near")), other) for other in intent.near]
+        if not intents:
+            self._problem(self.path / "intents", 1, "there are no intents", "add intents/<group>.yaml")
+        for path, line, other in near:
+            if other not in intents:
+                self._problem(
+                    path, line, f"near names {other}, which is no intent", "correct the id or take it out"
+                )
+        return intents
+
+    def _articles(self, intents: dict[str, Intent], lender: Lender | None) -> dict[str, Article]:
+        articles: dict[str, Article] = {}
+        for path in sorted((self.path / "articles").glob("*.yaml")):
+            file = self._yaml(path)
+            article = self._parsed(file, Article) if file else None
+            if file is None or article is None:
+                continue
+            for field, ids in (("intents", article.intents), ("next", article.next)):
+                for index, intent in enumerate(ids):
+                    if intent not in intents:
+                        self._problem(
+                            path,
+                            file.line((field, index)),
+                            f"{intent} is no intent",
+                            "correct the id or take it out",
+                        )
+            for language in LANGUAGES:
+                self._facts(
+                    path, file.line(("answer", language)), article.answer.in_language(language), lender
+                )
+                self._facts(path, file.line(("title", language)), article.title.in_language(language), lender)
+            for intent in article.intents:
+                if intent in articles:
+                    self._problem(
+                        path,
+                        file.line(("intents",)),
+                        f"{intent} has an article already",
+                        "keep one of the two",
+                    )
+                articles[intent] = article
+        for intent in intents.values():
+            if intent.type is IntentType.ENQUIRY and intent.id not in articles:
+                self._problem(
+                    self.path / "articles",
+                    1,
+                    f"the enquiry {intent.id} has no article",
+                    f"write articles/{intent.id}.yaml",
+                )
+        return articles
+
+    def _utterances(self, intents: dict[str, Intent]) -> Iterator[Utterance]:
+        seen: dict[str, tuple[str, str]] = {}
+        counts = dict.fromkeys([*intents, OUT_OF_SCOPE], 0)
+        for language in LANGUAGES:
+            for path in sorted((self.path / "utterances" / language).glob("*.txt")):
+                intent = path.stem
+                if intent not in counts:
+                    self._problem(path, 1, f"{intent} is no intent", "rename the file or add the intent")
+                    continue
+                for number, text in self._lines(path):
+                    folded = _folded(text)
+                    place = f"{path.name}:{number}"
+                    if folded in seen and seen[folded][0] != intent:
+                        self._problem(
+                            path,
+                            number,
+                            f"“{text}” stands in {seen[folded][1]} too",
+                            "decide which intent it belongs to",
+                        )
+                        continue
+                    seen[folded] = (intent, place)
+                    counts[intent] += language == "zh"
+                    yield Utterance(text, intent, language)
+        for intent, count in counts.items():
+            if count < FEWEST_UTTERANCES:
+                path = self.path / "utterances" / "zh" / f"{intent}.txt"
+                self._problem(
+                    path, 1, f"{intent} has {count} Chinese utterances", f"write at least {FEWEST_UTTERANCES}"
+                )
+
+    def _lines(self, path: Path) -> Iterator[tuple[int, str]]:
+        try:
+            content = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            self._problem(path, 1, "the file is not UTF-8", "save it as UTF-8")
+            return
+        for number, line in enumerate(content.splitlines(), 1):
+            text = line.strip()
+            if not text or text.startswith("#"):
+                continue
+            if len(text) > _LONGEST_UTTERANCE:
+                self._problem(
+                    path, number, f"{len(text)} characters are no utterance", f"at most {_LONGEST_UTTERANCE}"
+                )
+                continue
+            yield number, text
+
+    def _tiles(self, manifest: Manifest, intents: dict[str, Intent]) -> None:
+        file = self._yaml(self.path / "pack.yaml")
+        for index, intent in enumerate(manifest.tiles):
+            if intent not in intents and file is not None:
+                self._problem(
+                    file.path,
+                    file.line(("tiles", index)),
+                    f"{intent} is no intent",
+                    "correct the id or take it out",
+                )
+
+    def _texts(self, texts: dict[str, InBoth], lender: Lender | None) -> None:
+        file = self._yaml(self.path / "texts.yaml")
+        if file is None:
+            return
+        for key, variables in TEXTS_NEEDED.items():
+            if key not in texts:
+                self._problem(file.path, 1, f"the text {key} is missing", "add it in both languages")
+                continue
+            for language in LANGUAGES:
+                text = texts[key].in_language(language)
+                unknown = set(_VARIABLE.findall(text)) - variables
+                for name in sorted(unknown):
+                    self._problem(
+                        file.path,
+                        file.line((key, language)),
+                        f"{{{name}}} is not filled in here",
+                        _known(variables),
+                    )
+        for key, text in texts.items():
+            for language in LANGUAGES:
+                self._facts(file.path, file.line((key, language)), text.in_language(language), lender)
+
+    def _facts(self, path: Path, line: int, text: str, lender: Lender | None) -> None:
+        for fact in FACT.findall(text):
+            if lender is not None and fact not in lender.facts:
+                self._problem(
+                    path,
+                    line,
+                    f"{{{{{fact}}}}} is no fact of lender.yaml",
+                    "add the fact or correct the name",
+                )
+
+
+def _known(variables: frozenset[str]) -> str:
+    return f"use {', '.join(sorted(variables))}" if variables else "this text has no variables"
+
+
+def _remedy(error_type: str) -> str:
+    return {
+        "missing": "add it",
+        "extra_forbidden": "take it out, or correct the spelling",
+        "string_pattern_mismatch": "use lower-case letters, digits and underscores",
+        "string_too_short": "write the text",
+        "enum": "use one of the values named",
+        "literal_error": "use one of the values named",
+    }.get(error_type, "correct the value")
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+
+
+def _fingerprint(path: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(p for p in path.rglob("*") if p.suffix in {".yaml", ".txt"}):
+        digest.update(f"{file.relative_to(path)}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,92 @@
+"""The domain pack: read whole, checked whole, immutable afterwards.
+
+Every problem names file, line and remedy, and all of them are reported at once.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, Lender, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a pack, and what to do about it."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what} → {self.remedy}"
+
+
+class PackInvalid(ValueError):
+    """The pack cannot be used."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """How a customer says something; `intent` may be `out_of_scope`."""
+
+    text: str
+    intent: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A valid pack. `version` is the author's; `fingerprint` changes with every byte of it."""
+
+    path: Path
+    manifest: Manifest
+    lender: Lender
+    intents: Mapping[str, Intent]
+    utterances: tuple[Utterance, ...]
+    articles: Mapping[str, Article]
+    texts: Mapping[str, InBoth]
+    fingerprint: str
+
+    @property
+    def version(self) -> str:
+        return f"{self.manifest.version}+{self.fingerprint[:8]}"
+
+    @property
+    def brand(self) -> InBoth:
+        return self.lender.brand
+
+    @cached_property
+    def learning_fingerprint(self) -> str:
+        """Changes exactly when what understanding learns from changes."""
+        digest = hashlib.sha256()
+        for utterance in self.utterances:
+            digest.update(f"{utterance.intent}\t{utterance.text}\n".encode())
+        digest.update(repr(sorted(self.manifest.aliases.items())).encode())
+        return digest.hexdigest()
+
+    def text(self, key: str, language: str, **variables: str) -> str:
+        """A text of the house with its facts and `{variables}` filled in. Raises KeyError for an unknown one."""
+        text = self.filled(self.texts[key], language)
+        for name, value in variables.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def filled(self, text: InBoth, language: str) -> str:
+        """`text` in `language` with every `{{fact}}` replaced."""
+        return FACT.sub(
+            lambda match: self.lender.facts[match[1]].in_language(language), text.in_language(language)
+        )
+
+    def article_of(self, intent: str) -> Article | None:
+        return self.articles.get(intent)
+
+    def is_out_of_scope(self, intent: str) -> bool:
+        return intent == OUT_OF_SCOPE

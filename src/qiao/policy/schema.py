@@ -1,0 +1,145 @@
+"""The shapes of a pack's files."""
+
+import re
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+OUT_OF_SCOPE = "out_of_scope"
+FACT = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InBoth(_Part):
+    """A text in both languages."""
+
+    zh: Filled
+    en: Filled
+
+    def in_language(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.zh
+
+
+class IntentType(StrEnum):
+    """What kind of wish an intent is."""
+
+    ENQUIRY = "F"
+    REQUEST = "R"
+    COMPLAINT = "C"
+    META = "E"
+    EMERGENCY = "U"
+
+
+class Intent(_Part):
+    """Something customers want."""
+
+    id: Identifier
+    number: int = Field(ge=1)
+    node: Annotated[str, StringConstraints(pattern=r"^N[0-9]$")]
+    types: tuple[IntentType, ...] = Field(min_length=1, max_length=2)
+    level: Literal["A0", "A1", "A2", "A3"]
+    name: InBoth
+    about: Filled
+    near: tuple[Identifier, ...] = ()
+
+    @property
+    def type(self) -> IntentType:
+        return self.types[0]
+
+
+class Group(_Part):
+    id: Identifier
+    zh: Filled
+    en: Filled
+
+
+class IntentFile(_Part):
+    group: Group
+    intents: tuple[Intent, ...] = Field(min_length=1)
+
+
+class Article(_Part):
+    """An answer."""
+
+    intents: tuple[Identifier, ...] = Field(min_length=1)
+    title: InBoth
+    answer: InBoth
+    next: tuple[Identifier, ...] = Field((), max_length=3)
+    reviewed_on: date
+
+
+class Lender(_Part):
+    """Whose service this is, and the facts its texts quote."""
+
+    brand: InBoth
+    facts: dict[Identifier, InBoth]
+
+
+class HumanHours(_Part):
+    """When people are on duty, every day, Beijing time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    from_: time = Field(alias="from")
+    to: time
+
+
+class Manifest(_Part):
+    """`pack.yaml`."""
+
+    name: Identifier
+    version: Filled
+    languages: tuple[Language, ...] = Field(min_length=1)
+    aliases: dict[Identifier, tuple[Filled, ...]] = Field(
+        default_factory=dict[Identifier, tuple[Filled, ...]]
+    )
+    tiles: tuple[Identifier, ...] = Field((), max_length=8)
+    human_hours: HumanHours
+
+
+TEXTS_NEEDED: dict[str, frozenset[str]] = {
+    "greeting": frozenset(),
+    "robot_identity": frozenset(),
+    "clarify": frozenset(),
+    "clarify_again": frozenset(),
+    "not_understood": frozenset(),
+    "redirect": frozenset(),
+    "small_talk": frozenset(),
+    "thanks_reply": frozenset(),
+    "venting_reply": frozenset(),
+    "handing_over": frozenset(),
+    "queue_place": frozenset({"place", "wait"}),
+    "queue_next": frozenset(),
+    "queue_off_hours": frozenset({"opens_at"}),
+    "queue_unknown": frozenset(),
+    "under_a_minute": frozenset(),
+    "minutes": frozenset({"n"}),
+    "unsolved_ask": frozenset(),
+    "button_human": frozenset(),
+    "button_complaint": frozenset(),
+    "button_unsolved": frozenset(),
+    "taken_over": frozenset({"agent"}),
+    "handed_back": frozenset(),
+    "contact_closed": frozenset(),
+    "idle_notice": frozenset(),
+    "rating_invite": frozenset(),
+    "rating_thanks": frozenset(),
+    "self_harm_care": frozenset(),
+    "threat_care": frozenset(),
+    "disaster_care": frozenset(),
+    "bereavement_care": frozenset(),
+    "complaint_entry": frozenset(),
+    "robot_label": frozenset(),
+    "human_label": frozenset(),
+    "system_label": frozenset(),
+    "source_label": frozenset(),
+}
+"""The texts the program says, each with the variables it fills in."""
