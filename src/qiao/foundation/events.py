@@ -1,0 +1,167 @@
+"""Events: facts of the house, frozen, in the past tense, kept for good in one append-only log.
+
+An event is published in the transaction that makes it true (`publish`). From there it goes two ways: to each
+subscribing room as a job (at least once, in order per subject), and to whoever watches its topic live. Payloads
+hold ids and masked values only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Index, Integer, SmallInteger, String, Uuid, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qiao.foundation import bus, jobs
+from qiao.foundation.database import Base, Document, Moment, after_commit
+from qiao.foundation.ids import new_id
+
+
+class EventRow(Base):
+    """One fact. `topic` and `seq` place it in a live stream; both are empty for facts nobody watches live."""
+
+    __tablename__ = "events"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    type: Mapped[str] = mapped_column(String(64))
+    schema_version: Mapped[int] = mapped_column(SmallInteger)
+    occurred_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    topic: Mapped[str | None] = mapped_column(String(80))
+    seq: Mapped[int | None] = mapped_column(Integer)
+    subject: Mapped[str | None] = mapped_column(String(80))
+    customer_id: Mapped[UUID | None] = mapped_column(Uuid)
+    conversation_id: Mapped[UUID | None] = mapped_column(Uuid)
+    contact_id: Mapped[UUID | None] = mapped_column(Uuid)
+    actor: Mapped[str] = mapped_column(String(80))
+    cause: Mapped[str | None] = mapped_column(String(80))
+    payload: Mapped[Any] = mapped_column(Document)
+
+    __table_args__ = (
+        Index("uq_events_topic_seq", "topic", "seq", unique=True),
+        Index("ix_events_type_recorded_at", "type", "recorded_at"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened. `subject` orders delivery (usually the conversation); `actor` is `bot`, `agent:ID`, `customer:ID`, `house`."""
+
+    type: str
+    actor: str
+    occurred_at: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    schema_version: int = 1
+    topic: str | None = None
+    seq: int | None = None
+    subject: str | None = None
+    customer_id: UUID | None = None
+    conversation_id: UUID | None = None
+    contact_id: UUID | None = None
+    cause: str | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+class Subscriptions:
+    """Which room hears which events: filled by `app.py`, read by `publish`."""
+
+    def __init__(self) -> None:
+        self._rooms_by_type: dict[str, tuple[str, ...]] = {}
+
+    def add(self, room: str, event_type: str) -> None:
+        self._rooms_by_type[event_type] = (*self._rooms_by_type.get(event_type, ()), room)
+
+    def of(self, event_type: str) -> tuple[str, ...]:
+        return self._rooms_by_type.get(event_type, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where published events go: the subscriptions, the live bus and the job runner's bell."""
+
+    subscriptions: Subscriptions
+    bus: "bus.Bus"
+    wake_jobs: "jobs.Wake"
+
+
+async def publish(session: AsyncSession, event: Event, *, live: object = None) -> None:
+    """Log `event`, queue it for its subscribers and, after the commit, wake whoever watches its topic.
+
+    `live` is the entry as watchers in this process will show it, so that they need not read it again.
+    """
+    await session.execute(
+        insert(EventRow).values(
+            id=event.id,
+            type=event.type,
+            schema_version=event.schema_version,
+            occurred_at=event.occurred_at,
+            recorded_at=event.occurred_at,
+            topic=event.topic,
+            seq=event.seq,
+            subject=event.subject,
+            customer_id=event.customer_id,
+            conversation_id=event.conversation_id,
+            contact_id=event.contact_id,
+            actor=event.actor,
+            cause=event.cause,
+            payload=event.payload,
+        )
+    )
+    outlet = cast("Outlet | None", session.info.get("outlet"))
+    if outlet is None:
+        return
+    rooms = outlet.subscriptions.of(event.type)
+    for room in rooms:
+        await jobs.schedule(
+            session,
+            kind=f"on:{room}",
+            key=event.id.hex,
+            lane=f"{room}:{event.subject or event.id.hex}",
+            due_at=jobs.AT_ONCE,
+            payload={"event": event.id.hex, "type": event.type, "facts": event.payload},
+        )
+    if event.topic is not None and event.seq is not None:
+        wake = bus.Wake(topic=event.topic, seq=event.seq, entry=live)
+        after_commit(session, lambda: outlet.bus.publish(wake))
+
+
+async def read_event(session: AsyncSession, event_id: UUID) -> Event:
+    """The event again, as its subscriber sees it."""
+    row = (await session.execute(select(EventRow).where(EventRow.id == event_id))).scalar_one()
+    return _event(row)
+
+
+async def stream(
+    session: AsyncSession, topic: str, *, after: int, before: int | None = None, limit: int
+) -> list[Event]:
+    """The events of `topic` with `after < seq < before`, oldest first; of too many the oldest `limit`."""
+    query = (
+        select(EventRow)
+        .where(EventRow.topic == topic, EventRow.seq > after)
+        .order_by(EventRow.seq)
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(EventRow.seq < before)
+    return [_event(row) for row in await session.scalars(query)]
+
+
+def _event(row: EventRow) -> Event:
+    return Event(
+        type=row.type,
+        actor=row.actor,
+        occurred_at=row.occurred_at,
+        payload=row.payload,
+        schema_version=row.schema_version,
+        topic=row.topic,
+        seq=row.seq,
+        subject=row.subject,
+        customer_id=row.customer_id,
+        conversation_id=row.conversation_id,
+        contact_id=row.contact_id,
+        cause=row.cause,
+        id=row.id,
+    )

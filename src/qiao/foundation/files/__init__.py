@@ -1,0 +1,44 @@
+"""Files customers and staff hand over: checked, sealed and kept under an address made from their content.
+
+`kinds.py` tells what a file really is, `intake.py` checks it as it streams in, `envelope.py` seals it,
+`store.py` keeps it, `downloads.py` signs the short-lived right to fetch it. Who may fetch what is decided by
+access; what a file means, by the room that received it.
+"""
+
+from qiao.foundation.files.downloads import DownloadExpired, DownloadLinkInvalid, Downloads
+from qiao.foundation.files.envelope import FileDamaged, Sealer
+from qiao.foundation.files.intake import FileEmpty, FileTooLarge, Limits
+from qiao.foundation.files.kinds import FileKind, FileTypeMismatch, FileTypeRefused, sniff
+from qiao.foundation.files.store import (
+    FileId,
+    FileNotFound,
+    FileQuarantined,
+    FileStore,
+    FilesUnavailable,
+    Finding,
+    Scanner,
+    StoredFile,
+)
+
+__all__ = [
+    "DownloadExpired",
+    "DownloadLinkInvalid",
+    "Downloads",
+    "FileDamaged",
+    "FileEmpty",
+    "FileId",
+    "FileKind",
+    "FileNotFound",
+    "FileQuarantined",
+    "FileStore",
+    "FileTooLarge",
+    "FileTypeMismatch",
+    "FileTypeRefused",
+    "FilesUnavailable",
+    "Finding",
+    "Limits",
+    "Scanner",
+    "Sealer",
+    "StoredFile",
+    "sniff",
+]

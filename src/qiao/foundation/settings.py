@@ -1,0 +1,159 @@
+"""Everything a deployment can set, from the environment (`QIAO_…`). Read once, by `app.py` and the commands.
+
+The reference page `docs/reference/settings.md` is generated from these fields.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _words(value: object) -> object:
+    return (
+        tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+    )
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+
+
+class SettingsWrong(ValueError):
+    """A setting cannot be used; the message names the variable and says what it takes."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatabaseSettings(_Part):
+    """Where and how durably the house keeps everything."""
+
+    url: str
+    pool_size: int = 8
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
+
+
+class IdentitySettings(_Part):
+    """The signed tokens by which the lender's app says who the customer is."""
+
+    algorithm: Literal["EdDSA", "HS256"] | None = None
+    key: str | None = None
+    issuer: str = "lender"
+    audience: str = "qiao"
+
+
+class Settings(BaseSettings):
+    """The settings of one deployment."""
+
+    model_config = SettingsConfigDict(env_prefix="QIAO_", frozen=True, extra="forbid")
+
+    data: Path = Field(Path("qiao-data"), description="Folder for the embedded database, files and keys.")
+    database_url: str | None = Field(
+        None,
+        description="Database address, such as `postgresql+psycopg://user@host/name`. Without it: SQLite in the data folder.",
+    )
+    database_pool_size: int = Field(
+        8, ge=1, le=200, description="Open PostgreSQL connections a process keeps."
+    )
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
+        "FULL",
+        description="`FULL`: an acknowledged message survives a power cut. `NORMAL`: it survives a crash of the process.",
+    )
+    key_file: Path | None = Field(
+        None,
+        description="File with the master key, readable by its owner alone. Without it: `keys/master.key` in the data folder, made at first start.",
+    )
+    pack: Path | None = Field(
+        None, description="Folder of the domain pack. Without it: the consumer-credit pack that is shipped."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8750, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    allowed_origins: Words = Field(
+        (),
+        description="Origins, separated by commas, of pages that may embed the widget; the deployment's own pages always may.",
+    )
+    public_url: str | None = Field(
+        None, description="Address under which browsers reach this deployment, when a proxy stands before it."
+    )
+    secure_cookies: bool = Field(
+        default=True,
+        description="Send the staff cookie over HTTPS only. The demo switches it off on loopback.",
+    )
+    identity_algorithm: Literal["EdDSA", "HS256"] | None = Field(
+        None,
+        description="How the lender's app signs identities; without it nobody can be identified by token.",
+    )
+    identity_key: str | None = Field(
+        None, description="The public key (JWK, EdDSA) or the shared secret (HS256, at least 32 characters)."
+    )
+    identity_issuer: str = Field("lender", description="The `iss` an identity must carry.")
+    identity_audience: str = Field("qiao", description="The `aud` an identity must carry.")
+    contact_idle_minutes: int = Field(
+        30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
+    )
+    agent_capacity: int = Field(5, ge=1, le=50, description="Conversations one agent holds at a time.")
+    reservation_seconds: int = Field(
+        20, ge=5, le=300, description="Seconds an agent has to accept an offered conversation."
+    )
+    max_sockets: int = Field(20_000, ge=10, description="Open customer sockets a process accepts.")
+    max_text: int = Field(4_000, ge=100, le=20_000, description="Characters in one customer message.")
+    messages_per_minute: int = Field(
+        120, ge=1, description="Messages a minute one customer session may send."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least important line that is logged."
+    )
+    telemetry_endpoint: str | None = Field(
+        None, description="OTLP/HTTP address for traces; without it none are made."
+    )
+
+    @model_validator(mode="after")
+    def _identity_is_whole(self) -> Self:
+        if self.identity_algorithm is not None and not self.identity_key:
+            raise ValueError("QIAO_IDENTITY_KEY is needed when QIAO_IDENTITY_ALGORITHM is set")
+        if self.identity_algorithm == "HS256" and len(self.identity_key or "") < 32:
+            raise ValueError("QIAO_IDENTITY_KEY is too short for HS256: give at least 32 characters")
+        return self
+
+    @property
+    def database(self) -> DatabaseSettings:
+        url = self.database_url or f"sqlite+aiosqlite:///{self.data / 'qiao.db'}"
+        return DatabaseSettings(
+            url=url, pool_size=self.database_pool_size, sqlite_synchronous=self.sqlite_synchronous
+        )
+
+    @property
+    def identity(self) -> IdentitySettings:
+        return IdentitySettings(
+            algorithm=self.identity_algorithm,
+            key=self.identity_key,
+            issuer=self.identity_issuer,
+            audience=self.identity_audience,
+        )
+
+    @property
+    def contact_idle(self) -> timedelta:
+        return timedelta(minutes=self.contact_idle_minutes)
+
+    @property
+    def master_key_file(self) -> Path:
+        return self.key_file or self.data / "keys" / "master.key"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings from the environment, `overrides` before them.
+
+    Raises SettingsWrong with one sentence per wrong variable.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # pyright: ignore[reportArgumentType]  (pydantic checks them)
+    except ValidationError as trouble:
+        sentences: list[str] = []
+        for error in trouble.errors():
+            name = f"QIAO_{error['loc'][0]}".upper() if error["loc"] else ""
+            sentences.append(f"{name}: {error['msg']}".removeprefix(": "))
+        raise SettingsWrong("; ".join(sentences)) from None
