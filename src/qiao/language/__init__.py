@@ -1,0 +1,46 @@
+"""Understanding what customers write: intents, signals and personal data in free text.
+
+A pure library: no database, no web, no downloads. Everything learnt is learnt from the examples handed in.
+"""
+
+from . import identifiers
+from .intents import (
+    NO_ALIASES,
+    OUT_OF_SCOPE,
+    Example,
+    Model,
+    Prediction,
+    TooFewExamples,
+    train,
+    training_fingerprint,
+)
+from .normalise import Aliases, normalise
+from .signal_phrases import SignalName
+from .signals import Signal, find_signals
+from .storage import ModelFileDamaged, ModelFileOutdated, load, save
+from .understand import Language, Understander, Understanding, language_of
+
+__all__ = [
+    "NO_ALIASES",
+    "OUT_OF_SCOPE",
+    "Aliases",
+    "Example",
+    "Language",
+    "Model",
+    "ModelFileDamaged",
+    "ModelFileOutdated",
+    "Prediction",
+    "Signal",
+    "SignalName",
+    "TooFewExamples",
+    "Understander",
+    "Understanding",
+    "find_signals",
+    "identifiers",
+    "language_of",
+    "load",
+    "normalise",
+    "save",
+    "train",
+    "training_fingerprint",
+]

@@ -1,0 +1,48 @@
+"""Everything the house needs to know about one message, in one value."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .folding import is_han
+from .intents import Model
+from .normalise import normalise
+from .signals import Signal, find_signals
+
+Language = Literal["zh", "en"]
+
+_WORD = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`intents` best first with probabilities; signals at most one of each name; see Prediction for the rest."""
+
+    intents: tuple[tuple[str, float], ...]
+    out_of_scope: float
+    accepted: bool
+    signals: tuple[Signal, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Understander:
+    model: Model
+
+    def understand(self, text: str) -> Understanding:
+        """Any string, the empty one included."""
+        (prediction,) = self.model.predict([text])
+        return Understanding(
+            intents=prediction.ranked,
+            out_of_scope=prediction.out_of_scope,
+            accepted=prediction.accepted,
+            signals=find_signals(text),
+            language=language_of(text),
+        )
+
+
+def language_of(text: str) -> Language:
+    """English where there are more Latin words than Chinese characters; Chinese when in doubt."""
+    normalised = normalise(text)
+    words = sum(1 for _ in _WORD.finditer(normalised))
+    return "en" if words > sum(map(is_han, normalised)) else "zh"
