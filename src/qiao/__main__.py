@@ -1,0 +1,5 @@
+"""`python -m qiao`."""
+
+from qiao.cli import main
+
+main()

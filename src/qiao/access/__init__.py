@@ -1,0 +1,54 @@
+"""Who works here and what they may see: staff, sign-in, and who holds whose contact.
+
+Everything above asks this room before it shows a customer's data to a person.
+"""
+
+from qiao.access.actions import (
+    PasswordTooWeak,
+    SignInRefused,
+    UsernameTaken,
+    add_staff,
+    end_session,
+    hold_contact,
+    release_contact,
+    sign_in,
+)
+from qiao.access.model import Post
+from qiao.access.passwords import hash_password, verify_password
+from qiao.access.queries import (
+    NotSignedIn,
+    Staff,
+    StaffNotFound,
+    StaffSession,
+    find_staff,
+    holds,
+    session_of,
+    staff_by_username,
+    staff_names,
+)
+from qiao.access.view import CustomerCard, customer_card
+
+__all__ = [
+    "CustomerCard",
+    "NotSignedIn",
+    "PasswordTooWeak",
+    "Post",
+    "SignInRefused",
+    "Staff",
+    "StaffNotFound",
+    "StaffSession",
+    "UsernameTaken",
+    "add_staff",
+    "customer_card",
+    "end_session",
+    "find_staff",
+    "hash_password",
+    "hold_contact",
+    "holds",
+    "release_contact",
+    "session_of",
+    "sign_in",
+    "staff_by_username",
+    "staff_names",
+    "verify_password",
+]

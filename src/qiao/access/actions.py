@@ -1,0 +1,112 @@
+"""Everything that changes who works here and what they hold."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.access import queries
+from qiao.access.model import HoldingRow, Post, StaffRow, StaffSessionRow
+from qiao.foundation.errors import Conflict, Invalid, Unauthenticated
+from qiao.foundation.ids import new_id
+from qiao.foundation.keys import KeyRing
+
+SESSION_LASTS = timedelta(hours=12)
+_SHORTEST_PASSWORD = 10
+
+
+class SignInRefused(Unauthenticated):
+    """The name or the password is wrong; which of them is not said."""
+
+
+class UsernameTaken(Conflict):
+    """Somebody has that username."""
+
+
+class PasswordTooWeak(Invalid):
+    """A password has at least ten characters."""
+
+
+def check_password_strength(password: str) -> None:
+    """Raises PasswordTooWeak."""
+    if len(password) < _SHORTEST_PASSWORD:
+        raise PasswordTooWeak(at_least=_SHORTEST_PASSWORD)
+
+
+async def add_staff(
+    session: AsyncSession,
+    *,
+    username: str,
+    name: str,
+    post: Post,
+    password_hash: str,
+    now: datetime,
+    demo: bool = False,
+) -> UUID:
+    """An account for a member of staff. Raises UsernameTaken."""
+    if await queries.staff_by_username(session, username) is not None:
+        raise UsernameTaken(username=username)
+    staff_id = new_id()
+    session.add(
+        StaffRow(
+            id=staff_id,
+            username=username.lower(),
+            name=name,
+            post=post,
+            password_hash=password_hash,
+            demo=demo,
+            active=True,
+            created_at=now,
+        )
+    )
+    await session.flush()
+    return staff_id
+
+
+async def sign_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: datetime) -> str:
+    """A new session for someone whose password fitted; returns the cookie's secret, which is stored nowhere."""
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        StaffSessionRow(
+            digest=ring.token_digest(secret),
+            staff_id=staff_id,
+            csrf=secrets.token_urlsafe(24),
+            created_at=now,
+            expires_at=now + SESSION_LASTS,
+        )
+    )
+    await session.flush()
+    return secret
+
+
+async def end_session(session: AsyncSession, digest: str, *, now: datetime) -> None:
+    await session.execute(
+        update(StaffSessionRow).where(StaffSessionRow.digest == digest).values(ended_at=now)
+    )
+
+
+async def hold_contact(
+    session: AsyncSession, *, staff_id: UUID, customer_id: UUID, contact_id: UUID, purpose: str, now: datetime
+) -> None:
+    """From now on this member of staff works on this contact; earlier holders of it no longer do."""
+    await release_contact(session, contact_id, now=now)
+    await session.execute(
+        insert(HoldingRow).values(
+            id=new_id(),
+            staff_id=staff_id,
+            customer_id=customer_id,
+            contact_id=contact_id,
+            purpose=purpose,
+            from_at=now,
+        )
+    )
+
+
+async def release_contact(session: AsyncSession, contact_id: UUID, *, now: datetime) -> None:
+    await session.execute(
+        update(HoldingRow)
+        .where(HoldingRow.contact_id == contact_id, HoldingRow.to_at.is_(None))
+        .values(to_at=now)
+    )

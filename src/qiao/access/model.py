@@ -1,0 +1,63 @@
+"""Tables of staff and their rights."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Boolean, ForeignKey, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qiao.foundation.database import Base, Moment
+
+
+class Post(StrEnum):
+    """The job that carries rights (岗位)."""
+
+    ONLINE_AGENT = "online_agent"
+    TEAM_LEADER = "team_leader"
+    COMPLAINT_OFFICER = "complaint_officer"
+    SYSADMIN = "sysadmin"
+
+
+class StaffRow(Base):
+    """A member of staff with an account of this deployment. `demo` accounts exist only in the demo."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    post: Mapped[str] = mapped_column(String(32))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StaffSessionRow(Base):
+    """A signed-in browser. Only a digest of its secret is kept."""
+
+    __tablename__ = "staff_sessions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class HoldingRow(Base):
+    """Who held whose contact, for what, from when to when: the root of every look at customer data."""
+
+    __tablename__ = "holdings"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"))
+    customer_id: Mapped[UUID] = mapped_column(Uuid)
+    contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    to_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_holdings_staff_id_customer_id", "staff_id", "customer_id"),)

@@ -1,0 +1,218 @@
+"""The composition root: settings in, ASGI application out. The only file that knows everybody."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from fastapi.websockets import WebSocket
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import qiao
+from qiao import access, bot, conversations, desk, language, migrations, policy
+from qiao.access import api as access_api
+from qiao.channels.web import pages
+from qiao.channels.web import routes as web_routes
+from qiao.channels.web.hub import Hub
+from qiao.conversations import MarkBook, content
+from qiao.conversations import jobs as conversation_jobs
+from qiao.desk import Desk, QueueForecast, Sweeper
+from qiao.desk import api as desk_api
+from qiao.desk import socket as desk_socket
+from qiao.foundation import jobs, telemetry
+from qiao.foundation.bus import LocalBus
+from qiao.foundation.clock import Clock, SystemClock
+from qiao.foundation.database import Database, is_reachable
+from qiao.foundation.events import Outlet, Subscriptions
+from qiao.foundation.http import Hardened, Parts, answer_errors
+from qiao.foundation.keys import read_key_ring
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack
+
+log = structlog.get_logger(__name__)
+
+_READY_WITHIN_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs, assembled."""
+
+    parts: Parts
+    pack: Pack
+    desk: Desk
+    robot: bot.Robot
+    runner: jobs.Runner
+    marks: MarkBook
+    hub: Hub
+    sweeper: Sweeper
+
+    async def start(self) -> None:
+        await self.runner.start()
+        self.hub.start()
+        self.sweeper.start()
+
+    async def stop(self) -> None:
+        await self.hub.stop()
+        await self.sweeper.stop()
+        await self.runner.stop()
+
+
+def assemble(
+    settings: Settings, pack: Pack, understander: language.Understander, *, clock: Clock | None = None
+) -> House:
+    """Put the rooms together. Nothing runs yet and no database is open."""
+    clock = clock or SystemClock()
+    database, bus = Database(settings.database), LocalBus()
+    ring = read_key_ring(settings.master_key_file, create=database.is_sqlite)
+    parts = Parts(settings, database, ring, clock, bus)
+    at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
+    robot = bot.Robot(pack, understander, ring, QueueForecast(at_desk))
+    runner = jobs.Runner(database, clock)
+    marks = MarkBook(database, bus)
+
+    subscriptions = Subscriptions()
+    subscriptions.add("bot", conversations.MESSAGE_ACCEPTED)
+    for event_type in (
+        conversations.OWNER_CHANGED,
+        conversations.CONTACT_CLOSED,
+        conversations.CONVERSATION_CONTINUED,
+    ):
+        subscriptions.add("desk", event_type)
+    database.session_info["outlet"] = Outlet(subscriptions, bus, runner.wake)
+    runner.register("on:bot", bot.turn_handler(robot, database, clock))
+    runner.register("on:desk", desk.event_handler(at_desk, clock))
+    runner.register("desk.offer", desk.offer_handler(at_desk, clock))
+
+    def idle_notice(locale: str) -> tuple[content.Notice, str]:
+        return content.Notice(notice="idle_notice", text=pack.text("idle_notice", locale[:2])), pack.version
+
+    runner.register(
+        "contact.idle",
+        conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
+    )
+    return House(
+        parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock)
+    )
+
+
+def load_pack(settings: Settings) -> Pack:
+    """The deployment's pack. Raises PackInvalid."""
+    return policy.load_pack(settings.pack or shipped_pack())
+
+
+def shipped_pack() -> Path:
+    """The consumer-credit pack: inside the wheel, or beside the sources."""
+    inside = Path(qiao.__file__).parent / "packs" / "consumer_credit"
+    return inside if inside.is_dir() else Path(qiao.__file__).parents[2] / "packs" / "consumer_credit"
+
+
+def load_understander(settings: Settings, pack: Pack) -> language.Understander:
+    """What the pack teaches, learnt once and kept in the data folder until the pack changes."""
+    examples = [language.Example(utterance.text, utterance.intent) for utterance in pack.utterances]
+    aliases = language.Aliases({name: list(names) for name, names in pack.manifest.aliases.items()})
+    fingerprint = language.training_fingerprint(examples, aliases=aliases)
+    path = settings.data / "models" / f"intents-{fingerprint[:16]}.qiao"
+    with contextlib.suppress(FileNotFoundError, language.ModelFileDamaged, language.ModelFileOutdated):
+        model = language.load(path)
+        if model.fingerprint == fingerprint:
+            return language.Understander(model)
+    log.info("learning from the pack", utterances=len(examples))
+    model = language.train(examples, aliases=aliases)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    language.save(model, path)
+    return language.Understander(model)
+
+
+def create_app(house: House, *, demo: bool = False) -> FastAPI:
+    """The ASGI application of an assembled house; it starts and stops with the server."""
+    parts = house.parts
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await parts.database.connect()
+        try:
+            if parts.database.is_sqlite:
+                await migrations.upgrade(parts.database)
+            else:
+                await migrations.check(parts.database)
+            await house.start()
+            yield
+            await house.stop()
+        finally:
+            await parts.database.close()
+
+    app = FastAPI(title="Qiao", version=qiao.__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    answer_errors(app)
+    signed_in = access_api.doorkeeper(parts)
+    app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
+    app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo=demo))
+    app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    _add_desk_socket(app, house)
+    _add_health(app, house)
+    pages.add_pages(app, parts.settings)
+    app.add_middleware(Hardened)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(parts.settings.allowed_origins),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type"],
+        max_age=600,
+    )
+    return app
+
+
+def _queue_place(house: House) -> web_routes.QueuePlace:
+    async def place(session: AsyncSession, conversation_id: UUID, *, now: datetime) -> dict[str, Any] | None:
+        return await desk.queue_place(session, house.desk, conversation_id, now=now)
+
+    return place
+
+
+def _add_desk_socket(app: FastAPI, house: House) -> None:
+    parts = house.parts
+
+    @app.websocket("/api/v1/desk/socket")
+    async def socket(websocket: WebSocket) -> None:
+        live: access.StaffSession | None = None
+        secret = websocket.cookies.get(access_api.COOKIE)
+        if secret:
+            with contextlib.suppress(access.NotSignedIn):
+                async with parts.database.reading() as session:
+                    live = await access.session_of(
+                        session, parts.ring.token_digest(secret), now=parts.clock.now()
+                    )
+        await desk_socket.serve(parts, house.desk, house.marks, websocket, live)
+
+    _ = socket
+
+
+def _add_health(app: FastAPI, house: House) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> JSONResponse:
+        reachable = await is_reachable(house.parts.database)
+        in_time = house.hub.load.lag_s < _READY_WITHIN_S
+        body = {
+            "database": reachable,
+            "jobs_in_time": in_time,
+            "jobs_oldest_s": round(house.hub.load.lag_s, 3),
+        }
+        return JSONResponse(body, 200 if reachable and in_time else 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(telemetry.registry), media_type=CONTENT_TYPE_LATEST)
+
+    _ = (healthz, readyz, metrics)

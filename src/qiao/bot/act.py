@@ -1,0 +1,189 @@
+"""Carrying out a decision: words through `conversations.say`, a hand-over with its brief, all in one transaction."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import conversations, knowledge
+from qiao.bot.brief import write_brief
+from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say
+from qiao.bot.ports import Forecast, HumanDesk
+from qiao.conversations import content
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.ids import new_id
+from qiao.foundation.keys import KeyRing
+from qiao.language import Understander
+from qiao.policy import Pack
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message to answer: where, in which language, and whose turn it was when it was read."""
+
+    conversation_id: UUID
+    contact_id: UUID
+    message_id: UUID
+    owner: conversations.Owner
+    language: str
+    said: Sequence[tuple[str, str, str | None]]
+
+
+class Robot:
+    """The robot of a deployment: a pack, what it understands, and how it reaches people."""
+
+    def __init__(self, pack: Pack, understander: Understander, ring: KeyRing, desk: HumanDesk) -> None:
+        self.pack = pack
+        self.understander = understander
+        self._ring = ring
+        self._desk = desk
+        self.facts = Facts(dict(pack.intents), frozenset(pack.articles))
+
+    def label(self) -> dict[str, str]:
+        """The mark of a machine's words: engine, pack and a number of their own (GB 45438-2025)."""
+        return {
+            "engine": f"qiao-{self.understander.model.fingerprint[:12]}",
+            "pack": self.pack.version,
+            "number": new_id().hex,
+        }
+
+    async def carry_out(
+        self, session: AsyncSession, turn: Turn, decision: Decision, *, now: datetime
+    ) -> None:
+        """Raises NotOwner when the conversation changed hands since the message was read; nothing is said then."""
+        await self._act(session, turn, decision.act, now=now)
+
+    async def _act(self, session: AsyncSession, turn: Turn, act: Act, *, now: datetime) -> None:
+        match act:
+            case Say():
+                await self._say_text(session, turn, act.text, act.buttons, now=now)
+            case Clarify():
+                await self._clarify(session, turn, act.intents, now=now)
+            case Answer():
+                await self._answer(session, turn, act, now=now)
+                if act.then is not None:
+                    await self._hand_over(session, turn, act.then, now=now)
+            case HandOver():
+                if act.text is not None:
+                    await self._say_text(session, turn, act.text, (), now=now)
+                await self._hand_over(session, turn, act, now=now)
+            case _:
+                assert_never(act)
+
+    async def _say_text(
+        self, session: AsyncSession, turn: Turn, key: str, buttons: tuple[str, ...], *, now: datetime
+    ) -> None:
+        text = self.pack.text(key, turn.language)
+        said = (
+            content.Buttons(text=text, buttons=self._buttons(buttons, turn.language))
+            if buttons
+            else content.Text(text=text)
+        )
+        await self._say(session, turn, said, template=key, now=now)
+
+    async def _clarify(
+        self, session: AsyncSession, turn: Turn, intents: tuple[str, ...], *, now: datetime
+    ) -> None:
+        meanings = tuple(
+            content.Button(
+                id=f"intent:{intent}", label=self.pack.intents[intent].name.in_language(turn.language)
+            )
+            for intent in intents
+        )
+        buttons = (*meanings, *self._buttons(("human", "complaint"), turn.language))
+        text = self.pack.text("clarify", turn.language)
+        await self._say(
+            session, turn, content.Buttons(text=text, buttons=buttons), template="clarify", now=now
+        )
+
+    async def _answer(self, session: AsyncSession, turn: Turn, act: Answer, *, now: datetime) -> None:
+        answered = knowledge.answer_for(self.pack, act.intent, turn.language)
+        if answered is None:
+            await self._say_text(session, turn, "not_understood", ("human", "complaint"), now=now)
+            return
+        following = () if act.buttons or act.then else answered.next[:2]
+        buttons = tuple(content.Button(id=f"intent:{intent}", label=name) for intent, name in following)
+        own = act.buttons or (() if act.then else ("unsolved",))
+        card = content.Answer(
+            title=answered.title,
+            text=answered.text,
+            source=content.Source(article=answered.article, title=answered.title, version=answered.version),
+            buttons=(*buttons, *self._buttons(own, turn.language)),
+        )
+        await self._say(session, turn, card, template="answer", now=now)
+
+    async def _say(
+        self, session: AsyncSession, turn: Turn, said: content.Content, *, template: str, now: datetime
+    ) -> None:
+        await conversations.say(
+            session,
+            self._ring,
+            turn.conversation_id,
+            said,
+            owner=turn.owner,
+            author=conversations.BOT,
+            now=now,
+            language=turn.language,
+            label=self.label(),
+            template=(template, self.pack.version),
+            reply_to=turn.message_id,
+        )
+
+    async def _hand_over(self, session: AsyncSession, turn: Turn, act: HandOver, *, now: datetime) -> None:
+        lane = act.lane
+        brief = write_brief(self.pack, self.understander, turn, reason=act.reason, now=now)
+        await conversations.hand_over(
+            session,
+            turn.conversation_id,
+            to=conversations.OwnerKind.NOBODY,
+            actor="bot",
+            reason=act.reason,
+            now=now,
+            expected=turn.owner,
+            brief=brief,
+            lane=lane,
+        )
+        try:
+            text = self._expectation(await self._desk.forecast(session, lane=lane, now=now), turn.language)
+        except Exception:
+            log.warning("the desk gave no forecast", exc_info=True)
+            text = self.pack.text("queue_unknown", turn.language)
+        await conversations.announce(
+            session,
+            self._ring,
+            turn.conversation_id,
+            content.Notice(notice="handing_over", text=text),
+            template_version=self.pack.version,
+            language=turn.language,
+            now=now,
+        )
+
+    def _expectation(self, forecast: Forecast, language: str) -> str:
+        """One honest line about what happens next."""
+        if not forecast.open:
+            opens_at = (
+                forecast.opens_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if forecast.opens_at else ""
+            )
+            return self.pack.text("queue_off_hours", language, opens_at=opens_at)
+        if forecast.ahead == 0:
+            return self.pack.text("queue_next", language)
+        if forecast.wait_s is None:
+            return self.pack.text("queue_unknown", language)
+        wait = (
+            self.pack.text("under_a_minute", language)
+            if forecast.wait_s < 60  # noqa: PLR2004  (a minute)
+            else self.pack.text("minutes", language, n=str(math.ceil(forecast.wait_s / 60)))
+        )
+        return self.pack.text("queue_place", language, place=str(forecast.ahead), wait=wait)
+
+    def _buttons(self, ids: tuple[str, ...], language: str) -> tuple[content.Button, ...]:
+        return tuple(
+            content.Button(id=button, label=self.pack.text(f"button_{button}", language)) for button in ids
+        )

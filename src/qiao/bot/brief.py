@@ -1,0 +1,60 @@
+"""The brief: what a person should know before her first word, made of what was said and done in this contact."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from qiao.conversations import AuthorKind
+from qiao.language import Understander
+from qiao.policy import Pack
+
+if TYPE_CHECKING:
+    from qiao.bot.act import Turn
+
+_FIRST_WORDS = 160
+_UNDERSTOOD = 3
+_LATEST = 6
+
+
+def write_brief(
+    pack: Pack, understander: Understander, turn: "Turn", *, reason: str, now: datetime
+) -> dict[str, Any]:
+    """The protocol's `Brief`, from the masked words of the contact so far (kind of author, plain text, template)."""
+    asked = [
+        words for author, words, template in turn.said if author == AuthorKind.CUSTOMER and template is None
+    ]
+    need = [words for words in asked if not _is_only_a_call(understander, words)]
+    understood: list[dict[str, Any]] = []
+    signals: list[dict[str, str]] = []
+    for words in asked[-_LATEST:]:
+        heard = understander.understand(words)
+        signals += [
+            {"signal": signal.name, "span": words[signal.start : signal.end]} for signal in heard.signals
+        ]
+        if heard.intents and heard.accepted and heard.intents[0][0] in pack.intents:
+            intent, confidence = heard.intents[0]
+            name = pack.intents[intent].name.in_language("zh")
+            understood = [one for one in understood if one["intent"] != intent]
+            understood.append({"intent": intent, "name": name, "confidence": round(confidence, 2)})
+    tried = [
+        {"kind": "clarified" if template == "clarify" else "answered", "title": words.partition("\n")[0][:60]}
+        for author, words, template in turn.said
+        if author == AuthorKind.BOT and template in {"answer", "clarify"}
+    ]
+    understood = understood[-_UNDERSTOOD:]
+    return {
+        "asked": " / ".join(need or asked)[-_FIRST_WORDS:],
+        "reason": reason,
+        "understood": understood,
+        "tried": tried[-_LATEST:],
+        "signals": signals[-_LATEST:],
+        "turns": len(asked),
+        "waiting_since": now.isoformat(),
+        "suggestion": understood[-1]["name"] if understood else None,
+        "topic": understood[-1]["intent"] if understood else None,
+    }
+
+
+def _is_only_a_call(understander: Understander, words: str) -> bool:
+    """Whether these words ask for a person and say nothing of the matter."""
+    heard = understander.understand(words)
+    return any(signal.name == "human_request" for signal in heard.signals) and len(words) < 12  # noqa: PLR2004

@@ -1,0 +1,204 @@
+"""What to do about a customer's words: pure, from what was understood and what happened before.
+
+The order is the policy: danger first, then an explicit wish for a person or a complaint, then the honest answer
+about being a robot, then the matter itself.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qiao.policy import Intent, IntentType
+
+MOST_CLARIFICATIONS = 2
+_FEWEST_CANDIDATE_SHARE = 0.06
+_CANDIDATES = 3
+_CLEARLY_OUTSIDE = 0.8
+
+_ASKS_WHETHER_ROBOT = re.compile(
+    r"(你|您|这|那边|对面|刚才|跟我说话的).{0,6}(是|属于).{0,6}(机器|ai|人工智能|智能客服|自动回复|程序|真人|活人|真的人|人还是)"
+    r"|(是|算).{0,3}(真人|活人|机器人|人工|自动回复).{0,3}(吗|么|嘛|吧|还是|\?|？)"
+    r"|(机器人|ai|人工智能|自动回复)(吗|么|吧|\?|？)$"
+    r"|(are|r) (you|u|this)( a| an)? ?(real|human|person|robot|bot|ai|machine|chatbot)|is (this|that|it) (a|an) (real|human|person|robot|bot|ai)"
+    r"|am i (talking|chatting|speaking) (to|with) (a|an) (real|human|person|robot|bot|ai)"
+)
+_LANES = {"self_harm": "life", "disaster": "emergency", "bereavement": "care"}
+_CARE_TEXTS = {"self_harm": "self_harm_care", "disaster": "disaster_care", "bereavement": "bereavement_care"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood of one message. `ranked` is best first; `choice` is a pressed button's id."""
+
+    text: str
+    ranked: tuple[tuple[str, float], ...] = ()
+    out_of_scope: float = 0.0
+    accepted: bool = False
+    signals: frozenset[str] = frozenset()
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the robot has done in this contact, as far as it matters: how often in a row it had to ask back."""
+
+    clarified: int = 0
+    missed: int = 0
+    unsolved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the pack knows."""
+
+    intents: dict[str, Intent]
+    answered: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One fixed text, with buttons."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    kind: str = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The article of an intent; afterwards a person, when the matter is one for a person."""
+
+    intent: str
+    then: "HandOver | None" = None
+    buttons: tuple[str, ...] = ()
+    kind: str = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Ask which of these was meant."""
+
+    intents: tuple[str, ...]
+    kind: str = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """To a person now; `text` is said first where there is one."""
+
+    reason: Literal["asked", "complaint", "signal", "not_understood", "unsolved", "emergency"]
+    lane: str = "normal"
+    text: str | None = None
+    kind: str = "hand_over"
+
+
+Act = Say | Answer | Clarify | HandOver
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the robot does, and why."""
+
+    act: Act
+    reasons: tuple[str, ...] = field(default=())
+
+
+def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
+    """The one decision about one message."""
+    if heard.choice is not None:
+        return _pressed(heard.choice, past, facts)
+    return (
+        _in_danger(heard)
+        or _explicit(heard)
+        or (_about_itself(heard))
+        or (_understood(heard, facts) if heard.accepted and heard.ranked else None)
+        or _not_understood(heard, past, facts)
+    )
+
+
+def _in_danger(heard: Heard) -> Decision | None:
+    for signal in ("self_harm", "disaster", "bereavement"):
+        if signal in heard.signals:
+            return Decision(HandOver("signal", _LANES[signal], _CARE_TEXTS[signal]), (f"signal {signal}",))
+    return None
+
+
+def _explicit(heard: Heard) -> Decision | None:
+    if "complaint" in heard.signals:
+        return Decision(HandOver("complaint", "complaint", "complaint_entry"), ("signal complaint",))
+    if "human_request" in heard.signals:
+        return Decision(HandOver("asked"), ("signal human_request",))
+    return None
+
+
+def _about_itself(heard: Heard) -> Decision | None:
+    if _ASKS_WHETHER_ROBOT.search(heard.text.lower()):
+        return Decision(Say("robot_identity", ("human",)), ("asked whether it is a robot",))
+    return None
+
+
+def _pressed(choice: str, past: Past, facts: Facts) -> Decision:
+    pressed = (f"pressed {choice}",)
+    if choice == "human":
+        return Decision(HandOver("asked"), pressed)
+    if choice == "complaint":
+        return Decision(HandOver("complaint", "complaint", "complaint_entry"), pressed)
+    if choice == "solved":
+        return Decision(Say("thanks_reply"), pressed)
+    if choice == "unsolved":
+        if past.unsolved:
+            return Decision(HandOver("unsolved"), pressed)
+        return Decision(Say("unsolved_ask", ("human", "complaint")), pressed)
+    intent = choice.removeprefix("intent:")
+    if intent in facts.intents:
+        return Decision(_matter(intent, facts), pressed)
+    return Decision(Say("not_understood", ("human", "complaint")), (*pressed, "unknown button"))
+
+
+def _understood(heard: Heard, facts: Facts) -> Decision | None:
+    intent, confidence = heard.ranked[0]
+    if intent not in facts.intents:
+        return None
+    return Decision(_matter(intent, facts), (f"intent {intent} {confidence:.2f}",))
+
+
+def _matter(intent: str, facts: Facts) -> Act:
+    """What an understood intent asks for."""
+    match intent:
+        case "talk_to_human":
+            return HandOver("asked")
+        case "complaint_register":
+            return HandOver("complaint", "complaint", "complaint_entry")
+        case "self_harm_signal":
+            return HandOver("signal", "life", "self_harm_care")
+        case "threat_to_others":
+            return HandOver("signal", "life", "threat_care")
+        case "praise_thanks":
+            return Say("thanks_reply")
+        case "venting_no_request":
+            return Say("venting_reply", ("human", "complaint"))
+        case "chitchat_greeting_or_out_of_scope":
+            return Say("small_talk", ("human",))
+        case _:
+            pass
+    types = facts.intents[intent].types
+    if intent not in facts.answered:
+        return HandOver("not_understood")
+    if types[0] is IntentType.EMERGENCY:
+        return Answer(intent, then=HandOver("emergency", "emergency"))
+    if IntentType.COMPLAINT in types:
+        return Answer(intent, buttons=("complaint", "human"))
+    return Answer(intent)
+
+
+def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
+    if heard.out_of_scope >= _CLEARLY_OUTSIDE and past.missed == 0:
+        return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}",))
+    candidates = tuple(
+        intent
+        for intent, share in heard.ranked
+        if intent in facts.answered and share >= _FEWEST_CANDIDATE_SHARE
+    )[:_CANDIDATES]
+    if candidates and past.clarified < MOST_CLARIFICATIONS:
+        return Decision(Clarify(candidates), ("not sure", *candidates))
+    return Decision(Say("not_understood", ("human", "complaint")), ("not understood",))

@@ -1,0 +1,111 @@
+"""The robot's turn: one customer message, one answer, exactly once.
+
+The job that answers a message is ended in the transaction that stores the answer. A reply that was computed before
+the conversation changed hands is dropped there.
+"""
+
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+
+from qiao import conversations
+from qiao.bot.act import Robot, Turn
+from qiao.bot.decide import Heard, Past, decide
+from qiao.conversations import AuthorKind, OwnerKind, content
+from qiao.foundation import jobs, telemetry
+from qiao.foundation.clock import Clock
+from qiao.foundation.database import Database
+from qiao.language import language_of
+
+log = structlog.get_logger(__name__)
+
+_SAID_BEFORE = 24
+
+
+def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler:
+    """The subscriber of customer messages."""
+
+    async def take_turn(job: jobs.Job) -> None:
+        message_id = UUID(job.payload["facts"]["message"])
+        if job.payload["facts"]["author"] != AuthorKind.CUSTOMER:
+            async with job.transaction():
+                return
+        async with database.reading() as session:
+            message = await conversations.message(session, message_id)
+            state = await conversations.state(session, message.conversation_id)
+            if state.owner.kind is OwnerKind.BOT and state.contact is not None:
+                before = await conversations.said_in_contact(session, message.contact_id, limit=_SAID_BEFORE)
+            else:
+                before = []
+        if (
+            state.owner.kind is not OwnerKind.BOT
+            or state.contact is None
+            or state.contact.id != message.contact_id
+        ):
+            async with job.transaction():
+                return
+        said = content.parse(message.content)
+        heard = _heard(robot, said)
+        earlier = [row for row in before if row.seq < message.seq]
+        decision = decide(heard, _past(earlier), robot.facts)
+        turn = Turn(
+            conversation_id=message.conversation_id,
+            contact_id=message.contact_id,
+            message_id=message_id,
+            owner=state.owner,
+            language=_language(heard.text if heard.choice is None else "", message.language),
+            said=[
+                (row.author_kind, content.plain(content.parse(row.content)), row.template)
+                for row in [*earlier, message]
+            ],
+        )
+        try:
+            async with job.transaction() as session:
+                await robot.carry_out(session, turn, decision, now=clock.now())
+        except conversations.NotOwner:
+            log.info(
+                "a reply came after a hand-over and was dropped", conversation_id=str(turn.conversation_id)
+            )
+            async with job.transaction():
+                return
+        telemetry.replies.labels(decision.act.kind).inc()
+        telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
+
+    return take_turn
+
+
+def _heard(robot: Robot, said: content.Content) -> Heard:
+    if isinstance(said, content.Choice):
+        return Heard(said.label, choice=said.button)
+    text = content.plain(said)
+    understood = robot.understander.understand(text)
+    return Heard(
+        text,
+        ranked=understood.intents,
+        out_of_scope=understood.out_of_scope,
+        accepted=understood.accepted,
+        signals=frozenset(str(signal.name) for signal in understood.signals),
+    )
+
+
+def _past(earlier: Sequence[conversations.MessageRow]) -> Past:
+    """How often in a row the robot asked back or missed, until now."""
+    clarified = missed = 0
+    templates = [row.template for row in earlier if row.author_kind == AuthorKind.BOT]
+    for template in reversed(templates):
+        if template == "clarify":
+            clarified += 1
+        elif template in {"not_understood", "redirect"}:
+            missed += 1
+        else:
+            break
+    return Past(clarified, missed, templates.count("unsolved_ask"))
+
+
+def _language(text: str, of_session: str | None) -> str:
+    """The language of the words themselves; of the session where they are too few to tell."""
+    if text and (language_of(text) == "zh") == any("\u4e00" <= sign <= "\u9fff" for sign in text):
+        return language_of(text)
+    return of_session if of_session in {"zh", "en"} else "zh"

@@ -1,0 +1,343 @@
+"""One customer's socket: a snapshot or the missed entries first, then live, in order, without gaps or doubles."""
+
+import asyncio
+import contextlib
+from typing import Any, assert_never
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from qiao import conversations
+from qiao.channels.web.frames import (
+    Frame,
+    FrameUnreadable,
+    Hello,
+    History,
+    Mark,
+    Ping,
+    Rate,
+    Send,
+    Typing,
+    parse_frame,
+)
+from qiao.channels.web.hub import Hub
+from qiao.channels.web.ports import QueuePlace
+from qiao.conversations import ChannelSession, Entry, Inbound, OwnerKind, Viewer, shown
+from qiao.conversations.content import Choice
+from qiao.foundation.admission import WorkClass
+from qiao.foundation.bus import Wake
+from qiao.foundation.errors import QiaoError, TooMany, Unavailable
+from qiao.foundation.sockets import Outgoing
+
+log = structlog.get_logger(__name__)
+
+_FIRST_ENTRIES = 50
+_HELLO_WITHIN_S = 15
+_MOST_RESUMED = 500
+_WORK_OF_CHOICE = {"human": WorkClass.WAY_TO_A_PERSON, "complaint": WorkClass.COMPLAINT}
+
+
+class SlowDown(TooMany):
+    """More messages than anybody types; nothing was stored, send it again after `retry_after_s`."""
+
+
+class NotStored(Unavailable):
+    """The message could not be stored just now; send it again with the same client id."""
+
+
+class CustomerSocket:
+    """The conversation of one socket with the house."""
+
+    def __init__(self, hub: Hub, queue_place: QueuePlace, socket: WebSocket, session: ChannelSession) -> None:
+        self.hub = hub
+        self.session = session
+        self.outgoing = Outgoing(socket)
+        self.heard_at = hub.parts.clock.monotonic()
+        self._queue_place = queue_place
+        self._socket = socket
+        self._viewer = Viewer(is_staff=False, level=session.level)
+        self._sent_seq: int | None = None
+        self._early: list[Entry] = []
+        self._catching_up: asyncio.Task[None] | None = None
+        self._stop_watching = hub.parts.bus.watch(conversations.topic(session.conversation_id), self._woken)
+
+    async def greet(self, hello: Hello) -> None:
+        """Send the snapshot, or everything after the last entry the client holds."""
+        async with self.hub.parts.database.reading() as session:
+            state = await conversations.state(session, self.session.conversation_id)
+            resume = hello.resume
+            missed = state.seq - resume.seq if resume and resume.conversation == str(state.id) else None
+            if resume is not None and missed is not None and 0 <= missed <= _MOST_RESUMED:
+                kind, has_more = "resumed", False
+                entries = await conversations.entries(
+                    session, state.id, after=resume.seq, before=state.seq + 1
+                )
+            else:
+                kind = "welcome"
+                entries, has_more = await conversations.last_entries(
+                    session, state.id, before=state.seq + 1, limit=_FIRST_ENTRIES
+                )
+            marks = await conversations.marks(session, state.id)
+            queue = None
+            if state.owner.kind is OwnerKind.NOBODY:
+                queue = await self._queue_place(session, state.id, now=self.hub.parts.clock.now())
+        frame: dict[str, Any] = {
+            "type": kind,
+            "session": {"id": str(self.session.id), "level": self.session.level, "name": None},
+            "conversation": {**state.wire(), "queue": queue},
+            "entries": [shown(entry, self._viewer) for entry in entries],
+            "marks": marks,
+        }
+        if kind == "welcome":
+            frame["has_more"] = has_more
+        self.outgoing.put(frame)
+        self._sent_seq = state.seq
+        early, self._early = self._early, []
+        for entry in early:
+            self._deliver(entry)
+
+    async def listen(self) -> None:
+        """Take frames until the customer leaves."""
+        while not self.outgoing.closed:
+            raw = await _receive_text(self._socket)
+            if raw is None:
+                return
+            self.heard_at = self.hub.parts.clock.monotonic()
+            client_id: str | None = None
+            try:
+                frame = parse_frame(raw)
+                client_id = getattr(frame, "client_id", None)
+                await self._take(frame)
+            except QiaoError as trouble:
+                self._refuse(trouble, client_id)
+            except (SQLAlchemyError, OSError):
+                log.warning("a frame could not be served", session_id=str(self.session.id), exc_info=True)
+                self._refuse(NotStored(), client_id)
+
+    def close(self) -> None:
+        self._stop_watching()
+        self.outgoing.closed = True
+
+    def moved(self, conversation_id: UUID) -> None:
+        self.outgoing.put({"type": "moved", "conversation": str(conversation_id)})
+
+    async def _take(self, frame: Frame) -> None:
+        match frame:
+            case Send():
+                await self._send(frame)
+            case Mark():
+                self._mark(frame)
+            case Typing():
+                wake = Wake(
+                    conversations.topic(self.session.conversation_id),
+                    None,
+                    {
+                        "type": "typing",
+                        "by": "customer",
+                        "name": None,
+                        "on": frame.on,
+                        "from": self.session.id,
+                    },
+                )
+                self.hub.parts.bus.publish(wake)
+            case Rate():
+                await self._rate(frame)
+            case History():
+                await self._history(frame)
+            case Ping():
+                self.outgoing.put({"type": "pong"})
+            case Hello():
+                await self._start_again(frame)
+            case _:
+                assert_never(frame)
+
+    async def _start_again(self, hello: Hello) -> None:
+        """After signing in the session speaks at another level, perhaps in another conversation."""
+        current = await _session_of(self.hub, hello)
+        if current.id != self.session.id:
+            raise FrameUnreadable(fields=["token"])
+        self._stop_watching()
+        self.session, self._viewer = current, Viewer(is_staff=False, level=current.level)
+        self._sent_seq, self._early = None, []
+        self._stop_watching = self.hub.parts.bus.watch(
+            conversations.topic(current.conversation_id), self._woken
+        )
+        await self.greet(hello)
+
+    async def _send(self, frame: Send) -> None:
+        parts = self.hub.parts
+        chosen = frame.content.button if isinstance(frame.content, Choice) else None
+        work = _WORK_OF_CHOICE.get(chosen or "", WorkClass.CUSTOMER_MESSAGE)
+        self.hub.admission.require(work, self.hub.load)
+        wait_s = self.hub.rate.wait_s(str(self.session.id), now_s=parts.clock.monotonic())
+        if wait_s > 0:
+            raise SlowDown(retry_after_s=round(wait_s, 1))
+        inbound = Inbound(
+            session=self.session,
+            external_id=f"{self.session.conversation_id.hex}:{frame.client_id}",
+            content=frame.content,
+            client_id=frame.client_id,
+            received_at=parts.clock.now(),
+        )
+        async with parts.database.transaction() as session:
+            said = await conversations.receive(
+                session,
+                parts.ring,
+                inbound,
+                max_text=parts.settings.max_text,
+                idle_after=parts.settings.contact_idle,
+            )
+        self.outgoing.put(
+            {
+                "type": "ack",
+                "client_id": frame.client_id,
+                "message": str(said.id),
+                "seq": said.seq,
+                "at": said.at.isoformat(),
+            }
+        )
+
+    def _mark(self, frame: Mark) -> None:
+        seen = self._sent_seq or 0
+        self.hub.marks.mark(
+            self.session.conversation_id,
+            "customer",
+            delivered=min(frame.delivered, seen),
+            read=min(frame.read, seen),
+        )
+
+    async def _rate(self, frame: Rate) -> None:
+        try:
+            contact_id = UUID(frame.contact)
+        except ValueError:
+            raise FrameUnreadable(fields=["contact"]) from None
+        async with self.hub.parts.database.transaction() as session:
+            await conversations.rate_contact(
+                session,
+                self.session.conversation_id,
+                contact_id,
+                score=frame.score,
+                reasons=frame.reasons,
+                comment=frame.comment,
+                actor=f"customer:{self.session.customer_id}",
+                now=self.hub.parts.clock.now(),
+            )
+        self.outgoing.put(
+            {"type": "ack", "client_id": frame.client_id, "message": None, "seq": None, "at": None}
+        )
+
+    async def _history(self, frame: History) -> None:
+        async with self.hub.parts.database.reading() as session:
+            entries, has_more = await conversations.last_entries(
+                session, self.session.conversation_id, before=frame.before, limit=frame.limit
+            )
+        wires = [shown(entry, self._viewer) for entry in entries]
+        self.outgoing.put({"type": "history", "entries": wires, "has_more": has_more})
+
+    def _refuse(self, trouble: QiaoError, client_id: str | None) -> None:
+        self.outgoing.put(
+            {"type": "error", "error": trouble.code, "params": trouble.params, "client_id": client_id}
+        )
+
+    def _woken(self, wake: Wake) -> None:
+        if wake.seq is None:
+            self._pass_on(wake.entry)
+        elif isinstance(wake.entry, Entry):
+            self._deliver(wake.entry)
+        else:
+            self._catch_up()
+
+    def _pass_on(self, frame: object) -> None:
+        """Typing and marks: not stored, shown while they last."""
+        if not isinstance(frame, dict) or frame.get("from") == self.session.id:
+            return
+        if frame["type"] == "marks":
+            self.outgoing.put(
+                {
+                    "type": "marks",
+                    "marks": {frame["side"]: {"delivered": frame["delivered"], "read": frame["read"]}},
+                }
+            )
+        else:
+            self.outgoing.put({name: value for name, value in frame.items() if name != "from"})
+
+    def _deliver(self, entry: Entry) -> None:
+        if self._sent_seq is None:
+            self._early.append(entry)
+        elif entry.seq == self._sent_seq + 1:
+            self._sent_seq = entry.seq
+            self.outgoing.put({"type": "entry", "entry": shown(entry, self._viewer)})
+        elif entry.seq > self._sent_seq:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Entries are missing here (another process wrote them): read them."""
+        if self._sent_seq is not None and (self._catching_up is None or self._catching_up.done()):
+            self._catching_up = asyncio.create_task(self._read_missing())
+
+    async def _read_missing(self) -> None:
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            async with self.hub.parts.database.reading() as session:
+                entries = await conversations.entries(
+                    session, self.session.conversation_id, after=self._sent_seq or 0
+                )
+            for entry in entries:
+                self._deliver(entry)
+
+
+async def serve(hub: Hub, queue_place: QueuePlace, socket: WebSocket) -> None:
+    """One connection from its first frame to its last."""
+    origin, host = socket.headers.get("origin"), socket.headers.get("host")
+    if not hub.parts.allows_origin(origin, host):
+        await socket.close(code=1008)
+        return
+    await socket.accept()
+    customer: CustomerSocket | None = None
+    try:
+        async with asyncio.timeout(_HELLO_WITHIN_S):
+            raw = await _receive_text(socket)
+            if raw is None:
+                return
+            hello = parse_frame(raw)
+            if not isinstance(hello, Hello) or hello.protocol != 1:
+                raise FrameUnreadable(fields=["protocol"])
+            current = await _session_of(hub, hello)
+        customer = CustomerSocket(hub, queue_place, socket, current)
+        hub.enter(customer)
+        await customer.greet(hello)
+        await customer.listen()
+    except QiaoError as trouble:
+        await _refuse_and_close(socket, trouble)
+    except (SQLAlchemyError, OSError):
+        log.warning("a socket could not be served", exc_info=True)
+        await _refuse_and_close(socket, NotStored())
+    except (WebSocketDisconnect, TimeoutError, RuntimeError):
+        pass
+    finally:
+        if customer is not None:
+            customer.close()
+            hub.leave(customer)
+
+
+async def _session_of(hub: Hub, hello: Hello) -> ChannelSession:
+    async with hub.parts.database.reading() as session:
+        return await conversations.session_by_digest(session, hub.parts.ring.token_digest(hello.token))
+
+
+async def _refuse_and_close(socket: WebSocket, trouble: QiaoError) -> None:
+    with contextlib.suppress(Exception):  # Whoever has gone already needs no answer.
+        await socket.send_json(
+            {"type": "error", "error": trouble.code, "params": trouble.params, "client_id": None}
+        )
+        await socket.close(code=1008 if trouble.status < 500 else 1013)  # noqa: PLR2004  (HTTP's server errors)
+
+
+async def _receive_text(socket: WebSocket) -> str | None:
+    """The next text frame; None when the other side is gone. Bytes are nobody's language here."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        return None
+    text = message.get("text")
+    return text if text is not None else ""

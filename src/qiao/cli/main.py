@@ -1,0 +1,48 @@
+"""The command `qiao` and its subcommands. Each is loaded only when it is used, so that `--help` answers at once."""
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
+import click
+
+import qiao
+
+_COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "demo": ("qiao.cli.serving", "Start everything with the demo lender, in one folder."),
+        "serve": ("qiao.cli.serving", "Start the service."),
+        "migrate": ("qiao.cli.keeping", "Bring the database to this version's schema."),
+        "staff": ("qiao.cli.staff", "Accounts of those who work here."),
+        "backup": ("qiao.cli.keeping", "Copy database, files and key ids, while the service runs."),
+        "restore": ("qiao.cli.keeping", "Put a backup back, on an empty data folder."),
+        "doctor": ("qiao.cli.doctor", "Check this deployment and say what to do."),
+        "chat": ("qiao.cli.chat", "Talk to a running service as a customer."),
+        "ask": ("qiao.cli.ask", "What the robot understands and would do, without a service."),
+        "pack": ("qiao.cli.pack", "Domain packs."),
+    }
+)
+
+
+class _Lazy(click.Group):
+    """Names and short helps are known here; the rest is imported when a command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (Click's interface)
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (Click's interface)
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        return cast("click.Command", getattr(module, f"{cmd_name}_command"))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (Click's interface)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(qiao.__version__, prog_name="qiao")
+def main() -> None:
+    """Qiao 桥: customer service for consumer lenders."""

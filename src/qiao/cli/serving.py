@@ -1,0 +1,158 @@
+"""`qiao demo` and `qiao serve`."""
+
+import asyncio
+import contextlib
+import gc
+import socket
+import time
+from pathlib import Path
+
+import click
+import uvicorn
+from rich.console import Console
+
+from qiao import access, app, migrations
+from qiao.access import Post
+from qiao.cli.common import data_option, open_database, plain_errors, settings_from
+from qiao.foundation.clock import SystemClock
+from qiao.foundation.settings import Settings
+from qiao.foundation.telemetry import configure_logging, start_tracing
+
+DEMO_PASSWORD = "demo-password"  # noqa: S105  (printed on the screen; these accounts cannot sign in under `serve`)
+DEMO_STAFF = (
+    ("linmei", "林美（演示）", Post.ONLINE_AGENT),
+    ("chenyu", "陈宇（演示）", Post.ONLINE_AGENT),
+    ("zhaoqin", "赵勤（演示）", Post.TEAM_LEADER),
+)
+
+
+class PortTaken(click.ClickException):
+    """Somebody listens there already."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"{host}:{port} is in use. Choose another with --port, or --port 0 for a free one.")
+
+
+@click.command("demo")
+@data_option
+@click.option("--host", default=None, help="Address to listen on (default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port (default 8750; 0 takes a free one).")
+@click.option("--fresh", is_flag=True, help="Begin with an empty data folder.")
+def demo_command(data: Path | None, host: str | None, port: int | None, fresh: bool) -> None:
+    """Start everything with the demo lender 小桥金融, in one folder, without any server to install.
+
+    Ctrl-C stops it cleanly; the folder keeps what was said.
+    """
+    with plain_errors():
+        settings = settings_from(data or Path("qiao-demo"), host=host, port=port, secure_cookies=False)
+        if fresh and settings.database_url is None:
+            for file in settings.data.glob("qiao.db*"):
+                file.unlink()
+        _serve(settings, demo=True)
+
+
+@click.command("serve")
+@data_option
+@click.option("--host", default=None, help="Address to listen on (QIAO_HOST).")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port (QIAO_PORT; 0 takes a free one).")
+def serve_command(data: Path | None, host: str | None, port: int | None) -> None:
+    """Start the service with the settings of the environment (QIAO_…; see docs/reference/settings.md)."""
+    with plain_errors():
+        _serve(settings_from(data, host=host, port=port), demo=False)
+
+
+def _serve(settings: Settings, *, demo: bool) -> None:
+    began = time.monotonic()
+    console = Console(stderr=True)
+    configure_logging(settings.log_level)
+    if settings.telemetry_endpoint:
+        start_tracing(settings.telemetry_endpoint)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    listening = _listen(settings)
+    with console.status("Reading the pack …") as status:
+        pack = app.load_pack(settings)
+        status.update("Learning from the pack …")
+        understander = app.load_understander(settings, pack)
+        if demo:
+            status.update("Preparing the demo …")
+            asyncio.run(_prepare_demo(settings))
+    house = app.assemble(settings, pack, understander)
+    # What was built so far lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app.create_app(house, demo=demo),
+            log_config=None,
+            access_log=False,
+            ws_per_message_deflate=False,
+            ws_max_size=70_000,
+            ws_ping_interval=None,
+            timeout_graceful_shutdown=5,
+            lifespan="on",
+        )
+    )
+    address = "http://{}:{}".format(*listening.getsockname()[:2])
+    asyncio.run(_run(server, listening, console, address, demo=demo, began=began))
+
+
+async def _run(
+    server: uvicorn.Server, listening: socket.socket, console: Console, address: str, *, demo: bool, began: float
+) -> None:
+    serving = asyncio.create_task(server.serve([listening]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        _say_where(console, address, demo=demo, took_s=time.monotonic() - began)
+    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+        await serving
+    if server.started:
+        console.print("[dim]Stopped.[/dim]")
+
+
+def _say_where(console: Console, address: str, *, demo: bool, took_s: float) -> None:
+    console.print(f"[bold]Qiao 桥[/bold] is open ({took_s:.1f} s)")
+    console.print(f"  Customers  {address}/")
+    console.print(f"  The desk   {address}/desk/")
+    if demo:
+        for username, name, post in DEMO_STAFF:
+            console.print(f"             {username} / {DEMO_PASSWORD}   {name}, {post}")
+    console.print("  Ctrl-C stops it.")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket; made before anything slow, so that a taken port is said at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError:
+        raise PortTaken(settings.host, settings.port) from None
+    listening.listen(4096)
+    listening.set_inheritable(True)
+    return listening
+
+
+async def _prepare_demo(settings: Settings) -> None:
+    """The schema and the demo's staff; nothing is done twice."""
+    async with open_database(settings) as database:
+        await migrations.upgrade(database)
+        async with database.reading() as session:
+            known = await access.staff_by_username(session, DEMO_STAFF[0][0]) is not None
+        if known:
+            return
+        password_hash = await access.hash_password(DEMO_PASSWORD)
+        async with database.transaction() as session:
+            for username, name, post in DEMO_STAFF:
+                await access.add_staff(
+                    session,
+                    username=username,
+                    name=name,
+                    post=post,
+                    password_hash=password_hash,
+                    now=SystemClock().now(),
+                    demo=True,
+                )
+
+

@@ -1,0 +1,1 @@
+"""Every change of a conversation, one function per thing someone can do."""

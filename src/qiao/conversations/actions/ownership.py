@@ -1,0 +1,75 @@
+"""Who may speak: the one token of a conversation, and how it changes hands."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.conversations import queries
+from qiao.conversations.actions.stream import append_fact
+from qiao.conversations.entries import owner_wire
+from qiao.conversations.events import OWNER_CHANGED
+from qiao.conversations.model import BriefRow, ConversationRow, OwnerKind
+from qiao.conversations.queries import Owner
+from qiao.foundation.errors import Conflict
+from qiao.foundation.ids import new_id
+
+
+class NotOwner(Conflict):
+    """Somebody else may speak in this conversation now."""
+
+
+class NothingOpen(Conflict):
+    """There is no open contact to hand over."""
+
+
+async def hand_over(
+    session: AsyncSession,
+    conversation_id: UUID,
+    *,
+    to: OwnerKind,
+    actor: str,
+    reason: str,
+    now: datetime,
+    agent: tuple[UUID, str] | None = None,
+    expected: Owner | None = None,
+    brief: dict[str, Any] | None = None,
+    lane: str | None = None,
+) -> Owner:
+    """Give the conversation to the robot, to nobody (it waits for a person) or to an agent (id, name).
+
+    `expected` is whom the caller believes to be the owner; raises NotOwner when that changed meanwhile, and
+    NothingOpen without an open contact.
+    """
+    row = await queries.lock(session, conversation_id)
+    if row.contact_id is None:
+        raise NothingOpen
+    if expected is not None and not is_owner(row, expected):
+        raise NotOwner
+    row.owner_kind = to
+    row.owner_id, row.owner_name = agent or (None, None)
+    row.epoch += 1
+    await session.flush()
+    if brief is not None:
+        await session.execute(
+            insert(BriefRow).values(
+                id=new_id(), conversation_id=row.id, contact_id=row.contact_id, content=brief, created_at=now
+            )
+        )
+    await append_fact(
+        session,
+        row,
+        OWNER_CHANGED,
+        actor=actor,
+        now=now,
+        entry={"kind": "owner", "owner": owner_wire(to, row.owner_name)},
+        facts={"to": to, "reason": reason, "lane": lane, "topic": (brief or {}).get("topic")},
+    )
+    return queries.owner_of(row)
+
+
+def is_owner(row: ConversationRow, owner: Owner) -> bool:
+    """Whether `owner` still holds: same hand, same epoch."""
+    return (row.owner_kind, row.owner_id, row.epoch) == (owner.kind, owner.id, owner.epoch)

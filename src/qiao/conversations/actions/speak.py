@@ -1,0 +1,216 @@
+"""Everything that is said in a conversation: in by `receive`, out by `say`, `announce` and `note`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.conversations import content as contents
+from qiao.conversations import queries
+from qiao.conversations.actions.contacts import open_contact
+from qiao.conversations.actions.ownership import NotOwner, is_owner
+from qiao.conversations.actions.stream import HOUSE, Author, Origin, Said, append_message
+from qiao.conversations.model import AuthorKind, ContactRow, Level, OwnerKind, Visibility
+from qiao.conversations.queries import ChannelSession, Owner
+from qiao.foundation.errors import Conflict, Invalid
+from qiao.foundation.keys import KeyRing
+from qiao.foundation.telemetry import messages_accepted
+
+
+class ContentChanged(Conflict):
+    """A message with this client id was stored before with another content; use a new client id."""
+
+
+class TextTooLong(Invalid):
+    """The text is longer than a message may be; nothing was stored."""
+
+
+class TextEmpty(Invalid):
+    """There is nothing to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What a channel received: `external_id` makes it idempotent on its channel."""
+
+    session: ChannelSession
+    external_id: str
+    content: contents.CustomerContent
+    client_id: str | None
+    received_at: datetime
+
+
+async def receive(
+    session: AsyncSession, ring: KeyRing, inbound: Inbound, *, max_text: int, idle_after: timedelta
+) -> Said:
+    """Take in what a customer says; the same message again is answered like the first time and stored once.
+
+    Opens a contact when none is open. Raises ContentChanged, TextTooLong or TextEmpty.
+    """
+    content, now = inbound.content, inbound.received_at
+    if isinstance(content, contents.Text):
+        if not content.text.strip():
+            raise TextEmpty
+        if len(content.text) > max_text:
+            raise TextTooLong(limit=max_text)
+    digest = _digest(content)
+    row = await queries.lock(session, inbound.session.conversation_id)
+    earlier = await queries.message_by_external(session, inbound.session.channel, inbound.external_id)
+    if earlier is not None:
+        if earlier.digest != digest or earlier.conversation_id != row.id:
+            raise ContentChanged
+        return Said(earlier.id, earlier.seq, earlier.accepted_at)
+    if row.contact_id is None:
+        await open_contact(
+            session,
+            row,
+            channel=inbound.session.channel,
+            entrance=inbound.session.entrance,
+            level=inbound.session.level,
+            idle_after=idle_after,
+            now=now,
+        )
+    row.last_customer_at = now
+    messages_accepted.labels(inbound.session.channel).inc()
+    return await append_message(
+        session,
+        ring,
+        row,
+        author=Author(AuthorKind.CUSTOMER, inbound.session.customer_id),
+        content=content,
+        now=now,
+        level=inbound.session.level if inbound.session.level >= Level.A2 else Level.A0,
+        language=inbound.session.locale[:2],
+        origin=Origin(
+            inbound.session.channel, inbound.external_id, digest, inbound.client_id, inbound.session.id
+        ),
+    )
+
+
+async def say(
+    session: AsyncSession,
+    ring: KeyRing,
+    conversation_id: UUID,
+    content: contents.Content,
+    *,
+    owner: Owner,
+    author: Author,
+    now: datetime,
+    level: Level = Level.A0,
+    language: str | None = None,
+    label: dict[str, Any] | None = None,
+    template: tuple[str, str] | None = None,
+    reply_to: UUID | None = None,
+    client_id: str | None = None,
+) -> Said:
+    """Say something as the owner. Raises NotOwner when the conversation changed hands since `owner` was read.
+
+    For an agent it is enough to own it now: her words are hers whenever they arrive.
+    """
+    row = await queries.lock(session, conversation_id)
+    origin = None
+    if client_id is not None:
+        origin = Origin("desk", f"{author.id}:{client_id}", _digest(content), client_id, None)
+        earlier = await queries.message_by_external(session, origin.channel, origin.external_id)
+        if earlier is not None:
+            if earlier.digest != origin.digest or earlier.conversation_id != row.id:
+                raise ContentChanged
+            return Said(earlier.id, earlier.seq, earlier.accepted_at)
+    holds = (
+        (row.owner_kind, row.owner_id) == (OwnerKind.AGENT, author.id)
+        if author.kind is AuthorKind.AGENT
+        else is_owner(row, owner)
+    )
+    if not holds or row.contact_id is None:
+        raise NotOwner
+    if author.kind is AuthorKind.AGENT:
+        level = max(level, await _level_of_contact(session, row.contact_id))
+    return await append_message(
+        session,
+        ring,
+        row,
+        author=author,
+        content=content,
+        now=now,
+        level=level,
+        language=language,
+        label=label,
+        template=template,
+        reply_to=reply_to,
+        origin=origin,
+    )
+
+
+async def announce(
+    session: AsyncSession,
+    ring: KeyRing,
+    conversation_id: UUID,
+    notice: contents.Notice,
+    *,
+    template_version: str,
+    language: str,
+    now: datetime,
+    level: Level = Level.A0,
+) -> Said | None:
+    """Tell the customer a fact of the house from an approved text; needs no ownership. None without an open contact."""
+    row = await queries.lock(session, conversation_id)
+    if row.contact_id is None:
+        return None
+    return await append_message(
+        session,
+        ring,
+        row,
+        author=HOUSE,
+        content=notice,
+        now=now,
+        level=level,
+        language=language,
+        template=(notice.notice, template_version),
+    )
+
+
+async def note(
+    session: AsyncSession,
+    ring: KeyRing,
+    conversation_id: UUID,
+    text: str,
+    *,
+    author: Author,
+    client_id: str,
+    now: datetime,
+) -> Said:
+    """Write a note only staff see. Raises NotOwner without an open contact, ContentChanged on a reused client id."""
+    row = await queries.lock(session, conversation_id)
+    content = contents.Text(text=text)
+    origin = Origin("note", f"{author.id}:{client_id}", _digest(content), client_id, None)
+    earlier = await queries.message_by_external(session, origin.channel, origin.external_id)
+    if earlier is not None:
+        if earlier.digest != origin.digest:
+            raise ContentChanged
+        return Said(earlier.id, earlier.seq, earlier.accepted_at)
+    if row.contact_id is None:
+        raise NotOwner
+    return await append_message(
+        session,
+        ring,
+        row,
+        author=author,
+        content=content,
+        now=now,
+        visibility=Visibility.STAFF,
+        origin=origin,
+    )
+
+
+async def _level_of_contact(session: AsyncSession, contact_id: UUID) -> Level:
+    """An agent who serves an identified customer may speak of what that identity unlocked."""
+    contact = await session.get(ContactRow, contact_id)
+    return Level(contact.level) if contact else Level.A0
+
+
+def _digest(content: contents.Content) -> str:
+    return blake2b(orjson.dumps(contents.wire(content)), digest_size=16).hexdigest()

@@ -1,0 +1,196 @@
+"""Writing entries: the one place where the numbers of a conversation are handed out."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import customers
+from qiao.conversations import content as contents
+from qiao.conversations.entries import event_entry, message_entry
+from qiao.conversations.events import MESSAGE_ACCEPTED, topic
+from qiao.conversations.model import AuthorKind, ConversationRow, Level, MessageRow, Visibility
+from qiao.foundation import events
+from qiao.foundation.ids import new_id
+from qiao.foundation.keys import KeyRing
+from qiao.language import identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who says something. `name` is what the others see."""
+
+    kind: AuthorKind
+    id: UUID | None = None
+    name: str | None = None
+
+    @property
+    def actor(self) -> str:
+        return f"{self.kind}:{self.id}" if self.id else str(self.kind)
+
+
+BOT = Author(AuthorKind.BOT)
+HOUSE = Author(AuthorKind.HOUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message came in: `external_id` is unique on its channel, `digest` tells a resend from another text."""
+
+    channel: str
+    external_id: str
+    digest: str
+    client_id: str | None
+    session_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stored message."""
+
+    id: UUID
+    seq: int
+    at: datetime
+
+
+async def append_message(
+    session: AsyncSession,
+    ring: KeyRing,
+    row: ConversationRow,
+    *,
+    author: Author,
+    content: contents.Content,
+    now: datetime,
+    visibility: Visibility = Visibility.PUBLIC,
+    level: Level = Level.A0,
+    language: str | None = None,
+    template: tuple[str, str] | None = None,
+    label: dict[str, Any] | None = None,
+    reply_to: UUID | None = None,
+    origin: Origin | None = None,
+) -> Said:
+    """Store a message as the next entry of a locked conversation that has an open contact."""
+    assert row.contact_id is not None, "a message belongs to a contact"
+    message = MessageRow(
+        id=new_id(),
+        conversation_id=row.id,
+        contact_id=row.contact_id,
+        seq=await _next_seq(session, row, now=now),
+        author_kind=author.kind,
+        author_id=author.id,
+        author_name=author.name,
+        visibility=visibility,
+        level=level,
+        language=language,
+        template=template[0] if template else None,
+        template_version=template[1] if template else None,
+        label=label,
+        reply_to=reply_to,
+        channel=origin.channel if origin else None,
+        external_id=origin.external_id if origin else None,
+        digest=origin.digest if origin else None,
+        client_id=origin.client_id if origin else None,
+        session_id=origin.session_id if origin else None,
+        accepted_at=now,
+    )
+    await _fill(
+        session,
+        ring,
+        row,
+        message,
+        content,
+        may_hold_identifiers=author.kind in {AuthorKind.CUSTOMER, AuthorKind.AGENT},
+        now=now,
+    )
+    values = {column.key: getattr(message, column.key) for column in MessageRow.__table__.columns}
+    await session.execute(insert(MessageRow).values(values))
+    entry = message_entry(message)
+    await events.publish(
+        session,
+        events.Event(
+            type=MESSAGE_ACCEPTED,
+            actor=author.actor,
+            occurred_at=now,
+            payload={"message": str(message.id), "author": author.kind, "visibility": visibility},
+            topic=topic(row.id),
+            seq=message.seq,
+            subject=row.id.hex,
+            customer_id=row.customer_id,
+            conversation_id=row.id,
+            contact_id=row.contact_id,
+            cause=str(reply_to) if reply_to else None,
+        ),
+        live=entry,
+    )
+    return Said(message.id, message.seq, now)
+
+
+async def append_fact(
+    session: AsyncSession,
+    row: ConversationRow,
+    event_type: str,
+    *,
+    actor: str,
+    now: datetime,
+    entry: dict[str, Any],
+    facts: dict[str, Any] | None = None,
+    visibility: Visibility = Visibility.PUBLIC,
+) -> None:
+    """Store something that happened as the next entry; `entry` is shown, `facts` are for subscribers."""
+    event = events.Event(
+        type=event_type,
+        actor=actor,
+        occurred_at=now,
+        payload={"entry": entry, "visibility": visibility, **(facts or {})},
+        topic=topic(row.id),
+        seq=await _next_seq(session, row, now=now),
+        subject=row.id.hex,
+        customer_id=row.customer_id,
+        conversation_id=row.id,
+        contact_id=row.contact_id,
+    )
+    await events.publish(session, event, live=event_entry(event))
+
+
+async def _next_seq(session: AsyncSession, row: ConversationRow, *, now: datetime) -> int:
+    row.seq += 1
+    row.last_entry_at = now
+    await session.execute(
+        update(ConversationRow)
+        .where(ConversationRow.id == row.id)
+        .values(seq=row.seq, last_entry_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return row.seq
+
+
+async def _fill(
+    session: AsyncSession,
+    ring: KeyRing,
+    row: ConversationRow,
+    message: MessageRow,
+    content: contents.Content,
+    *,
+    may_hold_identifiers: bool,
+    now: datetime,
+) -> None:
+    """Put the content in, masked; keep the original sealed where a mask hid something."""
+    message.content = contents.wire(content)
+    if not may_hold_identifiers or not isinstance(content, contents.Text):
+        return
+    masked = identifiers.mask(content.text)
+    if not masked.spans:
+        return
+    key_id = await customers.data_key(session, ring, row.customer_id, now=now)
+    message.sealed = ring.seal(
+        key_id,
+        json.dumps(message.content, ensure_ascii=False).encode(),
+        bound_to=f"messages.content:{message.id}:1",
+    )
+    message.key_id = key_id
+    message.spans = [[span.start, span.end, span.type] for span in masked.spans]
+    message.content = contents.wire(content.model_copy(update={"text": masked.text}))

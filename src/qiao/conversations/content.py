@@ -1,0 +1,144 @@
+"""What a message can hold: a versioned union, each kind with a plain rendering for SMS, speech and transcripts."""
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+
+_COMBINING_IN_A_ROW = 4
+# Controls, bidirectional overrides, zero-width signs and the byte-order mark: nothing a person types on purpose.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def cleaned(text: str) -> str:
+    """Text that any part of the house can store, index and show: no controls, lone surrogates or mark floods."""
+    text = _SURROGATE.sub("\ufffd", text)
+    text = _INVISIBLE.sub("", text)
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    in_a_row = 0
+    for sign in text:
+        in_a_row = in_a_row + 1 if unicodedata.combining(sign) else 0
+        if in_a_row <= _COMBINING_IN_A_ROW:
+            kept.append(sign)
+    return "".join(kept)
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    v: Literal[1] = 1
+
+
+Cleaned = Annotated[str, AfterValidator(cleaned)]
+
+
+class Button(BaseModel):
+    """Something to press; its id comes back in a `Choice`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str = Field(max_length=80)
+    label: str = Field(max_length=80)
+
+
+class Source(BaseModel):
+    """Where an answer comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    article: str
+    title: str
+    version: str
+
+
+class Text(_Content):
+    """Words."""
+
+    kind: Literal["text"] = "text"
+    text: Cleaned
+
+
+class Answer(_Content):
+    """An answer from an article, with its source."""
+
+    kind: Literal["card"] = "card"
+    card: Literal["answer"] = "answer"
+    title: str
+    text: str
+    source: Source
+    buttons: tuple[Button, ...] = ()
+
+
+class Buttons(_Content):
+    """A question with ready answers."""
+
+    kind: Literal["buttons"] = "buttons"
+    text: str
+    buttons: tuple[Button, ...]
+
+
+class Choice(_Content):
+    """A button was pressed."""
+
+    kind: Literal["choice"] = "choice"
+    button: Cleaned = Field(max_length=80)
+    label: Cleaned = Field(max_length=80)
+
+
+class Notice(_Content):
+    """A fact of the house."""
+
+    kind: Literal["notice"] = "notice"
+    notice: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+class File(_Content):
+    """A file, by its id in the store."""
+
+    kind: Literal["file"] = "file"
+    file: str
+    name: Cleaned
+    size_bytes: int
+    type: str
+
+
+Content = Text | Answer | Buttons | Choice | Notice | File
+CustomerContent = Text | Choice
+
+_content: TypeAdapter[Content] = TypeAdapter(Annotated[Content, Field(discriminator="kind")])
+customer_content: TypeAdapter[CustomerContent] = TypeAdapter(
+    Annotated[CustomerContent, Field(discriminator="kind")]
+)
+
+
+def parse(raw: object) -> Content:
+    """Content as it was stored."""
+    return _content.validate_python(raw)
+
+
+def plain(content: Content) -> str:
+    """The words of a content, for channels and readers without cards."""
+    match content:
+        case Text():
+            return content.text
+        case Answer():
+            return f"{content.title}\n{_unmarked(content.text)}"
+        case Buttons() | Notice():
+            return "\n".join([_unmarked(content.text), *(f"[{button.label}]" for button in content.buttons)])
+        case Choice():
+            return content.label
+        case File():
+            return f"[{content.name}]"
+
+
+def wire(content: Content) -> dict[str, Any]:
+    return content.model_dump(mode="json")
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("**", "")

@@ -1,0 +1,173 @@
+"""Tables of the conversation and the states they move through."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qiao.foundation.database import Base, Document, Moment
+
+ConversationId = NewType("ConversationId", UUID)
+ContactId = NewType("ContactId", UUID)
+SessionId = NewType("SessionId", UUID)
+
+
+class OwnerKind(StrEnum):
+    """Who may speak now. Nobody: the customer waits for a person."""
+
+    BOT = "bot"
+    AGENT = "agent"
+    NOBODY = "nobody"
+
+
+class AuthorKind(StrEnum):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    HOUSE = "house"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+class Level(StrEnum):
+    """How surely we know who is there; the values sort by strength."""
+
+    A0 = "A0"
+    A1 = "A1"
+    A2 = "A2"
+    A3 = "A3"
+
+
+class ConversationRow(Base):
+    """The one thread with a customer. `seq` is the number of its last entry; `epoch` rises with every change of owner."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("customers.id"), unique=True)
+    seq: Mapped[int] = mapped_column(Integer, default=0)
+    owner_kind: Mapped[str] = mapped_column(String(8), default=OwnerKind.BOT)
+    owner_id: Mapped[UUID | None] = mapped_column(Uuid)
+    owner_name: Mapped[str | None] = mapped_column(String(40))
+    epoch: Mapped[int] = mapped_column(Integer, default=0)
+    contact_id: Mapped[UUID | None] = mapped_column(Uuid)
+    last_customer_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_entry_at: Mapped[datetime | None] = mapped_column(Moment)
+    continued_in: Mapped[UUID | None] = mapped_column(Uuid)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ContactRow(Base):
+    """One episode of service."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    entrance: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str | None] = mapped_column(String(80))
+    purposes: Mapped[Any] = mapped_column(Document, default=list)
+    party: Mapped[str] = mapped_column(String(16), default="self")
+    level: Mapped[str] = mapped_column(String(2), default=Level.A0)
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    close_reason: Mapped[str | None] = mapped_column(String(32))
+    score: Mapped[int | None] = mapped_column(SmallInteger)
+    score_reasons: Mapped[Any | None] = mapped_column(Document)
+    score_comment: Mapped[str | None] = mapped_column(String(500))
+    rated_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MessageRow(Base):
+    """Something said. Never updated. `content` is masked; `sealed` holds the original where a mask hid something."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"))
+    contact_id: Mapped[UUID] = mapped_column(Uuid)
+    seq: Mapped[int] = mapped_column(Integer)
+    author_kind: Mapped[str] = mapped_column(String(8))
+    author_id: Mapped[UUID | None] = mapped_column(Uuid)
+    author_name: Mapped[str | None] = mapped_column(String(40))
+    visibility: Mapped[str] = mapped_column(String(8))
+    level: Mapped[str] = mapped_column(String(2))
+    content: Mapped[Any] = mapped_column(Document)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID | None] = mapped_column(Uuid)
+    spans: Mapped[Any | None] = mapped_column(Document)
+    language: Mapped[str | None] = mapped_column(String(8))
+    template: Mapped[str | None] = mapped_column(String(64))
+    template_version: Mapped[str | None] = mapped_column(String(32))
+    label: Mapped[Any | None] = mapped_column(Document)
+    reply_to: Mapped[UUID | None] = mapped_column(Uuid)
+    channel: Mapped[str | None] = mapped_column(String(16))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    digest: Mapped[str | None] = mapped_column(String(32))
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    session_id: Mapped[UUID | None] = mapped_column(Uuid)
+    accepted_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("uq_messages_conversation_id_seq", "conversation_id", "seq", unique=True),
+        Index("uq_messages_channel_external_id", "channel", "external_id", unique=True),
+        Index("ix_messages_contact_id", "contact_id"),
+    )
+
+
+class ChannelSessionRow(Base):
+    """A browser, an account of a channel or a caller: it carries the identity, the conversation does not."""
+
+    __tablename__ = "channel_sessions"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("customers.id"))
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
+    level: Mapped[str] = mapped_column(String(2), default=Level.A0)
+    locale: Mapped[str] = mapped_column(String(8))
+    entrance: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class UsedIdentityRow(Base):
+    """Identity tokens that were used: each works once. Rows may go when `expires_at` has passed."""
+
+    __tablename__ = "used_identities"
+
+    jti: Mapped[str] = mapped_column(String(128), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class BriefRow(Base):
+    """What a person should know before her first word, written at a hand-over."""
+
+    __tablename__ = "briefs"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
+    contact_id: Mapped[UUID] = mapped_column(Uuid)
+    content: Mapped[Any] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class MarkRow(Base):
+    """How far one side has received and read a conversation."""
+
+    __tablename__ = "marks"
+
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), primary_key=True)
+    side: Mapped[str] = mapped_column(String(8), primary_key=True)
+    delivered: Mapped[int] = mapped_column(Integer, default=0)
+    read: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,0 +1,279 @@
+"""Every SELECT of the conversations' room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire
+from qiao.conversations.events import MESSAGE_ACCEPTED, topic
+from qiao.conversations.model import (
+    AuthorKind,
+    BriefRow,
+    ChannelSessionRow,
+    ContactRow,
+    ConversationRow,
+    Level,
+    MarkRow,
+    MessageRow,
+    OwnerKind,
+    Visibility,
+)
+from qiao.foundation import events
+from qiao.foundation.errors import NotFound, Unauthenticated
+
+MOST_MISSED = 500
+
+
+class ConversationNotFound(NotFound):
+    """No such conversation, or not for the one who asks."""
+
+
+class ContactNotFound(NotFound):
+    """No such contact in this conversation."""
+
+
+class SessionEnded(Unauthenticated):
+    """This session was ended, or never began; start a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSession:
+    """A live session of a customer on a channel."""
+
+    id: UUID
+    channel: str
+    customer_id: UUID
+    conversation_id: UUID
+    level: Level
+    locale: str
+    entrance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who may speak, and the epoch in which that holds."""
+
+    kind: OwnerKind
+    id: UUID | None
+    name: str | None
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    """A conversation as it stands."""
+
+    id: UUID
+    customer_id: UUID
+    seq: int
+    owner: Owner
+    contact: ContactRow | None
+    last_customer_at: datetime | None
+
+    def wire(self) -> dict[str, Any]:
+        """The protocol's `Conversation`, without the queue, which the desk knows."""
+        return {
+            "id": str(self.id),
+            "number": self.contact.number if self.contact else "",
+            "seq": self.seq,
+            "owner": owner_wire(self.owner.kind, self.owner.name),
+            "contact": contact_row_wire(self.contact) if self.contact else None,
+            "queue": None,
+        }
+
+
+async def lock(session: AsyncSession, conversation_id: UUID) -> ConversationRow:
+    """The row, locked until the transaction ends; its `seq` is handed out under this lock. Raises ConversationNotFound."""
+    row = await session.scalar(
+        select(ConversationRow)
+        .where(ConversationRow.id == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise ConversationNotFound
+    return row
+
+
+async def state(session: AsyncSession, conversation_id: UUID) -> ConversationState:
+    """Raises ConversationNotFound."""
+    found = (
+        await session.execute(
+            select(ConversationRow, ContactRow)
+            .outerjoin(ContactRow, ContactRow.id == ConversationRow.contact_id)
+            .where(ConversationRow.id == conversation_id)
+        )
+    ).one_or_none()
+    if found is None:
+        raise ConversationNotFound
+    row, contact = found
+    return ConversationState(row.id, row.customer_id, row.seq, owner_of(row), contact, row.last_customer_at)
+
+
+def owner_of(row: ConversationRow) -> Owner:
+    return Owner(OwnerKind(row.owner_kind), row.owner_id, row.owner_name, row.epoch)
+
+
+async def conversation_of(session: AsyncSession, customer_id: UUID) -> UUID | None:
+    return await session.scalar(select(ConversationRow.id).where(ConversationRow.customer_id == customer_id))
+
+
+async def entries(
+    session: AsyncSession,
+    conversation_id: UUID,
+    *,
+    after: int,
+    before: int | None = None,
+    limit: int = MOST_MISSED,
+) -> list[Entry]:
+    """Entries with `after < seq < before`, oldest first; of too many the oldest `limit`."""
+    log = await events.stream(session, topic(conversation_id), after=after, before=before, limit=limit)
+    if not log:
+        return []
+    first, last = log[0].seq or 0, log[-1].seq or 0
+    messages = {
+        row.seq: row
+        for row in await session.scalars(
+            select(MessageRow).where(
+                MessageRow.conversation_id == conversation_id, MessageRow.seq >= first, MessageRow.seq <= last
+            )
+        )
+    }
+    return [
+        message_entry(messages[event.seq or 0]) if event.type == MESSAGE_ACCEPTED else event_entry(event)
+        for event in log
+    ]
+
+
+async def last_entries(
+    session: AsyncSession, conversation_id: UUID, *, before: int, limit: int
+) -> tuple[list[Entry], bool]:
+    """The last `limit` entries before `before`, oldest first, and whether there are older ones."""
+    after = max(before - 1 - limit, 0)
+    return await entries(session, conversation_id, after=after, before=before, limit=limit), after > 0
+
+
+async def message_by_external(session: AsyncSession, channel: str, external_id: str) -> MessageRow | None:
+    return await session.scalar(
+        select(MessageRow).where(MessageRow.channel == channel, MessageRow.external_id == external_id)
+    )
+
+
+async def message(session: AsyncSession, message_id: UUID) -> MessageRow:
+    return (await session.execute(select(MessageRow).where(MessageRow.id == message_id))).scalar_one()
+
+
+async def contact(session: AsyncSession, contact_id: UUID) -> ContactRow:
+    """Raises ContactNotFound."""
+    row = await session.scalar(select(ContactRow).where(ContactRow.id == contact_id).with_for_update())
+    if row is None:
+        raise ContactNotFound
+    return row
+
+
+async def contacts(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, ContactRow]:
+    rows = await session.scalars(select(ContactRow).where(ContactRow.id.in_(list(contact_ids))))
+    return {row.id: row for row in rows}
+
+
+async def session_by_digest(session: AsyncSession, digest: str) -> ChannelSession:
+    """The live session behind a token's digest. Raises SessionEnded."""
+    row = await session.scalar(
+        select(ChannelSessionRow).where(
+            ChannelSessionRow.token_digest == digest, ChannelSessionRow.ended_at.is_(None)
+        )
+    )
+    if row is None:
+        raise SessionEnded
+    return _session(row)
+
+
+async def session_by_id(session: AsyncSession, session_id: UUID) -> ChannelSession:
+    """Raises SessionEnded."""
+    row = await session.scalar(
+        select(ChannelSessionRow).where(
+            ChannelSessionRow.id == session_id, ChannelSessionRow.ended_at.is_(None)
+        )
+    )
+    if row is None:
+        raise SessionEnded
+    return _session(row)
+
+
+async def last_session(session: AsyncSession, conversation_id: UUID) -> ChannelSession | None:
+    """The newest live session that speaks in this conversation."""
+    row = await session.scalar(
+        select(ChannelSessionRow)
+        .where(ChannelSessionRow.conversation_id == conversation_id, ChannelSessionRow.ended_at.is_(None))
+        .order_by(ChannelSessionRow.id.desc())
+        .limit(1)
+    )
+    return _session(row) if row else None
+
+
+async def marks(session: AsyncSession, conversation_id: UUID) -> dict[str, dict[str, int]]:
+    """How far each side has received and read, as the protocol's `Marks`."""
+    found = {"customer": {"delivered": 0, "read": 0}, "staff": {"delivered": 0, "read": 0}}
+    for row in await session.scalars(select(MarkRow).where(MarkRow.conversation_id == conversation_id)):
+        found[row.side] = {"delivered": row.delivered, "read": row.read}
+    return found
+
+
+async def brief(session: AsyncSession, contact_id: UUID) -> dict[str, Any] | None:
+    """The newest brief of a contact."""
+    return await session.scalar(
+        select(BriefRow.content)
+        .where(BriefRow.contact_id == contact_id)
+        .order_by(BriefRow.id.desc())
+        .limit(1)
+    )
+
+
+async def said_in_contact(
+    session: AsyncSession, contact_id: UUID, *, limit: int = 40
+) -> Sequence[MessageRow]:
+    """The last public messages of a contact, oldest first."""
+    rows = await session.scalars(
+        select(MessageRow)
+        .where(MessageRow.contact_id == contact_id, MessageRow.visibility == Visibility.PUBLIC)
+        .order_by(MessageRow.seq.desc())
+        .limit(limit)
+    )
+    return list(reversed(list(rows)))
+
+
+async def last_customer_seq(session: AsyncSession, conversation_id: UUID) -> int:
+    found = await session.scalar(
+        select(func.max(MessageRow.seq)).where(
+            MessageRow.conversation_id == conversation_id, MessageRow.author_kind == AuthorKind.CUSTOMER
+        )
+    )
+    return found or 0
+
+
+async def unread_by_staff(session: AsyncSession, conversation_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many customer messages staff have not read, by conversation."""
+    rows = await session.execute(
+        select(MessageRow.conversation_id, func.count())
+        .outerjoin(
+            MarkRow, (MarkRow.conversation_id == MessageRow.conversation_id) & (MarkRow.side == "staff")
+        )
+        .where(
+            MessageRow.conversation_id.in_(list(conversation_ids)),
+            MessageRow.author_kind == AuthorKind.CUSTOMER,
+            or_(MarkRow.read.is_(None), MessageRow.seq > MarkRow.read),
+        )
+        .group_by(MessageRow.conversation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _session(row: ChannelSessionRow) -> ChannelSession:
+    return ChannelSession(
+        row.id, row.channel, row.customer_id, row.conversation_id, Level(row.level), row.locale, row.entrance
+    )

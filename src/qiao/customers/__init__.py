@@ -1,0 +1,20 @@
+"""The customer: who she is to the lender, and the visitor she is before anyone knows.
+
+Identifying values are sealed under the customer's own key; everybody gets the masked form.
+"""
+
+from qiao.customers.actions import become_customer, data_key, identify, new_visitor
+from qiao.customers.model import CustomerKind
+from qiao.customers.queries import Customer, CustomerNotFound, find, find_many
+
+__all__ = [
+    "Customer",
+    "CustomerKind",
+    "CustomerNotFound",
+    "become_customer",
+    "data_key",
+    "find",
+    "find_many",
+    "identify",
+    "new_visitor",
+]

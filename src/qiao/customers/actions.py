@@ -1,0 +1,77 @@
+"""Everything that changes a customer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.customers import queries
+from qiao.customers.model import CustomerKind, CustomerRow
+from qiao.customers.rules import masked_name
+from qiao.foundation.ids import new_id
+from qiao.foundation.keys import KeyId, KeyRing
+
+
+async def new_visitor(session: AsyncSession, *, now: datetime) -> UUID:
+    """Somebody nobody knows yet."""
+    visitor_id = new_id()
+    await session.execute(
+        insert(CustomerRow).values(id=visitor_id, kind=CustomerKind.VISITOR, created_at=now)
+    )
+    return visitor_id
+
+
+async def identify(
+    session: AsyncSession, ring: KeyRing, *, reference: str, name: str | None, now: datetime
+) -> tuple[UUID, bool]:
+    """The customer whom the lender calls `reference`, and whether she is new here. Her name is kept when given."""
+    index = ring.blind_index("customers.reference", reference)
+    row = await queries.by_reference(session, index)
+    is_new = row is None
+    if row is None:
+        row = CustomerRow(id=new_id(), kind=CustomerKind.CUSTOMER, reference_index=index, created_at=now)
+        session.add(row)
+        await session.flush()
+        await _describe(session, ring, row, reference=reference, now=now)
+    if name and masked_name(name) != row.name_masked:
+        key_id = await data_key(session, ring, row.id, now=now)
+        row.name_masked = masked_name(name)[:40]
+        row.name_sealed = ring.seal(key_id, name.encode(), bound_to=f"customers.name:{row.id}")
+    await session.flush()
+    return row.id, is_new
+
+
+async def become_customer(
+    session: AsyncSession, ring: KeyRing, visitor_id: UUID, *, reference: str, name: str | None, now: datetime
+) -> UUID | None:
+    """Turn a visitor into the customer `reference`; None when that customer is known already as somebody else."""
+    index = ring.blind_index("customers.reference", reference)
+    if await queries.by_reference(session, index) is not None:
+        return None
+    row = await queries.lock(session, visitor_id)
+    if row.kind != CustomerKind.VISITOR:
+        return None
+    row.kind, row.reference_index = CustomerKind.CUSTOMER, index
+    await _describe(session, ring, row, reference=reference, now=now)
+    await identify(session, ring, reference=reference, name=name, now=now)
+    return row.id
+
+
+async def data_key(session: AsyncSession, ring: KeyRing, customer_id: UUID, *, now: datetime) -> KeyId:
+    """The customer's data key, loaded; made when first needed. Raises CustomerNotFound, or KeyDestroyed."""
+    row = await queries.lock(session, customer_id)
+    if row.key_id is None:
+        row.key_id = await ring.create(session, customer_id, now=now)
+        await session.flush()
+    key_id = KeyId(row.key_id)
+    await ring.load(session, key_id)
+    return key_id
+
+
+async def _describe(
+    session: AsyncSession, ring: KeyRing, row: CustomerRow, *, reference: str, now: datetime
+) -> None:
+    key_id = await data_key(session, ring, row.id, now=now)
+    row.reference_sealed = ring.seal(key_id, reference.encode(), bound_to=f"customers.reference:{row.id}")
+    await session.flush()

@@ -1,0 +1,48 @@
+"""Every SELECT of the customers' room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.customers.model import CustomerKind, CustomerRow
+from qiao.foundation.errors import NotFound
+
+
+class CustomerNotFound(NotFound):
+    """Nobody with that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A person as everybody may see her: masked."""
+
+    id: UUID
+    kind: CustomerKind
+    name: str | None
+
+
+async def find(session: AsyncSession, customer_id: UUID) -> Customer:
+    """Raises CustomerNotFound."""
+    found = await find_many(session, [customer_id])
+    if customer_id not in found:
+        raise CustomerNotFound
+    return found[customer_id]
+
+
+async def find_many(session: AsyncSession, customer_ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    rows = await session.scalars(select(CustomerRow).where(CustomerRow.id.in_(list(customer_ids))))
+    return {row.id: Customer(row.id, CustomerKind(row.kind), row.name_masked) for row in rows}
+
+
+async def lock(session: AsyncSession, customer_id: UUID) -> CustomerRow:
+    row = await session.scalar(select(CustomerRow).where(CustomerRow.id == customer_id).with_for_update())
+    if row is None:
+        raise CustomerNotFound
+    return row
+
+
+async def by_reference(session: AsyncSession, reference_index: str) -> CustomerRow | None:
+    return await session.scalar(select(CustomerRow).where(CustomerRow.reference_index == reference_index))

@@ -1,0 +1,66 @@
+"""The desk: who is here, what waits, and who takes it.
+
+A conversation that waits for a person becomes a work item; items are offered in the order of their lanes to agents
+who are ready and have a hand free; an offer nobody takes goes on to the next.
+"""
+
+from qiao.desk.actions import (
+    LEASE,
+    TOPIC,
+    AtCapacity,
+    Desk,
+    ItemTaken,
+    NotYours,
+    accept,
+    beat,
+    close,
+    decline,
+    give_back,
+    reply,
+    set_presence,
+    write_note,
+)
+from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
+from qiao.desk.model import Lane, PresenceState
+from qiao.desk.queries import (
+    ItemNotFound,
+    closed_since,
+    item_wires,
+    items_of,
+    live_item_of_conversation,
+    presence,
+    waiting,
+)
+from qiao.desk.rules import next_opening
+
+__all__ = [
+    "LEASE",
+    "TOPIC",
+    "AtCapacity",
+    "Desk",
+    "ItemNotFound",
+    "ItemTaken",
+    "Lane",
+    "NotYours",
+    "PresenceState",
+    "QueueForecast",
+    "Sweeper",
+    "accept",
+    "beat",
+    "close",
+    "closed_since",
+    "decline",
+    "event_handler",
+    "give_back",
+    "item_wires",
+    "items_of",
+    "live_item_of_conversation",
+    "next_opening",
+    "offer_handler",
+    "presence",
+    "queue_place",
+    "reply",
+    "set_presence",
+    "waiting",
+    "write_note",
+]

@@ -1,0 +1,391 @@
+"""Everything that happens at the desk, one function per thing someone can do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import access, conversations
+from qiao.conversations import OwnerKind, content
+from qiao.desk import queries
+from qiao.desk.model import ItemState, Lane, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.rules import Agent, Waiting, assign
+from qiao.foundation import events, jobs
+from qiao.foundation.bus import Wake
+from qiao.foundation.database import after_commit
+from qiao.foundation.errors import Conflict, Forbidden
+from qiao.foundation.ids import new_id
+from qiao.foundation.keys import KeyRing
+from qiao.policy import Pack
+
+TOPIC = "desk"
+LEASE = timedelta(seconds=15)
+OFFER_JOB = "desk.offer"
+
+
+class ItemTaken(Conflict):
+    """Somebody else has this work item, or it is done."""
+
+
+class AtCapacity(Conflict):
+    """Her hands are full; close something first."""
+
+
+class NotYours(Forbidden):
+    """This conversation is in somebody else's hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk's actions need: the key ring, the pack's texts, and its limits."""
+
+    ring: KeyRing
+    pack: Pack
+    capacity: int
+    offer_lasts: timedelta
+
+
+async def set_presence(
+    session: AsyncSession, desk: Desk, staff_id: UUID, state: PresenceState, *, now: datetime
+) -> None:
+    """Say whether one takes work. Going offline hands back what is offered; conversations in hand stay until the lease ends."""
+    row = await queries.lock_presence(session, staff_id)
+    if row is None:
+        session.add(PresenceRow(staff_id=staff_id, state=state, since=now, lease_until=now + LEASE))
+    else:
+        if row.state != state or row.lease_until <= now:
+            row.since = now
+        row.state, row.lease_until = state, now + LEASE
+    await session.flush()
+    if state is not PresenceState.READY:
+        for item in await queries.items_of(session, staff_id):
+            if item.state == ItemState.RESERVED:
+                await _back_to_queue(session, item)
+    await route(session, desk, now=now)
+
+
+async def beat(session: AsyncSession, staff_id: UUID, *, now: datetime) -> None:
+    """The heartbeat of an agent's browser: her presence holds for another lease."""
+    row = await queries.lock_presence(session, staff_id)
+    if row is not None and row.state != PresenceState.OFFLINE:
+        row.lease_until = now + LEASE
+        await session.flush()
+
+
+async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now: datetime) -> None:
+    """A conversation waits for a person: queue it, or put the item it has back at its old place."""
+    assert event.conversation_id is not None
+    assert event.contact_id is not None
+    state = await conversations.state(session, event.conversation_id)
+    if (
+        state.owner.kind is not OwnerKind.NOBODY
+        or state.contact is None
+        or state.contact.id != event.contact_id
+    ):
+        return
+    item = await queries.live_item_of_contact(session, event.contact_id)
+    if item is None:
+        lane = Lane(event.payload.get("lane") or Lane.NORMAL)
+        brief = await conversations.brief(session, event.contact_id) or {}
+        topic = brief.get("topic")
+        item = WorkItemRow(
+            id=new_id(),
+            kind="conversation",
+            conversation_id=event.conversation_id,
+            contact_id=event.contact_id,
+            customer_id=state.customer_id,
+            number=state.contact.number,
+            lane=lane,
+            lane_rank=lane.rank,
+            skills=[],
+            weight=1,
+            exclude=[],
+            missed_by=[],
+            topic=desk.pack.intents[topic].name.zh if topic in desk.pack.intents else None,
+            preview=(brief.get("asked") or "")[:200],
+            state=ItemState.WAITING,
+            waiting_since=event.occurred_at,
+            version=0,
+        )
+        session.add(item)
+        await session.flush()
+        await _announce_item(session, item)
+    elif item.state != ItemState.WAITING:
+        await _back_to_queue(session, item)
+    await route(session, desk, now=now)
+
+
+async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
+    """Offer what waits to who is ready."""
+    waiting = await queries.waiting(session, lock=True)
+    if not waiting:
+        return
+    ready = await queries.ready_agents(session, now=now, lock=True)
+    if not ready:
+        return
+    ids = [row.staff_id for row in ready]
+    units, offered = await queries.units_of(session, ids), await queries.being_offered(session, ids)
+    agents = [
+        Agent(row.staff_id, units.get(row.staff_id, 0), desk.capacity, row.staff_id in offered, row.since)
+        for row in ready
+    ]
+    by_id = {row.id: row for row in waiting}
+    for item_id, agent_id in assign([_as_waiting(row) for row in waiting], agents):
+        await _offer(session, desk, by_id[item_id], agent_id, now=now)
+
+
+async def accept(
+    session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime
+) -> WorkItemRow:
+    """Take an item that is offered to her, or one that waits. Raises ItemTaken or AtCapacity."""
+    await queries.lock_presence(session, by.id)
+    item = await queries.lock_item(session, item_id)
+    if item.state == ItemState.ASSIGNED and item.agent_id == by.id:
+        return item
+    if item.state == ItemState.DONE or item.state == ItemState.ASSIGNED:
+        raise ItemTaken
+    if item.state == ItemState.RESERVED and item.agent_id != by.id:
+        raise ItemTaken
+    units = (await queries.units_of(session, [by.id])).get(by.id, 0)
+    if item.state == ItemState.WAITING and units + item.weight > desk.capacity:
+        raise AtCapacity(capacity=desk.capacity)
+    await conversations.hand_over(
+        session,
+        item.conversation_id,
+        to=OwnerKind.AGENT,
+        agent=(by.id, by.name),
+        actor=f"agent:{by.id}",
+        reason="accepted",
+        now=now,
+    )
+    item.state, item.agent_id, item.assigned_at, item.reserved_until = ItemState.ASSIGNED, by.id, now, None
+    item.version += 1
+    await session.flush()
+    await access.hold_contact(
+        session,
+        staff_id=by.id,
+        customer_id=item.customer_id,
+        contact_id=item.contact_id,
+        purpose="service",
+        now=now,
+    )
+    await _announce(session, desk, item.conversation_id, "taken_over", now=now, agent=by.name)
+    await _announce_item(session, item)
+    await route(session, desk, now=now)
+    return item
+
+
+async def decline(
+    session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime
+) -> None:
+    """Give an offer back; it is not offered to her again. Raises ItemTaken when it is not hers to decline."""
+    item = await queries.lock_item(session, item_id)
+    if item.state != ItemState.RESERVED or item.agent_id != by.id:
+        raise ItemTaken
+    await _back_to_queue(session, item, missed_by=by.id)
+    await route(session, desk, now=now)
+
+
+async def reply(
+    session: AsyncSession,
+    desk: Desk,
+    conversation_id: UUID,
+    text: str,
+    *,
+    by: access.Staff,
+    client_id: str,
+    now: datetime,
+) -> conversations.Said:
+    """Say something as the agent who owns the conversation. Raises NotOwner."""
+    state = await conversations.state(session, conversation_id)
+    return await conversations.say(
+        session,
+        desk.ring,
+        conversation_id,
+        content.Text(text=text),
+        owner=state.owner,
+        author=conversations.Author(conversations.AuthorKind.AGENT, by.id, by.name),
+        now=now,
+        client_id=client_id,
+    )
+
+
+async def write_note(
+    session: AsyncSession,
+    desk: Desk,
+    conversation_id: UUID,
+    text: str,
+    *,
+    by: access.Staff,
+    client_id: str,
+    now: datetime,
+) -> conversations.Said:
+    """Note something for colleagues. Raises NotOwner without an open contact."""
+    author = conversations.Author(conversations.AuthorKind.AGENT, by.id, by.name)
+    return await conversations.note(
+        session, desk.ring, conversation_id, text, author=author, client_id=client_id, now=now
+    )
+
+
+async def give_back(
+    session: AsyncSession, desk: Desk, conversation_id: UUID, *, by: access.Staff, now: datetime
+) -> None:
+    """Return the conversation to the robot. Raises NotYours."""
+    item = await _in_hand(session, conversation_id, by)
+    await conversations.hand_over(
+        session, conversation_id, to=OwnerKind.BOT, actor=f"agent:{by.id}", reason="returned", now=now
+    )
+    await _announce(session, desk, conversation_id, "handed_back", now=now)
+    await _finish(session, item, now=now)
+    await route(session, desk, now=now)
+
+
+async def close(
+    session: AsyncSession,
+    desk: Desk,
+    conversation_id: UUID,
+    *,
+    by: access.Staff,
+    reason: str,
+    note: str | None,
+    now: datetime,
+) -> None:
+    """Close the contact with a reason; the customer is asked for her rating. Raises NotYours."""
+    item = await _in_hand(session, conversation_id, by)
+    if note:
+        await write_note(session, desk, conversation_id, note, by=by, client_id=f"close:{item.id}", now=now)
+    await _announce(session, desk, conversation_id, "rating_invite", now=now)
+    await conversations.close_contact(
+        session, conversation_id, reason=reason, actor=f"agent:{by.id}", now=now, contact_id=item.contact_id
+    )
+    await _finish(session, item, now=now)
+    await route(session, desk, now=now)
+
+
+async def finish_item_of(session: AsyncSession, desk: Desk, contact_id: UUID, *, now: datetime) -> None:
+    """The contact went elsewhere (closed, or back to the robot): its item is done."""
+    item = await queries.live_item_of_contact(session, contact_id)
+    if item is not None:
+        await _finish(session, item, now=now)
+        await route(session, desk, now=now)
+
+
+async def move_item(
+    session: AsyncSession, contact_id: UUID, conversation_id: UUID, customer_id: UUID
+) -> None:
+    """A visitor signed in and her contact goes on in the customer's conversation: so does its item."""
+    item = await queries.live_item_of_contact(session, contact_id)
+    if item is not None:
+        item.conversation_id, item.customer_id = conversation_id, customer_id
+        item.version += 1
+        await session.flush()
+        await _announce_item(session, item)
+
+
+async def sweep(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
+    """Offers nobody took go back with a missed mark; customers of an agent who vanished go to the front of the queue."""
+    for item in await queries.overdue_offers(session, now=now):
+        await _back_to_queue(session, item, missed_by=item.agent_id)
+    for presence in await queries.gone_agents(session, now=now):
+        presence.state, presence.since = PresenceState.OFFLINE, now
+        await session.flush()
+        await requeue_all(session, desk, presence.staff_id, now=now)
+    await route(session, desk, now=now)
+
+
+async def requeue_all(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> None:
+    """Everything in this agent's hands waits for another; each customer is told."""
+    for item in await queries.items_of(session, staff_id):
+        if item.state == ItemState.ASSIGNED:
+            await conversations.hand_over(
+                session,
+                item.conversation_id,
+                to=OwnerKind.NOBODY,
+                actor="house",
+                reason="agent_gone",
+                now=now,
+                lane=item.lane,
+            )
+            await access.release_contact(session, item.contact_id, now=now)
+            await _announce(session, desk, item.conversation_id, "queue_next", now=now)
+        await _back_to_queue(session, item)
+
+
+def _as_waiting(row: WorkItemRow) -> Waiting:
+    return Waiting(
+        row.id,
+        row.weight,
+        row.preferred,
+        frozenset(UUID(one) for one in row.exclude),
+        frozenset(UUID(one) for one in row.missed_by),
+    )
+
+
+async def _offer(
+    session: AsyncSession, desk: Desk, item: WorkItemRow, agent_id: UUID, *, now: datetime
+) -> None:
+    item.state, item.agent_id, item.reserved_until = ItemState.RESERVED, agent_id, now + desk.offer_lasts
+    item.version += 1
+    await session.flush()
+    await jobs.schedule(
+        session,
+        kind=OFFER_JOB,
+        key=f"{item.id.hex}:{item.version}",
+        lane=f"{OFFER_JOB}:{item.id.hex}",
+        due_at=item.reserved_until,
+        payload={},
+    )
+    await _announce_item(session, item)
+
+
+async def _back_to_queue(session: AsyncSession, item: WorkItemRow, *, missed_by: UUID | None = None) -> None:
+    """Its place in the queue is the one it had: the wait counts from the beginning."""
+    item.state, item.agent_id, item.reserved_until, item.assigned_at = ItemState.WAITING, None, None, None
+    if missed_by is not None:
+        # Only the last one is remembered: two agents may be offered it in turn, one alone can still take it herself.
+        item.missed_by = [str(missed_by)]
+    item.version += 1
+    await session.flush()
+    await _announce_item(session, item)
+
+
+async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staff) -> WorkItemRow:
+    item = await queries.live_item_of_conversation(session, conversation_id)
+    if item is None or item.state != ItemState.ASSIGNED or item.agent_id != by.id:
+        raise NotYours
+    return await queries.lock_item(session, item.id)
+
+
+async def _finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
+    item.state, item.done_at, item.reserved_until = ItemState.DONE, now, None
+    item.version += 1
+    await session.flush()
+    await access.release_contact(session, item.contact_id, now=now)
+    await _announce_item(session, item)
+
+
+async def _announce(
+    session: AsyncSession, desk: Desk, conversation_id: UUID, key: str, *, now: datetime, **variables: str
+) -> None:
+    live = await conversations.last_session(session, conversation_id)
+    language = live.locale[:2] if live else "zh"
+    await conversations.announce(
+        session,
+        desk.ring,
+        conversation_id,
+        content.Notice(notice=key, text=desk.pack.text(key, language, **variables)),
+        template_version=desk.pack.version,
+        language=language,
+        now=now,
+    )
+
+
+async def _announce_item(session: AsyncSession, item: WorkItemRow) -> None:
+    """Show every desk how the item stands now."""
+    outlet: Any = session.info.get("outlet")
+    if outlet is None:
+        return
+    wires = await queries.item_wires(session, [item])
+    after_commit(session, lambda: outlet.bus.publish(Wake(TOPIC, None, wires[0])))

@@ -1,0 +1,134 @@
+"""Background work of the desk: queueing what waits for a person, offers that run out, agents who vanish."""
+
+import asyncio
+import contextlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import conversations
+from qiao.bot import Forecast
+from qiao.conversations import OwnerKind
+from qiao.desk import actions, queries
+from qiao.desk.actions import Desk
+from qiao.desk.model import Lane
+from qiao.desk.rules import next_opening
+from qiao.foundation import events, jobs
+from qiao.foundation.clock import Clock
+from qiao.foundation.database import Database
+
+log = structlog.get_logger(__name__)
+
+_SWEEP_EVERY_S = 3.0
+
+
+def event_handler(desk: Desk, clock: Clock) -> jobs.Handler:
+    """The subscriber of owner changes, closings and continued conversations."""
+
+    async def hear(job: jobs.Job) -> None:
+        async with job.transaction() as session:
+            event = await events.read_event(session, UUID(job.payload["event"]))
+            await _hear(session, desk, event, now=clock.now())
+
+    return hear
+
+
+async def _hear(session: AsyncSession, desk: Desk, event: events.Event, *, now: datetime) -> None:
+    match event.type:
+        case conversations.OWNER_CHANGED if event.payload["to"] == OwnerKind.NOBODY:
+            await actions.enqueue(session, desk, event, now=now)
+        case conversations.OWNER_CHANGED if (
+            event.payload["to"] == OwnerKind.BOT and event.contact_id is not None
+        ):
+            await actions.finish_item_of(session, desk, event.contact_id, now=now)
+        case conversations.CONTACT_CLOSED if event.contact_id is not None:
+            await actions.finish_item_of(session, desk, event.contact_id, now=now)
+        case conversations.CONVERSATION_CONTINUED if event.conversation_id and event.customer_id:
+            await actions.move_item(
+                session, UUID(event.payload["contact"]), event.conversation_id, event.customer_id
+            )
+        case _:
+            pass
+
+
+def offer_handler(desk: Desk, clock: Clock) -> jobs.Handler:
+    """An offer's time is over."""
+
+    async def run_out(job: jobs.Job) -> None:
+        async with job.transaction() as session:
+            await actions.sweep(session, desk, now=clock.now())
+
+    return run_out
+
+
+class Sweeper:
+    """Looks every few seconds for agents whose browser went silent."""
+
+    def __init__(self, desk: Desk, database: Database, clock: Clock) -> None:
+        self._desk = desk
+        self._database = database
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_EVERY_S)
+            try:
+                now = self._clock.now()
+                async with self._database.reading() as session:
+                    gone = await queries.gone_agents(session, now=now)
+                if gone:
+                    async with self._database.transaction() as session:
+                        await actions.sweep(session, self._desk, now=now)
+            except Exception:
+                log.warning("the desk could not be swept", exc_info=True)
+
+
+class QueueForecast:
+    """Fulfils `bot.ports.HumanDesk` from the queue as it stands."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def forecast(self, session: AsyncSession, *, lane: str, now: datetime) -> Forecast:
+        hours = self._desk.pack.manifest.human_hours
+        is_open, opens_at = next_opening(now, hours.from_, hours.to)
+        ready = await queries.ready_agents(session, now=now)
+        ahead = await queries.ahead_of(session, Lane(lane).rank, now)
+        return Forecast(
+            open=is_open or bool(ready),
+            ahead=ahead,
+            wait_s=await queries.recent_wait_s(session, now=now),
+            opens_at=None if is_open else opens_at,
+        )
+
+
+async def queue_place(
+    session: AsyncSession, desk: Desk, conversation_id: UUID, *, now: datetime
+) -> dict[str, Any] | None:
+    """The protocol's `Queue`: where a waiting customer stands; None when she does not wait."""
+    item = await queries.queue_item(session, conversation_id)
+    if item is None:
+        return None
+    hours = desk.pack.manifest.human_hours
+    is_open, opens_at = next_opening(now, hours.from_, hours.to)
+    on_duty = is_open or bool(await queries.ready_agents(session, now=now))
+    ahead = await queries.ahead_of(session, item.lane_rank, item.waiting_since)
+    return {
+        "place": ahead + 1,
+        "wait_s": await queries.recent_wait_s(session, now=now),
+        "open": on_duty,
+        "opens_at": None if on_duty else opens_at.isoformat(),
+    }

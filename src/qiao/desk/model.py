@@ -1,0 +1,88 @@
+"""Tables of the desk: who is here, and what waits for whom."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qiao.foundation.database import Base, Document, Moment
+
+
+class PresenceState(StrEnum):
+    READY = "ready"
+    BUSY = "busy"
+    BREAK = "break"
+    OFFLINE = "offline"
+
+
+class ItemState(StrEnum):
+    WAITING = "waiting"
+    RESERVED = "reserved"
+    ASSIGNED = "assigned"
+    DONE = "done"
+
+
+class Lane(StrEnum):
+    """Priority lanes, first served first."""
+
+    LIFE = "life"
+    EMERGENCY = "emergency"
+    DISTRESS = "distress"
+    COMPLAINT = "complaint"
+    CARE = "care"
+    ELDER = "elder"
+    PROMISE = "promise"
+    NORMAL = "normal"
+
+    @property
+    def rank(self) -> int:
+        return list(Lane).index(self)
+
+
+class PresenceRow(Base):
+    """Whether an agent takes work. A presence without a heartbeat runs out at `lease_until`."""
+
+    __tablename__ = "presences"
+
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8))
+    since: Mapped[datetime] = mapped_column(Moment)
+    lease_until: Mapped[datetime] = mapped_column(Moment)
+
+
+class WorkItemRow(Base):
+    """Something that waits for a person, is offered to one, or is in one's hands."""
+
+    __tablename__ = "work_items"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[str] = mapped_column(String(16))
+    lane: Mapped[str] = mapped_column(String(12))
+    lane_rank: Mapped[int] = mapped_column(SmallInteger)
+    skills: Mapped[Any] = mapped_column(Document)
+    weight: Mapped[int] = mapped_column(SmallInteger, default=1)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    exclude: Mapped[Any] = mapped_column(Document)
+    preferred: Mapped[UUID | None] = mapped_column(Uuid)
+    missed_by: Mapped[Any] = mapped_column(Document)
+    topic: Mapped[str | None] = mapped_column(String(80))
+    preview: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10))
+    agent_id: Mapped[UUID | None] = mapped_column(Uuid)
+    reserved_until: Mapped[datetime | None] = mapped_column(Moment)
+    waiting_since: Mapped[datetime] = mapped_column(Moment)
+    assigned_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+
+    __table_args__ = (
+        Index("ix_work_items_state_lane_rank_waiting_since", "state", "lane_rank", "waiting_since"),
+        Index("ix_work_items_agent_id_state", "agent_id", "state"),
+    )

@@ -1,0 +1,241 @@
+"""Every SELECT of the desk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import access, conversations, customers
+from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
+from qiao.foundation.errors import NotFound
+
+_LIVE = (ItemState.WAITING, ItemState.RESERVED, ItemState.ASSIGNED)
+_RECENT = timedelta(minutes=30)
+_ENOUGH_WAITS = 3
+
+
+class ItemNotFound(NotFound):
+    """No such work item, or not for the one who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """An agent's presence, with the units in her hands."""
+
+    state: PresenceState
+    since: datetime
+    units: int
+    capacity: int
+
+    def wire(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "since": self.since.isoformat(),
+            "units": self.units,
+            "capacity": self.capacity,
+        }
+
+
+async def lock_item(session: AsyncSession, item_id: UUID) -> WorkItemRow:
+    """Raises ItemNotFound."""
+    row = await session.scalar(
+        select(WorkItemRow)
+        .where(WorkItemRow.id == item_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise ItemNotFound
+    return row
+
+
+async def live_item_of_contact(session: AsyncSession, contact_id: UUID) -> WorkItemRow | None:
+    return await session.scalar(
+        select(WorkItemRow)
+        .where(WorkItemRow.contact_id == contact_id, WorkItemRow.state.in_(_LIVE))
+        .with_for_update()
+    )
+
+
+async def live_item_of_conversation(session: AsyncSession, conversation_id: UUID) -> WorkItemRow | None:
+    return await session.scalar(
+        select(WorkItemRow).where(
+            WorkItemRow.conversation_id == conversation_id, WorkItemRow.state.in_(_LIVE)
+        )
+    )
+
+
+async def waiting(session: AsyncSession, *, lock: bool = False, limit: int = 200) -> Sequence[WorkItemRow]:
+    """The queue in order of service."""
+    query = (
+        select(WorkItemRow)
+        .where(WorkItemRow.state == ItemState.WAITING)
+        .order_by(WorkItemRow.lane_rank, WorkItemRow.waiting_since, WorkItemRow.id)
+        .limit(limit)
+    )
+    if lock:
+        query = query.with_for_update(skip_locked=True)
+    return list(await session.scalars(query))
+
+
+async def items_of(session: AsyncSession, agent_id: UUID) -> Sequence[WorkItemRow]:
+    """What is offered to an agent or in her hands."""
+    return list(
+        await session.scalars(
+            select(WorkItemRow)
+            .where(
+                WorkItemRow.agent_id == agent_id,
+                WorkItemRow.state.in_((ItemState.RESERVED, ItemState.ASSIGNED)),
+            )
+            .order_by(WorkItemRow.waiting_since)
+        )
+    )
+
+
+async def closed_since(session: AsyncSession, agent_id: UUID, since: datetime) -> int:
+    found = await session.scalar(
+        select(func.count()).where(
+            WorkItemRow.agent_id == agent_id,
+            WorkItemRow.state == ItemState.DONE,
+            WorkItemRow.done_at >= since,
+        )
+    )
+    return found or 0
+
+
+async def presence(session: AsyncSession, staff_id: UUID, *, capacity: int, now: datetime) -> Presence:
+    row = await session.get(PresenceRow, staff_id)
+    units = await units_of(session, [staff_id])
+    if row is None or row.lease_until <= now:
+        return Presence(PresenceState.OFFLINE, row.since if row else now, units.get(staff_id, 0), capacity)
+    return Presence(PresenceState(row.state), row.since, units.get(staff_id, 0), capacity)
+
+
+async def ready_agents(session: AsyncSession, *, now: datetime, lock: bool = False) -> Sequence[PresenceRow]:
+    """Who takes work; locked, nobody else can fill their hands meanwhile."""
+    query = (
+        select(PresenceRow)
+        .where(PresenceRow.state == PresenceState.READY, PresenceRow.lease_until > now)
+        .order_by(PresenceRow.staff_id)
+    )
+    return list(await session.scalars(query.with_for_update() if lock else query))
+
+
+async def lock_presence(session: AsyncSession, staff_id: UUID) -> PresenceRow | None:
+    return await session.get(PresenceRow, staff_id, with_for_update=True, populate_existing=True)
+
+
+async def gone_agents(session: AsyncSession, *, now: datetime) -> Sequence[PresenceRow]:
+    """Agents whose presence ran out without a sign-off."""
+    return list(
+        await session.scalars(
+            select(PresenceRow)
+            .where(PresenceRow.state != PresenceState.OFFLINE, PresenceRow.lease_until <= now)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+async def units_of(session: AsyncSession, agent_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Units in the hands of each agent, offers counted."""
+    rows = await session.execute(
+        select(WorkItemRow.agent_id, func.sum(WorkItemRow.weight))
+        .where(
+            WorkItemRow.agent_id.in_(list(agent_ids)),
+            WorkItemRow.state.in_((ItemState.RESERVED, ItemState.ASSIGNED)),
+        )
+        .group_by(WorkItemRow.agent_id)
+    )
+    return {row[0]: int(row[1]) for row in rows if row[0] is not None}
+
+
+async def being_offered(session: AsyncSession, agent_ids: Iterable[UUID]) -> set[UUID]:
+    rows = await session.scalars(
+        select(WorkItemRow.agent_id).where(
+            WorkItemRow.agent_id.in_(list(agent_ids)), WorkItemRow.state == ItemState.RESERVED
+        )
+    )
+    return {agent_id for agent_id in rows if agent_id is not None}
+
+
+async def overdue_offers(session: AsyncSession, *, now: datetime) -> Sequence[WorkItemRow]:
+    return list(
+        await session.scalars(
+            select(WorkItemRow)
+            .where(WorkItemRow.state == ItemState.RESERVED, WorkItemRow.reserved_until <= now)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+async def ahead_of(session: AsyncSession, lane_rank: int, waiting_since: datetime) -> int:
+    """How many are served before somebody who has waited in that lane since then."""
+    found = await session.scalar(
+        select(func.count()).where(
+            WorkItemRow.state == ItemState.WAITING,
+            (WorkItemRow.lane_rank < lane_rank)
+            | ((WorkItemRow.lane_rank == lane_rank) & (WorkItemRow.waiting_since < waiting_since)),
+        )
+    )
+    return found or 0
+
+
+async def recent_wait_s(session: AsyncSession, *, now: datetime) -> float | None:
+    """The mean wait, in seconds, of those served in the last half hour; None when they are too few to tell."""
+    rows = await session.execute(
+        select(WorkItemRow.waiting_since, WorkItemRow.assigned_at)
+        .where(WorkItemRow.assigned_at > now - _RECENT)
+        .limit(200)
+    )
+    waits = [(assigned - since).total_seconds() for since, assigned in rows if assigned is not None]
+    return sum(waits) / len(waits) if len(waits) >= _ENOUGH_WAITS else None
+
+
+async def item_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list[dict[str, Any]]:
+    """The protocol's `Item`s."""
+    people = await customers.find_many(session, {row.customer_id for row in rows})
+    unread = await conversations.unread_by_staff(session, {row.conversation_id for row in rows})
+    levels = {
+        contact.id: contact.level
+        for contact in (await conversations.contacts(session, {row.contact_id for row in rows})).values()
+    }
+    wires: list[dict[str, Any]] = []
+    for row in rows:
+        person = people[row.customer_id]
+        card = access.customer_card(
+            person.id, kind=person.kind, masked_name=person.name, level=levels.get(row.contact_id, "A0")
+        )
+        wires.append(
+            {
+                "id": str(row.id),
+                "kind": row.kind,
+                "state": row.state,
+                "lane": row.lane,
+                "conversation": str(row.conversation_id),
+                "number": row.number,
+                "customer": {"id": str(card.id), "kind": card.kind, "name": card.name, "level": card.level},
+                "topic": row.topic,
+                "preview": row.preview,
+                "unread": unread.get(row.conversation_id, 0),
+                "waiting_since": row.waiting_since.isoformat(),
+                "due_at": row.due_at.isoformat() if row.due_at else None,
+                "reserved_until": row.reserved_until.isoformat() if row.reserved_until else None,
+                "assigned_at": row.assigned_at.isoformat() if row.assigned_at else None,
+                "agent": str(row.agent_id) if row.agent_id else None,
+            }
+        )
+    return wires
+
+
+async def queue_item(session: AsyncSession, conversation_id: UUID) -> WorkItemRow | None:
+    """The item of a conversation that waits or is being offered."""
+    return await session.scalar(
+        select(WorkItemRow).where(
+            WorkItemRow.conversation_id == conversation_id,
+            WorkItemRow.state.in_((ItemState.WAITING, ItemState.RESERVED)),
+        )
+    )

@@ -1,0 +1,72 @@
+"""Who gets what next: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from qiao.foundation.business_calendar import SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item in the queue, as far as routing cares. The sequence given to `assign` is the order of service."""
+
+    id: UUID
+    weight: int = 1
+    preferred: UUID | None = None
+    exclude: frozenset[UUID] = frozenset()
+    missed_by: frozenset[UUID] = frozenset()
+
+
+@dataclass(slots=True)
+class Agent:
+    """An agent who is ready: the units in her hands, of how many, and whether something is being offered to her."""
+
+    id: UUID
+    units: int
+    capacity: int
+    is_being_offered: bool = False
+    ready_since: datetime | None = field(default=None)
+
+    def can_take(self, item: Waiting) -> bool:
+        return (
+            not self.is_being_offered
+            and self.units + item.weight <= self.capacity
+            and self.id not in item.exclude
+            and self.id not in item.missed_by
+        )
+
+
+def assign(waiting: Sequence[Waiting], agents: Sequence[Agent]) -> list[tuple[UUID, UUID]]:
+    """Offers (item, agent), in order of service: the preferred agent where she can, else the least loaded.
+
+    Nobody is offered two things at once and nobody's capacity is passed.
+    """
+    offers: list[tuple[UUID, UUID]] = []
+    pool = {agent.id: agent for agent in agents}
+    for item in waiting:
+        able = [agent for agent in pool.values() if agent.can_take(item)]
+        if not able:
+            continue
+        preferred = pool.get(item.preferred) if item.preferred else None
+        if preferred is not None and preferred.can_take(item):
+            chosen = preferred
+        else:
+            chosen = min(
+                able,
+                key=lambda agent: (agent.units / agent.capacity, agent.ready_since or datetime.min, agent.id),
+            )
+        chosen.units += item.weight
+        chosen.is_being_offered = True
+        offers.append((item.id, chosen.id))
+    return offers
+
+
+def next_opening(now: datetime, opens: time, closes: time) -> tuple[bool, datetime]:
+    """Whether people are on duty at `now`, and when they are next (now itself while they are). Beijing time."""
+    local = now.astimezone(SHANGHAI)
+    if opens <= local.time() < closes:
+        return True, now
+    day = local.date() if local.time() < opens else local.date() + timedelta(days=1)
+    return False, datetime.combine(day, opens, SHANGHAI)

@@ -1,0 +1,306 @@
+"""An agent's socket: the work list and the conversations she watches, live."""
+
+import asyncio
+import contextlib
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import structlog
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from qiao import access, conversations
+from qiao.access import StaffSession
+from qiao.conversations import Entry, MarkBook, Viewer, shown
+from qiao.desk import actions, queries
+from qiao.desk.actions import TOPIC, Desk
+from qiao.desk.api import desk_wire
+from qiao.desk.model import ItemState
+from qiao.foundation import telemetry
+from qiao.foundation.bus import Wake
+from qiao.foundation.errors import Invalid, QiaoError
+from qiao.foundation.http import Parts
+from qiao.foundation.sockets import Outgoing
+
+log = structlog.get_logger(__name__)
+
+_STAFF = Viewer(is_staff=True)
+_MOST_WATCHED = 50
+_RECHECK_EVERY_S = 4.0
+_LONGEST_FRAME = 16 * 1024
+
+
+class FrameUnreadable(Invalid):
+    """The frame is not what the protocol describes; see docs/reference/protocol.md."""
+
+
+class WatchingTooMany(Invalid):
+    """One desk watches at most fifty conversations at a time."""
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Hello(_Frame):
+    type: Literal["hello"]
+    protocol: Literal[1]
+
+
+class _Watch(_Frame):
+    type: Literal["watch"]
+    conversation: UUID
+    after: int = Field(0, ge=0)
+
+
+class _Unwatch(_Frame):
+    type: Literal["unwatch"]
+    conversation: UUID
+
+
+class _Typing(_Frame):
+    type: Literal["typing"]
+    conversation: UUID
+    on: bool
+
+
+class _Mark(_Frame):
+    type: Literal["mark"]
+    conversation: UUID
+    delivered: int = Field(0, ge=0)
+    read: int = Field(0, ge=0)
+
+
+class _Beat(_Frame):
+    type: Literal["beat"]
+
+
+_frame: TypeAdapter[_Hello | _Watch | _Unwatch | _Typing | _Mark | _Beat] = TypeAdapter(
+    Annotated[_Hello | _Watch | _Unwatch | _Typing | _Mark | _Beat, Field(discriminator="type")]
+)
+
+
+class _Watched:
+    """A conversation on an agent's screen, and how far it has been sent there."""
+
+    def __init__(self, desk_socket: "DeskSocket", conversation_id: UUID) -> None:
+        self._desk_socket = desk_socket
+        self._id = conversation_id
+        self.sent_seq: int | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._early: list[Entry] = []
+        self.stop = desk_socket.parts.bus.watch(conversations.topic(conversation_id), self._woken)
+
+    def started_at(self, seq: int) -> None:
+        self.sent_seq = seq
+        early, self._early = self._early, []
+        for entry in early:
+            self._deliver(entry)
+
+    def _woken(self, wake: Wake) -> None:
+        if wake.seq is None:
+            self._desk_socket.pass_on(self._id, wake.entry)
+        elif isinstance(wake.entry, Entry):
+            self._deliver(wake.entry)
+        else:
+            self._catch_up()
+
+    def _deliver(self, entry: Entry) -> None:
+        if self.sent_seq is None:
+            self._early.append(entry)
+        elif entry.seq == self.sent_seq + 1:
+            self.sent_seq = entry.seq
+            frame = {"type": "entry", "conversation": str(self._id), "entry": shown(entry, _STAFF)}
+            self._desk_socket.outgoing.put(frame)
+        elif entry.seq > self.sent_seq:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self.sent_seq is not None and (self._reading is None or self._reading.done()):
+            self._reading = asyncio.create_task(self._read_missing())
+
+    async def _read_missing(self) -> None:
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            async with self._desk_socket.parts.database.reading() as session:
+                entries = await conversations.entries(session, self._id, after=self.sent_seq or 0)
+            for entry in entries:
+                self._deliver(entry)
+
+
+class DeskSocket:
+    """One agent's browser."""
+
+    def __init__(
+        self, parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession
+    ) -> None:
+        self.parts = parts
+        self.outgoing = Outgoing(socket)
+        self._desk = desk
+        self._marks = marks
+        self._socket = socket
+        self._live = live
+        self._watched: dict[UUID, _Watched] = {}
+        self._stop_watching = parts.bus.watch(TOPIC, self._item_changed)
+        self._checked_at = parts.clock.monotonic()
+
+    async def run(self) -> None:
+        """From the greeting to the last frame."""
+        async with self.parts.database.reading() as session:
+            desk = await desk_wire(session, self._desk, self._live.staff.id, now=self.parts.clock.now())
+        self.outgoing.put({"type": "welcome", "desk": desk})
+        checking = asyncio.create_task(self._keep_checking())
+        try:
+            while not self.outgoing.closed:
+                message = await self._socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                await self._take(message.get("text") or "")
+        finally:
+            checking.cancel()
+            self.close()
+
+    def close(self) -> None:
+        self._stop_watching()
+        for watched in self._watched.values():
+            watched.stop()
+        self._watched.clear()
+        self.outgoing.closed = True
+
+    def pass_on(self, conversation_id: UUID, frame: object) -> None:
+        """Typing and marks of a watched conversation, unless they are her own."""
+        if not isinstance(frame, dict) or frame.get("from") == self._live.staff.id:
+            return
+        shown_frame = {
+            name: value for name, value in frame.items() if name not in {"from", "side", "delivered", "read"}
+        }
+        if frame["type"] == "marks":
+            shown_frame["marks"] = {frame["side"]: {"delivered": frame["delivered"], "read": frame["read"]}}
+        self.outgoing.put({**shown_frame, "conversation": str(conversation_id)})
+
+    async def _take(self, raw: str) -> None:
+        try:
+            if len(raw) > _LONGEST_FRAME:
+                raise FrameUnreadable
+            try:
+                frame = _frame.validate_json(raw)
+            except (ValidationError, UnicodeEncodeError):
+                raise FrameUnreadable from None
+            match frame:
+                case _Watch():
+                    await self._watch(frame.conversation, frame.after)
+                case _Unwatch():
+                    watched = self._watched.pop(frame.conversation, None)
+                    if watched:
+                        watched.stop()
+                case _Typing():
+                    self._typing(frame)
+                case _Mark():
+                    self._mark(frame)
+                case _Beat():
+                    await self._beat()
+                case _Hello():
+                    pass
+        except QiaoError as trouble:
+            self.outgoing.put({"type": "error", "error": trouble.code, "params": trouble.params})
+        except (SQLAlchemyError, OSError):
+            log.warning("a desk frame could not be served", exc_info=True)
+            self.outgoing.put({"type": "error", "error": "DatabaseAway", "params": {}})
+
+    async def _watch(self, conversation_id: UUID, after: int) -> None:
+        if conversation_id not in self._watched and len(self._watched) >= _MOST_WATCHED:
+            raise WatchingTooMany
+        old = self._watched.pop(conversation_id, None)
+        if old:
+            old.stop()
+        async with self.parts.database.reading() as session:
+            await self._check_may_see(session, conversation_id)
+        watched = self._watched[conversation_id] = _Watched(self, conversation_id)
+        async with self.parts.database.reading() as session:
+            state = await conversations.state(session, conversation_id)
+            entries = await conversations.entries(session, conversation_id, after=after, before=state.seq + 1)
+            marks = await conversations.marks(session, conversation_id)
+        last = entries[-1].seq if entries else after
+        self.outgoing.put(
+            {
+                "type": "entries",
+                "conversation": str(conversation_id),
+                "entries": [shown(entry, _STAFF) for entry in entries],
+                "marks": marks,
+            }
+        )
+        watched.started_at(last)
+
+    async def _check_may_see(self, session: Any, conversation_id: UUID) -> None:  # noqa: ANN401  (an AsyncSession)
+        """Raises ConversationNotFound."""
+        state = await conversations.state(session, conversation_id)
+        item = await queries.live_item_of_conversation(session, conversation_id)
+        if item is not None and (item.state == ItemState.WAITING or item.agent_id == self._live.staff.id):
+            return
+        if not await access.holds(
+            session, self._live.staff.id, state.customer_id, now=self.parts.clock.now()
+        ):
+            raise conversations.ConversationNotFound
+
+    def _typing(self, frame: _Typing) -> None:
+        if frame.conversation in self._watched:
+            wake = {
+                "type": "typing",
+                "by": "agent",
+                "name": self._live.staff.name,
+                "on": frame.on,
+                "from": self._live.staff.id,
+            }
+            self.parts.bus.publish(Wake(conversations.topic(frame.conversation), None, wake))
+
+    def _mark(self, frame: _Mark) -> None:
+        watched = self._watched.get(frame.conversation)
+        if watched is not None:
+            seen = watched.sent_seq or 0
+            self._marks.mark(
+                frame.conversation, "staff", delivered=min(frame.delivered, seen), read=min(frame.read, seen)
+            )
+
+    async def _beat(self) -> None:
+        now = self.parts.clock.now()
+        async with self.parts.database.transaction() as session:
+            await actions.beat(session, self._live.staff.id, now=now)
+        self.outgoing.put({"type": "beat", "at": now.isoformat()})
+
+    async def _keep_checking(self) -> None:
+        """A session that ended elsewhere ends here within seconds."""
+        while not self.outgoing.closed:
+            await asyncio.sleep(_RECHECK_EVERY_S)
+            try:
+                async with self.parts.database.reading() as session:
+                    await access.session_of(session, self._live.digest, now=self.parts.clock.now())
+            except access.NotSignedIn:
+                self.outgoing.close("SignedOut")
+            except (SQLAlchemyError, OSError):
+                continue
+
+    def _item_changed(self, wake: Wake) -> None:
+        if isinstance(wake.entry, dict):
+            self.outgoing.put({"type": "item", "item": wake.entry})
+
+
+async def serve(
+    parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession | None
+) -> None:
+    """One connection of a signed-in agent; `live` is None when the cookie is not worth anything."""
+    if not parts.allows_origin(socket.headers.get("origin"), socket.headers.get("host")):
+        await socket.close(code=1008)
+        return
+    await socket.accept()
+    if live is None:
+        with contextlib.suppress(Exception):  # Whoever has gone already needs no answer.
+            await socket.send_json({"type": "bye", "error": "NotSignedIn"})
+            await socket.close(code=1008)
+        return
+    telemetry.sockets.labels("staff").inc()
+    try:
+        await DeskSocket(parts, desk, marks, socket, live).run()
+    except (WebSocketDisconnect, RuntimeError):
+        pass
+    finally:
+        telemetry.sockets.labels("staff").dec()

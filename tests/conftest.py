@@ -1,0 +1,199 @@
+"""What tests stand on: an assembled house on a real database, with a clock of their own."""
+
+import contextlib
+import os
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from qiao import access, app, conversations, language, migrations
+from qiao.access import Post
+from qiao.app import House
+from qiao.conversations import ChannelSession
+from qiao.conversations.content import Choice, Text
+from qiao.foundation.clock import ManualClock
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack
+
+POSTGRES = os.environ.get("QIAO_TEST_POSTGRES")
+DATABASES = ["sqlite", *(["postgres"] if POSTGRES else [])]
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # A Monday, 12:00 in Beijing.
+PASSWORD = "a test password"
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    return app.load_pack(Settings(data=Path("unused")))
+
+
+@pytest.fixture(scope="session")
+def understander(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> language.Understander:
+    """Learnt once for all tests; kept between runs beside the caches, because learning takes seconds."""
+    kept = Path(__file__).parent.parent / ".cache" / "tests"
+    kept.mkdir(parents=True, exist_ok=True)
+    return app.load_understander(Settings(data=kept), pack)
+
+
+@contextlib.asynccontextmanager
+async def postgres_database() -> AsyncIterator[str]:
+    """A database of its own on the server that QIAO_TEST_POSTGRES names, dropped afterwards."""
+    assert POSTGRES is not None
+    name = f"qiao_test_{uuid.uuid4().hex}"
+    admin = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    try:
+        yield admin.url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        async with admin.connect() as connection:
+            await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        await admin.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str | None]:
+    """None for SQLite in the test's own folder, else the address of a fresh PostgreSQL database."""
+    if request.param == "sqlite":
+        yield None
+    else:
+        async with postgres_database() as url:
+            yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str | None) -> Settings:
+    return Settings(
+        data=tmp_path,
+        database_url=database_url,
+        key_file=_key_file(tmp_path),
+        secure_cookies=False,
+        identity_algorithm="HS256",
+        identity_key="the shared secret of tests, long enough",
+        allowed_origins=("https://host.example",),
+    )
+
+
+def _key_file(folder: Path) -> Path:
+    file = folder / "master.key"
+    file.write_text("11" * 32)
+    file.chmod(0o600)
+    return file
+
+
+@dataclass
+class TestHouse:
+    """An assembled house without a server: rooms are called directly, background work runs when told to."""
+
+    __test__ = False
+
+    house: House
+    clock: ManualClock
+    settings: Settings
+    _closers: list[Any] = field(default_factory=list)
+
+    @property
+    def database(self) -> Any:
+        return self.house.parts.database
+
+    async def settle(self) -> None:
+        """Run every job that is due, and what follows from it."""
+        await self.house.runner.drain()
+
+    async def visitor(self, *, locale: str = "zh-CN") -> ChannelSession:
+        async with self.database.transaction() as session:
+            session_id, _ = await conversations.start_session(
+                session, self.house.parts.ring, channel="web", entrance="web", locale=locale, now=self.clock.now()
+            )
+        async with self.database.reading() as session:
+            return await conversations.session_by_id(session, session_id)
+
+    async def receive(
+        self, live: ChannelSession, said: str | Choice, *, client_id: str | None = None
+    ) -> conversations.Said:
+        content = Text(text=said) if isinstance(said, str) else said
+        client_id = client_id or uuid.uuid4().hex
+        inbound = conversations.Inbound(
+            session=live,
+            external_id=f"{live.conversation_id.hex}:{client_id}",
+            content=content,
+            client_id=client_id,
+            received_at=self.clock.now(),
+        )
+        async with self.database.transaction() as session:
+            return await conversations.receive(
+                session, self.house.parts.ring, inbound, max_text=4000, idle_after=self.settings.contact_idle
+            )
+
+    async def state(self, live: ChannelSession) -> conversations.ConversationState:
+        async with self.database.reading() as session:
+            return await conversations.state(session, live.conversation_id)
+
+    async def entries(self, live: ChannelSession) -> list[dict[str, Any]]:
+        async with self.database.reading() as session:
+            return [entry.wire for entry in await conversations.entries(session, live.conversation_id, after=0)]
+
+    async def messages(self, live: ChannelSession) -> list[dict[str, Any]]:
+        return [entry["message"] for entry in await self.entries(live) if entry["kind"] == "message"]
+
+    async def staff(self, username: str = "agent", *, post: Post = Post.ONLINE_AGENT) -> access.Staff:
+        password_hash = await access.hash_password(PASSWORD)
+        async with self.database.transaction() as session:
+            staff_id = await access.add_staff(
+                session,
+                username=username,
+                name=f"坐席{username}",
+                post=post,
+                password_hash=password_hash,
+                now=self.clock.now(),
+            )
+        async with self.database.reading() as session:
+            return await access.find_staff(session, staff_id)
+
+
+@pytest.fixture
+async def house(settings: Settings, pack: Pack, understander: language.Understander) -> AsyncIterator[TestHouse]:
+    """The rooms on a fresh database, at noon of a working day."""
+    clock = ManualClock(NOON)
+    assembled = app.assemble(settings, pack, understander, clock=clock)
+    await assembled.parts.database.connect()
+    await migrations.upgrade(assembled.parts.database)
+    try:
+        yield TestHouse(assembled, clock, settings)
+    finally:
+        await assembled.marks.flush()
+        await assembled.parts.database.close()
+
+
+@dataclass
+class Web:
+    """The same house behind its HTTP surface, in this process, with its background work running."""
+
+    app: FastAPI
+    house: TestHouse
+    client: httpx.AsyncClient
+
+
+@pytest.fixture
+async def web(settings: Settings, pack: Pack, understander: language.Understander) -> AsyncIterator[Web]:
+    """An HTTP client of a running application (no sockets; those need a real server)."""
+    clock = ManualClock(NOON)
+    assembled = app.assemble(settings, pack, understander, clock=clock)
+    if settings.database_url is not None:
+        await assembled.parts.database.connect()
+        await migrations.upgrade(assembled.parts.database)
+        await assembled.parts.database.close()
+    application = app.create_app(assembled)
+    async with (
+        application.router.lifespan_context(application),
+        httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://test") as client,
+    ):
+        yield Web(application, TestHouse(assembled, clock, settings), client)
