@@ -36,7 +36,7 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="session")
-def understander(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> language.Understander:
+def understander(pack: Pack) -> language.Understander:
     """Learnt once for all tests; kept between runs beside the caches, because learning takes seconds."""
     kept = Path(__file__).parent.parent / ".cache" / "tests"
     kept.mkdir(parents=True, exist_ok=True)

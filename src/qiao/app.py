@@ -1,7 +1,7 @@
 """The composition root: settings in, ASGI application out. The only file that knows everybody."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,9 +99,7 @@ def assemble(
         "contact.idle",
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
-    return House(
-        parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock)
-    )
+    return House(parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock))
 
 
 def load_pack(settings: Settings) -> Pack:
@@ -117,19 +115,35 @@ def shipped_pack() -> Path:
 
 def load_understander(settings: Settings, pack: Pack) -> language.Understander:
     """What the pack teaches, learnt once and kept in the data folder until the pack changes."""
-    examples = [language.Example(utterance.text, utterance.intent) for utterance in pack.utterances]
-    aliases = language.Aliases({name: list(names) for name, names in pack.manifest.aliases.items()})
-    fingerprint = language.training_fingerprint(examples, aliases=aliases)
-    path = settings.data / "models" / f"intents-{fingerprint[:16]}.qiao"
-    with contextlib.suppress(FileNotFoundError, language.ModelFileDamaged, language.ModelFileOutdated):
-        model = language.load(path)
-        if model.fingerprint == fingerprint:
-            return language.Understander(model)
-    log.info("learning from the pack", utterances=len(examples))
-    model = language.train(examples, aliases=aliases)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    language.save(model, path)
+    model = kept_model(settings, pack)
+    if model is None:
+        examples, aliases = _lessons(pack)
+        log.info("learning from the pack", utterances=len(examples))
+        model = language.train(examples, aliases=aliases)
+        path = _model_file(settings, model.fingerprint)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        language.save(model, path)
     return language.Understander(model)
+
+
+def kept_model(settings: Settings, pack: Pack) -> language.Model | None:
+    """The model in the data folder, when there is one of exactly what this pack teaches."""
+    examples, aliases = _lessons(pack)
+    fingerprint = language.training_fingerprint(examples, aliases=aliases)
+    with contextlib.suppress(FileNotFoundError, language.ModelFileDamaged, language.ModelFileOutdated):
+        model = language.load(_model_file(settings, fingerprint))
+        if model.fingerprint == fingerprint:
+            return model
+    return None
+
+
+def _lessons(pack: Pack) -> tuple[list[language.Example], language.Aliases]:
+    examples = [language.Example(utterance.text, utterance.intent) for utterance in pack.utterances]
+    return examples, language.Aliases({name: list(names) for name, names in pack.manifest.aliases.items()})
+
+
+def _model_file(settings: Settings, fingerprint: str) -> Path:
+    return settings.data / "models" / f"intents-{fingerprint[:16]}.qiao"
 
 
 def create_app(house: House, *, demo: bool = False) -> FastAPI:
@@ -137,7 +151,7 @@ def create_app(house: House, *, demo: bool = False) -> FastAPI:
     parts = house.parts
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         await parts.database.connect()
         try:
             if parts.database.is_sqlite:
@@ -187,9 +201,7 @@ def _add_desk_socket(app: FastAPI, house: House) -> None:
         if secret:
             with contextlib.suppress(access.NotSignedIn):
                 async with parts.database.reading() as session:
-                    live = await access.session_of(
-                        session, parts.ring.token_digest(secret), now=parts.clock.now()
-                    )
+                    live = await access.session_of(session, parts.ring.token_digest(secret), now=parts.clock.now())
         await desk_socket.serve(parts, house.desk, house.marks, websocket, live)
 
     _ = socket

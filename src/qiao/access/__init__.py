@@ -8,11 +8,14 @@ from qiao.access.actions import (
     SignInRefused,
     UsernameTaken,
     add_staff,
+    check_password_strength,
+    disable_staff,
     end_session,
     hold_contact,
     release_contact,
     sign_in,
 )
+from qiao.access.api import Doorkeeper
 from qiao.access.model import Post
 from qiao.access.passwords import hash_password, verify_password
 from qiao.access.queries import (
@@ -20,6 +23,7 @@ from qiao.access.queries import (
     Staff,
     StaffNotFound,
     StaffSession,
+    all_staff,
     find_staff,
     holds,
     session_of,
@@ -30,6 +34,7 @@ from qiao.access.view import CustomerCard, customer_card
 
 __all__ = [
     "CustomerCard",
+    "Doorkeeper",
     "NotSignedIn",
     "PasswordTooWeak",
     "Post",
@@ -39,7 +44,10 @@ __all__ = [
     "StaffSession",
     "UsernameTaken",
     "add_staff",
+    "all_staff",
+    "check_password_strength",
     "customer_card",
+    "disable_staff",
     "end_session",
     "find_staff",
     "hash_password",

@@ -15,6 +15,7 @@ from qiao.foundation.keys import KeyRing
 
 SESSION_LASTS = timedelta(hours=12)
 _SHORTEST_PASSWORD = 10
+_FEWEST_DIFFERENT = 5
 
 
 class SignInRefused(Unauthenticated):
@@ -26,12 +27,13 @@ class UsernameTaken(Conflict):
 
 
 class PasswordTooWeak(Invalid):
-    """A password has at least ten characters."""
+    """A password has at least ten characters, five different ones among them, and does not hold the username."""
 
 
-def check_password_strength(password: str) -> None:
+def check_password_strength(password: str, *, username: str) -> None:
     """Raises PasswordTooWeak."""
-    if len(password) < _SHORTEST_PASSWORD:
+    too_plain = len(set(password)) < _FEWEST_DIFFERENT or username.lower() in password.lower()
+    if len(password) < _SHORTEST_PASSWORD or too_plain:
         raise PasswordTooWeak(at_least=_SHORTEST_PASSWORD)
 
 
@@ -65,6 +67,19 @@ async def add_staff(
     return staff_id
 
 
+async def disable_staff(session: AsyncSession, username: str, *, now: datetime) -> None:
+    """End an account and every session of it. Raises StaffNotFound, also when it was disabled before."""
+    row = await queries.staff_by_username(session, username)
+    if row is None or not row.active:
+        raise queries.StaffNotFound
+    row.active = False
+    await session.execute(
+        update(StaffSessionRow)
+        .where(StaffSessionRow.staff_id == row.id, StaffSessionRow.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
 async def sign_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: datetime) -> str:
     """A new session for someone whose password fitted; returns the cookie's secret, which is stored nowhere."""
     secret = secrets.token_urlsafe(32)
@@ -82,9 +97,7 @@ async def sign_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: 
 
 
 async def end_session(session: AsyncSession, digest: str, *, now: datetime) -> None:
-    await session.execute(
-        update(StaffSessionRow).where(StaffSessionRow.digest == digest).values(ended_at=now)
-    )
+    await session.execute(update(StaffSessionRow).where(StaffSessionRow.digest == digest).values(ended_at=now))
 
 
 async def hold_contact(
@@ -106,7 +119,5 @@ async def hold_contact(
 
 async def release_contact(session: AsyncSession, contact_id: UUID, *, now: datetime) -> None:
     await session.execute(
-        update(HoldingRow)
-        .where(HoldingRow.contact_id == contact_id, HoldingRow.to_at.is_(None))
-        .values(to_at=now)
+        update(HoldingRow).where(HoldingRow.contact_id == contact_id, HoldingRow.to_at.is_(None)).values(to_at=now)
     )

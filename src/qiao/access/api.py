@@ -50,9 +50,7 @@ def doorkeeper(parts: Parts) -> Doorkeeper:
             live = await queries.session_of(session, parts.ring.token_digest(secret), now=parts.clock.now())
         if request.method not in _SAFE_METHODS:
             check_origin(parts, request)
-            if not secrets.compare_digest(
-                request.headers.get("x-csrf-token", "").encode(), live.csrf.encode()
-            ):
+            if not secrets.compare_digest(request.headers.get("x-csrf-token", "").encode(), live.csrf.encode()):
                 raise CsrfMissing
         return live
 
@@ -91,17 +89,13 @@ def routes(parts: Parts, signed_in: Doorkeeper, *, brand: str, demo: bool) -> AP
         check_origin(parts, request)
         source = request.client.host if request.client else "unknown"
         now_s = parts.clock.monotonic()
-        wait_s = max(
-            by_name.wait_s(credentials.username.lower(), now_s=now_s), by_source.wait_s(source, now_s=now_s)
-        )
+        wait_s = max(by_name.wait_s(credentials.username.lower(), now_s=now_s), by_source.wait_s(source, now_s=now_s))
         if wait_s > 0:
             raise TooManyTries(retry_after_s=round(wait_s))
         async with parts.database.reading() as session:
             found = await queries.staff_by_username(session, credentials.username)
         usable = found is not None and found.active and (demo or not found.demo)
-        fits = await passwords.verify_password(
-            found.password_hash if found and usable else None, credentials.password
-        )
+        fits = await passwords.verify_password(found.password_hash if found and usable else None, credentials.password)
         if found is None or not fits:
             raise SignInRefused
         async with parts.database.transaction() as session:

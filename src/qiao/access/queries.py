@@ -1,6 +1,6 @@
 """Every SELECT of the access room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,6 +55,11 @@ async def staff_names(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[
 
 async def staff_by_username(session: AsyncSession, username: str) -> StaffRow | None:
     return await session.scalar(select(StaffRow).where(StaffRow.username == username.lower()))
+
+
+async def all_staff(session: AsyncSession) -> Sequence[StaffRow]:
+    """Every account there ever was, by username."""
+    return (await session.scalars(select(StaffRow).order_by(StaffRow.username))).all()
 
 
 async def session_of(session: AsyncSession, digest: str, *, now: datetime) -> StaffSession:

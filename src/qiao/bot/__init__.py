@@ -6,7 +6,7 @@ than twice what was meant.
 
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, Facts, Heard, Past, decide
+from qiao.bot.jobs import turn_handler
 from qiao.bot.ports import Forecast, HumanDesk
-from qiao.bot.turns import turn_handler
 
 __all__ = ["Decision", "Facts", "Forecast", "Heard", "HumanDesk", "Past", "Robot", "decide", "turn_handler"]

@@ -1,11 +1,8 @@
 """Carrying out a decision: words through `conversations.say`, a hand-over with its brief, all in one transaction."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
-from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +11,7 @@ from qiao import conversations, knowledge
 from qiao.bot.brief import write_brief
 from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say
 from qiao.bot.ports import Forecast, HumanDesk
+from qiao.bot.turn import Turn
 from qiao.conversations import content
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.ids import new_id
@@ -22,18 +20,6 @@ from qiao.language import Understander
 from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One message to answer: where, in which language, and whose turn it was when it was read."""
-
-    conversation_id: UUID
-    contact_id: UUID
-    message_id: UUID
-    owner: conversations.Owner
-    language: str
-    said: Sequence[tuple[str, str, str | None]]
 
 
 class Robot:
@@ -54,9 +40,7 @@ class Robot:
             "number": new_id().hex,
         }
 
-    async def carry_out(
-        self, session: AsyncSession, turn: Turn, decision: Decision, *, now: datetime
-    ) -> None:
+    async def carry_out(self, session: AsyncSession, turn: Turn, decision: Decision, *, now: datetime) -> None:
         """Raises NotOwner when the conversation changed hands since the message was read; nothing is said then."""
         await self._act(session, turn, decision.act, now=now)
 
@@ -88,20 +72,14 @@ class Robot:
         )
         await self._say(session, turn, said, template=key, now=now)
 
-    async def _clarify(
-        self, session: AsyncSession, turn: Turn, intents: tuple[str, ...], *, now: datetime
-    ) -> None:
+    async def _clarify(self, session: AsyncSession, turn: Turn, intents: tuple[str, ...], *, now: datetime) -> None:
         meanings = tuple(
-            content.Button(
-                id=f"intent:{intent}", label=self.pack.intents[intent].name.in_language(turn.language)
-            )
+            content.Button(id=f"intent:{intent}", label=self.pack.intents[intent].name.in_language(turn.language))
             for intent in intents
         )
         buttons = (*meanings, *self._buttons(("human", "complaint"), turn.language))
         text = self.pack.text("clarify", turn.language)
-        await self._say(
-            session, turn, content.Buttons(text=text, buttons=buttons), template="clarify", now=now
-        )
+        await self._say(session, turn, content.Buttons(text=text, buttons=buttons), template="clarify", now=now)
 
     async def _answer(self, session: AsyncSession, turn: Turn, act: Answer, *, now: datetime) -> None:
         answered = knowledge.answer_for(self.pack, act.intent, turn.language)
@@ -168,9 +146,7 @@ class Robot:
     def _expectation(self, forecast: Forecast, language: str) -> str:
         """One honest line about what happens next."""
         if not forecast.open:
-            opens_at = (
-                forecast.opens_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if forecast.opens_at else ""
-            )
+            opens_at = forecast.opens_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if forecast.opens_at else ""
             return self.pack.text("queue_off_hours", language, opens_at=opens_at)
         if forecast.ahead == 0:
             return self.pack.text("queue_next", language)
@@ -184,6 +160,4 @@ class Robot:
         return self.pack.text("queue_place", language, place=str(forecast.ahead), wait=wait)
 
     def _buttons(self, ids: tuple[str, ...], language: str) -> tuple[content.Button, ...]:
-        return tuple(
-            content.Button(id=button, label=self.pack.text(f"button_{button}", language)) for button in ids
-        )
+        return tuple(content.Button(id=button, label=self.pack.text(f"button_{button}", language)) for button in ids)

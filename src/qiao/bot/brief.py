@@ -1,35 +1,27 @@
 """The brief: what a person should know before her first word, made of what was said and done in this contact."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind
 from qiao.language import Understander
 from qiao.policy import Pack
-
-if TYPE_CHECKING:
-    from qiao.bot.act import Turn
 
 _FIRST_WORDS = 160
 _UNDERSTOOD = 3
 _LATEST = 6
 
 
-def write_brief(
-    pack: Pack, understander: Understander, turn: "Turn", *, reason: str, now: datetime
-) -> dict[str, Any]:
+def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
     """The protocol's `Brief`, from the masked words of the contact so far (kind of author, plain text, template)."""
-    asked = [
-        words for author, words, template in turn.said if author == AuthorKind.CUSTOMER and template is None
-    ]
+    asked = [words for author, words, template in turn.said if author == AuthorKind.CUSTOMER and template is None]
     need = [words for words in asked if not _is_only_a_call(understander, words)]
     understood: list[dict[str, Any]] = []
     signals: list[dict[str, str]] = []
     for words in asked[-_LATEST:]:
         heard = understander.understand(words)
-        signals += [
-            {"signal": signal.name, "span": words[signal.start : signal.end]} for signal in heard.signals
-        ]
+        signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in heard.signals]
         if heard.intents and heard.accepted and heard.intents[0][0] in pack.intents:
             intent, confidence = heard.intents[0]
             name = pack.intents[intent].name.in_language("zh")

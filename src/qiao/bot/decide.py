@@ -19,7 +19,8 @@ _ASKS_WHETHER_ROBOT = re.compile(
     r"(你|您|这|那边|对面|刚才|跟我说话的).{0,6}(是|属于).{0,6}(机器|ai|人工智能|智能客服|自动回复|程序|真人|活人|真的人|人还是)"
     r"|(是|算).{0,3}(真人|活人|机器人|人工|自动回复).{0,3}(吗|么|嘛|吧|还是|\?|？)"
     r"|(机器人|ai|人工智能|自动回复)(吗|么|吧|\?|？)$"
-    r"|(are|r) (you|u|this)( a| an)? ?(real|human|person|robot|bot|ai|machine|chatbot)|is (this|that|it) (a|an) (real|human|person|robot|bot|ai)"
+    r"|(are|r) (you|u|this)( a| an)? ?(real|human|person|robot|bot|ai|machine|chatbot)"
+    r"|is (this|that|it) (a|an) (real|human|person|robot|bot|ai)"
     r"|am i (talking|chatting|speaking) (to|with) (a|an) (real|human|person|robot|bot|ai)"
 )
 _LANES = {"self_harm": "life", "disaster": "emergency", "bereavement": "care"}
@@ -195,9 +196,7 @@ def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
     if heard.out_of_scope >= _CLEARLY_OUTSIDE and past.missed == 0:
         return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}",))
     candidates = tuple(
-        intent
-        for intent, share in heard.ranked
-        if intent in facts.answered and share >= _FEWEST_CANDIDATE_SHARE
+        intent for intent, share in heard.ranked if intent in facts.answered and share >= _FEWEST_CANDIDATE_SHARE
     )[:_CANDIDATES]
     if candidates and past.clarified < MOST_CLARIFICATIONS:
         return Decision(Clarify(candidates), ("not sure", *candidates))

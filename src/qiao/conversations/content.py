@@ -111,9 +111,7 @@ Content = Text | Answer | Buttons | Choice | Notice | File
 CustomerContent = Text | Choice
 
 _content: TypeAdapter[Content] = TypeAdapter(Annotated[Content, Field(discriminator="kind")])
-customer_content: TypeAdapter[CustomerContent] = TypeAdapter(
-    Annotated[CustomerContent, Field(discriminator="kind")]
-)
+customer_content: TypeAdapter[CustomerContent] = TypeAdapter(Annotated[CustomerContent, Field(discriminator="kind")])
 
 
 def parse(raw: object) -> Content:

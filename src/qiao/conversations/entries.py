@@ -61,9 +61,7 @@ def message_entry(row: MessageRow) -> Entry:
 def event_entry(event: Event) -> Entry:
     """Entries that are not messages carry their whole wire form in the event."""
     wire = {"seq": event.seq, "at": event.occurred_at.isoformat(), **event.payload["entry"]}
-    return Entry(
-        event.seq or 0, Visibility(event.payload.get("visibility", Visibility.PUBLIC)), Level.A0, wire
-    )
+    return Entry(event.seq or 0, Visibility(event.payload.get("visibility", Visibility.PUBLIC)), Level.A0, wire)
 
 
 def owner_wire(kind: str, name: str | None) -> dict[str, Any]:

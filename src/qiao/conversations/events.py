@@ -1,4 +1,7 @@
-"""What the conversations' room announces. Topic and subject are the conversation; payloads hold ids and masked values."""
+"""What the conversations' room announces.
+
+Topic and subject are the conversation; payloads hold ids and masked values.
+"""
 
 from uuid import UUID
 

@@ -17,7 +17,7 @@ IdleNotice = Callable[[str], tuple[contents.Notice, str]]
 
 
 def idle_handler(ring: KeyRing, clock: Clock, *, idle_after: timedelta, notice: IdleNotice) -> jobs.Handler:
-    """Closes a contact with the robot after `idle_after` without a word; one with a person, or waiting for one, stays."""
+    """Closes a contact with the robot after `idle_after` without a word; one that has a person stays."""
 
     async def close_when_idle(job: jobs.Job) -> None:
         conversation_id, contact_id = UUID(job.payload["conversation"]), UUID(job.payload["contact"])
@@ -40,9 +40,7 @@ def idle_handler(ring: KeyRing, clock: Clock, *, idle_after: timedelta, notice: 
             live = await queries.last_session(session, conversation_id)
             locale = live.locale if live else "zh-CN"
             text, version = notice(locale)
-            await announce(
-                session, ring, conversation_id, text, template_version=version, language=locale[:2], now=now
-            )
+            await announce(session, ring, conversation_id, text, template_version=version, language=locale[:2], now=now)
             try:
                 await close_contact(
                     session, conversation_id, reason="idle", actor="house", now=now, contact_id=contact_id

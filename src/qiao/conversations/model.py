@@ -45,7 +45,7 @@ class Level(StrEnum):
 
 
 class ConversationRow(Base):
-    """The one thread with a customer. `seq` is the number of its last entry; `epoch` rises with every change of owner."""
+    """The one thread with a customer. `seq` numbers its last entry; `epoch` rises with every change of owner."""
 
     __tablename__ = "conversations"
 

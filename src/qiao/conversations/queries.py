@@ -88,7 +88,10 @@ class ConversationState:
 
 
 async def lock(session: AsyncSession, conversation_id: UUID) -> ConversationRow:
-    """The row, locked until the transaction ends; its `seq` is handed out under this lock. Raises ConversationNotFound."""
+    """The row, locked until the transaction ends; its `seq` is handed out under this lock.
+
+    Raises ConversationNotFound.
+    """
     row = await session.scalar(
         select(ConversationRow)
         .where(ConversationRow.id == conversation_id)
@@ -184,9 +187,7 @@ async def contacts(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[U
 async def session_by_digest(session: AsyncSession, digest: str) -> ChannelSession:
     """The live session behind a token's digest. Raises SessionEnded."""
     row = await session.scalar(
-        select(ChannelSessionRow).where(
-            ChannelSessionRow.token_digest == digest, ChannelSessionRow.ended_at.is_(None)
-        )
+        select(ChannelSessionRow).where(ChannelSessionRow.token_digest == digest, ChannelSessionRow.ended_at.is_(None))
     )
     if row is None:
         raise SessionEnded
@@ -196,9 +197,7 @@ async def session_by_digest(session: AsyncSession, digest: str) -> ChannelSessio
 async def session_by_id(session: AsyncSession, session_id: UUID) -> ChannelSession:
     """Raises SessionEnded."""
     row = await session.scalar(
-        select(ChannelSessionRow).where(
-            ChannelSessionRow.id == session_id, ChannelSessionRow.ended_at.is_(None)
-        )
+        select(ChannelSessionRow).where(ChannelSessionRow.id == session_id, ChannelSessionRow.ended_at.is_(None))
     )
     if row is None:
         raise SessionEnded
@@ -227,16 +226,11 @@ async def marks(session: AsyncSession, conversation_id: UUID) -> dict[str, dict[
 async def brief(session: AsyncSession, contact_id: UUID) -> dict[str, Any] | None:
     """The newest brief of a contact."""
     return await session.scalar(
-        select(BriefRow.content)
-        .where(BriefRow.contact_id == contact_id)
-        .order_by(BriefRow.id.desc())
-        .limit(1)
+        select(BriefRow.content).where(BriefRow.contact_id == contact_id).order_by(BriefRow.id.desc()).limit(1)
     )
 
 
-async def said_in_contact(
-    session: AsyncSession, contact_id: UUID, *, limit: int = 40
-) -> Sequence[MessageRow]:
+async def said_in_contact(session: AsyncSession, contact_id: UUID, *, limit: int = 40) -> Sequence[MessageRow]:
     """The last public messages of a contact, oldest first."""
     rows = await session.scalars(
         select(MessageRow)
@@ -260,9 +254,7 @@ async def unread_by_staff(session: AsyncSession, conversation_ids: Iterable[UUID
     """How many customer messages staff have not read, by conversation."""
     rows = await session.execute(
         select(MessageRow.conversation_id, func.count())
-        .outerjoin(
-            MarkRow, (MarkRow.conversation_id == MessageRow.conversation_id) & (MarkRow.side == "staff")
-        )
+        .outerjoin(MarkRow, (MarkRow.conversation_id == MessageRow.conversation_id) & (MarkRow.side == "staff"))
         .where(
             MessageRow.conversation_id.in_(list(conversation_ids)),
             MessageRow.author_kind == AuthorKind.CUSTOMER,

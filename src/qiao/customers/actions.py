@@ -16,9 +16,7 @@ from qiao.foundation.keys import KeyId, KeyRing
 async def new_visitor(session: AsyncSession, *, now: datetime) -> UUID:
     """Somebody nobody knows yet."""
     visitor_id = new_id()
-    await session.execute(
-        insert(CustomerRow).values(id=visitor_id, kind=CustomerKind.VISITOR, created_at=now)
-    )
+    await session.execute(insert(CustomerRow).values(id=visitor_id, kind=CustomerKind.VISITOR, created_at=now))
     return visitor_id
 
 
@@ -69,9 +67,7 @@ async def data_key(session: AsyncSession, ring: KeyRing, customer_id: UUID, *, n
     return key_id
 
 
-async def _describe(
-    session: AsyncSession, ring: KeyRing, row: CustomerRow, *, reference: str, now: datetime
-) -> None:
+async def _describe(session: AsyncSession, ring: KeyRing, row: CustomerRow, *, reference: str, now: datetime) -> None:
     key_id = await data_key(session, ring, row.id, now=now)
     row.reference_sealed = ring.seal(key_id, reference.encode(), bound_to=f"customers.reference:{row.id}")
     await session.flush()

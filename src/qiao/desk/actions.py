@@ -50,7 +50,7 @@ class Desk:
 async def set_presence(
     session: AsyncSession, desk: Desk, staff_id: UUID, state: PresenceState, *, now: datetime
 ) -> None:
-    """Say whether one takes work. Going offline hands back what is offered; conversations in hand stay until the lease ends."""
+    """Say whether one takes work. Who does not hands back what is offered; conversations in hand stay in hand."""
     row = await queries.lock_presence(session, staff_id)
     if row is None:
         session.add(PresenceRow(staff_id=staff_id, state=state, since=now, lease_until=now + LEASE))
@@ -79,17 +79,13 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
     assert event.conversation_id is not None
     assert event.contact_id is not None
     state = await conversations.state(session, event.conversation_id)
-    if (
-        state.owner.kind is not OwnerKind.NOBODY
-        or state.contact is None
-        or state.contact.id != event.contact_id
-    ):
+    if state.owner.kind is not OwnerKind.NOBODY or state.contact is None or state.contact.id != event.contact_id:
         return
     item = await queries.live_item_of_contact(session, event.contact_id)
     if item is None:
         lane = Lane(event.payload.get("lane") or Lane.NORMAL)
         brief = await conversations.brief(session, event.contact_id) or {}
-        topic = brief.get("topic")
+        topic: str = brief.get("topic") or ""
         item = WorkItemRow(
             id=new_id(),
             kind="conversation",
@@ -136,15 +132,13 @@ async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
         await _offer(session, desk, by_id[item_id], agent_id, now=now)
 
 
-async def accept(
-    session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime
-) -> WorkItemRow:
+async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> WorkItemRow:
     """Take an item that is offered to her, or one that waits. Raises ItemTaken or AtCapacity."""
     await queries.lock_presence(session, by.id)
     item = await queries.lock_item(session, item_id)
     if item.state == ItemState.ASSIGNED and item.agent_id == by.id:
         return item
-    if item.state == ItemState.DONE or item.state == ItemState.ASSIGNED:
+    if item.state in {ItemState.DONE, ItemState.ASSIGNED}:
         raise ItemTaken
     if item.state == ItemState.RESERVED and item.agent_id != by.id:
         raise ItemTaken
@@ -177,9 +171,7 @@ async def accept(
     return item
 
 
-async def decline(
-    session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime
-) -> None:
+async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> None:
     """Give an offer back; it is not offered to her again. Raises ItemTaken when it is not hers to decline."""
     item = await queries.lock_item(session, item_id)
     if item.state != ItemState.RESERVED or item.agent_id != by.id:
@@ -272,9 +264,7 @@ async def finish_item_of(session: AsyncSession, desk: Desk, contact_id: UUID, *,
         await route(session, desk, now=now)
 
 
-async def move_item(
-    session: AsyncSession, contact_id: UUID, conversation_id: UUID, customer_id: UUID
-) -> None:
+async def move_item(session: AsyncSession, contact_id: UUID, conversation_id: UUID, customer_id: UUID) -> None:
     """A visitor signed in and her contact goes on in the customer's conversation: so does its item."""
     item = await queries.live_item_of_contact(session, contact_id)
     if item is not None:
@@ -285,7 +275,7 @@ async def move_item(
 
 
 async def sweep(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
-    """Offers nobody took go back with a missed mark; customers of an agent who vanished go to the front of the queue."""
+    """Offers nobody took go back with a missed mark; customers of a vanished agent go to the front of the queue."""
     for item in await queries.overdue_offers(session, now=now):
         await _back_to_queue(session, item, missed_by=item.agent_id)
     for presence in await queries.gone_agents(session, now=now):
@@ -323,10 +313,9 @@ def _as_waiting(row: WorkItemRow) -> Waiting:
     )
 
 
-async def _offer(
-    session: AsyncSession, desk: Desk, item: WorkItemRow, agent_id: UUID, *, now: datetime
-) -> None:
-    item.state, item.agent_id, item.reserved_until = ItemState.RESERVED, agent_id, now + desk.offer_lasts
+async def _offer(session: AsyncSession, desk: Desk, item: WorkItemRow, agent_id: UUID, *, now: datetime) -> None:
+    until = now + desk.offer_lasts
+    item.state, item.agent_id, item.reserved_until = ItemState.RESERVED, agent_id, until
     item.version += 1
     await session.flush()
     await jobs.schedule(
@@ -334,7 +323,7 @@ async def _offer(
         kind=OFFER_JOB,
         key=f"{item.id.hex}:{item.version}",
         lane=f"{OFFER_JOB}:{item.id.hex}",
-        due_at=item.reserved_until,
+        due_at=until,
         payload={},
     )
     await _announce_item(session, item)

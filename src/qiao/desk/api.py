@@ -4,12 +4,12 @@ from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
-from qiao.access import StaffSession
+from qiao.access import Doorkeeper, StaffSession
 from qiao.conversations import Viewer, content, shown
 from qiao.desk import actions, queries
 from qiao.desk.actions import Desk
@@ -59,29 +59,25 @@ async def desk_wire(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: d
     }
 
 
-def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C901  (one short function per route)
+def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/desk`."""
     router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
-    me = Annotated[StaffSession, Depends(signed_in)]
+    _add_work_list(router, parts, desk, signed_in)
+    _add_conversations(router, parts, desk, signed_in)
+    return router
 
-    async def may_see(
-        session: AsyncSession, live: StaffSession, conversation_id: UUID
-    ) -> conversations.ConversationState:
-        """The conversation, when it is in her hands, offered to her, or waiting. Raises ConversationNotFound."""
-        state = await conversations.state(session, conversation_id)
-        item = await queries.live_item_of_conversation(session, conversation_id)
-        if item is None or (item.state != ItemState.WAITING and item.agent_id != live.staff.id):
-            if not await access.holds(session, live.staff.id, state.customer_id, now=parts.clock.now()):
-                raise conversations.ConversationNotFound
-        return state
+
+def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
 
     @router.get("")
-    async def snapshot(live: me) -> dict[str, Any]:
+    async def snapshot(request: Request) -> dict[str, Any]:
+        live = await signed_in(request)
         async with parts.database.reading() as session:
             return await desk_wire(session, desk, live.staff.id, now=parts.clock.now())
 
     @router.put("/presence")
-    async def set_presence(new: NewPresence, live: me) -> dict[str, Any]:
+    async def set_presence(new: NewPresence, request: Request) -> dict[str, Any]:
+        live = await signed_in(request)
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             await actions.set_presence(session, desk, live.staff.id, new.state, now=now)
@@ -89,20 +85,38 @@ def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C
         return presence.wire()
 
     @router.post("/items/{item_id}/accept")
-    async def accept(item_id: UUID, live: me) -> dict[str, Any]:
+    async def accept(item_id: UUID, request: Request) -> dict[str, Any]:
+        live = await signed_in(request)
         async with parts.database.transaction() as session:
             item = await actions.accept(session, desk, item_id, by=live.staff, now=parts.clock.now())
             return (await queries.item_wires(session, [item]))[0]
 
     @router.post("/items/{item_id}/decline", status_code=204)
-    async def decline(item_id: UUID, live: me) -> Response:
+    async def decline(item_id: UUID, request: Request) -> Response:
+        live = await signed_in(request)
         async with parts.database.transaction() as session:
             await actions.decline(session, desk, item_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
+    _ = (snapshot, set_presence, accept, decline)
+
+
+def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
+    async def may_see(
+        session: AsyncSession, live: StaffSession, conversation_id: UUID
+    ) -> conversations.ConversationState:
+        """The conversation, when it is in her hands, offered to her, or waiting. Raises ConversationNotFound."""
+        state = await conversations.state(session, conversation_id)
+        item = await queries.live_item_of_conversation(session, conversation_id)
+        is_open_to_her = item is not None and (item.state == ItemState.WAITING or item.agent_id == live.staff.id)
+        if is_open_to_her or await access.holds(session, live.staff.id, state.customer_id, now=parts.clock.now()):
+            return state
+        raise conversations.ConversationNotFound
+
     @router.get("/conversations/{conversation_id}")
-    async def work(conversation_id: UUID, live: me) -> dict[str, Any]:
+    async def work(conversation_id: UUID, request: Request) -> dict[str, Any]:
         """Everything about one conversation: the protocol's `Work`."""
+        live = await signed_in(request)
         async with parts.database.reading() as session:
             state = await may_see(session, live, conversation_id)
             entries, has_more = await conversations.last_entries(
@@ -126,8 +140,9 @@ def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C
 
     @router.get("/conversations/{conversation_id}/history")
     async def history(
-        conversation_id: UUID, live: me, before: Annotated[int, Query(ge=0, le=2**31 - 1)]
+        conversation_id: UUID, request: Request, before: Annotated[int, Query(ge=0, le=2**31 - 1)]
     ) -> dict[str, Any]:
+        live = await signed_in(request)
         async with parts.database.reading() as session:
             await may_see(session, live, conversation_id)
             entries, has_more = await conversations.last_entries(
@@ -136,7 +151,8 @@ def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C
         return {"entries": [shown(entry, _STAFF) for entry in entries], "has_more": has_more}
 
     @router.post("/conversations/{conversation_id}/messages")
-    async def reply(conversation_id: UUID, words: Words, live: me) -> dict[str, Any]:
+    async def reply(conversation_id: UUID, words: Words, request: Request) -> dict[str, Any]:
+        live = await signed_in(request)
         async with parts.database.transaction() as session:
             await may_see(session, live, conversation_id)
             said = await actions.reply(
@@ -151,7 +167,8 @@ def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C
         return {"message": str(said.id), "seq": said.seq}
 
     @router.post("/conversations/{conversation_id}/notes")
-    async def note(conversation_id: UUID, words: Words, live: me) -> dict[str, Any]:
+    async def note(conversation_id: UUID, words: Words, request: Request) -> dict[str, Any]:
+        live = await signed_in(request)
         async with parts.database.transaction() as session:
             await may_see(session, live, conversation_id)
             said = await actions.write_note(
@@ -166,14 +183,16 @@ def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C
         return {"message": str(said.id), "seq": said.seq}
 
     @router.post("/conversations/{conversation_id}/return", status_code=204)
-    async def give_back(conversation_id: UUID, live: me) -> Response:
+    async def give_back(conversation_id: UUID, request: Request) -> Response:
+        live = await signed_in(request)
         async with parts.database.transaction() as session:
             await may_see(session, live, conversation_id)
             await actions.give_back(session, desk, conversation_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
     @router.post("/conversations/{conversation_id}/close", status_code=204)
-    async def close(conversation_id: UUID, closing: Closing, live: me) -> Response:
+    async def close(conversation_id: UUID, closing: Closing, request: Request) -> Response:
+        live = await signed_in(request)
         async with parts.database.transaction() as session:
             await may_see(session, live, conversation_id)
             await actions.close(
@@ -187,8 +206,7 @@ def routes(parts: Parts, desk: Desk, signed_in: object) -> APIRouter:  # noqa: C
             )
         return Response(status_code=204)
 
-    _ = (snapshot, set_presence, accept, decline, work, history, reply, note, give_back, close)
-    return router
+    _ = (work, history, reply, note, give_back, close)
 
 
 def _worth_saying(text: str) -> str:

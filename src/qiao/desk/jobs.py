@@ -40,16 +40,12 @@ async def _hear(session: AsyncSession, desk: Desk, event: events.Event, *, now: 
     match event.type:
         case conversations.OWNER_CHANGED if event.payload["to"] == OwnerKind.NOBODY:
             await actions.enqueue(session, desk, event, now=now)
-        case conversations.OWNER_CHANGED if (
-            event.payload["to"] == OwnerKind.BOT and event.contact_id is not None
-        ):
+        case conversations.OWNER_CHANGED if event.payload["to"] == OwnerKind.BOT and event.contact_id is not None:
             await actions.finish_item_of(session, desk, event.contact_id, now=now)
         case conversations.CONTACT_CLOSED if event.contact_id is not None:
             await actions.finish_item_of(session, desk, event.contact_id, now=now)
         case conversations.CONVERSATION_CONTINUED if event.conversation_id and event.customer_id:
-            await actions.move_item(
-                session, UUID(event.payload["contact"]), event.conversation_id, event.customer_id
-            )
+            await actions.move_item(session, UUID(event.payload["contact"]), event.conversation_id, event.customer_id)
         case _:
             pass
 

@@ -43,10 +43,7 @@ class Presence:
 async def lock_item(session: AsyncSession, item_id: UUID) -> WorkItemRow:
     """Raises ItemNotFound."""
     row = await session.scalar(
-        select(WorkItemRow)
-        .where(WorkItemRow.id == item_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(WorkItemRow).where(WorkItemRow.id == item_id).with_for_update().execution_options(populate_existing=True)
     )
     if row is None:
         raise ItemNotFound
@@ -55,17 +52,13 @@ async def lock_item(session: AsyncSession, item_id: UUID) -> WorkItemRow:
 
 async def live_item_of_contact(session: AsyncSession, contact_id: UUID) -> WorkItemRow | None:
     return await session.scalar(
-        select(WorkItemRow)
-        .where(WorkItemRow.contact_id == contact_id, WorkItemRow.state.in_(_LIVE))
-        .with_for_update()
+        select(WorkItemRow).where(WorkItemRow.contact_id == contact_id, WorkItemRow.state.in_(_LIVE)).with_for_update()
     )
 
 
 async def live_item_of_conversation(session: AsyncSession, conversation_id: UUID) -> WorkItemRow | None:
     return await session.scalar(
-        select(WorkItemRow).where(
-            WorkItemRow.conversation_id == conversation_id, WorkItemRow.state.in_(_LIVE)
-        )
+        select(WorkItemRow).where(WorkItemRow.conversation_id == conversation_id, WorkItemRow.state.in_(_LIVE))
     )
 
 
@@ -150,7 +143,7 @@ async def units_of(session: AsyncSession, agent_ids: Iterable[UUID]) -> dict[UUI
         )
         .group_by(WorkItemRow.agent_id)
     )
-    return {row[0]: int(row[1]) for row in rows if row[0] is not None}
+    return {agent_id: int(units) for agent_id, units in rows if agent_id is not None}
 
 
 async def being_offered(session: AsyncSession, agent_ids: Iterable[UUID]) -> set[UUID]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from qiao.foundation.business_calendar import SHANGHAI
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def assign(waiting: Sequence[Waiting], agents: Sequence[Agent]) -> list[tuple[UU
         else:
             chosen = min(
                 able,
-                key=lambda agent: (agent.units / agent.capacity, agent.ready_since or datetime.min, agent.id),
+                key=lambda agent: (agent.units / agent.capacity, agent.ready_since or _LONG_AGO, agent.id),
             )
         chosen.units += item.weight
         chosen.is_being_offered = True

@@ -131,9 +131,7 @@ class _Watched:
 class DeskSocket:
     """One agent's browser."""
 
-    def __init__(
-        self, parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession
-    ) -> None:
+    def __init__(self, parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession) -> None:
         self.parts = parts
         self.outgoing = Outgoing(socket)
         self._desk = desk
@@ -237,9 +235,7 @@ class DeskSocket:
         item = await queries.live_item_of_conversation(session, conversation_id)
         if item is not None and (item.state == ItemState.WAITING or item.agent_id == self._live.staff.id):
             return
-        if not await access.holds(
-            session, self._live.staff.id, state.customer_id, now=self.parts.clock.now()
-        ):
+        if not await access.holds(session, self._live.staff.id, state.customer_id, now=self.parts.clock.now()):
             raise conversations.ConversationNotFound
 
     def _typing(self, frame: _Typing) -> None:
@@ -284,9 +280,7 @@ class DeskSocket:
             self.outgoing.put({"type": "item", "item": wake.entry})
 
 
-async def serve(
-    parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession | None
-) -> None:
+async def serve(parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession | None) -> None:
     """One connection of a signed-in agent; `live` is None when the cookie is not worth anything."""
     if not parts.allows_origin(socket.headers.get("origin"), socket.headers.get("host")):
         await socket.close(code=1008)

@@ -8,7 +8,7 @@ one `COMMIT`, and thus one fsync (group commit), each in a savepoint of its own.
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -104,7 +104,7 @@ class Database:
         await self.engine.dispose()
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self) -> AsyncGenerator[AsyncSession]:
         """A session that commits when the block ends. Transactions do not nest: hand the session on instead."""
         if _inside.get():
             raise RuntimeError("a transaction inside a transaction: hand the session on")
@@ -120,13 +120,13 @@ class Database:
             callback()
 
     @contextlib.asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A session on a consistent snapshot; nothing it does is kept."""
         async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
             yield session
 
     @contextlib.asynccontextmanager
-    async def _own_transaction(self, info: dict[str, Any]) -> AsyncIterator[AsyncSession]:
+    async def _own_transaction(self, info: dict[str, Any]) -> AsyncGenerator[AsyncSession]:
         async with AsyncSession(self.engine, expire_on_commit=False, info=info) as session, session.begin():
             yield session
 
@@ -148,7 +148,7 @@ class _GroupCommit:
         self._batch: _Batch | None = None
 
     @contextlib.asynccontextmanager
-    async def section(self, info: dict[str, Any]) -> AsyncIterator[AsyncSession]:
+    async def section(self, info: dict[str, Any]) -> AsyncGenerator[AsyncSession]:
         await self._enter()
         try:
             batch = self._batch
@@ -227,14 +227,12 @@ async def _finish(work: Awaitable[None]) -> None:
 
 def _engine(settings: DatabaseSettings) -> AsyncEngine:
     common: dict[str, Any] = {
-        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_serializer": _as_json,
         "json_deserializer": orjson.loads,
     }
     if settings.url.startswith("sqlite"):
         inline = InlineSqlite(settings.url.partition(":///")[2])
-        engine = create_async_engine(
-            settings.url, pool_size=4, max_overflow=12, async_creator=inline.connect, **common
-        )
+        engine = create_async_engine(settings.url, pool_size=4, max_overflow=12, async_creator=inline.connect, **common)
         _tame_sqlite(engine, settings)
         return engine
     return create_async_engine(
@@ -245,6 +243,10 @@ def _engine(settings: DatabaseSettings) -> AsyncEngine:
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
         **common,
     )
+
+
+def _as_json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings) -> None:

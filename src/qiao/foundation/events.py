@@ -48,7 +48,10 @@ class EventRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened. `subject` orders delivery (usually the conversation); `actor` is `bot`, `agent:ID`, `customer:ID`, `house`."""
+    """What happened.
+
+    `subject` orders delivery (usually the conversation); `actor` is `bot`, `house`, `agent:ID` or `customer:ID`.
+    """
 
     type: str
     actor: str
@@ -138,12 +141,7 @@ async def stream(
     session: AsyncSession, topic: str, *, after: int, before: int | None = None, limit: int
 ) -> list[Event]:
     """The events of `topic` with `after < seq < before`, oldest first; of too many the oldest `limit`."""
-    query = (
-        select(EventRow)
-        .where(EventRow.topic == topic, EventRow.seq > after)
-        .order_by(EventRow.seq)
-        .limit(limit)
-    )
+    query = select(EventRow).where(EventRow.topic == topic, EventRow.seq > after).order_by(EventRow.seq).limit(limit)
     if before is not None:
         query = query.where(EventRow.seq < before)
     return [_event(row) for row in await session.scalars(query)]

@@ -59,7 +59,7 @@ class Parts:
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Turn expected trouble into its status, code and parameters; of the unexpected say nothing but that it happened."""
+    """Turn expected trouble into its status, code and parameters; of the unexpected say only that it happened."""
 
     async def expected(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, QiaoError)
@@ -93,9 +93,7 @@ class Hardened:
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY_BYTES:
-            refusal = JSONResponse(
-                {"error": "BodyTooLarge", "params": {"limit_bytes": LARGEST_BODY_BYTES}}, 413
-            )
+            refusal = JSONResponse({"error": "BodyTooLarge", "params": {"limit_bytes": LARGEST_BODY_BYTES}}, 413)
             await refusal(scope, receive, send)
             return
         received = 0

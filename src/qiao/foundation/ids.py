@@ -7,12 +7,13 @@ from uuid import UUID
 
 # Without 0/O, 1/I/L and U: read aloud over a telephone, no two are confused.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LARGEST_COUNTER = 0xFFF
 _lock = threading.Lock()
 _last_ms_and_counter = (0, 0)
 
 
 def new_id() -> UUID:
-    """A UUIDv7 (RFC 9562, method 1): rising within a process, also within a millisecond and when the clock steps back."""
+    """A UUIDv7 (RFC 9562): rising within a process, also within a millisecond and when the clock steps back."""
     global _last_ms_and_counter  # noqa: PLW0603  (the counter is what makes ids rise)
     with _lock:
         last_ms, counter = _last_ms_and_counter
@@ -22,7 +23,7 @@ def new_id() -> UUID:
         else:
             now_ms = last_ms
             counter += 1
-            if counter > 0xFFF:
+            if counter > _LARGEST_COUNTER:
                 now_ms, counter = last_ms + 1, 0
         _last_ms_and_counter = (now_ms, counter)
     tail = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF

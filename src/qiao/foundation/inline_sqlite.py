@@ -85,9 +85,7 @@ class InlineConnection:
     def isolation_level(self) -> str | None:
         return self.raw.isolation_level
 
-    async def create_function(
-        self, name: str, arity: int, function: Callable[..., Any], **options: bool
-    ) -> None:
+    async def create_function(self, name: str, arity: int, function: Callable[..., Any], **options: bool) -> None:
         self.raw.create_function(name, arity, function, **options)
 
     async def commit(self) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, cast
@@ -108,9 +108,7 @@ async def cancel(session: AsyncSession, *, kind: str, key: str) -> bool:
 
 async def postpone(session: AsyncSession, *, kind: str, key: str, due_at: datetime) -> bool:
     """Move a job's time. False when it is not there any more."""
-    result = await session.execute(
-        update(JobRow).where(JobRow.kind == kind, JobRow.key == key).values(due_at=due_at)
-    )
+    result = await session.execute(update(JobRow).where(JobRow.kind == kind, JobRow.key == key).values(due_at=due_at))
     return cast("CursorResult[Any]", result).rowcount > 0
 
 
@@ -135,6 +133,26 @@ async def backlog(session: AsyncSession, *, now: datetime) -> Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadKind:
+    """Dead jobs of one kind that failed with the same error."""
+
+    kind: str
+    trouble: str | None
+    count: int
+
+
+async def dead_kinds(session: AsyncSession) -> list[DeadKind]:
+    """What was set aside after too many tries."""
+    rows = await session.execute(
+        select(JobRow.kind, JobRow.trouble, func.count())
+        .where(JobRow.state == DEAD)
+        .group_by(JobRow.kind, JobRow.trouble)
+        .order_by(JobRow.kind, JobRow.trouble)
+    )
+    return [DeadKind(kind, trouble, count) for kind, trouble, count in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A leased job in its handler's hands."""
 
@@ -149,7 +167,7 @@ class Job:
     _owner: str
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self) -> AsyncGenerator[AsyncSession]:
         """The transaction that does the work and ends the job, both or neither. Raises LeaseLost."""
         async with self._database.transaction() as session:
             yield session
@@ -291,9 +309,7 @@ class Runner:
         except LeaseLost:
             log.warning("a job was taken over by another runner", job_kind=row.kind, job_id=str(row.id))
         except Exception as trouble:
-            log.warning(
-                "a job failed", job_kind=row.kind, job_id=str(row.id), attempt=row.attempt, exc_info=True
-            )
+            log.warning("a job failed", job_kind=row.kind, job_id=str(row.id), attempt=row.attempt, exc_info=True)
             await self._put_back(row, trouble)
         finally:
             self._running.pop(row.id, None)
@@ -323,9 +339,7 @@ class Runner:
             await asyncio.sleep(self._limits.lease_s / 3)
             if not self._running or time.monotonic() - began > self._limits.lease_s:
                 continue
-            with contextlib.suppress(
-                Exception
-            ):  # The next round tries again; meanwhile the lease may run out.
+            with contextlib.suppress(Exception):  # The next round tries again; meanwhile the lease may run out.
                 async with self._database.transaction() as session:
                     await session.execute(
                         update(JobRow)
@@ -340,8 +354,6 @@ def _claimable(now: datetime, handlers: Mapping[str, Handler]) -> Any:  # noqa: 
         JobRow.state == PENDING,
         JobRow.due_at <= now,
         JobRow.kind.in_(list(handlers)),
-        or_(
-            JobRow.lease_until.is_(None), JobRow.lease_until < now, JobRow.lease_until > now + _NO_LEASE_LASTS
-        ),
+        or_(JobRow.lease_until.is_(None), JobRow.lease_until < now, JobRow.lease_until > now + _NO_LEASE_LASTS),
         ~exists().where(and_(earlier.lane == JobRow.lane, earlier.id < JobRow.id, earlier.state == PENDING)),
     )

@@ -30,6 +30,7 @@ from qiao.foundation.ids import new_id
 KeyId = NewType("KeyId", UUID)
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
+_KEY_BYTES = 32
 _CACHED_KEYS = 50_000
 
 
@@ -77,9 +78,7 @@ class KeyRing:
         key_id, data_key = new_id(), AESGCM.generate_key(bit_length=256)
         wrapped = self._sealed_by(self._master, data_key, key_id.bytes)
         session.add(
-            CustomerKey(
-                id=key_id, owner_id=owner_id, master_id=self.master_id, wrapped=wrapped, created_at=now
-            )
+            CustomerKey(id=key_id, owner_id=owner_id, master_id=self.master_id, wrapped=wrapped, created_at=now)
         )
         return KeyId(key_id)
 
@@ -160,7 +159,7 @@ def read_key_ring(path: Path, *, create: bool) -> KeyRing:
         master = bytes.fromhex(path.read_text().strip())
     except ValueError:
         raise KeyFileDamaged(path=str(path)) from None
-    if len(master) != 32:
+    if len(master) != _KEY_BYTES:
         raise KeyFileDamaged(path=str(path))
     return KeyRing(master)
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_SHORTEST_SECRET = 32
 
 
 def _words(value: object) -> object:
-    return (
-        tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
-    )
+    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
@@ -55,9 +55,7 @@ class Settings(BaseSettings):
         None,
         description="Database address, such as `postgresql+psycopg://user@host/name`. Without it: SQLite in the data folder.",
     )
-    database_pool_size: int = Field(
-        8, ge=1, le=200, description="Open PostgreSQL connections a process keeps."
-    )
+    database_pool_size: int = Field(8, ge=1, le=200, description="Open PostgreSQL connections a process keeps.")
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         "FULL",
         description="`FULL`: an acknowledged message survives a power cut. `NORMAL`: it survives a crash of the process.",
@@ -100,30 +98,31 @@ class Settings(BaseSettings):
     )
     max_sockets: int = Field(20_000, ge=10, description="Open customer sockets a process accepts.")
     max_text: int = Field(4_000, ge=100, le=20_000, description="Characters in one customer message.")
-    messages_per_minute: int = Field(
-        120, ge=1, description="Messages a minute one customer session may send."
-    )
+    messages_per_minute: int = Field(120, ge=1, description="Messages a minute one customer session may send.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least important line that is logged."
     )
-    telemetry_endpoint: str | None = Field(
-        None, description="OTLP/HTTP address for traces; without it none are made."
-    )
+    telemetry_endpoint: str | None = Field(None, description="OTLP/HTTP address for traces; without it none are made.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_ours(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("postgresql+psycopg://", "sqlite+aiosqlite:///")):
+            raise ValueError("give postgresql+psycopg://user@host/name, or nothing for the embedded database")
+        return url
 
     @model_validator(mode="after")
     def _identity_is_whole(self) -> Self:
         if self.identity_algorithm is not None and not self.identity_key:
             raise ValueError("QIAO_IDENTITY_KEY is needed when QIAO_IDENTITY_ALGORITHM is set")
-        if self.identity_algorithm == "HS256" and len(self.identity_key or "") < 32:
+        if self.identity_algorithm == "HS256" and len(self.identity_key or "") < _SHORTEST_SECRET:
             raise ValueError("QIAO_IDENTITY_KEY is too short for HS256: give at least 32 characters")
         return self
 
     @property
     def database(self) -> DatabaseSettings:
         url = self.database_url or f"sqlite+aiosqlite:///{self.data / 'qiao.db'}"
-        return DatabaseSettings(
-            url=url, pool_size=self.database_pool_size, sqlite_synchronous=self.sqlite_synchronous
-        )
+        return DatabaseSettings(url=url, pool_size=self.database_pool_size, sqlite_synchronous=self.sqlite_synchronous)
 
     @property
     def identity(self) -> IdentitySettings:
@@ -137,6 +136,10 @@ class Settings(BaseSettings):
     @property
     def contact_idle(self) -> timedelta:
         return timedelta(minutes=self.contact_idle_minutes)
+
+    @property
+    def files_folder(self) -> Path:
+        return self.data / "files"
 
     @property
     def master_key_file(self) -> Path:

@@ -14,9 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 registry = CollectorRegistry()
 
-messages_accepted = Counter(
-    "qiao_messages_accepted", "Customer messages stored.", ["channel"], registry=registry
-)
+messages_accepted = Counter("qiao_messages_accepted", "Customer messages stored.", ["channel"], registry=registry)
 replies = Counter("qiao_bot_replies", "What the robot decided.", ["decision"], registry=registry)
 reply_seconds = Histogram(
     "qiao_reply_seconds",
@@ -79,9 +77,7 @@ def start_tracing(endpoint: str) -> None:
     trace.set_tracer_provider(provider)
 
 
-def _without_secrets(
-    _logger: object, _method: str, line: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def _without_secrets(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop `pii_…` fields, and of an exception everything but its kind and place: messages may quote values."""
     for name in [name for name in line if name.startswith("pii_")]:
         del line[name]

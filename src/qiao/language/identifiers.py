@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .folding import Folded, fold
+from .folding import fold
 from .number_checks import is_card, is_identity_card, is_mobile
 
 
@@ -19,7 +19,7 @@ class Kind(StrEnum):
     BANK_CARD = "BANK_CARD"
     EMAIL = "EMAIL"
     SMS_CODE = "SMS_CODE"
-    PASSWORD = "PASSWORD"  # noqa: S105: the name of a kind of secret
+    PASSWORD = "PASSWORD"  # noqa: S105  the name of a kind of secret
     CVV = "CVV"
 
 
@@ -41,7 +41,7 @@ class Masked:
 def find(text: str) -> list[Span]:
     """Everything found, in order, without overlaps; any string, linear time."""
     folded = fold(text)
-    return [Span(*folded.span(at.start, at.end), at.type) for at in _without_overlaps(folded.text)]
+    return [Span(*folded.span(at.start, at.end), at.type) for at in _all_in(folded.text)]
 
 
 def mask(text: str) -> Masked:
@@ -50,9 +50,12 @@ def mask(text: str) -> Masked:
     spans: list[Span] = []
     pieces: list[str] = []
     done = 0
-    for at in _without_overlaps(folded.text):
+    for at in _all_in(folded.text):
         span = Span(*folded.span(at.start, at.end), at.type)
-        pieces += [text[done : span.start], _masked(folded, at)]
+        pieces += [
+            text[done : span.start],
+            _masked(text[span.start : span.end], folded.text[at.start : at.end], at.type),
+        ]
         done = span.end
         spans.append(span)
     return Masked("".join([*pieces, text[done:]]), tuple(spans))
@@ -67,6 +70,7 @@ _MONEY_FOLLOWS = re.compile(r"(?:\.[0-9]{1,2}(?![0-9]))?\s?(?:元|块|万|rmb|yu
 _COUNTRY = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$)")
 
 _LOOK_BACK = 12
+_BLANK = "\0"  # Folding removes it, so it can only be ours; a star may be the customer's.
 _ORDER_BEFORE = re.compile(r"(?:订单|流水|编号|单号|合同|凭证|受理|工单|order|ref|serial)[^0-9]{0,6}$|[a-z]$")
 _ID_BEFORE = re.compile(r"身份证|证件|\bid\b|identity")
 _CARD_BEFORE = re.compile(r"卡号|银行卡|储蓄卡|信用卡|借记卡|\bcard\b")
@@ -82,47 +86,65 @@ _SMS_CODE = re.compile(
     rf"(?:验证码|校验码|动态码|动态密码|短信码|随机码|认证码|\botp|passcode"
     rf"|(?:verification|one[- ]?time|sms|security|auth\w{{0,12}}) (?:code|password))"
     rf"{_BETWEEN}{_HOTLINE}([0-9]{{4,8}})(?![0-9*])"
-    rf"|(?<![0-9*.]){_HOTLINE}([0-9]{{4,8}})(?:是|就是|这个是?|is)\s?(?:我|你们?|您|短信|手机|的|the |my |sms ){{0,4}}"
-    r"(?:验证码|校验码|动态码|verification code|code\b)"
+    rf"|(?<![0-9*.])(?<![0-9*][ \-]){_HOTLINE}([0-9]{{4,8}})(?=(?:是|就是|这个是?|is)\s?(?:我|你们?|您|短信|手机|的|the |my |sms ){{0,4}}"
+    r"(?:验证码|校验码|动态码|verification code|code\b))"
 )
 _PASSWORD = re.compile(
     r"(?:密码|口令|password|passwd|pwd|\bpin\b)"
     r"(?:[是为:=]\s{0,3}(?:[:=]\s{0,3})?|[\s叫就了]{0,4}(?:is\s)?(?=[!-~]{0,32}[0-9]))"
-    r"(?![!-~]{0,3}(?![!-~]))([!-~]++)"
+    r"(?![!-~]{0,3}(?![!-~]))(?![!-~]{0,4}\*{3})([!-~]++)"  # four signs or more, and not what was masked before
 )
 _CVV = re.compile(
     rf"(?:cv[vcn]2?|安全码|(?:卡|背|后)面的?(?:后|最后)?(?:3|三)位(?:数字?|码)?)码?{_BETWEEN}([0-9]{{3,4}})(?![0-9*])"
 )
 
 
-def _without_overlaps(text: str) -> list[Span]:
-    """Secrets win over everything, addresses over the numbers inside them."""
-    taken = bytearray(len(text))
-    kept: list[Span] = []
-    for span in _candidates(text):
-        if not any(taken[span.start : span.end]):
-            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+def _all_in(text: str) -> list[Span]:
+    """Secrets first, then addresses, then the numbers: what is found is blank to whoever searches next."""
+    spans: list[Span] = []
+    for finder in (_passwords, _codes, _card_codes, _addresses, _numbers):
+        found = list(finder(text))
+        text = _blanked(text, found)
+        spans += found
+    return sorted(spans, key=lambda span: span.start)
 
 
-def _candidates(text: str) -> Iterator[Span]:
-    for kind, pattern in ((Kind.SMS_CODE, _SMS_CODE), (Kind.CVV, _CVV), (Kind.PASSWORD, _PASSWORD)):
-        for found in pattern.finditer(text):
-            group = found.lastindex or 0
-            if set(found.group(group)) != {"*"}:
-                yield Span(found.start(group), found.end(group), kind)
-    yield from _addresses(text)
-    yield from _numbers(text)
+def _blanked(text: str, spans: list[Span]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for span in spans:
+        pieces += [text[done : span.start], _BLANK * (span.end - span.start)]
+        done = span.end
+    return "".join([*pieces, text[done:]])
+
+
+def _passwords(text: str) -> Iterator[Span]:
+    return _declared(text, _PASSWORD, Kind.PASSWORD)
+
+
+def _codes(text: str) -> Iterator[Span]:
+    return _declared(text, _SMS_CODE, Kind.SMS_CODE)
+
+
+def _card_codes(text: str) -> Iterator[Span]:
+    return _declared(text, _CVV, Kind.CVV)
+
+
+def _declared(text: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Span]:
+    for found in pattern.finditer(text):
+        group = found.lastindex or 0
+        if set(found.group(group)) != {"*"}:
+            yield Span(found.start(group), found.end(group), kind)
 
 
 def _addresses(text: str) -> Iterator[Span]:
     at = text.find("@")
     while at >= 0:
         before = text[max(0, at - _LONGEST_LOCAL_PART) : at]
-        local = before[len(before.rstrip(_LOCAL_PART)) :].lstrip(".%+-_")
+        outside = before.rstrip(_LOCAL_PART)
+        local = before[len(outside) :].lstrip(".%+-_")
         domain = _DOMAIN.match(text, at + 1)
-        if local and domain:
+        if local and domain and not outside.endswith(("@", "*")):
             yield Span(at - len(local), domain.end(), Kind.EMAIL)
         at = text.find("@", at + 1)
 
@@ -179,10 +201,10 @@ def _kind(digits: str, text: str, start: int, end: int) -> Kind | None:
 # --- what remains visible -------------------------------------------------------------------------------------
 
 
-def _masked(folded: Folded, span: Span) -> str:
-    found = folded.text[span.start : span.end]
+def _masked(written: str, found: str, kind: Kind) -> str:
+    """`found` is what was `written`, folded."""
     digits = "".join(sign for sign in found if sign.isalnum())
-    match span.type:
+    match kind:
         case Kind.CN_PHONE:
             return f"{digits[:3]}****{digits[-4:]}"
         case Kind.CN_ID:
@@ -190,6 +212,6 @@ def _masked(folded: Folded, span: Span) -> str:
         case Kind.BANK_CARD:
             return f"****{digits[-4:]}"
         case Kind.EMAIL:
-            return f"{found[0]}***{found[found.index('@') :]}"
+            return f"{written[0]}***{found[found.index('@') :]}"
         case Kind.SMS_CODE | Kind.PASSWORD | Kind.CVV:
             return "*" * len(found)

@@ -56,7 +56,5 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD, (
-        "HEAD names another revision than the newest"
-    )
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD, "HEAD names another revision than the newest"
     command.upgrade(config, HEAD)

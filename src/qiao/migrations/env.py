@@ -1,10 +1,18 @@
-"""Alembic's entry: it is given an open connection and never makes its own."""
+"""Alembic's entry: it is given an open connection and never makes its own.
+
+Importing the rooms' models is what makes their tables known.
+"""
 
 from alembic import context
 
-import qiao.app  # noqa: F401  (every room's tables)
+from qiao.access import model as access
+from qiao.conversations import model as conversations
+from qiao.customers import model as customers
+from qiao.desk import model as desk
+from qiao.foundation import events, jobs, keys
 from qiao.foundation.database import Base
 
+EVERY_TABLE = (access, conversations, customers, desk, events, jobs, keys)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -67,16 +67,10 @@ class _Reader:
             self._texts(texts.root, lender)
         if manifest is None or lender is None or texts is None:
             return None
-        return Pack(
-            self.path, manifest, lender, intents, utterances, articles, texts.root, _fingerprint(self.path)
-        )
+        return Pack(self.path, manifest, lender, intents, utterances, articles, texts.root, _fingerprint(self.path))
 
     def _problem(self, path: Path, line: int, what: str, remedy: str) -> None:
-        file = (
-            str(path.relative_to(self.path))
-            if path.is_relative_to(self.path) and path != self.path
-            else str(path)
-        )
+        file = str(path.relative_to(self.path)) if path.is_relative_to(self.path) and path != self.path else str(path)
         self.problems.append(Problem(file, line, what, remedy))
 
     def _yaml(self, path: Path) -> YamlFile | None:
@@ -143,9 +137,7 @@ class _Reader:
             self._problem(self.path / "intents", 1, "there are no intents", "add intents/<group>.yaml")
         for path, line, other in near:
             if other not in intents:
-                self._problem(
-                    path, line, f"near names {other}, which is no intent", "correct the id or take it out"
-                )
+                self._problem(path, line, f"near names {other}, which is no intent", "correct the id or take it out")
         return intents
 
     def _articles(self, intents: dict[str, Intent], lender: Lender | None) -> dict[str, Article]:
@@ -165,9 +157,7 @@ class _Reader:
                             "correct the id or take it out",
                         )
             for language in LANGUAGES:
-                self._facts(
-                    path, file.line(("answer", language)), article.answer.in_language(language), lender
-                )
+                self._facts(path, file.line(("answer", language)), article.answer.in_language(language), lender)
                 self._facts(path, file.line(("title", language)), article.title.in_language(language), lender)
             for intent in article.intents:
                 if intent in articles:
@@ -229,9 +219,7 @@ class _Reader:
             if not text or text.startswith("#"):
                 continue
             if len(text) > _LONGEST_UTTERANCE:
-                self._problem(
-                    path, number, f"{len(text)} characters are no utterance", f"at most {_LONGEST_UTTERANCE}"
-                )
+                self._problem(path, number, f"{len(text)} characters are no utterance", f"at most {_LONGEST_UTTERANCE}")
                 continue
             yield number, text
 

@@ -81,9 +81,7 @@ class Pack:
 
     def filled(self, text: InBoth, language: str) -> str:
         """`text` in `language` with every `{{fact}}` replaced."""
-        return FACT.sub(
-            lambda match: self.lender.facts[match[1]].in_language(language), text.in_language(language)
-        )
+        return FACT.sub(lambda match: self.lender.facts[match[1]].in_language(language), text.in_language(language))
 
     def article_of(self, intent: str) -> Article | None:
         return self.articles.get(intent)

@@ -98,9 +98,7 @@ class Manifest(_Part):
     name: Identifier
     version: Filled
     languages: tuple[Language, ...] = Field(min_length=1)
-    aliases: dict[Identifier, tuple[Filled, ...]] = Field(
-        default_factory=dict[Identifier, tuple[Filled, ...]]
-    )
+    aliases: dict[Identifier, tuple[Filled, ...]] = Field(default_factory=dict[Identifier, tuple[Filled, ...]])
     tiles: tuple[Identifier, ...] = Field((), max_length=8)
     human_hours: HumanHours
 

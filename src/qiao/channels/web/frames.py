@@ -85,8 +85,6 @@ def parse_frame(raw: str) -> Frame:
         return _frame.validate_json(raw)
     except (ValidationError, UnicodeEncodeError) as trouble:
         fields = (
-            [".".join(map(str, one["loc"])) for one in trouble.errors()]
-            if isinstance(trouble, ValidationError)
-            else []
+            [".".join(map(str, one["loc"])) for one in trouble.errors()] if isinstance(trouble, ValidationError) else []
         )
         raise FrameUnreadable(fields=fields[:5]) from None

@@ -2,17 +2,15 @@
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from typing import Protocol
 from uuid import UUID
 
-from qiao.conversations import MarkBook
+from qiao.conversations import ChannelSession, MarkBook
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.admission import Admission, Load, RateLimit
 from qiao.foundation.errors import Unavailable
 from qiao.foundation.http import Parts
-
-if TYPE_CHECKING:
-    from qiao.channels.web.socket import CustomerSocket
+from qiao.foundation.sockets import Outgoing
 
 SILENT_AFTER_S = 75.0
 _LOOK_EVERY_S = 1.0
@@ -20,6 +18,16 @@ _LOOK_EVERY_S = 1.0
 
 class Overloaded(Unavailable):
     """This process has as many connections as it may hold; try again after a pause."""
+
+
+class Connected(Protocol):
+    """A customer's open socket, as the hub needs it."""
+
+    session: ChannelSession
+    outgoing: Outgoing
+    heard_at: float
+
+    def moved(self, conversation_id: UUID) -> None: ...
 
 
 class Hub:
@@ -33,11 +41,11 @@ class Hub:
         per_s = parts.settings.messages_per_minute / 60
         self.rate = RateLimit(rate_per_s=per_s, burst=max(per_s * 10, 10))
         self.session_rate = RateLimit(rate_per_s=5, burst=300)
-        self._sockets: dict[UUID, set[CustomerSocket]] = {}
+        self._sockets: dict[UUID, set[Connected]] = {}
         self.connected = 0
         self._task: asyncio.Task[None] | None = None
 
-    def enter(self, socket: "CustomerSocket") -> None:
+    def enter(self, socket: Connected) -> None:
         """Raises Overloaded."""
         if self.connected >= self.parts.settings.max_sockets:
             raise Overloaded
@@ -45,7 +53,7 @@ class Hub:
         self.connected += 1
         telemetry.sockets.labels("customer").inc()
 
-    def leave(self, socket: "CustomerSocket") -> None:
+    def leave(self, socket: Connected) -> None:
         sockets = self._sockets.get(socket.session.id)
         if sockets and socket in sockets:
             sockets.remove(socket)

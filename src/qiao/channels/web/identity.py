@@ -32,9 +32,7 @@ def verified_claim(settings: IdentitySettings, token: str, *, now: datetime) -> 
         raise IdentityRefused(reason="not_configured")
     if len(token) > _LONGEST_TOKEN:
         raise IdentityRefused(reason="too_long")
-    key = (
-        OctKey.import_key(settings.key) if settings.algorithm == "HS256" else OKPKey.import_key(settings.key)
-    )
+    key = OctKey.import_key(settings.key) if settings.algorithm == "HS256" else OKPKey.import_key(settings.key)
     try:
         claims = jwt.decode(token, key, algorithms=[settings.algorithm]).claims
     except (JoseError, ValueError, TypeError, KeyError):

@@ -92,9 +92,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         return {"session": str(session_id), "token": token, "level": "A0"}
 
     @router.post("/sessions/current/identity")
-    async def identify(
-        identity: Identity, authorization: Annotated[str | None, Header()] = None
-    ) -> dict[str, Any]:
+    async def identify(identity: Identity, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
         """The lender's app says who this is."""
         live = await current(authorization)
         wait_s = hub.session_rate.wait_s(f"identity:{live.id}", now_s=parts.clock.monotonic(), cost=30)

@@ -71,9 +71,7 @@ class CustomerSocket:
             missed = state.seq - resume.seq if resume and resume.conversation == str(state.id) else None
             if resume is not None and missed is not None and 0 <= missed <= _MOST_RESUMED:
                 kind, has_more = "resumed", False
-                entries = await conversations.entries(
-                    session, state.id, after=resume.seq, before=state.seq + 1
-                )
+                entries = await conversations.entries(session, state.id, after=resume.seq, before=state.seq + 1)
             else:
                 kind = "welcome"
                 entries, has_more = await conversations.last_entries(
@@ -161,9 +159,7 @@ class CustomerSocket:
         self._stop_watching()
         self.session, self._viewer = current, Viewer(is_staff=False, level=current.level)
         self._sent_seq, self._early = None, []
-        self._stop_watching = self.hub.parts.bus.watch(
-            conversations.topic(current.conversation_id), self._woken
-        )
+        self._stop_watching = self.hub.parts.bus.watch(conversations.topic(current.conversation_id), self._woken)
         await self.greet(hello)
 
     async def _send(self, frame: Send) -> None:
@@ -224,9 +220,7 @@ class CustomerSocket:
                 actor=f"customer:{self.session.customer_id}",
                 now=self.hub.parts.clock.now(),
             )
-        self.outgoing.put(
-            {"type": "ack", "client_id": frame.client_id, "message": None, "seq": None, "at": None}
-        )
+        self.outgoing.put({"type": "ack", "client_id": frame.client_id, "message": None, "seq": None, "at": None})
 
     async def _history(self, frame: History) -> None:
         async with self.hub.parts.database.reading() as session:
@@ -237,9 +231,7 @@ class CustomerSocket:
         self.outgoing.put({"type": "history", "entries": wires, "has_more": has_more})
 
     def _refuse(self, trouble: QiaoError, client_id: str | None) -> None:
-        self.outgoing.put(
-            {"type": "error", "error": trouble.code, "params": trouble.params, "client_id": client_id}
-        )
+        self.outgoing.put({"type": "error", "error": trouble.code, "params": trouble.params, "client_id": client_id})
 
     def _woken(self, wake: Wake) -> None:
         if wake.seq is None:
@@ -280,9 +272,7 @@ class CustomerSocket:
     async def _read_missing(self) -> None:
         with contextlib.suppress(SQLAlchemyError, OSError):
             async with self.hub.parts.database.reading() as session:
-                entries = await conversations.entries(
-                    session, self.session.conversation_id, after=self._sent_seq or 0
-                )
+                entries = await conversations.entries(session, self.session.conversation_id, after=self._sent_seq or 0)
             for entry in entries:
                 self._deliver(entry)
 
@@ -328,9 +318,7 @@ async def _session_of(hub: Hub, hello: Hello) -> ChannelSession:
 
 async def _refuse_and_close(socket: WebSocket, trouble: QiaoError) -> None:
     with contextlib.suppress(Exception):  # Whoever has gone already needs no answer.
-        await socket.send_json(
-            {"type": "error", "error": trouble.code, "params": trouble.params, "client_id": None}
-        )
+        await socket.send_json({"type": "error", "error": trouble.code, "params": trouble.params, "client_id": None})
         await socket.close(code=1008 if trouble.status < 500 else 1013)  # noqa: PLR2004  (HTTP's server errors)
 
 

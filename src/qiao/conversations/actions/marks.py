@@ -55,9 +55,7 @@ class MarkBook:
             await self.flush()
 
 
-async def _raise_mark(
-    session: AsyncSession, conversation_id: UUID, side: Side, *, delivered: int, read: int
-) -> None:
+async def _raise_mark(session: AsyncSession, conversation_id: UUID, side: Side, *, delivered: int, read: int) -> None:
     """Marks only rise."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = insert(MarkRow).values(conversation_id=conversation_id, side=side, delivered=delivered, read=read)

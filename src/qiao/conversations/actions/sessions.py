@@ -85,9 +85,7 @@ async def identify_session(
     """
     await _use_once(session, claim, now=now)
     row = (
-        await session.execute(
-            select(ChannelSessionRow).where(ChannelSessionRow.id == current.id).with_for_update()
-        )
+        await session.execute(select(ChannelSessionRow).where(ChannelSessionRow.id == current.id).with_for_update())
     ).scalar_one()
     person = await customers.find(session, current.customer_id)
     if person.kind is customers.CustomerKind.CUSTOMER:
@@ -150,9 +148,7 @@ async def _use_once(session: AsyncSession, claim: Claim, *, now: datetime) -> No
     await session.execute(insert(UsedIdentityRow).values(jti=claim.jti, expires_at=claim.expires_at))
 
 
-async def _continue(
-    session: AsyncSession, ring: KeyRing, from_id: UUID, to_id: UUID, *, now: datetime
-) -> None:
+async def _continue(session: AsyncSession, ring: KeyRing, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
     """Carry what is under way from a visitor's conversation into the customer's own, words and owner."""
     for conversation_id in sorted((from_id, to_id)):
         await queries.lock(session, conversation_id)
@@ -175,7 +171,7 @@ async def _continue(
     )
     await session.flush()
     said = [
-        f"{_SIGNS[message.author_kind]} {contents.plain(contents.parse(message.content))}"
+        f"{_SIGNS[AuthorKind(message.author_kind)]} {contents.plain(contents.parse(message.content))}"
         for message in await queries.said_in_contact(session, contact.id)
         if message.author_kind != AuthorKind.HOUSE
     ]

@@ -85,9 +85,7 @@ async def receive(
         now=now,
         level=inbound.session.level if inbound.session.level >= Level.A2 else Level.A0,
         language=inbound.session.locale[:2],
-        origin=Origin(
-            inbound.session.channel, inbound.external_id, digest, inbound.client_id, inbound.session.id
-        ),
+        origin=Origin(inbound.session.channel, inbound.external_id, digest, inbound.client_id, inbound.session.id),
     )
 
 

@@ -150,9 +150,7 @@ def upgrade() -> None:
         sa.Column("last_entry_at", Moment(), nullable=True),
         sa.Column("continued_in", sa.Uuid(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_conversations_customer_id_customers")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_conversations_customer_id_customers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("customer_id", name=op.f("uq_conversations_customer_id")),
     )
@@ -234,9 +232,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_digest", name=op.f("uq_channel_sessions_token_digest")),
     )
     with op.batch_alter_table("channel_sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_channel_sessions_conversation_id"), ["conversation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_channel_sessions_conversation_id"), ["conversation_id"], unique=False)
 
     op.create_table(
         "contacts",
@@ -313,7 +309,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_messages_contact_id", ["contact_id"], unique=False)
         batch_op.create_index("uq_messages_channel_external_id", ["channel", "external_id"], unique=True)
         batch_op.create_index("uq_messages_conversation_id_seq", ["conversation_id", "seq"], unique=True)
-
 
 
 def downgrade() -> None:

@@ -11,8 +11,9 @@ from uuid import UUID
 import structlog
 
 from qiao import conversations
-from qiao.bot.act import Robot, Turn
+from qiao.bot.act import Robot
 from qiao.bot.decide import Heard, Past, decide
+from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.clock import Clock
@@ -39,11 +40,7 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
                 before = await conversations.said_in_contact(session, message.contact_id, limit=_SAID_BEFORE)
             else:
                 before = []
-        if (
-            state.owner.kind is not OwnerKind.BOT
-            or state.contact is None
-            or state.contact.id != message.contact_id
-        ):
+        if state.owner.kind is not OwnerKind.BOT or state.contact is None or state.contact.id != message.contact_id:
             async with job.transaction():
                 return
         said = content.parse(message.content)
@@ -65,9 +62,7 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
             async with job.transaction() as session:
                 await robot.carry_out(session, turn, decision, now=clock.now())
         except conversations.NotOwner:
-            log.info(
-                "a reply came after a hand-over and was dropped", conversation_id=str(turn.conversation_id)
-            )
+            log.info("a reply came after a hand-over and was dropped", conversation_id=str(turn.conversation_id))
             async with job.transaction():
                 return
         telemetry.replies.labels(decision.act.kind).inc()

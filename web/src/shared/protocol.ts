@@ -1,0 +1,107 @@
+/** The wire, word for word as docs/reference/protocol.md says it. */
+
+export type Level = 'A0' | 'A1' | 'A2' | 'A3'
+
+export interface Config {
+  brand: { name: string, service_number: string }
+  locale: string
+  locales: string[]
+  human: { open: boolean, hours: string }
+  texts: { robot_label: string, human_label: string, system_label: string, source_label: string, ai_notice: string }
+  tiles: Button[]
+  max_text: number
+}
+
+export interface Session { id: string, level: Level, name: string | null }
+export interface Owner { kind: 'bot' | 'agent' | 'nobody', name: string | null }
+export interface Contact { id: string, number: string, opened_at: string, closed_at: string | null, rated: boolean }
+export interface Queue { place: number | null, wait_s: number | null, open: boolean, opens_at: string | null }
+export interface Received { delivered: number, read: number }
+export interface Marks { customer: Received, staff: Received }
+export interface Conversation {
+  id: string
+  number: string
+  seq: number
+  owner: Owner
+  contact: Contact | null
+  queue: Queue | null
+}
+
+export interface Button { id: string, label: string }
+export interface Source { article: string, title: string, version: string }
+
+export interface TextContent { v: 1, kind: 'text', text: string }
+export interface CardContent {
+  v: 1
+  kind: 'card'
+  card: 'answer'
+  title: string
+  text: string
+  source: Source
+  buttons: Button[]
+}
+export interface ButtonsContent { v: 1, kind: 'buttons', text: string, buttons: Button[] }
+export interface ChoiceContent { v: 1, kind: 'choice', button: string, label: string }
+export interface NoticeContent { v: 1, kind: 'notice', notice: string, text: string, buttons: Button[] }
+export interface FileContent { v: 1, kind: 'file', file: string, name: string, size_bytes: number, type: string }
+export type Content = TextContent | CardContent | ButtonsContent | ChoiceContent | NoticeContent | FileContent
+export type SentContent = TextContent | ChoiceContent
+
+export interface Author { kind: 'customer' | 'bot' | 'agent' | 'house', name: string | null }
+export interface Message {
+  id: string
+  author: Author
+  visibility: 'public' | 'staff'
+  client_id: string | null
+  language: 'zh' | 'en' | null
+  content: Content
+  label: { engine: string, pack: string, number: string } | null
+  reply_to: string | null
+}
+
+export interface MessageEntry { seq: number, kind: 'message', at: string, message: Message }
+export interface OwnerEntry { seq: number, kind: 'owner', at: string, owner: Owner }
+export interface ContactEntry { seq: number, kind: 'contact', at: string, contact: Contact, reason: string | null }
+export interface RatingEntry { seq: number, kind: 'rating', at: string, contact: string, score: number }
+export interface HiddenEntry { seq: number, kind: 'hidden', at: string }
+export type Entry = MessageEntry | OwnerEntry | ContactEntry | RatingEntry | HiddenEntry
+
+export interface Refusal { error: string, params: Record<string, unknown> }
+
+export type ClientFrame =
+  | { type: 'hello', protocol: 1, token: string, locale: string, resume: { conversation: string, seq: number } | null }
+  | { type: 'send', client_id: string, content: SentContent }
+  | { type: 'typing', on: boolean }
+  | { type: 'mark', delivered?: number, read?: number }
+  | { type: 'rate', client_id: string, contact: string, score: number, reasons: string[], comment: string }
+  | { type: 'history', before: number, limit: number }
+  | { type: 'ping' }
+
+export interface Welcome {
+  type: 'welcome'
+  session: Session
+  conversation: Conversation
+  entries: Entry[]
+  has_more: boolean
+  marks: Marks
+}
+export interface Resumed { type: 'resumed', session: Session, conversation: Conversation, entries: Entry[], marks: Marks }
+export interface LiveEntry { type: 'entry', entry: Entry }
+export interface Ack { type: 'ack', client_id: string, message: string, seq: number, at: string }
+export interface ErrorFrame extends Refusal { type: 'error', client_id?: string | null }
+export interface Typing { type: 'typing', by: 'bot' | 'agent' | 'customer', name: string | null, on: boolean }
+export interface History { type: 'history', entries: Entry[], has_more: boolean }
+
+export type ServerFrame =
+  | Welcome
+  | Resumed
+  | LiveEntry
+  | Ack
+  | ErrorFrame
+  | Typing
+  | { type: 'marks', marks: Marks }
+  | { type: 'queue' } & Queue
+  | History
+  | { type: 'moved', conversation: string }
+  | { type: 'pong' }
+  | { type: 'bye', error: string }

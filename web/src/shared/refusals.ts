@@ -1,0 +1,46 @@
+import type { Locale } from './format.ts'
+import { filled } from './words.ts'
+import type { Refusal } from './protocol.ts'
+
+/** The client has the words for the server's error codes; what has no words of its own gets the general ones. */
+const sentences: Record<Locale, Record<string, string>> = {
+  'zh-CN': {
+    '': '没有成功，请稍后再试',
+    TextTooLong: '内容过长，请缩短到 {limit} 字以内',
+    TextEmpty: '请先输入内容',
+    ContactClosed: '本次会话已结束，重新发送即可开始新的会话',
+    TooManyMessages: '发送过于频繁，请稍候再试',
+    TooManyTries: '尝试次数过多，请稍后再试',
+    Overloaded: '当前咨询人数较多，请稍后再试',
+    IdentityRefused: '身份验证没有通过，请从应用重新进入',
+    SignInRefused: '用户名或密码不正确',
+    NotSignedIn: '登录已过期，请重新登录',
+    NotOwner: '会话已由他人接手',
+    ItemTaken: '已被同事接入',
+    Offline: '没有网络连接，请检查网络后再试',
+    AlreadyRated: '您已评价过，感谢您的反馈',
+  },
+  en: {
+    '': 'That did not work. Please try again shortly',
+    TextTooLong: 'Too long: please keep it within {limit} characters',
+    TextEmpty: 'Please write something first',
+    ContactClosed: 'This chat has ended. Send again to begin a new one',
+    TooManyMessages: 'Too many messages at once. Please wait a moment',
+    TooManyTries: 'Too many tries. Please wait a while',
+    Overloaded: 'Many customers are writing just now. Please try again shortly',
+    IdentityRefused: 'We could not confirm who you are. Please open this from the app again',
+    SignInRefused: 'The user name or the password is not right',
+    NotSignedIn: 'Your sign-in has expired. Please sign in again',
+    NotOwner: 'A colleague has taken over this conversation',
+    ItemTaken: 'A colleague took it first',
+    Offline: 'No network connection. Please check it and try again',
+    AlreadyRated: 'You have rated this already, thank you',
+  },
+}
+
+export function refusalSentence({ error, params }: Refusal, locale: Locale): string {
+  const words = sentences[locale]
+  const sentence = words[error] ?? words[''] ?? error
+  const spoken = filled(sentence, params)
+  return spoken.includes('{') ? filled(words[''] ?? error) : spoken
+}

@@ -1,0 +1,67 @@
+import { dayName, sameDay, timeOfDay, waitName } from '../shared/format.ts'
+import type { Queue } from '../shared/protocol.ts'
+import type { Say } from '../shared/words.ts'
+import type { Chat } from './chat.ts'
+import { h, icon, type Child } from './dom.ts'
+import type { ChatState } from './state.ts'
+import type { WidgetKey } from './words.ts'
+
+const FEW_TILES = 3
+
+/** The first thing in a conversation: who answers here, that it is a robot, and how to reach a person. */
+export function introCard({ config }: ChatState, say: Say<WidgetKey>): Child[] {
+  if (!config) return []
+  return [h('section', { class: 'intro' },
+    h('span', { class: 'mark large' }, icon('bridge')),
+    h('p', { class: 'intro-name' }, config.brand.name),
+    h('p', { class: 'intro-notice' }, h('span', { class: 'label robot' }, config.texts.robot_label), config.texts.ai_notice),
+    h('p', { class: 'intro-person' }, say('intro.person')),
+    h('p', { class: 'intro-person' }, say('intro.hours', { hours: config.human.hours })),
+  )]
+}
+
+/** Where to begin. The elder mode shows fewer, and the person first. */
+export function tileNodes({ config, size }: ChatState, say: Say<WidgetKey>, chat: Chat): Child[] {
+  if (!config || config.tiles.length === 0) return []
+  const elder = size === 'elder'
+  const tile = (id: string, label: string, person = false) => h('button', {
+    type: 'button', class: person ? 'tile person' : 'tile', on: { click: () => chat.choose(id, label) },
+  }, person ? icon('person') : null, h('span', {}, label), icon('arrow'))
+  const offered = config.tiles.filter(({ id }) => !elder || id !== 'human').slice(0, elder ? FEW_TILES : undefined)
+  return [
+    h('p', { class: 'tiles-name' }, say('tiles.name')),
+    h('div', { class: 'tiles', role: 'group', 'aria-label': say('tiles.name') },
+      elder ? tile('human', say('human.button'), true) : null,
+      ...offered.map(({ id, label }) => tile(id, label))),
+  ]
+}
+
+export function queueCard(queue: Queue, state: ChatState, say: Say<WidgetKey>): Child[] {
+  const { locale } = state
+  const forecast = queue.wait_s === null ? null : say('queue.wait', { wait: waitName(queue.wait_s, locale) })
+  return [h('section', { class: 'queue-card' },
+    queue.open && queue.place !== null ? h('span', { class: 'queue-place', 'aria-hidden': 'true' }, String(queue.place)) : null,
+    h('div', { class: 'queue-words' },
+      h('p', { class: 'queue-title' }, queue.open ? say('queue.title') : say('queue.closed')),
+      h('p', { class: 'queue-facts' }, [queue.open ? placeName(queue, say) : opening(queue, state, say), queue.open ? forecast : null]
+        .filter((fact) => fact !== null && fact !== '').join(locale === 'en' ? ', ' : '，')),
+      h('p', { class: 'queue-hint' }, say('queue.hint'))))]
+}
+
+function placeName({ place }: Queue, say: Say<WidgetKey>): string {
+  if (place === null) return say('queue.unknown')
+  return place <= 1 ? say('queue.next') : say('queue.place', { ahead: place - 1 })
+}
+
+function opening({ opens_at: opensAt }: Queue, { config, locale }: ChatState, say: Say<WidgetKey>): string {
+  if (opensAt === null) return config ? say('intro.hours', { hours: config.human.hours }) : ''
+  const time = timeOfDay(opensAt, locale)
+  const today = sameDay(opensAt, new Date().toISOString())
+  return say('queue.opens', { time: today ? time : `${dayName(opensAt, locale)} ${time}` })
+}
+
+export function typingName({ typing }: ChatState, say: Say<WidgetKey>): string {
+  if (!typing) return ''
+  if (typing.by === 'bot') return say('typing.bot')
+  return typing.name === null ? say('typing.agent.unnamed') : say('typing.agent', { name: typing.name })
+}

@@ -1,0 +1,83 @@
+import type { Config, Refusal, Session } from '../shared/protocol.ts'
+import type { Locale } from '../shared/format.ts'
+
+const DEADLINE_MS = 15_000
+
+/** The server refused or could not be reached; `refusal` says why. */
+export class Refused extends Error {
+  readonly refusal: Refusal
+  readonly status: number
+
+  constructor(refusal: Refusal, status: number) {
+    super(refusal.error)
+    this.refusal = refusal
+    this.status = status
+  }
+}
+
+/** The HTTP calls of the customer's side. Every one throws Refused. */
+export class Service {
+  private readonly origin: string
+  token: string | null = null
+
+  constructor(origin: string) {
+    this.origin = origin
+  }
+
+  get socketUrl(): string {
+    return `${this.origin.replace(/^http/, 'ws')}/api/v1/web/socket`
+  }
+
+  config(entrance: string, locale: Locale): Promise<Config> {
+    return this.json('GET', `config?entrance=${encodeURIComponent(entrance)}&locale=${locale}`)
+  }
+
+  begin(entrance: string, locale: Locale): Promise<{ session: Session, token: string }> {
+    return this.json('POST', 'sessions', { entrance, locale })
+  }
+
+  async identify(jwt: string): Promise<Session> {
+    const { session } = await this.json<{ session: Session }>('POST', 'sessions/current/identity', { jwt })
+    return session
+  }
+
+  async signOut(): Promise<void> {
+    await this.call('DELETE', 'sessions/current')
+  }
+
+  async transcript(): Promise<Blob> {
+    return (await this.call('GET', 'transcript?format=txt')).blob()
+  }
+
+  private async json<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    return await (await this.call(method, path, body)).json() as Answer
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<Response> {
+    const response = await this.fetched(method, path, body)
+    if (response.ok) return response
+    const told = await response.json().catch(() => ({})) as Partial<Refusal>
+    throw new Refused({ error: told.error ?? `Status${response.status}`, params: told.params ?? {} }, response.status)
+  }
+
+  private async fetched(method: string, path: string, body?: object): Promise<Response> {
+    const deadline = new AbortController()
+    const timer = setTimeout(() => deadline.abort(), DEADLINE_MS)
+    try {
+      return await fetch(`${this.origin}/api/v1/web/${path}`, {
+        method,
+        signal: deadline.signal,
+        credentials: 'omit',
+        headers: {
+          ...(body ? { 'Content-Type': 'application/json' } : {}),
+          ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+    } catch {
+      throw new Refused({ error: navigator.onLine ? 'Unreachable' : 'Offline', params: {} }, 0)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

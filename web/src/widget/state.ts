@@ -1,0 +1,68 @@
+import { emptyStream, type Stream } from '../shared/stream.ts'
+import type { Config, Refusal, Session, Typing } from '../shared/protocol.ts'
+import type { Link } from '../shared/connection.ts'
+import type { Locale } from '../shared/format.ts'
+import type { Unsent } from '../shared/outbox.ts'
+import type { Size } from './preferences.ts'
+
+export type RatingState = { at: 'sending' } | { at: 'given' } | { at: 'refused', refusal: Refusal }
+
+/** Said here and not yet seen in the stream. `stored` ones have their receipt and wait for their entry. */
+export interface Pending extends Unsent { stored: boolean, late: boolean }
+
+export interface ChatState {
+  locale: Locale
+  size: Size
+  config: Config | null
+  session: Session | null
+  link: Link
+  /** True once a conversation has been shown, so that a lost line is news. */
+  welcomed: boolean
+  /** Why the chat cannot begin. */
+  trouble: Refusal | null
+  stream: Stream
+  pending: readonly Pending[]
+  typing: Typing | null
+  loadingOlder: boolean
+  /** The customer looks at the conversation right now. */
+  watched: boolean
+  ratings: Readonly<Record<string, RatingState>>
+  /** A passing sentence of this browser's own. */
+  word: string | null
+}
+
+export function firstState(locale: Locale, size: Size): ChatState {
+  return {
+    locale, size, config: null, session: null, link: 'idle', welcomed: false, trouble: null, stream: emptyStream,
+    pending: [], typing: null, loadingOlder: false, watched: false, ratings: {}, word: null,
+  }
+}
+
+type Listener = (state: ChatState) => void
+
+/** Holds the state and tells its listeners once per turn of the event loop, however much changed. */
+export class Store {
+  state: ChatState
+  private readonly listeners = new Set<Listener>()
+  private due = false
+
+  constructor(state: ChatState) {
+    this.state = state
+  }
+
+  change(change: Partial<ChatState>): void {
+    this.state = { ...this.state, ...change }
+    if (this.due) return
+    this.due = true
+    queueMicrotask(() => {
+      this.due = false
+      for (const listener of this.listeners) listener(this.state)
+    })
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener)
+    listener(this.state)
+    return () => this.listeners.delete(listener)
+  }
+}
