@@ -33,7 +33,7 @@ class Question:
 
     @property
     def is_in_scope(self) -> bool:
-        return self.intents != {OUT_OF_SCOPE}
+        return self.intents != frozenset({OUT_OF_SCOPE})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -172,7 +172,7 @@ def create_app(house: House, *, demo: bool = False) -> FastAPI:
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)
-    pages.add_pages(app, parts.settings)
+    pages.add_pages(app)
     app.add_middleware(Hardened)
     app.add_middleware(
         CORSMiddleware,

@@ -74,7 +74,7 @@ class Robot:
 
     async def _clarify(self, session: AsyncSession, turn: Turn, intents: tuple[str, ...], *, now: datetime) -> None:
         meanings = tuple(
-            content.Button(id=f"intent:{intent}", label=self.pack.intents[intent].name.in_language(turn.language))
+            content.Button(id=f"intent:{intent}", label=knowledge.name_of(self.pack, intent, turn.language))
             for intent in intents
         )
         buttons = (*meanings, *self._buttons(("human", "complaint"), turn.language))

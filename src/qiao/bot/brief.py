@@ -6,7 +6,7 @@ from typing import Any
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind
 from qiao.language import Understander
-from qiao.policy import Pack
+from qiao.policy import IntentType, Pack
 
 _FIRST_WORDS = 160
 _UNDERSTOOD = 3
@@ -22,7 +22,7 @@ def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: s
     for words in asked[-_LATEST:]:
         heard = understander.understand(words)
         signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in heard.signals]
-        if heard.intents and heard.accepted and heard.intents[0][0] in pack.intents:
+        if heard.intents and heard.accepted and _is_a_matter(pack, heard.intents[0][0]):
             intent, confidence = heard.intents[0]
             name = pack.intents[intent].name.in_language("zh")
             understood = [one for one in understood if one["intent"] != intent]
@@ -44,6 +44,11 @@ def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: s
         "suggestion": understood[-1]["name"] if understood else None,
         "topic": understood[-1]["intent"] if understood else None,
     }
+
+
+def _is_a_matter(pack: Pack, intent: str) -> bool:
+    """Whether an intent is something to help with, not small talk or the call for a person itself."""
+    return intent in pack.intents and pack.intents[intent].type is not IntentType.META
 
 
 def _is_only_a_call(understander: Understander, words: str) -> bool:

@@ -13,7 +13,7 @@ from qiao.policy import Intent, IntentType
 MOST_CLARIFICATIONS = 2
 _FEWEST_CANDIDATE_SHARE = 0.06
 _CANDIDATES = 3
-_CLEARLY_OUTSIDE = 0.8
+_PROBABLY_OUTSIDE = 0.5
 
 _ASKS_WHETHER_ROBOT = re.compile(
     r"(你|您|这|那边|对面|刚才|跟我说话的).{0,6}(是|属于).{0,6}(机器|ai|人工智能|智能客服|自动回复|程序|真人|活人|真的人|人还是)"
@@ -193,7 +193,7 @@ def _matter(intent: str, facts: Facts) -> Act:
 
 
 def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
-    if heard.out_of_scope >= _CLEARLY_OUTSIDE and past.missed == 0:
+    if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0:
         return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}",))
     candidates = tuple(
         intent for intent, share in heard.ranked if intent in facts.answered and share >= _FEWEST_CANDIDATE_SHARE

@@ -29,5 +29,11 @@ def rendered(pack: Pack, article: Article, language: str) -> Answered:
         title=pack.filled(article.title, language),
         text=pack.filled(article.answer, language).strip(),
         version=f"{article.reviewed_on.isoformat()}",
-        next=tuple((intent, pack.intents[intent].name.in_language(language)) for intent in article.next),
+        next=tuple((intent, name_of(pack, intent, language)) for intent in article.next),
     )
+
+
+def name_of(pack: Pack, intent: str, language: str) -> str:
+    """What a customer would call the matter: the title of its article, else the intent's name."""
+    article = pack.article_of(intent)
+    return pack.filled(article.title if article else pack.intents[intent].name, language)

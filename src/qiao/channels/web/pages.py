@@ -6,13 +6,11 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from qiao.foundation.settings import Settings
-
 STATIC = Path(__file__).parent / "static"
 _NOT_BUILT = "The pages are not built. Run: python web/build.py\n"
 
 
-def add_pages(app: FastAPI, _settings: Settings) -> None:
+def add_pages(app: FastAPI) -> None:
     """Serve the pages where they are built; say how to build them where they are not."""
 
     def page(path: Path) -> Response:
@@ -40,6 +38,5 @@ def add_pages(app: FastAPI, _settings: Settings) -> None:
             return FileResponse(wanted, headers={"cache-control": caching})
         return page(root / "index.html")
 
-    if STATIC.is_dir():
-        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/page", StaticFiles(directory=STATIC / "page", check_dir=False), name="page")
     _ = (customer_page, widget, desk)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.websockets import WebSocket
 from pydantic import BaseModel, Field
 
-from qiao import conversations, customers
+from qiao import conversations, customers, knowledge
 from qiao.channels.web.hub import Hub, Overloaded
 from qiao.channels.web.identity import verified_claim
 from qiao.channels.web.ports import QueuePlace
@@ -69,7 +69,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
                 "ai_notice": pack.text("greeting", language),
             },
             "tiles": [
-                {"id": f"intent:{intent}", "label": pack.intents[intent].name.in_language(language)}
+                {"id": f"intent:{intent}", "label": knowledge.name_of(pack, intent, language)}
                 for intent in pack.manifest.tiles
             ],
             "max_text": parts.settings.max_text,
