@@ -12,8 +12,12 @@ demo *args:
 test *args:
     pytest "$@"
 
+# The long campaign: kill the server 500 times under load and check what clients were told
+kills *args:
+    python -m tests.kills "$@"
+
 # Lint, types, room directions, pack, web
-check: lint types rooms pack web-check
+check: lint types rooms pack openapi web-check
 
 lint:
     ruff check .
@@ -27,6 +31,10 @@ rooms:
 
 pack:
     qiao pack check packs/consumer_credit
+
+# The committed OpenAPI document must be the one this code serves
+openapi *args:
+    python -m qiao.openapi "$@"
 
 # Build the browser side from its sources
 web-build:
@@ -46,4 +54,4 @@ lock:
 
 # The manual as a site
 docs:
-    mkdocs build --strict
+    mkdocs build --strict --quiet --site-dir site

@@ -16,7 +16,7 @@ from qiao.access.actions import (
     sign_in,
 )
 from qiao.access.api import Doorkeeper
-from qiao.access.model import Post
+from qiao.access.model import Post, StaffRow
 from qiao.access.passwords import hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
@@ -41,6 +41,7 @@ __all__ = [
     "SignInRefused",
     "Staff",
     "StaffNotFound",
+    "StaffRow",
     "StaffSession",
     "UsernameTaken",
     "add_staff",

@@ -1,7 +1,7 @@
 """Signing in and out, and the dependency by which every staff route knows who asks."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -63,8 +63,11 @@ def check_origin(parts: Parts, request: Request) -> None:
         raise ForeignOrigin
 
 
-def routes(parts: Parts, signed_in: Doorkeeper, *, brand: str, demo: bool) -> APIRouter:
-    """The routes under `/api/v1/staff`."""
+def routes(
+    parts: Parts, signed_in: Doorkeeper, *, brand: str, demo_accounts: Sequence[Mapping[str, str]] = ()
+) -> APIRouter:
+    """The routes under `/api/v1/staff`. `demo_accounts` are shown to whoever is not signed in: only a demo has them."""
+    demo = bool(demo_accounts)
     router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
     by_name = RateLimit(rate_per_s=1 / 30, burst=6)
     by_source = RateLimit(rate_per_s=0.5, burst=30)
@@ -115,7 +118,10 @@ def routes(parts: Parts, signed_in: Doorkeeper, *, brand: str, demo: bool) -> AP
 
     @router.get("/me")
     async def who_am_i(request: Request) -> dict[str, Any]:
-        return me(await signed_in(request))
+        try:
+            return me(await signed_in(request))
+        except NotSignedIn:
+            raise NotSignedIn(brand=brand, demo=demo, accounts=list(demo_accounts)) from None
 
     @router.post("/sign-out", status_code=204)
     async def sign_out(request: Request) -> Response:

@@ -218,7 +218,7 @@ async def item_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
                 "due_at": row.due_at.isoformat() if row.due_at else None,
                 "reserved_until": row.reserved_until.isoformat() if row.reserved_until else None,
                 "assigned_at": row.assigned_at.isoformat() if row.assigned_at else None,
-                "agent": str(row.agent_id) if row.agent_id else None,
+                "holder": str(row.agent_id) if row.agent_id else None,
             }
         )
     return wires

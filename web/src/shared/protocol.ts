@@ -99,7 +99,7 @@ export type ServerFrame =
   | Ack
   | ErrorFrame
   | Typing
-  | { type: 'marks', marks: Marks }
+  | { type: 'marks', marks: Partial<Marks> }
   | { type: 'queue' } & Queue
   | History
   | { type: 'moved', conversation: string }

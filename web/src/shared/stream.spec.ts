@@ -91,4 +91,9 @@ describe('stream', () => {
     const late = received(ahead, { type: 'marks', marks: { ...marks, staff: { delivered: 3, read: 0 } } })
     expect(late.marks.staff).toEqual({ delivered: 4, read: 3 })
   })
+
+  it('takes the marks of one side alone', () => {
+    const moved = received(emptyStream, { type: 'marks', marks: { customer: { delivered: 2, read: 1 } } })
+    expect(moved.marks).toEqual({ customer: { delivered: 2, read: 1 }, staff: { delivered: 0, read: 0 } })
+  })
 })

@@ -1,4 +1,4 @@
-import type { Conversation, Entry, History, LiveEntry, Marks, Queue, Resumed, Welcome } from './protocol.ts'
+import type { Conversation, Entry, History, LiveEntry, Marks, Queue, Received, Resumed, Welcome } from './protocol.ts'
 
 /** What this browser knows of one conversation: entries in order, each once, without holes. */
 export interface Stream {
@@ -15,7 +15,7 @@ export type StreamFrame =
   | Resumed
   | LiveEntry
   | History
-  | { type: 'marks', marks: Marks }
+  | { type: 'marks', marks: Partial<Marks> }
   | { type: 'queue' } & Queue
 
 export const emptyStream: Stream = {
@@ -94,8 +94,8 @@ function queueOf({ place, wait_s, open, opens_at }: Queue): Queue {
   return { place, wait_s, open, opens_at }
 }
 
-function furthest(held: Marks, told: Marks): Marks {
-  const later = (a: Marks['staff'], b: Marks['staff']) => ({
+function furthest(held: Marks, told: Partial<Marks>): Marks {
+  const later = (a: Received, b: Received = a) => ({
     delivered: Math.max(a.delivered, b.delivered),
     read: Math.max(a.read, b.read),
   })

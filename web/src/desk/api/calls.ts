@@ -1,0 +1,29 @@
+import { call } from './http.ts'
+import type { CloseReason, Desk, Item, Me, OlderEntries, Presence, PresenceState, Stored, Work } from './wire.ts'
+
+const of = (conversation: string) => `desk/conversations/${encodeURIComponent(conversation)}`
+const item = (id: string) => `desk/items/${encodeURIComponent(id)}`
+
+export const signIn = (username: string, password: string) => call<Me>('POST', 'staff/sign-in', { username, password })
+export const signOut = () => call<unknown>('POST', 'staff/sign-out')
+export const fetchMe = () => call<Me>('GET', 'staff/me')
+
+export const fetchDesk = () => call<Desk>('GET', 'desk')
+export const setPresence = (state: PresenceState) => call<Presence>('PUT', 'desk/presence', { state })
+export const acceptItem = (id: string) => call<Item>('POST', `${item(id)}/accept`)
+export const declineItem = (id: string) => call<unknown>('POST', `${item(id)}/decline`)
+
+export const fetchWork = (conversation: string) => call<Work>('GET', of(conversation))
+export const fetchOlder = (conversation: string, before: number) =>
+  call<OlderEntries>('GET', `${of(conversation)}/history?before=${before}`)
+
+export type Saying = 'reply' | 'note'
+const ends = { reply: 'messages', note: 'notes' } as const
+
+/** Under the same `clientId` it is stored once, however often it is sent. */
+export const say = (conversation: string, saying: Saying, clientId: string, text: string) =>
+  call<Stored>('POST', `${of(conversation)}/${ends[saying]}`, { client_id: clientId, text }, clientId)
+
+export const returnToBot = (conversation: string) => call<unknown>('POST', `${of(conversation)}/return`)
+export const closeContact = (conversation: string, reason: CloseReason, note: string) =>
+  call<unknown>('POST', `${of(conversation)}/close`, { reason, note })

@@ -1,0 +1,65 @@
+import { uuid } from '../../shared/outbox.ts'
+import type { Refusal } from '../../shared/protocol.ts'
+
+const DEADLINE_MS = 15_000
+
+/** The server, or the way to it, said no: a code with parameters, for which the client has the words. */
+export class Refused extends Error implements Refusal {
+  readonly status: number
+  readonly error: string
+  readonly params: Record<string, unknown>
+
+  constructor(status: number, error: string, params: Record<string, unknown> = {}) {
+    super(error)
+    this.status = status
+    this.error = error
+    this.params = params
+  }
+
+  /** Nobody can say whether it arrived, so the same request may safely go again under its key. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status >= 500
+  }
+}
+
+/** What every call needs of the session; the store that knows who is here fills it. */
+export const session = {
+  csrf: '',
+  onLost: null as ((refused: Refused) => void) | null,
+}
+
+type Method = 'GET' | 'POST' | 'PUT'
+
+export async function call<Answer>(method: Method, path: string, body?: object, key = uuid()): Promise<Answer> {
+  const response = await reached(method, path, body, key)
+  const answer: unknown = await response.json().catch(() => null)
+  if (response.ok) return answer as Answer
+  const refused = refusalOf(response.status, answer)
+  if (refused.error === 'NotSignedIn') session.onLost?.(refused)
+  throw refused
+}
+
+async function reached(method: Method, path: string, body: object | undefined, key: string): Promise<Response> {
+  const headers: Record<string, string> = {
+    ...(method === 'GET' ? {} : { 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/json' }),
+    ...(method === 'POST' ? { 'Idempotency-Key': key } : {}),
+  }
+  try {
+    return await fetch(`/api/v1/${path}`, {
+      method, headers,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+    })
+  } catch {
+    throw new Refused(0, 'Offline')
+  }
+}
+
+function refusalOf(status: number, answer: unknown): Refused {
+  const { error, params } = (answer ?? {}) as Partial<Refusal>
+  return new Refused(status, typeof error === 'string' ? error : 'Unavailable', params ?? {})
+}
+
+export const asRefused = (error: unknown): Refused =>
+  error instanceof Refused ? error : new Refused(500, 'Unavailable')

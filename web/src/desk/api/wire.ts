@@ -1,0 +1,88 @@
+/** The desk's part of the wire, as docs/reference/protocol.md section 2 says it. */
+import type { Conversation, Entry, ErrorFrame, Marks, Message, Typing } from '../../shared/protocol.ts'
+
+export const lanes = ['life', 'emergency', 'distress', 'complaint', 'care', 'elder', 'promise', 'normal'] as const
+export type Lane = typeof lanes[number]
+
+export const presenceStates = ['ready', 'busy', 'break', 'offline'] as const
+export type PresenceState = typeof presenceStates[number]
+
+export const closeReasons = ['solved', 'unsolved', 'no_reply', 'duplicate', 'wrong_person', 'other'] as const
+export type CloseReason = typeof closeReasons[number]
+
+export interface Me {
+  staff: { id: string, username: string, name: string, post: string }
+  csrf: string
+  demo: boolean
+  brand: string
+}
+
+export interface Presence { state: PresenceState, since: string, units: number, capacity: number }
+export interface Customer { id: string, kind: 'visitor' | 'customer', name: string, level: string }
+
+export interface Item {
+  id: string
+  kind: 'conversation'
+  state: 'waiting' | 'reserved' | 'assigned' | 'done'
+  lane: Lane
+  conversation: string
+  number: string
+  customer: Customer
+  topic: string | null
+  preview: string
+  unread: number
+  waiting_since: string
+  due_at: string | null
+  reserved_until: string | null
+  assigned_at: string | null
+  /** The staff id in whose hands it is. Where a server leaves it out, it tells each desk only of her own. */
+  holder?: string | null
+}
+
+export interface Desk { seq: number, me: Presence, mine: Item[], waiting: Item[], closed_today: number }
+
+export interface Brief {
+  asked: string
+  reason: string
+  understood: { intent: string, name: string, confidence: number }[]
+  tried: { kind: 'answered' | 'clarified' | 'offered', title: string }[]
+  signals: { signal: string, span: string }[]
+  turns: number
+  waiting_since: string
+  suggestion: string | null
+}
+
+export interface Work {
+  conversation: Conversation
+  customer: Customer
+  item: Item | null
+  entrance: string
+  brief: Brief | null
+  entries: Entry[]
+  has_more: boolean
+  marks: Marks
+  may_speak: boolean
+}
+
+export interface Stored { message: Message | string, seq: number }
+export interface OlderEntries { entries: Entry[], has_more: boolean }
+
+export type DeskClientFrame =
+  | { type: 'hello', protocol: 1 }
+  | { type: 'watch', conversation: string, after: number }
+  | { type: 'unwatch', conversation: string }
+  | { type: 'typing', conversation: string, on: boolean }
+  | { type: 'mark', conversation: string, delivered?: number, read?: number }
+  | { type: 'beat' }
+
+export type DeskServerFrame =
+  | { type: 'welcome', desk: Desk }
+  | { type: 'entries', conversation: string, entries: Entry[], marks: Marks }
+  | { type: 'entry', conversation: string, entry: Entry }
+  | Typing & { conversation: string }
+  | { type: 'marks', conversation: string, marks: Partial<Marks> }
+  | { type: 'beat', at: string }
+  | { type: 'item', item: Item }
+  | { type: 'presence', presence: Presence }
+  | ErrorFrame
+  | { type: 'bye', error: string }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { actionOf, isWriting, sends, type Place, type Pressed } from './keys.ts'
+
+const plain = { keyCode: 0, isComposing: false, ctrlKey: false, altKey: false, metaKey: false }
+const here: Place = { isWriting: false, inDialog: false, letters: true }
+const pressed = (key: string, change: Partial<Pressed> = {}): Pressed => ({ ...plain, key, ...change })
+
+describe('a key', () => {
+  it.each([['j', 'next'], ['K', 'previous'], ['？', 'help'], ['Escape', 'back'], ['x', null]])('%s means %s', (key, action) => {
+    expect(actionOf(pressed(key), here)).toBe(action)
+  })
+
+  it.each([{ isComposing: true }, { keyCode: 229 }, { ctrlKey: true }, { metaKey: true }, { altKey: true }])(
+    'means nothing with %o', (change) => { expect(actionOf(pressed('a', change), here)).toBeNull() })
+
+  it('is a letter where she writes, and in a dialog its own', () => {
+    expect(actionOf(pressed('e'), { ...here, isWriting: true })).toBeNull()
+    expect(actionOf(pressed('Escape'), { ...here, inDialog: true })).toBeNull()
+    expect(actionOf(pressed('e'), { ...here, letters: false })).toBeNull()
+  })
+})
+
+it('sends with Enter alone', () => {
+  const enter = { ...pressed('Enter'), shiftKey: false }
+  expect(sends(enter)).toBe(true)
+  expect([{ shiftKey: true }, { isComposing: true }, { keyCode: 229 }].map((change) => sends({ ...enter, ...change })))
+    .toEqual([false, false, false])
+})
+
+it('knows where words are written', () => {
+  const radio = Object.assign(document.createElement('input'), { type: 'radio' })
+  const places = [document.createElement('input'), document.createElement('textarea'), radio, document.createElement('button')]
+  expect(places.map(isWriting)).toEqual([true, true, false, false])
+})

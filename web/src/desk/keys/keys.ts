@@ -1,0 +1,37 @@
+export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'return', 'close', 'help'] as const
+export type KeyAction = typeof letterActions[number] | 'back'
+
+const letters: Record<string, KeyAction> = {
+  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', b: 'return', e: 'close',
+  '?': 'help', '？': 'help',
+}
+
+export interface Pressed {
+  key: string
+  keyCode: number
+  isComposing: boolean
+  ctrlKey: boolean
+  altKey: boolean
+  metaKey: boolean
+}
+
+export interface Place { isWriting: boolean, inDialog: boolean, letters: boolean }
+
+/** What a key means here, or nothing. A key that belongs to an input method (229) never means anything. */
+export function actionOf(pressed: Pressed, { isWriting, inDialog, letters: useLetters }: Place): KeyAction | null {
+  if (pressed.isComposing || pressed.keyCode === 229 || inDialog) return null
+  if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return null
+  if (pressed.key === 'Escape') return 'back'
+  return isWriting || !useLetters ? null : letters[pressed.key.toLowerCase()] ?? null
+}
+
+/** Enter sends; with Shift it is a new line, and within an input method it belongs to that. */
+export function sends({ key, keyCode, isComposing, shiftKey }: Pressed & { shiftKey: boolean }): boolean {
+  return key === 'Enter' && !shiftKey && !isComposing && keyCode !== 229
+}
+
+export function isWriting(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button'].includes(target.type)
+  return target.matches('textarea, select, [contenteditable]')
+}

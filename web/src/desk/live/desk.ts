@@ -1,0 +1,43 @@
+import { lanes, type Desk, type Item, type Lane, type Presence } from '../api/wire.ts'
+
+/** The desk after one item changed: done, or in another agent's hands, it leaves the lists. */
+export function withItem(desk: Desk, item: Item, staffId: string): Desk {
+  const others = (items: Item[]) => items.filter(({ id }) => id !== item.id)
+  const mine = others(desk.mine)
+  const waiting = others(desk.waiting)
+  switch (item.state) {
+    case 'waiting': return { ...desk, mine, waiting: [...waiting, item] }
+    case 'reserved':
+    case 'assigned': return { ...desk, mine: isHers(item, staffId) ? [...mine, item] : mine, waiting }
+    case 'done': return { ...desk, mine, waiting }
+  }
+}
+
+export const withPresence = (desk: Desk, presence: Presence): Desk => ({ ...desk, me: presence })
+
+const isHers = ({ holder }: Item, staffId: string) => holder == null || holder === staffId
+
+/** Life at risk first, then the longest wait. */
+export function inOrder(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) =>
+    laneRank(a.lane) - laneRank(b.lane) || a.waiting_since.localeCompare(b.waiting_since))
+}
+
+function laneRank(lane: Lane): number {
+  const rank = lanes.indexOf(lane)
+  return rank < 0 ? lanes.length : rank // a lane of a newer server comes last
+}
+
+export interface Lists { ringing: Item[], mine: Item[], waiting: Item[] }
+
+/** What rings, what is in hand, what waits; a reservation that has run out no longer rings. */
+export function listsOf(desk: Desk, nowMs: number): Lists {
+  const all = [...desk.mine, ...desk.waiting]
+  const rings = ({ state, reserved_until: until }: Item) =>
+    state === 'reserved' && (until === null || Date.parse(until) > nowMs)
+  return {
+    ringing: all.filter(rings),
+    mine: inOrder(desk.mine.filter(({ state }) => state === 'assigned')),
+    waiting: inOrder(desk.waiting.filter(({ state }) => state === 'waiting')),
+  }
+}

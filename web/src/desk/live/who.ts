@@ -1,0 +1,75 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import * as calls from '../api/calls.ts'
+import { asRefused, session, type Refused } from '../api/http.ts'
+import type { Me } from '../api/wire.ts'
+import { forgetWriting } from './writing.ts'
+
+export interface DemoAccount { username: string, password: string, name: string }
+export interface House { brand: string, demo: boolean, accounts: DemoAccount[] }
+
+/** Who sits at this desk, as far as the server has said. */
+export const useWho = defineStore('who', () => {
+  const me = shallowRef<Me | null>(null)
+  const state = ref<'unknown' | 'in' | 'out' | 'unreachable'>('unknown')
+  const expired = ref(false)
+  const house = shallowRef<House>({ brand: '', demo: false, accounts: [] })
+
+  session.onLost = (refused) => {
+    house.value = { ...house.value, ...houseTold(refused) }
+    if (state.value === 'in') expired.value = true
+    leave()
+  }
+
+  function enter(known: Me): void {
+    me.value = known
+    house.value = { ...house.value, brand: known.brand, demo: known.demo }
+    session.csrf = known.csrf
+    state.value = 'in'
+    expired.value = false
+  }
+
+  function leave(): void {
+    me.value = null
+    session.csrf = ''
+    state.value = 'out'
+  }
+
+  async function look(): Promise<void> {
+    try {
+      enter(await calls.fetchMe())
+    } catch (error) {
+      if (asRefused(error).error !== 'NotSignedIn' && state.value === 'unknown') state.value = 'unreachable'
+    }
+  }
+
+  async function signIn(username: string, password: string): Promise<void> {
+    const known = await calls.signIn(username, password)
+    forgetWriting({ except: known.staff.id })
+    enter(known)
+  }
+
+  /** Leaves nothing of what she wrote on a computer others use too. */
+  async function signOut(): Promise<void> {
+    await calls.signOut()
+    forgetWriting({ except: null })
+    expired.value = false
+    leave()
+  }
+
+  return { me, state, expired, house, look, signIn, signOut, staffId: computed(() => me.value?.staff.id ?? '') }
+})
+
+/** The refusal to strangers may say whose house this is, and in a demo who may try it. */
+function houseTold({ params }: Refused): Partial<House> {
+  return {
+    ...(typeof params['brand'] === 'string' ? { brand: params['brand'] } : {}),
+    ...(params['demo'] === true ? { demo: true } : {}),
+    ...(Array.isArray(params['accounts']) ? { accounts: params['accounts'].filter(isAccount) } : {}),
+  }
+}
+
+function isAccount(told: unknown): told is DemoAccount {
+  const { username, password } = (told ?? {}) as Partial<DemoAccount>
+  return typeof username === 'string' && typeof password === 'string'
+}

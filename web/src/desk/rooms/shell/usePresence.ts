@@ -1,0 +1,29 @@
+import { useMessage } from 'naive-ui'
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { setPresence } from '../../api/calls.ts'
+import type { PresenceState } from '../../api/wire.ts'
+import { useClock } from '../../live/clock.ts'
+import { duration } from '../../live/duration.ts'
+import { useDesk, useDeskChanges } from '../../live/useDesk.ts'
+
+export function usePresence() {
+  const { t } = useI18n()
+  const { desk } = useDesk()
+  const changes = useDeskChanges()
+  const message = useMessage()
+  const now = useClock()
+  const presence = computed(() => desk.value?.me ?? null)
+  const lasting = computed(() => presence.value ? duration(now.value - Date.parse(presence.value.since)) : '')
+
+  async function become(state: PresenceState): Promise<void> {
+    if (state === presence.value?.state) return
+    try {
+      changes.presence(await setPresence(state))
+    } catch {
+      message.error(t('presence.failed'))
+    }
+  }
+
+  return { presence, lasting, become }
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { messageOf } from '../../../testing/scenes.ts'
+import type { Entry, Marks, Message } from '../../../../shared/protocol.ts'
+import { linesOf } from './lines.ts'
+
+const marks = (delivered: number, read: number): Marks =>
+  ({ customer: { delivered, read }, staff: { delivered: 0, read: 0 } })
+const entry = (seq: number, message: Message, at = `2026-11-22T10:00:${10 + seq}`): Entry => ({ seq, kind: 'message', at, message })
+const of = (kind: Message['author']['kind']) => messageOf('m', kind, 'x')
+
+it('divides days and groups neighbours of one speaker', () => {
+  const lines = linesOf([
+    entry(1, of('bot'), '2026-11-21T10:00:00'), { seq: 2, kind: 'hidden', at: '2026-11-22T09:00:00' },
+    entry(3, of('customer')), entry(4, of('customer')), entry(5, { ...of('agent'), visibility: 'staff' }),
+  ], marks(0, 0))
+  expect(lines.map((line) => line.kind === 'message' ? [line.speaker, line.isFirst] : line.kind)).toEqual([
+    'day', ['bot', true], 'day', ['customer', true], ['customer', false], ['note', true],
+  ])
+})
+
+it.each([[0, 0, 'sent'], [2, 0, 'delivered'], [2, 2, 'read']])('marks the last word of ours (%i, %i) as %s', (delivered, read, mark) => {
+  const lines = linesOf([entry(1, of('agent')), entry(2, of('agent')), entry(3, of('customer'))], marks(delivered, read))
+  expect(lines.flatMap((line) => line.kind === 'message' ? [line.mark] : [])).toEqual([null, mark, null])
+})

@@ -1,0 +1,42 @@
+import { useMessage } from 'naive-ui'
+import { ref, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { refusalSentence } from '../../../../shared/refusals.ts'
+import { closeContact, returnToBot } from '../../../api/calls.ts'
+import { asRefused } from '../../../api/http.ts'
+import type { CloseReason } from '../../../api/wire.ts'
+import { useDeskChanges } from '../../../live/useDesk.ts'
+import { useLocale } from '../../../live/locale.ts'
+
+/** The two ways she gives a conversation out of her hands. */
+export function useEnding(id: Ref<string>, onEnded: () => unknown) {
+  const { t } = useI18n()
+  const message = useMessage()
+  const words = useLocale()
+  const changes = useDeskChanges()
+  const asks = ref<'close' | 'return' | null>(null)
+  const busy = ref(false)
+
+  async function end(act: () => Promise<unknown>, what: 'closing' | 'returning'): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    try {
+      await act()
+      asks.value = null
+      message.success(t(`${what}.done`))
+      if (what === 'closing') void changes.countClosed()
+    } catch (error) {
+      const refused = asRefused(error)
+      message.error(refused.status === 409 ? refusalSentence(refused, words.locale) : t(`${what}.failed`))
+    } finally {
+      busy.value = false
+      onEnded()
+    }
+  }
+
+  return {
+    asks, busy,
+    close: (reason: CloseReason, note: string) => end(() => closeContact(id.value, reason, note), 'closing'),
+    giveBack: () => end(() => returnToBot(id.value), 'returning'),
+  }
+}

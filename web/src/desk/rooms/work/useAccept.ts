@@ -1,0 +1,40 @@
+import { useMessage } from 'naive-ui'
+import { ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { acceptItem, declineItem } from '../../api/calls.ts'
+import { asRefused } from '../../api/http.ts'
+import type { Item } from '../../api/wire.ts'
+import { useDeskChanges } from '../../live/useDesk.ts'
+
+/** Taking a conversation into her hands, and putting a reserved one back. */
+export function useAccept(onAccepted: (item: Item) => void) {
+  const { t } = useI18n()
+  const message = useMessage()
+  const changes = useDeskChanges()
+  const accepting = ref<string | null>(null)
+
+  async function accept(itemId: string): Promise<void> {
+    if (accepting.value !== null) return
+    accepting.value = itemId
+    try {
+      const item = await acceptItem(itemId)
+      changes.item(item)
+      onAccepted(item)
+    } catch (error) {
+      message.warning(t(asRefused(error).error === 'ItemTaken' ? 'work.taken' : 'work.acceptFailed'))
+    } finally {
+      accepting.value = null
+    }
+  }
+
+  async function decline(item: Item): Promise<void> {
+    try {
+      await declineItem(item.id)
+      changes.item({ ...item, state: 'waiting', reserved_until: null })
+    } catch {
+      message.error(t('work.declineFailed'))
+    }
+  }
+
+  return { accepting, accept, decline }
+}
