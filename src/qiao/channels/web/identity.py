@@ -1,18 +1,21 @@
 """Who the lender's app says the customer is: a short signed token, verified with exactly one algorithm and one key."""
 
+import json
+import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OctKey, OKPKey
 
 from qiao import conversations
 from qiao.conversations import Claim, Level
 from qiao.foundation.errors import Unauthenticated
-from qiao.foundation.settings import IdentitySettings
+from qiao.foundation.settings import IdentitySettings, SettingsWrong
 
 LONGEST_LIFE = timedelta(minutes=10)
+_NAMES = {"HS256": ("HS256",), "EdDSA": ("Ed25519", "EdDSA")}
 _SKEW = timedelta(seconds=30)
 _LONGEST_TOKEN = 4096
 _LONGEST_REFERENCE = 128
@@ -32,12 +35,31 @@ def verified_claim(settings: IdentitySettings, token: str, *, now: datetime) -> 
         raise IdentityRefused(reason="not_configured")
     if len(token) > _LONGEST_TOKEN:
         raise IdentityRefused(reason="too_long")
-    key = OctKey.import_key(settings.key) if settings.algorithm == "HS256" else OKPKey.import_key(settings.key)
+    key = _key(settings.algorithm, settings.key)
     try:
-        claims = jwt.decode(token, key, algorithms=[settings.algorithm]).claims
+        with warnings.catch_warnings():
+            # The library warns of the name "EdDSA" (RFC 9864 says "Ed25519"); the signature is the same.
+            warnings.simplefilter("ignore", SecurityWarning)
+            claims = jwt.decode(token, key, algorithms=list(_NAMES[settings.algorithm])).claims
     except (JoseError, ValueError, TypeError, KeyError):
         raise IdentityRefused(reason="signature") from None
     return _claim(settings, claims, now=now)
+
+
+def check_key(settings: IdentitySettings) -> None:
+    """Raises SettingsWrong when the configured key is not one."""
+    if settings.algorithm is not None and settings.key is not None:
+        try:
+            _key(settings.algorithm, settings.key)
+        except (JoseError, ValueError, TypeError, KeyError):
+            raise SettingsWrong("QIAO_IDENTITY_KEY: not a key; give a public Ed25519 key as JWK or PEM") from None
+
+
+def _key(algorithm: str, key: str) -> OctKey | OKPKey:
+    """A shared secret, or a public key as JWK or PEM."""
+    if algorithm == "HS256":
+        return OctKey.import_key(key)
+    return OKPKey.import_key(json.loads(key) if key.lstrip().startswith("{") else key)
 
 
 def _claim(settings: IdentitySettings, claims: dict[str, Any], *, now: datetime) -> Claim:

@@ -1,0 +1,98 @@
+"""What the robot decides, from what it understood and what happened before."""
+
+import pytest
+
+from qiao.bot import Decision, Facts, Heard, Past, decide
+from qiao.bot.decide import Answer, Clarify, HandOver, Say
+from qiao.policy import Pack
+
+
+@pytest.fixture(scope="module")
+def facts(pack: Pack) -> Facts:
+    return Facts(dict(pack.intents), frozenset(pack.articles))
+
+
+def _sure(intent: str, text: str = "…", *signals: str) -> Heard:
+    return Heard(text, ranked=((intent, 0.9),), accepted=True, signals=frozenset(signals))
+
+
+def _unsure(*ranked: tuple[str, float], outside: float = 0.1) -> Heard:
+    return Heard("……", ranked=ranked, out_of_scope=outside)
+
+
+def test_a_known_matter_is_answered(facts: Facts) -> None:
+    assert decide(_sure("how_to_repay"), Past(), facts).act == Answer("how_to_repay")
+
+
+@pytest.mark.parametrize("intent", ["how_to_repay", "praise_thanks", "collection_abuse", "out_of_scope"])
+def test_an_explicit_wish_for_a_person_wins_over_everything_understood(facts: Facts, intent: str) -> None:
+    act = decide(_sure(intent, "转人工", "human_request"), Past(), facts).act
+    assert act == HandOver("asked")
+
+
+def test_danger_wins_over_the_wish_for_a_person(facts: Facts) -> None:
+    act = decide(_sure("talk_to_human", "…", "human_request", "self_harm"), Past(), facts).act
+    assert isinstance(act, HandOver)
+    assert (act.lane, act.text) == ("life", "self_harm_care")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你是机器人吗",
+        "你是真人吗",
+        "你到底是不是人",
+        "你是人还是机器",
+        "是真人在回复吗",
+        "你是不是机器人啊",
+        "are you a robot?",
+        "Are you human",
+        "am I talking to a bot",
+        "是人工智能吗",
+    ],
+)
+def test_asked_whether_it_is_a_robot_it_says_yes(facts: Facts, text: str) -> None:
+    act = decide(Heard(text, ranked=(("chitchat_greeting_or_out_of_scope", 0.4),)), Past(), facts).act
+    assert isinstance(act, Say)
+    assert act.text == "robot_identity"
+
+
+def test_it_asks_back_at_most_twice_and_always_shows_the_way_out(facts: Facts) -> None:
+    unsure = _unsure(("how_to_repay", 0.3), ("repay_now", 0.2), ("repayment_channels", 0.1), ("raise_limit", 0.01))
+    assert decide(unsure, Past(clarified=0), facts).act == Clarify(("how_to_repay", "repay_now", "repayment_channels"))
+    assert isinstance(decide(unsure, Past(clarified=1), facts).act, Clarify)
+    last = decide(unsure, Past(clarified=2), facts).act
+    assert isinstance(last, Say)
+    assert last.buttons == ("human", "complaint")
+
+
+def test_outside_what_we_do_it_says_so_and_offers_a_person(facts: Facts) -> None:
+    act = decide(_unsure(("how_to_repay", 0.1), outside=0.9), Past(), facts).act
+    assert act == Say("redirect", ("human", "complaint"))
+
+
+def test_an_emergency_is_answered_and_goes_to_a_person_at_once(facts: Facts) -> None:
+    act = decide(_sure("account_stolen"), Past(), facts).act
+    assert isinstance(act, Answer)
+    assert act.then is not None
+    assert act.then.lane == "emergency"
+
+
+def test_unsolved_twice_is_a_matter_for_a_person(facts: Facts) -> None:
+    pressed = Heard("没解决", choice="unsolved")
+    assert isinstance(decide(pressed, Past(), facts).act, Say)
+    assert decide(pressed, Past(unsolved=1), facts).act == HandOver("unsolved")
+
+
+@pytest.mark.parametrize("choice", ["intent:nonsense", "rm -rf", "", "intent:"])
+def test_a_button_we_never_made_does_no_harm(facts: Facts, choice: str) -> None:
+    act = decide(Heard("x", choice=choice), Past(), facts).act
+    assert act == Say("not_understood", ("human", "complaint"))
+
+
+def test_every_intent_leads_somewhere(facts: Facts) -> None:
+    for intent in facts.intents:
+        decision: Decision = decide(_sure(intent), Past(), facts)
+        assert decision.reasons
+        if isinstance(decision.act, Answer):
+            assert intent in facts.answered
