@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from qiao.bot.turn import Turn
-from qiao.conversations import AuthorKind
-from qiao.language import Understander
+from qiao.conversations import AuthorKind, content
+from qiao.language import SignalName, Understander
 from qiao.policy import IntentType, Pack
 
 _FIRST_WORDS = 160
@@ -14,14 +14,16 @@ _LATEST = 6
 
 
 def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
-    """The protocol's `Brief`, from the masked words of the contact so far (kind of author, plain text, template)."""
-    asked = [words for author, words, template in turn.said if author == AuthorKind.CUSTOMER and template is None]
+    """The protocol's `Brief`, from the masked words of the contact so far."""
+    said = [(row.author_kind, content.plain(content.parse(row.content)), row.template) for row in turn.said]
+    asked = [words for author, words, template in said if author == AuthorKind.CUSTOMER and template is None]
     need = [words for words in asked if not _is_only_a_call(understander, words)]
     understood: list[dict[str, Any]] = []
     signals: list[dict[str, str]] = []
     for words in asked[-_LATEST:]:
         heard = understander.understand(words)
-        signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in heard.signals]
+        telling = (signal for signal in heard.signals if signal.name is not SignalName.HUMAN_REQUEST)
+        signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in telling]
         if heard.intents and heard.accepted and _is_a_matter(pack, heard.intents[0][0]):
             intent, confidence = heard.intents[0]
             name = pack.intents[intent].name.in_language("zh")
@@ -29,7 +31,7 @@ def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: s
             understood.append({"intent": intent, "name": name, "confidence": round(confidence, 2)})
     tried = [
         {"kind": "clarified" if template == "clarify" else "answered", "title": words.partition("\n")[0][:60]}
-        for author, words, template in turn.said
+        for author, words, template in said
         if author == AuthorKind.BOT and template in {"answer", "clarify"}
     ]
     understood = understood[-_UNDERSTOOD:]

@@ -101,7 +101,7 @@ describe('a conversation', () => {
   it('shows the brief, the answer card and what the customer pressed', async () => {
     const screen = await talking()
     // The style engine of the tests takes every media query as true, also the one that folds this pane away.
-    const brief = await screen.findByRole('region', { name: '接手摘要', hidden: true })
+    const brief = await screen.findByRole('region', { name: '交接摘要', hidden: true })
     within(brief).getByText('客户要求人工')
     within(brief).getByText('把握 82%')
     expect(within(screen.log()).getByText('点选').parentElement?.textContent).toContain('没有解决')

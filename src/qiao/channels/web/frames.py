@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from qiao.conversations.content import Choice, Text
+from qiao.conversations.content import Choice, Cleaned, Text
 from qiao.foundation.errors import Invalid, TooMany
 
 LARGEST_FRAME = 64 * 1024
@@ -58,9 +58,9 @@ class Rate(_Frame):
     type: Literal["rate"]
     client_id: _ClientId
     contact: str = Field(max_length=40)
-    score: int
-    reasons: tuple[Annotated[str, Field(max_length=40)], ...] = Field((), max_length=8)
-    comment: str | None = Field(None, max_length=500)
+    score: Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
+    reasons: tuple[Annotated[Cleaned, Field(max_length=40)], ...] = Field((), max_length=8)
+    comment: Annotated[Cleaned, Field(max_length=500)] | None = None
 
 
 class History(_Frame):

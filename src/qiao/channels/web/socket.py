@@ -26,7 +26,8 @@ from qiao.channels.web.hub import Hub
 from qiao.channels.web.ports import QueuePlace
 from qiao.conversations import ChannelSession, Entry, Inbound, OwnerKind, Viewer, shown
 from qiao.conversations.content import Choice
-from qiao.foundation.admission import WorkClass
+from qiao.foundation import telemetry
+from qiao.foundation.admission import WorkClass, WorkShed
 from qiao.foundation.bus import Wake
 from qiao.foundation.errors import QiaoError, TooMany, Unavailable
 from qiao.foundation.sockets import Outgoing
@@ -166,7 +167,11 @@ class CustomerSocket:
         parts = self.hub.parts
         chosen = frame.content.button if isinstance(frame.content, Choice) else None
         work = _WORK_OF_CHOICE.get(chosen or "", WorkClass.CUSTOMER_MESSAGE)
-        self.hub.admission.require(work, self.hub.load)
+        try:
+            self.hub.admission.require(work, self.hub.load)
+        except WorkShed:
+            telemetry.requests_shed.labels(work).inc()
+            raise
         wait_s = self.hub.rate.wait_s(str(self.session.id), now_s=parts.clock.monotonic())
         if wait_s > 0:
             raise SlowDown(retry_after_s=round(wait_s, 1))
@@ -177,14 +182,8 @@ class CustomerSocket:
             client_id=frame.client_id,
             received_at=parts.clock.now(),
         )
-        async with parts.database.transaction() as session:
-            said = await conversations.receive(
-                session,
-                parts.ring,
-                inbound,
-                max_text=parts.settings.max_text,
-                idle_after=parts.settings.contact_idle,
-            )
+        with telemetry.span("receive", channel="web"):
+            said = await self._stored(inbound)
         self.outgoing.put(
             {
                 "type": "ack",
@@ -194,6 +193,17 @@ class CustomerSocket:
                 "at": said.at.isoformat(),
             }
         )
+
+    async def _stored(self, inbound: Inbound) -> conversations.Said:
+        parts = self.hub.parts
+        async with parts.database.transaction() as session:
+            return await conversations.receive(
+                session,
+                parts.ring,
+                inbound,
+                max_text=parts.settings.max_text,
+                idle_after=parts.settings.contact_idle,
+            )
 
     def _mark(self, frame: Mark) -> None:
         seen = self._sent_seq or 0

@@ -122,11 +122,11 @@ export const en: DeskWords = {
     triedKind: { answered: 'Answered', clarified: 'Clarified', offered: 'Offered' },
     reasons: {
       asked: 'The customer asked for a person', not_understood: 'The robot did not understand', complaint: 'The customer wants to complain', signal: 'A risk signal appeared', unsolved: 'The customer said it was not solved',
-      policy: 'Rules ask for a person', elder: 'Elders reach a person first', vulnerable: 'Special care is needed', unavailable: 'The robot is not available', identity: 'Identity has to be checked',
+      policy: 'Rules ask for a person', elder: 'Elders reach a person first', vulnerable: 'Special care is needed', unavailable: 'The robot is not available', identity: 'Identity has to be checked', emergency: 'An emergency',
     },
     signalNames: {
       self_harm: 'Risk of self-harm', distress: 'Distress', emergency: 'Emergency', complaint: 'Complaint', regulator: 'Names a regulator', fraud: 'Possible fraud',
-      elder: 'Elder', hardship: 'Cannot repay', anger: 'Anger', threat: 'Threat', media: 'Names the press', life: 'Life at risk',
+      elder: 'Elder', hardship: 'Cannot repay', anger: 'Anger', threat: 'Threat', media: 'Names the press', life: 'Life at risk', disaster: 'Hit by a disaster', bereavement: 'A death in the family', threat_to_others: 'Threat to others',
     },
   },
   customer: {

@@ -112,7 +112,7 @@ export const zhCN = {
   },
   returning: { title: '交还机器人', hint: '机器人会继续服务这位客户，你将不能再回复。', submit: '交还', failed: '没有交还成功，请重试', done: '已交还机器人' },
   brief: {
-    title: '接手摘要', none: '没有摘要', noneHint: '客户直接找到了人工，机器人没有参与。',
+    title: '交接摘要', none: '没有摘要', noneHint: '客户直接找到了人工，机器人没有参与。',
     asked: '客户要什么', why: '为什么转来', understood: '机器人的理解', tried: '已经做过', signals: '风险信号', suggestion: '建议下一步',
     turns: '共 {n} 轮', since: '{time} 起等待',
     nothing: '没有识别出意图', notTried: '还没有给出过回答',
@@ -121,10 +121,11 @@ export const zhCN = {
     reasons: {
       asked: '客户要求人工', not_understood: '机器人没有听懂', complaint: '客户要投诉', signal: '出现风险信号', unsolved: '客户表示没有解决',
       policy: '按规定由人工处理', elder: '长者优先人工', vulnerable: '需要特别关照', unavailable: '机器人暂不可用', identity: '需要核实身份',
+      emergency: '紧急事项',
     },
     signalNames: {
       self_harm: '自伤风险', distress: '情绪困难', emergency: '紧急情况', complaint: '投诉', regulator: '提到监管', fraud: '疑似受骗',
-      elder: '长者', hardship: '还款困难', anger: '情绪激动', threat: '威胁', media: '提到媒体', life: '人身风险',
+      elder: '长者', hardship: '还款困难', anger: '情绪激动', threat: '威胁', media: '提到媒体', life: '人身风险', disaster: '受灾', bereavement: '亲人离世', threat_to_others: '威胁他人',
     },
   },
   customer: {
