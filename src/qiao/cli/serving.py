@@ -13,9 +13,10 @@ from rich.console import Console
 
 from qiao import access, app, migrations
 from qiao.access import Post
-from qiao.cli.common import data_option, open_database, plain_errors, settings_from
+from qiao.cli.common import data_option, open_database, plain_errors, settings_from, sqlite_file
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
+from qiao.foundation.sockets import UVICORN
 from qiao.foundation.telemetry import configure_logging, start_tracing
 
 DEMO_PASSWORD = "demo-password"  # noqa: S105  (printed on the screen; these accounts cannot sign in under `serve`)
@@ -58,7 +59,10 @@ def demo_command(data: Path | None, host: str | None, port: int | None, fresh: b
 def serve_command(data: Path | None, host: str | None, port: int | None) -> None:
     """Start the service with the settings of the environment (QIAO_…; see docs/reference/settings.md)."""
     with plain_errors():
-        _serve(settings_from(data, host=host, port=port), demo=False)
+        settings = settings_from(data, host=host, port=port)
+        if sqlite_file(settings) is None:
+            asyncio.run(_require_schema(settings))
+        _serve(settings, demo=False)
 
 
 def _serve(settings: Settings, *, demo: bool) -> None:
@@ -80,20 +84,10 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     # What was built so far lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app.create_app(house, demo=demo),
-            log_config=None,
-            access_log=False,
-            ws_per_message_deflate=False,
-            ws_max_size=70_000,
-            ws_ping_interval=None,
-            timeout_graceful_shutdown=5,
-            lifespan="on",
-        )
-    )
+    config = uvicorn.Config(app.create_app(house, demo_accounts=_demo_accounts() if demo else ()), **UVICORN)
     address = "http://{}:{}".format(*listening.getsockname()[:2])
-    asyncio.run(_run(server, listening, console, address, demo=demo, began=began))
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_run(uvicorn.Server(config), listening, console, address, demo=demo, began=began))
 
 
 async def _run(
@@ -134,6 +128,16 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
+def _demo_accounts() -> list[dict[str, str]]:
+    return [{"username": username, "password": DEMO_PASSWORD, "name": name} for username, name, _ in DEMO_STAFF]
+
+
+async def _require_schema(settings: Settings) -> None:
+    """PostgreSQL is migrated by `qiao migrate` alone, because several processes may start at once."""
+    async with open_database(settings) as database:
+        await migrations.check(database)
+
+
 async def _prepare_demo(settings: Settings) -> None:
     """The schema and the demo's staff; nothing is done twice."""
     async with open_database(settings) as database:
@@ -154,5 +158,3 @@ async def _prepare_demo(settings: Settings) -> None:
                     now=SystemClock().now(),
                     demo=True,
                 )
-
-
