@@ -3,7 +3,7 @@
 import contextlib
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +44,7 @@ def understander(pack: Pack) -> language.Understander:
 
 
 @contextlib.asynccontextmanager
-async def postgres_database() -> AsyncIterator[str]:
+async def postgres_database() -> AsyncGenerator[str]:
     """A database of its own on the server that QIAO_TEST_POSTGRES names, dropped afterwards."""
     assert POSTGRES is not None
     name = f"qiao_test_{uuid.uuid4().hex}"

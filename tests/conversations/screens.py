@@ -48,7 +48,7 @@ class Screen:
         self._socket = CustomerSocket(_hub(self.house), _no_queue, self._wire, self.live)  # pyright: ignore[reportArgumentType]
         last = max(self.seen, default=0)
         resume = Resume(conversation=str(self.live.conversation_id), seq=last) if last else None
-        await self._socket.greet(Hello(type="hello", protocol=1, token="unused", resume=resume))
+        await self._socket.greet(Hello(type="hello", protocol=1, token="unused", locale="zh-CN", resume=resume))
         await self.look()
 
     async def disconnect(self) -> None:

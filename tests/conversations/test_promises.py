@@ -21,7 +21,9 @@ _SAYINGS = ("怎么还款", "额度多少", "转人工", "我要投诉你们", "
 _STEP = st.one_of(
     st.tuples(st.just("say"), st.integers(0, 1), st.sampled_from(_SAYINGS)),
     st.tuples(st.just("say again"), st.integers(0, 1)),
-    st.tuples(st.just("press"), st.integers(0, 1), st.sampled_from(["human", "complaint", "unsolved", "intent:raise_limit"])),
+    st.tuples(
+        st.just("press"), st.integers(0, 1), st.sampled_from(["human", "complaint", "unsolved", "intent:raise_limit"])
+    ),
     st.tuples(st.just("robot works")),
     st.tuples(st.just("robot and tap at once"), st.integers(0, 1)),
     st.tuples(st.just("accept"), st.integers(0, 1)),
@@ -60,7 +62,7 @@ class _Story:
             case ("robot and tap at once", _):
                 await asyncio.gather(self.house.settle(), self._send(Choice(button="human", label="转人工")))
             case ("accept", which):
-                await self._try(lambda session, item: desk.accept(session, self.desk, item, by=self.agents[which], now=self.now))
+                await self._accept(self.agents[which])
             case ("accept both",):
                 await asyncio.gather(*(self.take(("accept", which)) for which in (0, 1)))
             case ("reply", which):
@@ -89,19 +91,25 @@ class _Story:
         self.sent.append((client_id, said))
         self.acknowledged.append((client_id, await self.house.receive(self.live, said, client_id=client_id)))
 
-    async def _try(self, action: Any) -> None:
+    async def _accept(self, agent: access.Staff) -> None:
         async with self.house.database.reading() as session:
             item = await desk.live_item_of_conversation(session, self.live.conversation_id)
         if item is not None:
             with contextlib.suppress(QiaoError):
                 async with self.house.database.transaction() as session:
-                    await action(session, item.id)
+                    await desk.accept(session, self.desk, item.id, by=agent, now=self.now)
 
     async def _reply(self, agent: access.Staff) -> None:
         with contextlib.suppress(conversations.NotOwner):
             async with self.house.database.transaction() as session:
                 await desk.reply(
-                    session, self.desk, self.live.conversation_id, "我看一下", by=agent, client_id=uuid.uuid4().hex, now=self.now
+                    session,
+                    self.desk,
+                    self.live.conversation_id,
+                    "我看一下",
+                    by=agent,
+                    client_id=uuid.uuid4().hex,
+                    now=self.now,
                 )
 
     async def _at_desk(self, action: Any, agent: access.Staff, **more: Any) -> None:
@@ -122,7 +130,9 @@ async def _story(house: TestHouse, agents: list[access.Staff]) -> _Story:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, min_size=3, max_size=24))
-async def test_one_speaker_in_order_nothing_lost(house: TestHouse, agents: list[access.Staff], steps: list[Any]) -> None:
+async def test_one_speaker_in_order_nothing_lost(
+    house: TestHouse, agents: list[access.Staff], steps: list[Any]
+) -> None:
     story = await _story(house, agents)
     await story.screens[0].connect()
     for step in steps:
@@ -179,9 +189,7 @@ def _check_one_speaker(entries: list[dict[str, Any]]) -> None:
             assert owner == {"kind": "agent", "name": author["name"]}
 
 
-def _check_acknowledged(
-    entries: list[dict[str, Any]], acknowledged: list[tuple[str, conversations.Said]]
-) -> None:
+def _check_acknowledged(entries: list[dict[str, Any]], acknowledged: list[tuple[str, conversations.Said]]) -> None:
     """Each acknowledged message once, where the acknowledgement said, in the order it was accepted."""
     stored = [
         (entry["message"]["client_id"], entry["seq"])
@@ -211,7 +219,12 @@ async def test_a_reply_computed_before_a_hand_over_is_dropped(house: TestHouse) 
         )
     async with house.database.transaction() as session:
         await conversations.hand_over(
-            session, live.conversation_id, to=conversations.OwnerKind.BOT, actor="house", reason="returned", now=house.clock.now()
+            session,
+            live.conversation_id,
+            to=conversations.OwnerKind.BOT,
+            actor="house",
+            reason="returned",
+            now=house.clock.now(),
         )
     with pytest.raises(conversations.NotOwner):
         async with house.database.transaction() as session:
@@ -227,7 +240,9 @@ async def test_a_reply_computed_before_a_hand_over_is_dropped(house: TestHouse) 
     assert [message["author"]["kind"] for message in await house.messages(live)] == ["customer"]
 
 
-async def _identified(house: TestHouse, live: conversations.ChannelSession, reference: str) -> conversations.ChannelSession:
+async def _identified(
+    house: TestHouse, live: conversations.ChannelSession, reference: str
+) -> conversations.ChannelSession:
     claim = Claim(reference, "张三", Level.A1, uuid.uuid4().hex, house.clock.now())
     async with house.database.transaction() as session:
         return await conversations.identify_session(session, house.house.parts.ring, live, claim, now=house.clock.now())
@@ -254,9 +269,12 @@ async def test_nothing_above_its_level(house: TestHouse, levels: list[Level], vi
                 now=house.clock.now(),
                 level=level,
             )
-    screen = Screen(house, conversations.ChannelSession(
-        live.id, live.channel, live.customer_id, live.conversation_id, viewer, live.locale, live.entrance
-    ))
+    screen = Screen(
+        house,
+        conversations.ChannelSession(
+            live.id, live.channel, live.customer_id, live.conversation_id, viewer, live.locale, live.entrance
+        ),
+    )
     await screen.connect()
     await screen.look()
     told = [entry["message"]["content"]["text"] for entry in screen.seen.values() if entry["kind"] == "message"][1:]

@@ -50,59 +50,65 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QIAO_", frozen=True, extra="forbid")
 
-    data: Path = Field(Path("qiao-data"), description="Folder for the embedded database, files and keys.")
+    data: Path = Field(default=Path("qiao-data"), description="Folder for the embedded database, files and keys.")
     database_url: str | None = Field(
-        None,
+        default=None,
         description="Database address, such as `postgresql+psycopg://user@host/name`. Without it: SQLite in the data folder.",
     )
-    database_pool_size: int = Field(8, ge=1, le=200, description="Open PostgreSQL connections a process keeps.")
+    database_pool_size: int = Field(default=8, ge=1, le=200, description="Open PostgreSQL connections a process keeps.")
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
-        "FULL",
+        default="FULL",
         description="`FULL`: an acknowledged message survives a power cut. `NORMAL`: it survives a crash of the process.",
     )
+    redis_url: str | None = Field(
+        default=None,
+        description="Redis or Valkey that carries wakes between several processes, such as `redis://host:6379/0`. One process needs none.",
+    )
     key_file: Path | None = Field(
-        None,
+        default=None,
         description="File with the master key, readable by its owner alone. Without it: `keys/master.key` in the data folder, made at first start.",
     )
     pack: Path | None = Field(
-        None, description="Folder of the domain pack. Without it: the consumer-credit pack that is shipped."
+        default=None, description="Folder of the domain pack. Without it: the consumer-credit pack that is shipped."
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8750, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8750, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     allowed_origins: Words = Field(
-        (),
+        default=(),
         description="Origins, separated by commas, of pages that may embed the widget; the deployment's own pages always may.",
     )
     public_url: str | None = Field(
-        None, description="Address under which browsers reach this deployment, when a proxy stands before it."
+        default=None, description="Address under which browsers reach this deployment, when a proxy stands before it."
     )
     secure_cookies: bool = Field(
         default=True,
         description="Send the staff cookie over HTTPS only. The demo switches it off on loopback.",
     )
     identity_algorithm: Literal["EdDSA", "HS256"] | None = Field(
-        None,
+        default=None,
         description="How the lender's app signs identities; without it nobody can be identified by token.",
     )
     identity_key: str | None = Field(
-        None, description="The public key (JWK, EdDSA) or the shared secret (HS256, at least 32 characters)."
+        default=None, description="The public key (JWK, EdDSA) or the shared secret (HS256, at least 32 characters)."
     )
-    identity_issuer: str = Field("lender", description="The `iss` an identity must carry.")
-    identity_audience: str = Field("qiao", description="The `aud` an identity must carry.")
+    identity_issuer: str = Field(default="lender", description="The `iss` an identity must carry.")
+    identity_audience: str = Field(default="qiao", description="The `aud` an identity must carry.")
     contact_idle_minutes: int = Field(
-        30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
+        default=30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
     )
-    agent_capacity: int = Field(5, ge=1, le=50, description="Conversations one agent holds at a time.")
+    agent_capacity: int = Field(default=5, ge=1, le=50, description="Conversations one agent holds at a time.")
     reservation_seconds: int = Field(
-        20, ge=5, le=300, description="Seconds an agent has to accept an offered conversation."
+        default=20, ge=5, le=300, description="Seconds an agent has to accept an offered conversation."
     )
-    max_sockets: int = Field(20_000, ge=10, description="Open customer sockets a process accepts.")
-    max_text: int = Field(4_000, ge=100, le=20_000, description="Characters in one customer message.")
-    messages_per_minute: int = Field(120, ge=1, description="Messages a minute one customer session may send.")
+    max_sockets: int = Field(default=20_000, ge=10, description="Open customer sockets a process accepts.")
+    max_text: int = Field(default=4_000, ge=100, le=20_000, description="Characters in one customer message.")
+    messages_per_minute: int = Field(default=120, ge=1, description="Messages a minute one customer session may send.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="The least important line that is logged."
+        default="info", description="The least important line that is logged."
     )
-    telemetry_endpoint: str | None = Field(None, description="OTLP/HTTP address for traces; without it none are made.")
+    telemetry_endpoint: str | None = Field(
+        default=None, description="OTLP/HTTP address for traces; without it none are made."
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -158,5 +164,5 @@ def read_settings(**overrides: object) -> Settings:
         sentences: list[str] = []
         for error in trouble.errors():
             name = f"QIAO_{error['loc'][0]}".upper() if error["loc"] else ""
-            sentences.append(f"{name}: {error['msg']}".removeprefix(": "))
+            sentences.append(f"{name}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": "))
         raise SettingsWrong("; ".join(sentences)) from None

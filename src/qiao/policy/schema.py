@@ -73,7 +73,7 @@ class Article(_Part):
     intents: tuple[Identifier, ...] = Field(min_length=1)
     title: InBoth
     answer: InBoth
-    next: tuple[Identifier, ...] = Field((), max_length=3)
+    next: tuple[Identifier, ...] = Field(default=(), max_length=3)
     reviewed_on: date
 
 
@@ -99,7 +99,7 @@ class Manifest(_Part):
     version: Filled
     languages: tuple[Language, ...] = Field(min_length=1)
     aliases: dict[Identifier, tuple[Filled, ...]] = Field(default_factory=dict[Identifier, tuple[Filled, ...]])
-    tiles: tuple[Identifier, ...] = Field((), max_length=8)
+    tiles: tuple[Identifier, ...] = Field(default=(), max_length=8)
     human_hours: HumanHours
 
 

@@ -33,7 +33,7 @@ class Hello(_Frame):
     type: Literal["hello"]
     protocol: int
     token: str = Field(max_length=200)
-    locale: str | None = Field(None, max_length=20)
+    locale: str | None = Field(default=None, max_length=20)
     resume: Resume | None = None
 
 
@@ -59,14 +59,14 @@ class Rate(_Frame):
     client_id: _ClientId
     contact: str = Field(max_length=40)
     score: Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
-    reasons: tuple[Annotated[Cleaned, Field(max_length=40)], ...] = Field((), max_length=8)
+    reasons: tuple[Annotated[Cleaned, Field(max_length=40)], ...] = Field(default=(), max_length=8)
     comment: Annotated[Cleaned, Field(max_length=500)] | None = None
 
 
 class History(_Frame):
     type: Literal["history"]
     before: _Seq
-    limit: int = Field(50, ge=1, le=100)
+    limit: int = Field(default=50, ge=1, le=100)
 
 
 class Ping(_Frame):

@@ -31,8 +31,12 @@ def add_pages(app: FastAPI) -> None:
     async def desk(path: str = "") -> Response:
         """The desk is one page; its own files lie beside it and every other path is a place within it."""
         root = (STATIC / "desk").resolve()
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root) and wanted.is_file():
+        try:
+            wanted = (root / path).resolve()
+            is_ours = bool(path) and wanted.is_relative_to(root) and wanted.is_file()
+        except (ValueError, OSError):  # A NUL, or a name longer than any file's.
+            return page(root / "index.html")
+        if is_ours:
             hashed = wanted.parent.name == "assets"
             caching = "public, max-age=31536000, immutable" if hashed else "no-cache"
             return FileResponse(wanted, headers={"cache-control": caching})

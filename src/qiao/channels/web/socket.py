@@ -7,9 +7,10 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from qiao import conversations
+from qiao import conversations, customers
 from qiao.channels.web.frames import (
     Frame,
     FrameUnreadable,
@@ -24,7 +25,7 @@ from qiao.channels.web.frames import (
 )
 from qiao.channels.web.hub import Hub
 from qiao.channels.web.ports import QueuePlace
-from qiao.conversations import ChannelSession, Entry, Inbound, OwnerKind, Viewer, shown
+from qiao.conversations import ChannelSession, Entry, Inbound, Level, OwnerKind, Viewer, shown
 from qiao.conversations.content import Choice
 from qiao.foundation import telemetry
 from qiao.foundation.admission import WorkClass, WorkShed
@@ -62,6 +63,7 @@ class CustomerSocket:
         self._sent_seq: int | None = None
         self._early: list[Entry] = []
         self._catching_up: asyncio.Task[None] | None = None
+        self._is_behind = False
         self._stop_watching = hub.parts.bus.watch(conversations.topic(session.conversation_id), self._woken)
 
     async def greet(self, hello: Hello) -> None:
@@ -82,9 +84,10 @@ class CustomerSocket:
             queue = None
             if state.owner.kind is OwnerKind.NOBODY:
                 queue = await self._queue_place(session, state.id, now=self.hub.parts.clock.now())
+            name = await self._name(session)
         frame: dict[str, Any] = {
             "type": kind,
-            "session": {"id": str(self.session.id), "level": self.session.level, "name": None},
+            "session": {"id": str(self.session.id), "level": self.session.level, "name": name},
             "conversation": {**state.wire(), "queue": queue},
             "entries": [shown(entry, self._viewer) for entry in entries],
             "marks": marks,
@@ -96,6 +99,14 @@ class CustomerSocket:
         early, self._early = self._early, []
         for entry in early:
             self._deliver(entry)
+        if self._is_behind:
+            self._catch_up()
+
+    async def _name(self, session: AsyncSession) -> str | None:
+        """The masked name of somebody whom the lender's app has named; a visitor has none."""
+        if self.session.level == Level.A0:
+            return None
+        return (await customers.find(session, self.session.customer_id)).name
 
     async def listen(self) -> None:
         """Take frames until the customer leaves."""
@@ -276,15 +287,20 @@ class CustomerSocket:
 
     def _catch_up(self) -> None:
         """Entries are missing here (another process wrote them): read them."""
+        self._is_behind = True
         if self._sent_seq is not None and (self._catching_up is None or self._catching_up.done()):
             self._catching_up = asyncio.create_task(self._read_missing())
 
     async def _read_missing(self) -> None:
         with contextlib.suppress(SQLAlchemyError, OSError):
-            async with self.hub.parts.database.reading() as session:
-                entries = await conversations.entries(session, self.session.conversation_id, after=self._sent_seq or 0)
-            for entry in entries:
-                self._deliver(entry)
+            while self._is_behind:  # Woken again while reading: what came then may not be among what was read.
+                self._is_behind = False
+                async with self.hub.parts.database.reading() as session:
+                    entries = await conversations.entries(
+                        session, self.session.conversation_id, after=self._sent_seq or 0
+                    )
+                for entry in entries:
+                    self._deliver(entry)
 
 
 async def serve(hub: Hub, queue_place: QueuePlace, socket: WebSocket) -> None:
