@@ -1,7 +1,7 @@
 """The composition root: settings in, ASGI application out. The only file that knows everybody."""
 
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,18 +22,20 @@ from qiao.access import api as access_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
+from qiao.channels.web.identity import check_key
 from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
 from qiao.desk import Desk, QueueForecast, Sweeper
 from qiao.desk import api as desk_api
 from qiao.desk import socket as desk_socket
 from qiao.foundation import jobs, telemetry
-from qiao.foundation.bus import LocalBus
+from qiao.foundation.bus import Bus, LocalBus
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
 from qiao.foundation.events import Outlet, Subscriptions
 from qiao.foundation.http import Hardened, Parts, answer_errors
 from qiao.foundation.keys import read_key_ring
+from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 
@@ -56,6 +58,7 @@ class House:
     sweeper: Sweeper
 
     async def start(self) -> None:
+        await self.parts.bus.start()
         await self.runner.start()
         self.hub.start()
         self.sweeper.start()
@@ -64,6 +67,7 @@ class House:
         await self.hub.stop()
         await self.sweeper.stop()
         await self.runner.stop()
+        await self.parts.bus.stop()
 
 
 def assemble(
@@ -71,7 +75,8 @@ def assemble(
 ) -> House:
     """Put the rooms together. Nothing runs yet and no database is open."""
     clock = clock or SystemClock()
-    database, bus = Database(settings.database), LocalBus()
+    check_key(settings.identity)
+    database, bus = Database(settings.database), _bus(settings)
     ring = read_key_ring(settings.master_key_file, create=database.is_sqlite)
     parts = Parts(settings, database, ring, clock, bus)
     at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
@@ -80,7 +85,7 @@ def assemble(
     marks = MarkBook(database, bus)
 
     subscriptions = Subscriptions()
-    subscriptions.add("bot", conversations.MESSAGE_ACCEPTED)
+    subscriptions.add("bot", conversations.MESSAGE_ACCEPTED, when=bot.is_from_a_customer)
     for event_type in (
         conversations.OWNER_CHANGED,
         conversations.CONTACT_CLOSED,
@@ -100,6 +105,10 @@ def assemble(
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
     return House(parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock))
+
+
+def _bus(settings: Settings) -> Bus:
+    return RedisBus(settings.redis_url) if settings.redis_url else LocalBus()
 
 
 def load_pack(settings: Settings) -> Pack:
@@ -146,7 +155,7 @@ def _model_file(settings: Settings, fingerprint: str) -> Path:
     return settings.data / "models" / f"intents-{fingerprint[:16]}.qiao"
 
 
-def create_app(house: House, *, demo: bool = False) -> FastAPI:
+def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ()) -> FastAPI:
     """The ASGI application of an assembled house; it starts and stops with the server."""
     parts = house.parts
 
@@ -168,7 +177,7 @@ def create_app(house: House, *, demo: bool = False) -> FastAPI:
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
-    app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo=demo))
+    app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)

@@ -5,7 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 from qiao import app, language
 from qiao.foundation.settings import Settings
 

@@ -35,7 +35,7 @@ class ForeignOrigin(Forbidden):
 class Credentials(BaseModel):
     """What somebody types to sign in."""
 
-    username: Annotated[str, Field(min_length=1, max_length=40)]
+    username: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 

@@ -5,8 +5,23 @@ than twice what was meant.
 """
 
 from qiao.bot.act import Robot
-from qiao.bot.decide import Decision, Facts, Heard, Past, decide
-from qiao.bot.jobs import turn_handler
+from qiao.bot.decide import Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, decide
+from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.ports import Forecast, HumanDesk
 
-__all__ = ["Decision", "Facts", "Forecast", "Heard", "HumanDesk", "Past", "Robot", "decide", "turn_handler"]
+__all__ = [
+    "Answer",
+    "Clarify",
+    "Decision",
+    "Facts",
+    "Forecast",
+    "HandOver",
+    "Heard",
+    "HumanDesk",
+    "Past",
+    "Robot",
+    "Say",
+    "decide",
+    "is_from_a_customer",
+    "turn_handler",
+]

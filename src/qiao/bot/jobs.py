@@ -5,7 +5,8 @@ the conversation changed hands is dropped there.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -25,22 +26,23 @@ log = structlog.get_logger(__name__)
 _SAID_BEFORE = 24
 
 
+def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
+    """Of accepted messages the robot hears only these."""
+    return facts["author"] == AuthorKind.CUSTOMER
+
+
 def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler:
     """The subscriber of customer messages."""
 
     async def take_turn(job: jobs.Job) -> None:
         message_id = UUID(job.payload["facts"]["message"])
-        if job.payload["facts"]["author"] != AuthorKind.CUSTOMER:
-            async with job.transaction():
-                return
         async with database.reading() as session:
-            message = await conversations.message(session, message_id)
-            state = await conversations.state(session, message.conversation_id)
-            if state.owner.kind is OwnerKind.BOT and state.contact is not None:
-                before = await conversations.said_in_contact(session, message.contact_id, limit=_SAID_BEFORE)
-            else:
-                before = []
-        if state.owner.kind is not OwnerKind.BOT or state.contact is None or state.contact.id != message.contact_id:
+            message, owner, open_contact = await conversations.message_in_place(session, message_id)
+            is_mine = owner.kind is OwnerKind.BOT and open_contact == message.contact_id
+            before = (
+                await conversations.said_in_contact(session, message.contact_id, limit=_SAID_BEFORE) if is_mine else []
+            )
+        if not is_mine:
             async with job.transaction():
                 return
         said = content.parse(message.content)
@@ -51,12 +53,9 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
             conversation_id=message.conversation_id,
             contact_id=message.contact_id,
             message_id=message_id,
-            owner=state.owner,
+            owner=owner,
             language=_language(heard.text if heard.choice is None else "", message.language),
-            said=[
-                (row.author_kind, content.plain(content.parse(row.content)), row.template)
-                for row in [*earlier, message]
-            ],
+            said=[*earlier, conversations.Spoken.of(message)],
         )
         try:
             async with job.transaction() as session:
@@ -85,7 +84,7 @@ def _heard(robot: Robot, said: content.Content) -> Heard:
     )
 
 
-def _past(earlier: Sequence[conversations.MessageRow]) -> Past:
+def _past(earlier: Sequence[conversations.Spoken]) -> Past:
     """How often in a row the robot asked back or missed, until now."""
     clarified = missed = 0
     templates = [row.template for row in earlier if row.author_kind == AuthorKind.BOT]

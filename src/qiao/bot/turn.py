@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from qiao.conversations import Owner
+from qiao.conversations import Owner, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,4 @@ class Turn:
     message_id: UUID
     owner: Owner
     language: str
-    said: Sequence[tuple[str, str, str | None]]
+    said: Sequence[Spoken]

@@ -91,7 +91,7 @@ class Manifest(_Part):
     ended_at: datetime
     database: DatabasePart
     keys: KeyPart
-    files: tuple[CopiedFile, ...] = Field(())
+    files: tuple[CopiedFile, ...] = Field(default=())
 
     @property
     def row_count(self) -> int:

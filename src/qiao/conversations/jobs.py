@@ -8,7 +8,7 @@ from qiao.conversations import content as contents
 from qiao.conversations import queries
 from qiao.conversations.actions.contacts import IDLE_JOB, ContactClosed, close_contact
 from qiao.conversations.actions.speak import announce
-from qiao.conversations.model import OwnerKind
+from qiao.conversations.model import AuthorKind, OwnerKind
 from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.keys import KeyRing
@@ -27,14 +27,17 @@ def idle_handler(ring: KeyRing, clock: Clock, *, idle_after: timedelta, notice: 
             if state.contact is None or state.contact.id != contact_id:
                 return
             due_at = (state.last_customer_at or state.contact.opened_at) + idle_after
-            if due_at > now or state.owner.kind is not OwnerKind.BOT:
+            # After an outage her last words may wait for their answer still; that is our silence, not hers.
+            last = await queries.said_in_contact(session, contact_id, limit=1)
+            owes_answer = bool(last) and last[0].author_kind == AuthorKind.CUSTOMER and not job.payload.get("waited")
+            if due_at > now or state.owner.kind is not OwnerKind.BOT or owes_answer:
                 await jobs.schedule(
                     session,
                     kind=IDLE_JOB,
-                    key=f"{contact_id.hex}:{job.id.hex}",
+                    key=job.key,
                     lane=job.lane,
                     due_at=max(due_at, now + timedelta(minutes=1)),
-                    payload=job.payload,
+                    payload={**job.payload, "waited": owes_answer and due_at <= now},
                 )
                 return
             live = await queries.last_session(session, conversation_id)

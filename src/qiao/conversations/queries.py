@@ -1,12 +1,12 @@
 """Every SELECT of the conversations' room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire
@@ -27,6 +27,35 @@ from qiao.foundation import events
 from qiao.foundation.errors import NotFound, Unauthenticated
 
 MOST_MISSED = 500
+
+# Built once: what every turn asks. To build such a statement takes longer than to run it.
+_LOCKED = (
+    select(ConversationRow)
+    .where(ConversationRow.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_BY_EXTERNAL = select(MessageRow).where(
+    MessageRow.channel == bindparam("channel"), MessageRow.external_id == bindparam("external_id")
+)
+_MESSAGE_IN_PLACE = (
+    select(
+        MessageRow,
+        ConversationRow.owner_kind,
+        ConversationRow.owner_id,
+        ConversationRow.owner_name,
+        ConversationRow.epoch,
+        ConversationRow.contact_id,
+    )
+    .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+    .where(MessageRow.id == bindparam("id"))
+)
+_SAID_IN_CONTACT = (
+    select(MessageRow.seq, MessageRow.author_kind, MessageRow.template, MessageRow.content)
+    .where(MessageRow.contact_id == bindparam("contact_id"), MessageRow.visibility == Visibility.PUBLIC)
+    .order_by(MessageRow.seq.desc())
+    .limit(bindparam("limit"))
+)
 
 
 class ConversationNotFound(NotFound):
@@ -65,6 +94,20 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Of a message, what the robot looks back on."""
+
+    seq: int
+    author_kind: str
+    template: str | None
+    content: Any
+
+    @classmethod
+    def of(cls, row: MessageRow) -> "Spoken":
+        return cls(row.seq, row.author_kind, row.template, row.content)
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationState:
     """A conversation as it stands."""
 
@@ -92,12 +135,7 @@ async def lock(session: AsyncSession, conversation_id: UUID) -> ConversationRow:
 
     Raises ConversationNotFound.
     """
-    row = await session.scalar(
-        select(ConversationRow)
-        .where(ConversationRow.id == conversation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    row = await session.scalar(_LOCKED, {"id": conversation_id})
     if row is None:
         raise ConversationNotFound
     return row
@@ -114,7 +152,17 @@ async def state(session: AsyncSession, conversation_id: UUID) -> ConversationSta
     ).one_or_none()
     if found is None:
         raise ConversationNotFound
-    row, contact = found
+    return _state(*found)
+
+
+async def message_in_place(session: AsyncSession, message_id: UUID) -> tuple[MessageRow, Owner, UUID | None]:
+    """A message, who owns its conversation now, and the contact that is open there."""
+    found = (await session.execute(_MESSAGE_IN_PLACE, {"id": message_id})).one()
+    message, kind, owner_id, name, epoch, contact_id = found
+    return message, Owner(OwnerKind(kind), owner_id, name, epoch), contact_id
+
+
+def _state(row: ConversationRow, contact: ContactRow | None) -> ConversationState:
     return ConversationState(row.id, row.customer_id, row.seq, owner_of(row), contact, row.last_customer_at)
 
 
@@ -162,9 +210,7 @@ async def last_entries(
 
 
 async def message_by_external(session: AsyncSession, channel: str, external_id: str) -> MessageRow | None:
-    return await session.scalar(
-        select(MessageRow).where(MessageRow.channel == channel, MessageRow.external_id == external_id)
-    )
+    return await session.scalar(_BY_EXTERNAL, {"channel": channel, "external_id": external_id})
 
 
 async def message(session: AsyncSession, message_id: UUID) -> MessageRow:
@@ -230,15 +276,10 @@ async def brief(session: AsyncSession, contact_id: UUID) -> dict[str, Any] | Non
     )
 
 
-async def said_in_contact(session: AsyncSession, contact_id: UUID, *, limit: int = 40) -> Sequence[MessageRow]:
+async def said_in_contact(session: AsyncSession, contact_id: UUID, *, limit: int = 40) -> list[Spoken]:
     """The last public messages of a contact, oldest first."""
-    rows = await session.scalars(
-        select(MessageRow)
-        .where(MessageRow.contact_id == contact_id, MessageRow.visibility == Visibility.PUBLIC)
-        .order_by(MessageRow.seq.desc())
-        .limit(limit)
-    )
-    return list(reversed(list(rows)))
+    rows = await session.execute(_SAID_IN_CONTACT, {"contact_id": contact_id, "limit": limit})
+    return [Spoken(*row) for row in rows][::-1]
 
 
 async def last_customer_seq(session: AsyncSession, conversation_id: UUID) -> int:

@@ -25,6 +25,11 @@ LEASE = timedelta(seconds=15)
 OFFER_JOB = "desk.offer"
 
 
+def presence_topic(staff_id: UUID) -> str:
+    """The bus topic of one agent's own presence."""
+    return f"{TOPIC}:presence:{staff_id.hex}"
+
+
 class ItemTaken(Conflict):
     """Somebody else has this work item, or it is done."""
 
@@ -63,6 +68,7 @@ async def set_presence(
         for item in await queries.items_of(session, staff_id):
             if item.state == ItemState.RESERVED:
                 await _back_to_queue(session, item)
+    await _tell_presence(session, desk, staff_id, now=now)
     await route(session, desk, now=now)
 
 
@@ -282,6 +288,7 @@ async def sweep(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
         presence.state, presence.since = PresenceState.OFFLINE, now
         await session.flush()
         await requeue_all(session, desk, presence.staff_id, now=now)
+        await _tell_presence(session, desk, presence.staff_id, now=now)
     await route(session, desk, now=now)
 
 
@@ -369,6 +376,15 @@ async def _announce(
         language=language,
         now=now,
     )
+
+
+async def _tell_presence(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> None:
+    """Show the agent, on every desk she has open, how her presence stands now."""
+    outlet: Any = session.info.get("outlet")
+    if outlet is None:
+        return
+    presence = await queries.presence(session, staff_id, capacity=desk.capacity, now=now)
+    after_commit(session, lambda: outlet.bus.publish(Wake(presence_topic(staff_id), None, presence.wire())))
 
 
 async def _announce_item(session: AsyncSession, item: WorkItemRow) -> None:

@@ -16,7 +16,7 @@ from qiao.desk import actions, queries
 from qiao.desk.actions import Desk
 from qiao.desk.model import Lane
 from qiao.desk.rules import next_opening
-from qiao.foundation import events, jobs
+from qiao.foundation import events, jobs, telemetry
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 
@@ -85,6 +85,7 @@ class Sweeper:
                 now = self._clock.now()
                 async with self._database.reading() as session:
                     gone = await queries.gone_agents(session, now=now)
+                    telemetry.waiting_items.set(len(await queries.waiting(session)))
                 if gone:
                     async with self._database.transaction() as session:
                         await actions.sweep(session, self._desk, now=now)

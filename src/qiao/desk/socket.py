@@ -51,7 +51,7 @@ class _Hello(_Frame):
 class _Watch(_Frame):
     type: Literal["watch"]
     conversation: UUID
-    after: int = Field(0, ge=0)
+    after: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
 class _Unwatch(_Frame):
@@ -68,8 +68,8 @@ class _Typing(_Frame):
 class _Mark(_Frame):
     type: Literal["mark"]
     conversation: UUID
-    delivered: int = Field(0, ge=0)
-    read: int = Field(0, ge=0)
+    delivered: int = Field(default=0, ge=0)
+    read: int = Field(default=0, ge=0)
 
 
 class _Beat(_Frame):
@@ -89,6 +89,7 @@ class _Watched:
         self._id = conversation_id
         self.sent_seq: int | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._is_behind = False
         self._early: list[Entry] = []
         self.stop = desk_socket.parts.bus.watch(conversations.topic(conversation_id), self._woken)
 
@@ -97,6 +98,8 @@ class _Watched:
         early, self._early = self._early, []
         for entry in early:
             self._deliver(entry)
+        if self._is_behind:
+            self._catch_up()
 
     def _woken(self, wake: Wake) -> None:
         if wake.seq is None:
@@ -117,15 +120,18 @@ class _Watched:
             self._catch_up()
 
     def _catch_up(self) -> None:
+        self._is_behind = True
         if self.sent_seq is not None and (self._reading is None or self._reading.done()):
             self._reading = asyncio.create_task(self._read_missing())
 
     async def _read_missing(self) -> None:
         with contextlib.suppress(SQLAlchemyError, OSError):
-            async with self._desk_socket.parts.database.reading() as session:
-                entries = await conversations.entries(session, self._id, after=self.sent_seq or 0)
-            for entry in entries:
-                self._deliver(entry)
+            while self._is_behind:  # Woken again while reading: what came then may not be among what was read.
+                self._is_behind = False
+                async with self._desk_socket.parts.database.reading() as session:
+                    entries = await conversations.entries(session, self._id, after=self.sent_seq or 0)
+                for entry in entries:
+                    self._deliver(entry)
 
 
 class DeskSocket:
@@ -139,16 +145,23 @@ class DeskSocket:
         self._socket = socket
         self._live = live
         self._watched: dict[UUID, _Watched] = {}
-        self._stop_watching = parts.bus.watch(TOPIC, self._item_changed)
+        self._stops = (
+            parts.bus.watch(TOPIC, self._item_changed),
+            parts.bus.watch(actions.presence_topic(live.staff.id), self._presence_changed),
+        )
         self._checked_at = parts.clock.monotonic()
 
     async def run(self) -> None:
         """From the greeting to the last frame."""
-        async with self.parts.database.reading() as session:
-            desk = await desk_wire(session, self._desk, self._live.staff.id, now=self.parts.clock.now())
-        self.outgoing.put({"type": "welcome", "desk": desk})
         checking = asyncio.create_task(self._keep_checking())
         try:
+            now = self.parts.clock.now()
+            # Coming back is a heartbeat too: a lease about to run out must not run out before the first beat.
+            async with self.parts.database.transaction() as session:
+                await actions.beat(session, self._live.staff.id, now=now)
+            async with self.parts.database.reading() as session:
+                desk = await desk_wire(session, self._desk, self._live.staff.id, now=now)
+            self.outgoing.put({"type": "welcome", "desk": desk})
             while not self.outgoing.closed:
                 message = await self._socket.receive()
                 if message["type"] == "websocket.disconnect":
@@ -159,7 +172,8 @@ class DeskSocket:
             self.close()
 
     def close(self) -> None:
-        self._stop_watching()
+        for stop in self._stops:
+            stop()
         for watched in self._watched.values():
             watched.stop()
         self._watched.clear()
@@ -278,6 +292,10 @@ class DeskSocket:
     def _item_changed(self, wake: Wake) -> None:
         if isinstance(wake.entry, dict):
             self.outgoing.put({"type": "item", "item": wake.entry})
+
+    def _presence_changed(self, wake: Wake) -> None:
+        if isinstance(wake.entry, dict):
+            self.outgoing.put({"type": "presence", "presence": wake.entry})
 
 
 async def serve(parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession | None) -> None:

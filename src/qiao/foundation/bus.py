@@ -30,6 +30,10 @@ class Bus(Protocol):
         """Call `watcher` for each wake of `topic`; the returned function ends that."""
         ...
 
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
 
 class LocalBus:
     """The bus of a deployment with one process. Watchers must be quick and must not raise."""
@@ -57,3 +61,9 @@ class LocalBus:
                     del self._watchers[topic]
 
         return stop
+
+    async def start(self) -> None:
+        """Nothing to connect to."""
+
+    async def stop(self) -> None:
+        """Nothing to let go."""

@@ -11,16 +11,18 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, event, text
+from sqlalchemy import JSON, DateTime, Dialect, Insert, MetaData, Table, event, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from qiao.foundation.inline_sqlite import InlineSqlite
+from qiao.foundation.inline_sqlite import BUSY_TIMEOUT_MS, InlineSqlite
 from qiao.foundation.settings import DatabaseSettings
 
 _MOST_SECTIONS_IN_A_COMMIT = 64
@@ -79,13 +81,23 @@ def after_commit(session: AsyncSession, callback: AfterCommit) -> None:
     callbacks.append(callback)
 
 
+async def store(session: AsyncSession, row: type[Base], **values: object) -> None:
+    """Insert one row past the ORM, which takes four times as long: for what is written with every message."""
+    await session.execute(_insert_into(row), values)
+
+
+@cache
+def _insert_into(row: type[Base]) -> Insert:
+    return insert(cast("Table", row.__table__))
+
+
 class Database:
     """Where the house keeps everything. Open it with `connect()`, leave it with `close()`."""
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.settings = settings
         self.engine = _engine(settings)
-        self._reading_engine = self.engine.execution_options(qiao_reading=True)
+        self._reading_engine = _engine(settings, begin="BEGIN") if self.is_sqlite else self.engine
         self.session_info: dict[str, Any] = {}
         self._group: _GroupCommit | None = None
 
@@ -102,6 +114,7 @@ class Database:
             await self._group.close()
             self._group = None
         await self.engine.dispose()
+        await self._reading_engine.dispose()
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
@@ -122,13 +135,21 @@ class Database:
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A session on a consistent snapshot; nothing it does is kept."""
-        async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
+        session = AsyncSession(self._reading_engine, expire_on_commit=False)
+        try:
             yield session
+        finally:
+            # On SQLite this gives the connection back before anybody else runs, so that few are needed.
+            await (session.close() if self.is_sqlite else _finish(session.close()))
 
     @contextlib.asynccontextmanager
     async def _own_transaction(self, info: dict[str, Any]) -> AsyncGenerator[AsyncSession]:
         async with AsyncSession(self.engine, expire_on_commit=False, info=info) as session, session.begin():
             yield session
+
+
+class NotCommitted(OperationalError):
+    """The shared commit failed, or was given up by the database: nothing of it is kept."""
 
 
 class _Batch:
@@ -151,20 +172,30 @@ class _GroupCommit:
     async def section(self, info: dict[str, Any]) -> AsyncGenerator[AsyncSession]:
         await self._enter()
         try:
-            batch = self._batch
-            if batch is None:
-                # BEGIN IMMEDIATE is sent by the driver hook in `_engine`.
-                await self._connection.begin()
-                batch = self._batch = _Batch()
-            async with AsyncSession(
+            batch = self._batch or await self._begin()
+            session = AsyncSession(
                 self._connection, expire_on_commit=False, info=info, join_transaction_mode="create_savepoint"
-            ) as session:
+            )
+            try:
                 yield session
                 await session.commit()
+            finally:
+                await session.close()  # Ends the savepoint inline; nothing in it can be cancelled.
             batch.sections += 1
+        except BaseException as trouble:
+            if self._batch is not None and not self._is_in_transaction():
+                # A full disk or a broken file ends the whole transaction at once, with all who share it.
+                await self._lose(self._batch, trouble)
+            raise
         finally:
-            await _finish(self._leave())
+            await self._leave()
         await asyncio.shield(batch.durable)
+
+    async def _begin(self) -> _Batch:
+        # BEGIN IMMEDIATE is sent by the dialect, see `_tame_sqlite`.
+        await self._connection.begin()
+        self._batch = _Batch()
+        return self._batch
 
     async def _enter(self) -> None:
         self._waiting += 1
@@ -179,16 +210,19 @@ class _GroupCommit:
 
     async def _leave(self) -> None:
         """Commit, or leave it to the next in the queue; open the gate."""
+        batch = self._batch
         try:
-            batch = self._batch
-            if batch is not None and (
-                self._waiting == 0
-                or batch.sections >= _MOST_SECTIONS_IN_A_COMMIT
-                or time.monotonic() - batch.began_at > _LONGEST_BATCH_S
-            ):
-                await self._commit(batch)
+            if batch is not None and self._is_full(batch):
+                await _finish(self._commit(batch))
         finally:
             self._gate.release()
+
+    def _is_full(self, batch: _Batch) -> bool:
+        return (
+            self._waiting == 0
+            or batch.sections >= _MOST_SECTIONS_IN_A_COMMIT
+            or time.monotonic() - batch.began_at > _LONGEST_BATCH_S
+        )
 
     async def _commit_abandoned(self) -> None:
         """The one who was to commit went away while waiting."""
@@ -197,16 +231,25 @@ class _GroupCommit:
                 await self._commit(self._batch)
 
     async def _commit(self, batch: _Batch) -> None:
-        self._batch = None
         try:
             await self._connection.commit()
         except BaseException as trouble:  # noqa: BLE001  (whatever it was, everyone in this batch must hear it)
-            with contextlib.suppress(Exception):
-                await self._connection.rollback()
-            batch.durable.set_exception(trouble)
-            batch.durable.exception()
+            await self._lose(batch, trouble)
         else:
+            self._batch = None
             batch.durable.set_result(None)
+
+    async def _lose(self, batch: _Batch, trouble: BaseException) -> None:
+        self._batch = None
+        with contextlib.suppress(Exception):
+            await self._connection.rollback()
+        # Not the trouble itself: it may be somebody's own cancellation, or be raised to many at once.
+        batch.durable.set_exception(NotCommitted("COMMIT", None, trouble))
+        batch.durable.exception()
+
+    def _is_in_transaction(self) -> bool:
+        connection: Any = self._connection.sync_connection
+        return connection.connection.driver_connection.raw.in_transaction
 
     async def close(self) -> None:
         async with self._gate:
@@ -225,7 +268,7 @@ async def _finish(work: Awaitable[None]) -> None:
         raise
 
 
-def _engine(settings: DatabaseSettings) -> AsyncEngine:
+def _engine(settings: DatabaseSettings, *, begin: str = "BEGIN IMMEDIATE") -> AsyncEngine:
     common: dict[str, Any] = {
         "json_serializer": _as_json,
         "json_deserializer": orjson.loads,
@@ -233,7 +276,7 @@ def _engine(settings: DatabaseSettings) -> AsyncEngine:
     if settings.url.startswith("sqlite"):
         inline = InlineSqlite(settings.url.partition(":///")[2])
         engine = create_async_engine(settings.url, pool_size=4, max_overflow=12, async_creator=inline.connect, **common)
-        _tame_sqlite(engine, settings)
+        _tame_sqlite(engine, settings, begin)
         return engine
     return create_async_engine(
         settings.url,
@@ -249,8 +292,11 @@ def _as_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings) -> None:
-    """Take transactions out of the driver's hands (it begins too late and too weakly) and set the pragmas."""
+def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings, begin: str) -> None:
+    """Take transactions out of the driver's hands (it begins too late and too weakly) and set the pragmas.
+
+    The dialect's own methods are replaced, because listening to an engine's events slows down each of its statements.
+    """
 
     def configure(connection: Any, _record: object) -> None:  # noqa: ANN401  (a driver's connection)
         connection.isolation_level = None
@@ -259,7 +305,7 @@ def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings) -> None:
             "journal_mode=WAL",
             f"synchronous={settings.sqlite_synchronous}",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
             "temp_store=MEMORY",
             "cache_size=-65536",
             "mmap_size=268435456",
@@ -268,12 +314,25 @@ def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    def begin(connection: Any) -> None:  # noqa: ANN401  (a driver's connection)
-        reading = connection.get_execution_options().get("qiao_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    def do_begin(connection: Any) -> None:  # noqa: ANN401  (a driver's connection)
+        cursor = connection.cursor()
+        cursor.execute(begin)
+        cursor.close()
+
+    def inline(statement: str) -> Callable[[Any, str], None]:
+        def run(connection: Any, name: str) -> None:  # noqa: ANN401  (SQLAlchemy's connection, whose driver is ours)
+            driver = connection.connection.driver_connection
+            if statement != "ROLLBACK TO" or driver.raw.in_transaction:  # Else it has been rolled back already.
+                driver.run(f"{statement} {name}")
+
+        return run
 
     event.listen(engine.sync_engine, "connect", configure)
-    event.listen(engine.sync_engine, "begin", begin)
+    dialect: Any = engine.dialect
+    dialect.do_begin = do_begin
+    dialect.do_savepoint = inline("SAVEPOINT")
+    dialect.do_release_savepoint = inline("RELEASE")
+    dialect.do_rollback_to_savepoint = inline("ROLLBACK TO")
 
 
 async def is_reachable(database: Database) -> bool:

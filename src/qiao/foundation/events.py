@@ -5,18 +5,18 @@ subscribing room as a job (at least once, in order per subject), and to whoever 
 hold ids and masked values only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, SmallInteger, String, Uuid, insert, select
+from sqlalchemy import Index, Integer, SmallInteger, String, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation import bus, jobs
-from qiao.foundation.database import Base, Document, Moment, after_commit
+from qiao.foundation.database import Base, Document, Moment, after_commit, store
 from qiao.foundation.ids import new_id
 
 
@@ -68,17 +68,21 @@ class Event:
     id: UUID = field(default_factory=new_id)
 
 
+Concern = Callable[[Mapping[str, Any]], bool]
+
+
 class Subscriptions:
     """Which room hears which events: filled by `app.py`, read by `publish`."""
 
     def __init__(self) -> None:
-        self._rooms_by_type: dict[str, tuple[str, ...]] = {}
+        self._by_type: dict[str, list[tuple[str, Concern]]] = {}
 
-    def add(self, room: str, event_type: str) -> None:
-        self._rooms_by_type[event_type] = (*self._rooms_by_type.get(event_type, ()), room)
+    def add(self, room: str, event_type: str, *, when: Concern = lambda _facts: True) -> None:
+        """Let `room` hear events of this type, of those only the ones whose payload concerns it."""
+        self._by_type.setdefault(event_type, []).append((room, when))
 
-    def of(self, event_type: str) -> tuple[str, ...]:
-        return self._rooms_by_type.get(event_type, ())
+    def of(self, event: Event) -> list[str]:
+        return [room for room, concerns in self._by_type.get(event.type, ()) if concerns(event.payload)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +99,28 @@ async def publish(session: AsyncSession, event: Event, *, live: object = None) -
 
     `live` is the entry as watchers in this process will show it, so that they need not read it again.
     """
-    await session.execute(
-        insert(EventRow).values(
-            id=event.id,
-            type=event.type,
-            schema_version=event.schema_version,
-            occurred_at=event.occurred_at,
-            recorded_at=event.occurred_at,
-            topic=event.topic,
-            seq=event.seq,
-            subject=event.subject,
-            customer_id=event.customer_id,
-            conversation_id=event.conversation_id,
-            contact_id=event.contact_id,
-            actor=event.actor,
-            cause=event.cause,
-            payload=event.payload,
-        )
+    await store(
+        session,
+        EventRow,
+        id=event.id,
+        type=event.type,
+        schema_version=event.schema_version,
+        occurred_at=event.occurred_at,
+        recorded_at=event.occurred_at,
+        topic=event.topic,
+        seq=event.seq,
+        subject=event.subject,
+        customer_id=event.customer_id,
+        conversation_id=event.conversation_id,
+        contact_id=event.contact_id,
+        actor=event.actor,
+        cause=event.cause,
+        payload=event.payload,
     )
     outlet = cast("Outlet | None", session.info.get("outlet"))
     if outlet is None:
         return
-    rooms = outlet.subscriptions.of(event.type)
-    for room in rooms:
+    for room in outlet.subscriptions.of(event):
         await jobs.schedule(
             session,
             kind=f"on:{room}",
@@ -135,6 +138,11 @@ async def read_event(session: AsyncSession, event_id: UUID) -> Event:
     """The event again, as its subscriber sees it."""
     row = (await session.execute(select(EventRow).where(EventRow.id == event_id))).scalar_one()
     return _event(row)
+
+
+async def latest_recorded_at(session: AsyncSession) -> datetime | None:
+    """When the newest event was recorded; None before the first."""
+    return await session.scalar(select(EventRow.recorded_at).order_by(EventRow.id.desc()).limit(1))
 
 
 async def stream(

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
 
 from qiao.foundation.bus import Bus
 from qiao.foundation.clock import Clock
@@ -58,6 +59,9 @@ class Parts:
         return origin in self.settings.allowed_origins or origin in own or urlsplit(origin).netloc == host
 
 
+_ROUTER_ERRORS = {404: "NotFound", 405: "MethodNotAllowed"}
+
+
 def answer_errors(app: FastAPI) -> None:
     """Turn expected trouble into its status, code and parameters; of the unexpected say only that it happened."""
 
@@ -70,11 +74,18 @@ def answer_errors(app: FastAPI) -> None:
         fields = [".".join(str(part) for part in one["loc"]) for one in error.errors()]
         return JSONResponse({"error": "Malformed", "params": {"fields": fields}}, 422)
 
+    async def no_such_thing(_request: Request, error: Exception) -> JSONResponse:
+        """What the router itself refuses: no such path, another method, a body that is no JSON."""
+        assert isinstance(error, HTTPException)
+        code = _ROUTER_ERRORS.get(error.status_code, "Malformed")
+        return JSONResponse({"error": code, "params": {}}, error.status_code, headers=error.headers)
+
     async def database_away(_request: Request, error: Exception) -> JSONResponse:
         log.warning("the database did not answer", trouble=type(error).__name__)
         return JSONResponse({"error": "DatabaseAway", "params": {}}, 503, headers={"Retry-After": "2"})
 
     app.add_exception_handler(QiaoError, expected)
+    app.add_exception_handler(HTTPException, no_such_thing)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(DBAPIError, database_away)
     app.add_exception_handler(PoolTimeout, database_away)

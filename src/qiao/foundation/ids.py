@@ -30,6 +30,14 @@ def new_id() -> UUID:
     return UUID(int=(now_ms << 80) | (0x7 << 76) | (counter << 64) | (0b10 << 62) | tail)
 
 
+def rise_above(identifier: UUID) -> None:
+    """Make every id from now on greater than `identifier`, which a process with a faster clock may have made."""
+    global _last_ms_and_counter  # noqa: PLW0603  (as in `new_id`)
+    with _lock:
+        made = (identifier.int >> 80, identifier.int >> 64 & _LARGEST_COUNTER)
+        _last_ms_and_counter = max(_last_ms_and_counter, made)
+
+
 def short_number(prefix: str, identifier: UUID) -> str:
     """A number for people, such as `L7KQ2-M9XTD`: ten signs drawn from the id's random tail (30¹⁰ of them)."""
     rest = identifier.int & 0x3FFF_FFFF_FFFF_FFFF

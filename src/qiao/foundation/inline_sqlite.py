@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 _WAITING = ("BEGIN IMMEDIATE", "COMMIT", "PRAGMA", "VACUUM")
+BUSY_TIMEOUT_MS = 10_000
 
 
 class InlineCursor:
@@ -26,6 +27,8 @@ class InlineCursor:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
+        if statement == "BEGIN IMMEDIATE" and self._connection.begins_at_once():
+            return
         if statement.startswith(_WAITING):
             await self._connection.aside(self._cursor.execute, statement, parameters)
         else:
@@ -68,6 +71,23 @@ class InlineConnection:
         self._conn = raw
         self._connection: sqlite3.Connection | None = raw
         self._tx = self
+
+    def run(self, statement: str) -> None:
+        """A statement without values or rows that waits for nobody."""
+        self.raw.execute(statement)
+
+    def begins_at_once(self) -> bool:
+        """Begin to write, unless another connection is writing."""
+        self.raw.execute("PRAGMA busy_timeout=0")
+        try:
+            self.raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as trouble:
+            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            self.raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        return True
 
     async def aside(self, call: Callable[..., object], *arguments: object) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)

@@ -21,25 +21,28 @@ from sqlalchemy import (
     CursorResult,
     Index,
     Integer,
+    Select,
     String,
+    Table,
     Text,
     Uuid,
     and_,
+    bindparam,
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from qiao.foundation.clock import Clock
-from qiao.foundation.database import Base, Database, Document, Moment, after_commit
+from qiao.foundation.database import Base, Database, Document, Moment, after_commit, store
 from qiao.foundation.errors import Conflict
-from qiao.foundation.ids import new_id
+from qiao.foundation.ids import new_id, rise_above
 
 log = structlog.get_logger(__name__)
 
@@ -83,17 +86,17 @@ async def schedule(
     session: AsyncSession, *, kind: str, key: str, lane: str, due_at: datetime, payload: Mapping[str, Any]
 ) -> None:
     """Queue a job in this transaction. `(kind, key)` is unique among the jobs not yet done."""
-    await session.execute(
-        insert(JobRow).values(
-            id=new_id(),
-            kind=kind,
-            key=key,
-            lane=lane,
-            due_at=due_at,
-            payload=payload,
-            state=PENDING,
-            attempt=0,
-        )
+    await store(
+        session,
+        JobRow,
+        id=new_id(),
+        kind=kind,
+        key=key,
+        lane=lane,
+        due_at=due_at,
+        payload=payload,
+        state=PENDING,
+        attempt=0,
     )
     outlet = session.info.get("outlet")
     if outlet is not None:
@@ -168,16 +171,55 @@ class Job:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
-        """The transaction that does the work and ends the job, both or neither. Raises LeaseLost."""
+        """The transaction that does the work and ends the job, both or neither. Raises LeaseLost.
+
+        The row goes first: it is locked before any work is done, and the work may queue a successor of the same key.
+        """
         async with self._database.transaction() as session:
-            yield session
-            result = await session.execute(
-                delete(JobRow).where(
-                    JobRow.id == self.id, JobRow.lease_owner == self._owner, JobRow.attempt == self.attempt
-                )
-            )
+            result = await session.execute(_END, {"job": self.id, "owner": self._owner, "try": self.attempt})
             if cast("CursorResult[Any]", result).rowcount != 1:
                 raise LeaseLost(job=str(self.id))
+            yield session
+
+
+_jobs = cast("Table", JobRow.__table__)
+_earlier = _jobs.alias("earlier")
+# Built once: to build these statements takes longer than to run them.
+_CLAIMABLE = (
+    select(_jobs.c.id)
+    .where(
+        _jobs.c.state == PENDING,
+        _jobs.c.due_at <= bindparam("now"),
+        _jobs.c.kind.in_(bindparam("kinds", expanding=True)),
+        _jobs.c.id.not_in(bindparam("running", expanding=True)),
+        or_(
+            _jobs.c.lease_until.is_(None),
+            _jobs.c.lease_until < bindparam("now"),
+            _jobs.c.lease_until > bindparam("no_lease_lasts_until"),
+        ),
+        ~exists().where(_earlier.c.lane == _jobs.c.lane, _earlier.c.id < _jobs.c.id, _earlier.c.state == PENDING),
+    )
+    .order_by(_jobs.c.due_at)
+    .limit(bindparam("free"))
+)
+
+
+def _leasing(claimable: Select[Any]) -> ReturningUpdate[Any, Any, Any, Any, Any, Any, Any]:
+    return (
+        update(_jobs)
+        .where(_jobs.c.id.in_(claimable))
+        .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempt=_jobs.c.attempt + 1)
+        .returning(
+            _jobs.c.id, _jobs.c.kind, _jobs.c.key, _jobs.c.lane, _jobs.c.payload, _jobs.c.attempt, _jobs.c.due_at
+        )
+    )
+
+
+_LEASE = _leasing(_CLAIMABLE)
+_LEASE_UNLOCKED = _leasing(_CLAIMABLE.with_for_update(skip_locked=True))
+_END = delete(_jobs).where(
+    _jobs.c.id == bindparam("job"), _jobs.c.lease_owner == bindparam("owner"), _jobs.c.attempt == bindparam("try")
+)
 
 
 class Handler(Protocol):
@@ -207,7 +249,8 @@ class Runner:
         self._handlers: dict[str, Handler] = {}
         self._owner = new_id().hex
         self._bell = asyncio.Event()
-        self._running: dict[UUID, tuple[JobRow, asyncio.Task[None]]] = {}
+        self._something_new = False
+        self._running: dict[UUID, asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
         self._renewal: asyncio.Task[None] | None = None
 
@@ -215,9 +258,16 @@ class Runner:
         self._handlers[kind] = handler
 
     def wake(self) -> None:
+        """There is something to do."""
+        self._something_new = True
         self._bell.set()
 
     async def start(self) -> None:
+        async with self._database.reading() as session:
+            newest = await session.scalar(select(JobRow.id).order_by(JobRow.id.desc()).limit(1))
+        if newest is not None:
+            # Lanes are in the order of ids: what is queued from now on comes after what is there, whatever the clock.
+            rise_above(newest)
         if self._database.is_sqlite:
             # The embedded database has one process: leases of a former one are those of a dead one.
             async with self._database.transaction() as session:
@@ -233,7 +283,7 @@ class Runner:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         if self._running:
-            await asyncio.wait([task for _, task in self._running.values()], timeout=5)
+            await asyncio.wait(list(self._running.values()), timeout=5)
 
     async def drain(self) -> None:
         """Run what is due now, and what that brings, until nothing is left. For tests and commands."""
@@ -243,11 +293,12 @@ class Runner:
                 return
             for job in claimed:
                 self._begin(job)
-            await asyncio.gather(*(task for _, task in self._running.values()))
+            await asyncio.gather(*self._running.values())
 
     async def _run(self) -> None:
         while True:
-            look_first = not self._bell.is_set()
+            look_first = not self._something_new
+            self._something_new = False
             self._bell.clear()
             try:
                 claimed = await self._claim(look_first=look_first)
@@ -261,73 +312,59 @@ class Runner:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), self._limits.idle_s)
 
-    def _begin(self, job: JobRow) -> None:
-        self._running[job.id] = (job, asyncio.create_task(self._handle(job)))
+    def _begin(self, job: Job) -> None:
+        self._running[job.id] = asyncio.create_task(self._handle(job))
 
-    async def _claim(self, *, look_first: bool) -> list[JobRow]:
+    async def _claim(self, *, look_first: bool) -> list[Job]:
         """Lease what is due. `look_first` spares an idle runner the write transaction."""
         free = self._limits.slots - len(self._running)
         if free <= 0:
             return []
         now = self._clock.now()
-        claimable = _claimable(now, self._handlers).where(JobRow.id.not_in(list(self._running)))
+        asked = {
+            "now": now,
+            "no_lease_lasts_until": now + _NO_LEASE_LASTS,
+            "kinds": list(self._handlers),
+            "running": list(self._running),
+            "free": free,
+        }
         if look_first:
             async with self._database.reading() as session:
-                if await session.scalar(claimable.limit(1)) is None:
+                if await session.scalar(_CLAIMABLE, asked) is None:
                     return []
         async with self._database.transaction() as session:
-            picked = claimable.order_by(JobRow.id).limit(free)
-            if not self._database.is_sqlite:
-                picked = picked.with_for_update(skip_locked=True)
-            rows = await session.scalars(
-                update(JobRow)
-                .where(JobRow.id.in_(picked))
-                .values(
-                    lease_owner=self._owner,
-                    lease_until=now + timedelta(seconds=self._limits.lease_s),
-                    attempt=JobRow.attempt + 1,
-                )
-                .returning(JobRow)
-                .execution_options(synchronize_session=False)
+            leased = await session.execute(
+                _LEASE if self._database.is_sqlite else _LEASE_UNLOCKED,
+                {**asked, "owner": self._owner, "until": now + timedelta(seconds=self._limits.lease_s)},
             )
-            return sorted(rows, key=lambda row: row.id)
+            claimed = [Job(*row, self._database, self._owner) for row in leased]
+        return sorted(claimed, key=lambda job: job.id)
 
-    async def _handle(self, row: JobRow) -> None:
-        job = Job(
-            row.id,
-            row.kind,
-            row.key,
-            row.lane,
-            row.payload,
-            row.attempt,
-            row.due_at,
-            self._database,
-            self._owner,
-        )
+    async def _handle(self, job: Job) -> None:
         try:
-            await self._handlers[row.kind](job)
+            await self._handlers[job.kind](job)
         except LeaseLost:
-            log.warning("a job was taken over by another runner", job_kind=row.kind, job_id=str(row.id))
+            log.warning("a job was taken over by another runner", job_kind=job.kind, job_id=str(job.id))
         except Exception as trouble:
-            log.warning("a job failed", job_kind=row.kind, job_id=str(row.id), attempt=row.attempt, exc_info=True)
-            await self._put_back(row, trouble)
+            log.warning("a job failed", job_kind=job.kind, job_id=str(job.id), attempt=job.attempt, exc_info=True)
+            await self._put_back(job, trouble)
         finally:
-            self._running.pop(row.id, None)
+            self._running.pop(job.id, None)
             self._bell.set()
 
-    async def _put_back(self, row: JobRow, trouble: Exception) -> None:
-        dead = row.attempt >= self._limits.attempts
-        pause_s = min(0.2 * 2**row.attempt, self._limits.longest_back_off_s) * random.uniform(0.5, 1.0)  # noqa: S311
+    async def _put_back(self, job: Job, trouble: Exception) -> None:
+        dead = job.attempt >= self._limits.attempts
+        pause_s = min(0.2 * 2**job.attempt, self._limits.longest_back_off_s) * random.uniform(0.5, 1.0)  # noqa: S311
         with contextlib.suppress(Exception):  # Without the database the lease simply runs out.
             async with self._database.transaction() as session:
                 await session.execute(
                     update(JobRow)
-                    .where(JobRow.id == row.id, JobRow.lease_owner == self._owner)
+                    .where(JobRow.id == job.id, JobRow.lease_owner == self._owner)
                     .values(
                         state=DEAD if dead else PENDING,
                         lease_owner=None,
                         lease_until=None,
-                        due_at=row.due_at if dead else self._clock.now() + timedelta(seconds=pause_s),
+                        due_at=job.due_at if dead else self._clock.now() + timedelta(seconds=pause_s),
                         trouble=type(trouble).__name__,
                     )
                 )
@@ -346,14 +383,3 @@ class Runner:
                         .where(JobRow.id.in_(list(self._running)), JobRow.lease_owner == self._owner)
                         .values(lease_until=self._clock.now() + timedelta(seconds=self._limits.lease_s))
                     )
-
-
-def _claimable(now: datetime, handlers: Mapping[str, Handler]) -> Any:  # noqa: ANN401  (a Select of ids)
-    earlier = aliased(JobRow)
-    return select(JobRow.id).where(
-        JobRow.state == PENDING,
-        JobRow.due_at <= now,
-        JobRow.kind.in_(list(handlers)),
-        or_(JobRow.lease_until.is_(None), JobRow.lease_until < now, JobRow.lease_until > now + _NO_LEASE_LASTS),
-        ~exists().where(and_(earlier.lane == JobRow.lane, earlier.id < JobRow.id, earlier.state == PENDING)),
-    )

@@ -50,6 +50,10 @@ class SealBroken(Unavailable):
     """A sealed value was altered, moved, or belongs to another deployment."""
 
 
+class MasterKeyForeign(Unavailable):
+    """The master key at hand is not the one that this database's customer keys were sealed with."""
+
+
 class CustomerKey(Base):
     """One customer's data key, wrapped by the master key; `wrapped` is empty once it was destroyed."""
 
@@ -139,6 +143,20 @@ class KeyRing:
             return key.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], aad)
         except InvalidTag:
             raise SealBroken from None
+
+
+async def check_master(session: AsyncSession, ring: KeyRing) -> None:
+    """Whether `ring` opens what this database holds sealed. Raises MasterKeyForeign."""
+    wrapped = select(CustomerKey.id).where(CustomerKey.wrapped.is_not(None))
+    foreign = await session.scalar(wrapped.where(CustomerKey.master_id != ring.master_id).limit(1))
+    newest = await session.scalar(wrapped.order_by(CustomerKey.id.desc()).limit(1))
+    try:
+        if newest is not None:
+            await ring.load(session, KeyId(newest))
+    except SealBroken:
+        foreign = newest
+    if foreign is not None:
+        raise MasterKeyForeign(at_hand=ring.master_id)
 
 
 def read_key_ring(path: Path, *, create: bool) -> KeyRing:

@@ -4,13 +4,17 @@ What customers said and who they are may be logged only in fields named `pii_…
 line is written.
 """
 
+import contextlib
+import importlib.util
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Generator, MutableMapping
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from qiao.foundation.errors import Unavailable
 
 registry = CollectorRegistry()
 
@@ -64,8 +68,28 @@ def configure_logging(level: str, *, stream: Any = None) -> None:  # noqa: ANN40
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
+class TracingMissing(Unavailable):
+    """Traces need the `telemetry` extra: install `qiao[telemetry]`, or unset QIAO_TELEMETRY_ENDPOINT."""
+
+
+_tracer: Any = None
+
+
+@contextlib.contextmanager
+def span(name: str, **attributes: str) -> Generator[None]:
+    """A span of the current trace, or nothing where none is made; no words of customers in names or attributes."""
+    if _tracer is None:
+        yield
+        return
+    with _tracer.start_as_current_span(name, attributes=attributes):
+        yield
+
+
 def start_tracing(endpoint: str) -> None:
-    """Send traces to an OTLP/HTTP `endpoint`. Raises ImportError without the `telemetry` extra."""
+    """Send traces to an OTLP/HTTP `endpoint`. Raises TracingMissing without the `telemetry` extra."""
+    global _tracer  # noqa: PLW0603  (one tracer a process, as OpenTelemetry has it)
+    if importlib.util.find_spec("opentelemetry") is None:
+        raise TracingMissing
     from opentelemetry import trace  # noqa: PLC0415  (an optional part)
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
@@ -75,6 +99,7 @@ def start_tracing(endpoint: str) -> None:
     provider = TracerProvider(resource=Resource.create({"service.name": "qiao"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
     trace.set_tracer_provider(provider)
+    _tracer = trace.get_tracer("qiao")
 
 
 def _without_secrets(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

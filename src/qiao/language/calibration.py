@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import log_softmax, softmax
 
 _PRIOR = 1e-4
 _START = np.array([5.0, 0.0, 0.0])
@@ -24,7 +22,7 @@ class Calibration:
 
     def probabilities(self, scores: np.ndarray, unfamiliar: np.ndarray, outside: int | None) -> np.ndarray:
         parameters = np.array([self.sharpness, self.outside_offset, self.outside_per_unfamiliar])
-        return softmax(_logits(parameters, scores, unfamiliar, outside), axis=1)
+        return _softmax(_logits(parameters, scores, unfamiliar, outside))
 
 
 def calibrate(
@@ -36,6 +34,10 @@ def calibrate(
     right_of_accepted: float,
 ) -> Calibration:
     """Fit on out-of-fold scores; `outside` is the column of the label for what lies outside, if there is one."""
+    # As in `intents`: only learning needs these, and they are slow to import.
+    from scipy.optimize import minimize  # noqa: PLC0415
+    from scipy.special import log_softmax  # noqa: PLC0415
+
     every_text = np.arange(len(truth))
     directions = _directions(scores, unfamiliar, outside)
 
@@ -49,7 +51,7 @@ def calibrate(
         return float(value), np.array(gradient) + 2 * _PRIOR * parameters
 
     fitted = minimize(surprise, x0=_START, jac=True, method="L-BFGS-B", options={"maxiter": 30}).x
-    probabilities = softmax(_logits(fitted, scores, unfamiliar, outside), axis=1)
+    probabilities = _softmax(_logits(fitted, scores, unfamiliar, outside))
     if outside is not None:
         probabilities[:, outside] = 0
     best = probabilities.argmax(axis=1)
@@ -63,6 +65,11 @@ def _logits(parameters: np.ndarray, scores: np.ndarray, unfamiliar: np.ndarray, 
     if outside is not None:
         logits[:, outside] += offset + per_unfamiliar * unfamiliar
     return logits
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
 
 
 def _directions(scores: np.ndarray, unfamiliar: np.ndarray, outside: int | None) -> list[np.ndarray]:

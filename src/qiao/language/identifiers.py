@@ -86,7 +86,8 @@ _SMS_CODE = re.compile(
     rf"(?:验证码|校验码|动态码|动态密码|短信码|随机码|认证码|\botp|passcode"
     rf"|(?:verification|one[- ]?time|sms|security|auth\w{{0,12}}) (?:code|password))"
     rf"{_BETWEEN}{_HOTLINE}([0-9]{{4,8}})(?![0-9*])"
-    rf"|(?<![0-9*.])(?<![0-9*][ \-]){_HOTLINE}([0-9]{{4,8}})(?=(?:是|就是|这个是?|is)\s?(?:我|你们?|您|短信|手机|的|the |my |sms ){{0,4}}"
+    rf"|(?<![0-9*.])(?<![0-9*][ \-]){_HOTLINE}([0-9]{{4,8}})"
+    r"(?=(?:是|就是|这个是?|is)\s?(?:我|你们?|您|短信|手机|的|the |my |sms ){0,4}"
     r"(?:验证码|校验码|动态码|verification code|code\b))"
 )
 _PASSWORD = re.compile(

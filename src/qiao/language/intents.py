@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.svm import LinearSVC
 
 from .calibration import Calibration, calibrate
 from .ngrams import signs_of
@@ -168,6 +167,9 @@ def _folds(truth: np.ndarray, *, seed: int) -> np.ndarray:
 
 def _fit(vectors: Vectors, truth: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """One weight a sign and label, and one bias a label."""
+    # Only learning needs it, and importing it takes a third of a start with a kept model.
+    from sklearn.svm import LinearSVC  # noqa: PLC0415
+
     machine = LinearSVC(C=_SOFTNESS, random_state=seed).fit(vectors.rows, truth)
     weights = np.asarray(machine.coef_, dtype=np.float32)
     bias = np.asarray(machine.intercept_, dtype=np.float32)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
@@ -15,9 +14,12 @@ from qiao.conversations.entries import event_entry, message_entry
 from qiao.conversations.events import MESSAGE_ACCEPTED, topic
 from qiao.conversations.model import AuthorKind, ConversationRow, Level, MessageRow, Visibility
 from qiao.foundation import events
+from qiao.foundation.database import store
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
 from qiao.language import identifiers
+
+_MESSAGE_COLUMNS = tuple(column.key for column in MessageRow.__table__.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ async def append_message(
         id=new_id(),
         conversation_id=row.id,
         contact_id=row.contact_id,
-        seq=await _next_seq(session, row, now=now),
+        seq=_next_seq(row, now=now),
         author_kind=author.kind,
         author_id=author.id,
         author_name=author.name,
@@ -106,8 +108,7 @@ async def append_message(
         may_hold_identifiers=author.kind in {AuthorKind.CUSTOMER, AuthorKind.AGENT},
         now=now,
     )
-    values = {column.key: getattr(message, column.key) for column in MessageRow.__table__.columns}
-    await session.execute(insert(MessageRow).values(values))
+    await store(session, MessageRow, **{name: getattr(message, name) for name in _MESSAGE_COLUMNS})
     entry = message_entry(message)
     await events.publish(
         session,
@@ -147,7 +148,7 @@ async def append_fact(
         occurred_at=now,
         payload={"entry": entry, "visibility": visibility, **(facts or {})},
         topic=topic(row.id),
-        seq=await _next_seq(session, row, now=now),
+        seq=_next_seq(row, now=now),
         subject=row.id.hex,
         customer_id=row.customer_id,
         conversation_id=row.id,
@@ -156,15 +157,10 @@ async def append_fact(
     await events.publish(session, event, live=event_entry(event))
 
 
-async def _next_seq(session: AsyncSession, row: ConversationRow, *, now: datetime) -> int:
+def _next_seq(row: ConversationRow, *, now: datetime) -> int:
+    """The next number of a locked conversation; the session writes the row once, before it commits."""
     row.seq += 1
     row.last_entry_at = now
-    await session.execute(
-        update(ConversationRow)
-        .where(ConversationRow.id == row.id)
-        .values(seq=row.seq, last_entry_at=now)
-        .execution_options(synchronize_session=False)
-    )
     return row.seq
 
 
