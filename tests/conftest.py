@@ -123,7 +123,7 @@ class TestHouse:
         client_id = client_id or uuid.uuid4().hex
         inbound = conversations.Inbound(
             session=live,
-            external_id=f"{live.conversation_id.hex}:{client_id}",
+            external_id=f"{live.id.hex}:{client_id}",
             content=content,
             client_id=client_id,
             received_at=self.clock.now(),

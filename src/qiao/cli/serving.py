@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import fcntl
 import gc
 import socket
 import time
 from pathlib import Path
+from typing import TextIO
 
 import click
 import uvicorn
@@ -65,6 +67,23 @@ def serve_command(data: Path | None, host: str | None, port: int | None) -> None
         _serve(settings, demo=False)
 
 
+class FolderInUse(click.ClickException):
+    """Two services on one embedded database would hand out the same numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is in use by another Qiao. Stop that one, or choose another folder with --data.")
+
+
+def _keep_to_ourselves(folder: Path) -> TextIO:
+    """Lock the data folder for the life of this process. Raises FolderInUse."""
+    file = (folder / "qiao.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise FolderInUse(folder) from None
+    return file
+
+
 def _serve(settings: Settings, *, demo: bool) -> None:
     began = time.monotonic()
     console = Console(stderr=True)
@@ -72,6 +91,7 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     if settings.telemetry_endpoint:
         start_tracing(settings.telemetry_endpoint)
     settings.data.mkdir(parents=True, exist_ok=True)
+    lock = _keep_to_ourselves(settings.data) if sqlite_file(settings) is not None else None
     listening = _listen(settings)
     with console.status("Reading the pack …") as status:
         pack = app.load_pack(settings)
@@ -88,13 +108,15 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     address = "http://{}:{}".format(*listening.getsockname()[:2])
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_run(uvicorn.Server(config), listening, console, address, demo=demo, began=began))
+    if lock is not None:
+        lock.close()
 
 
 async def _run(
     server: uvicorn.Server, listening: socket.socket, console: Console, address: str, *, demo: bool, began: float
 ) -> None:
     serving = asyncio.create_task(server.serve([listening]))
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn tells of its start by a flag alone)
         await asyncio.sleep(0.01)
     if server.started:
         _say_where(console, address, demo=demo, took_s=time.monotonic() - began)

@@ -64,7 +64,7 @@ def configure_logging(level: str, *, stream: Any = None) -> None:  # noqa: ANN40
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("uvicorn.access", "asyncio", "aiosqlite"):
+    for noisy in ("uvicorn.error", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

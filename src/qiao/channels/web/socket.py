@@ -188,7 +188,7 @@ class CustomerSocket:
             raise SlowDown(retry_after_s=round(wait_s, 1))
         inbound = Inbound(
             session=self.session,
-            external_id=f"{self.session.conversation_id.hex}:{frame.client_id}",
+            external_id=f"{self.session.id.hex}:{frame.client_id}",
             content=frame.content,
             client_id=frame.client_id,
             received_at=parts.clock.now(),
