@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, knowledge
-from qiao.bot.brief import write_brief
+from qiao.bot.brief import bare_brief, write_brief
 from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say
 from qiao.bot.ports import Forecast, HumanDesk
 from qiao.bot.turn import Turn
@@ -116,7 +116,12 @@ class Robot:
 
     async def _hand_over(self, session: AsyncSession, turn: Turn, act: HandOver, *, now: datetime) -> None:
         lane = act.lane
-        brief = write_brief(self.pack, self.understander, turn, reason=act.reason, now=now)
+        try:
+            brief = write_brief(self.pack, self.understander, turn, reason=act.reason, now=now)
+        except Exception:
+            # Understanding may be what failed; her own words are enough for a person to begin.
+            log.warning("the brief holds words alone", exc_info=True)
+            brief = bare_brief(turn, reason=act.reason, now=now)
         await conversations.hand_over(
             session,
             turn.conversation_id,

@@ -15,8 +15,8 @@ _LATEST = 6
 
 def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
     """The protocol's `Brief`, from the masked words of the contact so far."""
-    said = [(row.author_kind, content.plain(content.parse(row.content)), row.template) for row in turn.said]
-    asked = [words for author, words, template in said if author == AuthorKind.CUSTOMER and template is None]
+    said = _said(turn)
+    asked = _asked(said)
     need = [words for words in asked if not _is_only_a_call(understander, words)]
     understood: list[dict[str, Any]] = []
     signals: list[dict[str, str]] = []
@@ -36,16 +36,39 @@ def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: s
     ]
     understood = understood[-_UNDERSTOOD:]
     return {
+        **bare_brief(turn, reason=reason, now=now),
         "asked": " / ".join(need or asked)[-_FIRST_WORDS:],
-        "reason": reason,
         "understood": understood,
         "tried": tried[-_LATEST:],
         "signals": signals[-_LATEST:],
-        "turns": len(asked),
-        "waiting_since": now.isoformat(),
         "suggestion": understood[-1]["name"] if understood else None,
         "topic": understood[-1]["intent"] if understood else None,
     }
+
+
+def bare_brief(turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
+    """The brief when nothing can be understood: what she said."""
+    asked = _asked(_said(turn))
+    return {
+        "asked": " / ".join(asked)[-_FIRST_WORDS:],
+        "reason": reason,
+        "understood": [],
+        "tried": [],
+        "signals": [],
+        "turns": len(asked),
+        "waiting_since": now.isoformat(),
+        "suggestion": None,
+        "topic": None,
+    }
+
+
+def _said(turn: Turn) -> list[tuple[str, str, str | None]]:
+    """Author kind, plain words and template of what was said, oldest first."""
+    return [(row.author_kind, content.plain(content.parse(row.content)), row.template) for row in turn.said]
+
+
+def _asked(said: list[tuple[str, str, str | None]]) -> list[str]:
+    return [words for author, words, template in said if author == AuthorKind.CUSTOMER and template is None]
 
 
 def _is_a_matter(pack: Pack, intent: str) -> bool:

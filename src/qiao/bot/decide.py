@@ -88,7 +88,7 @@ class Clarify:
 class HandOver:
     """To a person now; `text` is said first where there is one."""
 
-    reason: Literal["asked", "complaint", "signal", "not_understood", "unsolved", "emergency"]
+    reason: Literal["asked", "complaint", "signal", "not_understood", "unsolved", "emergency", "unavailable"]
     lane: str = "normal"
     text: str | None = None
     kind: str = "hand_over"

@@ -13,7 +13,7 @@ import structlog
 
 from qiao import conversations
 from qiao.bot.act import Robot
-from qiao.bot.decide import Heard, Past, decide
+from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
@@ -24,6 +24,7 @@ from qiao.language import language_of
 log = structlog.get_logger(__name__)
 
 _SAID_BEFORE = 24
+_TRIES_BEFORE_A_PERSON = 3
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -46,9 +47,8 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
             async with job.transaction():
                 return
         said = content.parse(message.content)
-        heard = _heard(robot, said)
         earlier = [row for row in before if row.seq < message.seq]
-        decision = decide(heard, _past(earlier), robot.facts)
+        heard, decision = _decided(robot, said, _past(earlier), attempt=job.attempt)
         turn = Turn(
             conversation_id=message.conversation_id,
             contact_id=message.contact_id,
@@ -68,6 +68,18 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
         telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
 
     return take_turn
+
+
+def _decided(robot: Robot, said: content.Content, past: Past, *, attempt: int) -> tuple[Heard, Decision]:
+    """What was heard and what to do. A robot that fails again and again lets a person answer."""
+    try:
+        heard = _heard(robot, said)
+        return heard, decide(heard, past, robot.facts)
+    except Exception:
+        if attempt < _TRIES_BEFORE_A_PERSON:
+            raise
+        log.exception("the robot cannot answer; a person will")
+        return Heard(content.plain(said)), Decision(HandOver("unavailable"), ("the robot failed",))
 
 
 def _heard(robot: Robot, said: content.Content) -> Heard:

@@ -228,6 +228,10 @@ class Handler(Protocol):
     def __call__(self, job: Job, /) -> Awaitable[None]: ...
 
 
+class RunnerLost(Conflict):
+    """Every runner that took this job went down before it could say why."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunnerLimits:
     """How a runner works: `slots` jobs at a time, leases of `lease_s`, a look every `idle_s` when nothing wakes it."""
@@ -337,12 +341,15 @@ class Runner:
                 _LEASE if self._database.is_sqlite else _LEASE_UNLOCKED,
                 {**asked, "owner": self._owner, "until": now + timedelta(seconds=self._limits.lease_s)},
             )
-            claimed = [Job(*row, self._database, self._owner) for row in leased]
+            claimed = [
+                Job(*row, self._database, self._owner)  # pyright: ignore[reportCallIssue]  (the columns of `_leasing`)
+                for row in leased
+            ]
         return sorted(claimed, key=lambda job: job.id)
 
     async def _handle(self, job: Job) -> None:
         try:
-            await self._handlers[job.kind](job)
+            await self._handler_of(job)(job)
         except LeaseLost:
             log.warning("a job was taken over by another runner", job_kind=job.kind, job_id=str(job.id))
         except Exception as trouble:
@@ -351,6 +358,11 @@ class Runner:
         finally:
             self._running.pop(job.id, None)
             self._bell.set()
+
+    def _handler_of(self, job: Job) -> Handler:
+        if job.attempt > self._limits.attempts:
+            raise RunnerLost
+        return self._handlers[job.kind]
 
     async def _put_back(self, job: Job, trouble: Exception) -> None:
         dead = job.attempt >= self._limits.attempts
