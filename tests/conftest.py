@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -23,6 +24,10 @@ from qiao.conversations.content import Choice, Text
 from qiao.foundation.clock import ManualClock
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
+
+# Busy machines make single examples slow; what lands must not hang on an unlucky draw, what is written may.
+hypothesis.settings.register_profile("qiao", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("qiao")
 
 POSTGRES = os.environ.get("QIAO_TEST_POSTGRES")
 DATABASES = ["sqlite", *(["postgres"] if POSTGRES else [])]

@@ -96,3 +96,35 @@ def test_every_intent_leads_somewhere(facts: Facts) -> None:
         assert decision.reasons
         if isinstance(decision.act, Answer):
             assert intent in facts.answered
+
+
+def test_a_threat_is_a_matter_of_life(facts: Facts) -> None:
+    assert decide(_sure("how_to_repay", "…", "threat_to_others"), Past(), facts).act == HandOver(
+        "signal", "life", "threat_care"
+    )
+
+
+def test_the_cheated_get_the_article_where_there_is_one_and_a_person_in_any_case(facts: Facts) -> None:
+    person = HandOver("emergency", "emergency")
+    understood = _sure("money_already_transferred_fraud", "…", "fraud")
+    assert decide(understood, Past(), facts).act == Answer("money_already_transferred_fraud", then=person)
+    assert decide(Heard("…", signals=frozenset({"fraud"})), Past(), facts).act == person
+
+
+def test_hardship_alone_hands_nobody_over(facts: Facts) -> None:
+    act = decide(_sure("hardship_illness_unemployment", "…", "hardship"), Past(), facts).act
+    assert act == Answer("hardship_illness_unemployment")
+
+
+@pytest.mark.parametrize(
+    ("intent", "signal"),
+    [
+        ("self_harm_signal", "self_harm"),
+        ("threat_to_others", "threat_to_others"),
+        ("complaint_register", "complaint"),
+        ("talk_to_human", "human_request"),
+    ],
+)
+def test_an_intent_and_the_signal_of_the_same_meaning_lead_to_the_same(facts: Facts, intent: str, signal: str) -> None:
+    by_signal = decide(Heard("…", signals=frozenset({signal})), Past(), facts).act
+    assert decide(_sure(intent), Past(), facts).act == by_signal

@@ -127,6 +127,18 @@ async def test_customers_of_an_agent_who_vanished_wait_at_the_front_and_are_told
     assert (await house.messages(live))[-1]["content"]["kind"] == "notice"
 
 
+async def test_an_agent_who_vanished_is_told_that_she_is_offline(house: TestHouse) -> None:
+    agent = await house.staff("one")
+    told: list[Any] = []
+    house.house.parts.bus.watch(actions.presence_topic(agent.id), lambda wake: told.append(wake.entry))
+    await _ready(house, agent)
+    house.clock.advance(desk.LEASE + timedelta(seconds=1))
+    async with house.database.transaction() as session:
+        await actions.sweep(session, house.house.desk, now=house.clock.now())
+
+    assert [presence["state"] for presence in told] == ["ready", "offline"]
+
+
 async def test_the_brief_tells_the_need_not_the_call_for_a_person(house: TestHouse) -> None:
     live = await house.visitor()
     await house.receive(live, "我的号13800000000收不到验证码")

@@ -116,7 +116,7 @@ def test_a_damaged_file_is_refused(tmp_path_factory: pytest.TempPathFactory, dat
 def test_a_model_of_another_version_is_told_apart(tmp_path: Path):
     path = tmp_path / "model"
     save(trained(), path)
-    path.write_bytes(path.read_bytes().replace(b"qiao-model 1.", b"qiao-model 0.", 1))
+    path.write_bytes(path.read_bytes().replace(b"qiao-model 2.", b"qiao-model 1.", 1))
 
     with pytest.raises(ModelFileOutdated):
         load(path)
@@ -131,8 +131,10 @@ def test_too_few_examples_are_refused(examples: list[Example]):
 def test_two_intents_and_no_outside_are_enough():
     model = train([example for example in EXAMPLES if example.intent in ("how_to_repay", "close_account")])
 
-    (prediction,) = model.predict(["怎么销户"])
-    assert (prediction.label, prediction.out_of_scope) == ("close_account", 0.0)
+    ours, strange = model.predict(["怎么销户", "怎么看天气"])
+    assert ours.label == "close_account"
+    assert ours.out_of_scope < model.calibration.reject_from < strange.out_of_scope
+    assert (strange.label in model.intents, strange.accepted) == (True, False)
 
 
 def test_a_message_is_understood_in_one_value():

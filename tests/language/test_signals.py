@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from qiao.language import SignalName, find_signals
@@ -121,3 +123,23 @@ def test_several_at_once():
 @pytest.mark.parametrize("hostile", ["我", "要想去", "找个", "a ", "没有", "real ", "投诉", "\ud800", "\0", ""])
 def test_long_and_broken_texts_are_read_to_an_end(hostile: str):
     find_signals(hostile * 10_000)
+
+
+EXAMPLES = Path(__file__).parents[2] / "packs" / "consumer_credit" / "signals"
+
+
+def _examples(file: str) -> list[str]:
+    return [line.strip() for line in (EXAMPLES / file).read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _share_heard(name: SignalName, texts: list[str]) -> float:
+    return sum(name in {signal.name for signal in find_signals(text)} for text in texts) / len(texts)
+
+
+@pytest.mark.parametrize("name", list(SignalName))
+def test_the_examples_of_the_pack_are_heard_and_its_hard_negatives_are_not(name: SignalName):
+    telling, innocent = _examples(f"{name}.txt"), _examples(f"{name}.not.txt")
+
+    assert min(len(telling), len(innocent)) >= 60
+    assert _share_heard(name, telling) >= 0.94
+    assert _share_heard(name, innocent) <= 0.02

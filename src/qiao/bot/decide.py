@@ -24,8 +24,13 @@ _ASKS_WHETHER_ROBOT = re.compile(
     r"|is (this|that|it) (a|an) (real|human|person|robot|bot|ai)"
     r"|am i (talking|chatting|speaking) (to|with) (a|an) (real|human|person|robot|bot|ai)"
 )
-_LANES = {"self_harm": "life", "disaster": "emergency", "bereavement": "care"}
-_CARE_TEXTS = {"self_harm": "self_harm_care", "disaster": "disaster_care", "bereavement": "bereavement_care"}
+_LANES = {"self_harm": "life", "threat_to_others": "life", "disaster": "emergency", "bereavement": "care"}
+_CARE_TEXTS = {
+    "self_harm": "self_harm_care",
+    "threat_to_others": "threat_care",
+    "disaster": "disaster_care",
+    "bereavement": "bereavement_care",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
         return _pressed(heard.choice, past, facts)
     return (
         _in_danger(heard)
+        or _cheated(heard, facts)
         or _explicit(heard)
         or (_about_itself(heard))
         or (_understood(heard, facts) if heard.accepted and heard.ranked else None)
@@ -119,10 +125,21 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
 
 
 def _in_danger(heard: Heard) -> Decision | None:
-    for signal in ("self_harm", "disaster", "bereavement"):
+    for signal, lane in _LANES.items():
         if signal in heard.signals:
-            return Decision(HandOver("signal", _LANES[signal], _CARE_TEXTS[signal]), (f"signal {signal}",))
+            return Decision(HandOver("signal", lane, _CARE_TEXTS[signal]), (f"signal {signal}",))
     return None
+
+
+def _cheated(heard: Heard, facts: Facts) -> Decision | None:
+    """Money may be on its way to a cheat: what to do at once, where we know the matter, and a person in any case."""
+    if "fraud" not in heard.signals:
+        return None
+    person = HandOver("emergency", "emergency")
+    intent = heard.ranked[0][0] if heard.accepted and heard.ranked else None
+    if intent in facts.answered and "complaint" not in heard.signals and "human_request" not in heard.signals:
+        return Decision(Answer(intent, then=person), ("signal fraud", f"intent {intent}"))
+    return Decision(person, ("signal fraud",))
 
 
 def _explicit(heard: Heard) -> Decision | None:

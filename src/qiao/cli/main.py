@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "doctor": ("qiao.cli.doctor", "Check this deployment and say what to do."),
         "chat": ("qiao.cli.chat", "Talk to a running service as a customer."),
         "ask": ("qiao.cli.ask", "What the robot understands and would do, without a service."),
+        "language": ("qiao.cli.language", "Train, evaluate and use language models."),
         "pack": ("qiao.cli.pack", "Domain packs."),
     }
 )

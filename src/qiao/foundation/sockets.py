@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections import deque
 from types import MappingProxyType
 from typing import Any
 
@@ -31,7 +30,7 @@ class Outgoing:
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
-        self._frames: deque[str] = deque()
+        self._frames: list[str] = []  # A deque would keep 760 bytes for each of thousands of silent sockets.
         self._bytes = 0
         self._drain: asyncio.Task[None] | None = None
         self.closed = False
@@ -58,7 +57,7 @@ class Outgoing:
     async def _send_all(self) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
             while self._frames and not self.closed:
-                text = self._frames.popleft()
+                text = self._frames.pop(0)
                 self._bytes -= len(text)
                 await self._socket.send_text(text)
 

@@ -4,6 +4,8 @@ A pure library: no database, no web, no downloads. Everything learnt is learnt f
 """
 
 from . import identifiers
+from .emotion import Emotion, Mood, feel, mood_of, worsened
+from .emotion_words import Feeling
 from .intents import (
     NO_ALIASES,
     OUT_OF_SCOPE,
@@ -24,23 +26,29 @@ __all__ = [
     "NO_ALIASES",
     "OUT_OF_SCOPE",
     "Aliases",
+    "Emotion",
     "Example",
+    "Feeling",
     "Language",
     "Model",
     "ModelFileDamaged",
     "ModelFileOutdated",
+    "Mood",
     "Prediction",
     "Signal",
     "SignalName",
     "TooFewExamples",
     "Understander",
     "Understanding",
+    "feel",
     "find_signals",
     "identifiers",
     "language_of",
     "load",
+    "mood_of",
     "normalise",
     "save",
     "train",
     "training_fingerprint",
+    "worsened",
 ]

@@ -13,11 +13,12 @@ from .normalise import Aliases, normalise
 from .vectors import Table, Vectors, Vocabulary, tabulate
 
 OUT_OF_SCOPE = "out_of_scope"
-RECIPE = 1  # Counts up whenever the same examples would give another model.
+RECIPE = 2  # Counts up whenever the same examples would give another model.
 NO_ALIASES = Aliases()
 
 _RANKED = 5
 _FOLDS = 4
+_MANY = 6_000  # From here on one held-out fold is enough to calibrate, and four would only cost time.
 _FEWEST = 2
 _SOFTNESS = 0.7  # LinearSVC's C, chosen by cross-validation.
 
@@ -32,19 +33,16 @@ class Example:
 class Prediction:
     """The likeliest intents, best first; their probabilities and `out_of_scope` are shares of one whole.
 
-    `accepted` says that the best intent is sure enough to be acted on without asking back.
+    A model that never saw examples from outside gives `out_of_scope` as a score beside the probabilities: it grows
+    with how strange the text is, and never makes the label. `accepted` says that the best intent is sure enough to
+    be acted on without asking back.
     """
 
     ranked: tuple[tuple[str, float], ...]
     out_of_scope: float
     accepted: bool
-
-    @property
-    def label(self) -> str:
-        """The best single guess: an intent, or `out_of_scope`."""
-        if not self.ranked or self.ranked[0][1] < self.out_of_scope:
-            return OUT_OF_SCOPE
-        return self.ranked[0][0]
+    label: str
+    """The best single guess: an intent, or `out_of_scope`."""
 
 
 class TooFewExamples(ValueError):
@@ -74,20 +72,24 @@ class Model:
         scores = np.asarray(vectors.rows @ self.weights) + self.bias
         outside = _outside(self.labels)
         probabilities = self.calibration.probabilities(scores, vectors.unfamiliar, outside)
+        strange = self.calibration.out_of_scope(probabilities, scores, vectors.unfamiliar, outside)
         best = np.argsort(-probabilities, axis=1, kind="stable")[:, : _RANKED + 1]
         return [
-            self._prediction(probabilities[row], best[row], known=vectors.unfamiliar[row] < 1)
+            self._prediction(probabilities[row], best[row], float(strange[row]), known=vectors.unfamiliar[row] < 1)
             for row in range(len(texts))
         ]
 
-    def _prediction(self, probabilities: np.ndarray, best: np.ndarray, *, known: bool) -> Prediction:
+    def _prediction(self, probabilities: np.ndarray, best: np.ndarray, strange: float, *, known: bool) -> Prediction:
         if not known:  # Not one familiar sign: whatever the intercepts prefer would be a guess.
-            return Prediction((), 1.0, accepted=False)
+            return Prediction((), 1.0, accepted=False, label=OUT_OF_SCOPE)
         outside = _outside(self.labels)
         inside = [int(column) for column in best if column != outside][:_RANKED]
         ranked = tuple((self.labels[column], float(probabilities[column])) for column in inside)
-        out_of_scope = 0.0 if outside is None else float(probabilities[outside])
-        return Prediction(ranked, out_of_scope, accepted=ranked[0][1] >= self.calibration.accept_from)
+        label, confidence = ranked[0]
+        accepted = confidence >= self.calibration.accept_from
+        if outside is None:
+            return Prediction(ranked, strange, accepted and strange < self.calibration.reject_from, label)
+        return Prediction(ranked, strange, accepted, OUT_OF_SCOPE if confidence < strange else label)
 
 
 def train(
@@ -109,13 +111,16 @@ def train(
     if np.count_nonzero(np.bincount(truth, minlength=1) >= _FEWEST) < _FEWEST:
         raise TooFewExamples("a model needs at least two intents with two examples each")
     table = tabulate([_signs(example.text, aliases) for example in examples])
-    scores, unfamiliar = _held_out(table, truth, labels=len(labels), seed=seed)
-    calibration = calibrate(scores, unfamiliar, truth, outside=_outside(labels), right_of_accepted=right_of_accepted)
+    held, scores, unfamiliar = _held_out(table, truth, labels=len(labels), seed=seed)
+    calibration = calibrate(
+        scores, unfamiliar, truth[held], outside=_outside(labels), right_of_accepted=right_of_accepted
+    )
     everything = np.arange(len(examples))
     columns = table.frequent(everything)
-    weights, bias = _fit(table.vectors(everything, columns), truth, seed=seed)
+    rarity = table.weights(everything, columns)
+    weights, bias = _fit(table.vectors(everything, columns, rarity), truth, seed=seed)
     fingerprint = training_fingerprint(examples, seed=seed, aliases=aliases, right_of_accepted=right_of_accepted)
-    return Model(labels, table.vocabulary(columns), weights, bias, calibration, aliases, fingerprint)
+    return Model(labels, table.vocabulary(columns, rarity), weights, bias, calibration, aliases, fingerprint)
 
 
 def training_fingerprint(
@@ -140,20 +145,23 @@ def _outside(labels: Sequence[str]) -> int | None:
     return labels.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in labels else None
 
 
-def _held_out(table: Table, truth: np.ndarray, *, labels: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scores and unfamiliarity of every text, from models that saw neither the text nor its signs."""
+def _held_out(table: Table, truth: np.ndarray, *, labels: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which texts were held out, their scores and unfamiliarity, from models that saw neither text nor signs."""
     scores = np.full((len(truth), labels), -1.0)  # What the machine gives a label it never saw.
     unfamiliar = np.zeros(len(truth))
     fold_of = _folds(truth, seed=seed)
-    for fold in range(_FOLDS):
+    folds = 1 if len(truth) > _MANY else _FOLDS
+    for fold in range(folds):
         held, seen = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         present, seen_truth = np.unique(truth[seen], return_inverse=True)
         columns = table.frequent(seen)
-        weights, bias = _fit(table.vectors(seen, columns), seen_truth, seed=seed)
-        vectors = table.vectors(held, columns)
+        rarity = table.weights(seen, columns)
+        weights, bias = _fit(table.vectors(seen, columns, rarity), seen_truth, seed=seed)
+        vectors = table.vectors(held, columns, rarity)
         scores[np.ix_(held, present)] = np.asarray(vectors.rows @ weights) + bias
         unfamiliar[held] = vectors.unfamiliar
-    return scores, unfamiliar
+    judged = np.flatnonzero(fold_of < folds)
+    return judged, scores[judged], unfamiliar[judged]
 
 
 def _folds(truth: np.ndarray, *, seed: int) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 NUMBER = "\uf8ff"  # Every amount, date and number as one sign; outside the range of the alias tokens.
 _LONGEST_TEXT = 2_000  # What a customer wants stands in the first lines; the rest costs time and adds noise.
 _LONGEST_RUN = 2  # Longer runs learn the authors of few examples by heart: two beat three and four out of fold.
-_PIECES = (3, 4, 5)
+_PIECES = (2, 3, 4, 5)
 _START, _END = "^", "$"
 
 _NUMBERS = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)*")

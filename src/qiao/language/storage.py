@@ -15,7 +15,7 @@ from .intents import RECIPE, Model
 from .normalise import Aliases
 from .vectors import Vocabulary
 
-_FORMAT = 1
+_FORMAT = 2
 _MAGIC = b"qiao-model"
 _LONGEST_STAMP = 200
 
@@ -39,7 +39,7 @@ def save(model: Model, path: Path) -> None:
     }
     body = io.BytesIO()
     encoded = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
-    np.savez(body, about=encoded, weights=model.weights, bias=model.bias)
+    np.savez(body, about=encoded, weights=model.weights, bias=model.bias, sign_weights=model.vocabulary.weights)
     written = body.getbuffer()
     stamp = b" ".join([_MAGIC, b"%d.%d" % (_FORMAT, RECIPE), hashlib.sha256(written).hexdigest().encode()])
     beside = path.with_name(path.name + ".writing")
@@ -70,10 +70,10 @@ def _model(body: bytes) -> Model:
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
         # The hash has vouched for the shape; JSON itself has no types.
         about = cast("dict[str, Any]", json.loads(arrays["about"].tobytes()))
-        weights, bias = arrays["weights"], arrays["bias"]
+        weights, bias, sign_weights = arrays["weights"], arrays["bias"], arrays["sign_weights"]
     return Model(
         labels=tuple(about["labels"]),
-        vocabulary=Vocabulary({sign: column for column, sign in enumerate(about["signs"])}),
+        vocabulary=Vocabulary({sign: column for column, sign in enumerate(about["signs"])}, sign_weights),
         weights=weights,
         bias=bias,
         calibration=Calibration(**about["calibration"]),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-_FEWEST_TEXTS = 2  # A sign seen in one text only says nothing about the next.
+_FEWEST_TEXTS = 2  # A sign seen in one text only says nothing about the next,
+_FEW_TEXTS = 2_000  # except where there are so few texts that every one counts.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,13 +19,16 @@ class Vectors:
     unfamiliar: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
+    """A column for each sign learnt, and what the sign weighs in a text."""
+
     columns: Mapping[str, int]
+    weights: np.ndarray
 
     def vectors(self, signs: Sequence[Sequence[str]]) -> Vectors:
         distinct = np.array([len(set(of_text)) for of_text in signs], dtype=np.int64)
-        return _vectors(_counts(signs, self.columns), distinct)
+        return _vectors(_counts(signs, self.columns), self.weights, distinct)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,14 +41,24 @@ class Table:
     def frequent(self, rows: np.ndarray) -> np.ndarray:
         """The columns of signs that stand in enough of these texts to be learnt from."""
         texts_with = np.bincount(self.counts[rows].indices, minlength=len(self.signs))
-        return np.flatnonzero(texts_with >= _FEWEST_TEXTS)
+        return np.flatnonzero(texts_with >= (1 if len(rows) < _FEW_TEXTS else _FEWEST_TEXTS))
 
-    def vectors(self, rows: np.ndarray, columns: np.ndarray) -> Vectors:
+    def weights(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Latin signs by their rarity among these texts, 1 on average; Chinese ones 1: the classifier knows better."""
+        texts_with = np.bincount(self.counts[rows].indices, minlength=len(self.signs))[columns]
+        latin = np.array([self.signs[int(column)].isascii() for column in columns], dtype=bool)
+        weights = np.ones(len(columns), dtype=np.float32)
+        if latin.any():
+            rarity = 1 + np.log((1 + len(rows)) / (1 + texts_with[latin]))
+            weights[latin] = rarity / np.average(rarity, weights=texts_with[latin])
+        return weights
+
+    def vectors(self, rows: np.ndarray, columns: np.ndarray, weights: np.ndarray) -> Vectors:
         chosen = self.counts[rows]
-        return _vectors(csr_matrix(chosen[:, columns]), np.diff(chosen.indptr))
+        return _vectors(csr_matrix(chosen[:, columns]), weights, np.diff(chosen.indptr))
 
-    def vocabulary(self, columns: np.ndarray) -> Vocabulary:
-        return Vocabulary({self.signs[int(column)]: place for place, column in enumerate(columns)})
+    def vocabulary(self, columns: np.ndarray, weights: np.ndarray) -> Vocabulary:
+        return Vocabulary({self.signs[int(column)]: place for place, column in enumerate(columns)}, weights)
 
 
 def tabulate(signs: Sequence[Sequence[str]]) -> Table:
@@ -66,10 +80,10 @@ def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_m
     return counts
 
 
-def _vectors(counts: csr_matrix, distinct: np.ndarray) -> Vectors:
-    """Rows of 1 + log(count); the rarity of a sign is left to the classifier, which weighs it better."""
+def _vectors(counts: csr_matrix, weights: np.ndarray, distinct: np.ndarray) -> Vectors:
+    """Rows of 1 + log(count), each sign by its weight, each row of length 1."""
     rows = counts.copy()
-    rows.data = 1 + np.log(rows.data)
+    rows.data = (1 + np.log(rows.data)) * weights[rows.indices]
     known = np.diff(rows.indptr)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float32).ravel())
     rows.data /= np.repeat(np.maximum(lengths, np.float32(1e-9)), known)

@@ -119,13 +119,15 @@ export class Chat {
   }
 
   async signOut(): Promise<void> {
+    const { token } = this.service
     try {
       await this.service.signOut()
     } catch (error) {
       // Offline the session must not seem closed: on a shared device the next person would read it.
       if (error instanceof Refused && error.status !== 401) { this.tell(error.refusal); throw error }
     }
-    await this.forget(true)
+    // The socket's own goodbye may have been quicker, and the next session must not be forgotten with this one.
+    await (this.service.token === token ? this.forget(true) : this.begin())
   }
 
   async transcript(): Promise<void> {

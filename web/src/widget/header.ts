@@ -11,7 +11,8 @@ export interface Header { element: HTMLElement, menuButton: HTMLButtonElement, u
 export function header(chat: Chat, options: { page: boolean, onMenu: () => void, onClose: () => void }): Header {
   const title = h(options.page ? 'h1' : 'h2', { class: 'who-name' })
   const state = h('p', { class: 'who-state' })
-  const human = h('button', { class: 'human', type: 'button', on: { click: () => chat.choose('human', human.dataset['label'] ?? '') } })
+  const ask = () => { if (human.ariaDisabled !== 'true') chat.choose('human', human.dataset['label'] ?? '') }
+  const human: HTMLButtonElement = h('button', { class: 'human', type: 'button', on: { click: ask } })
   const menuButton = h('button', {
     class: 'icon-button', type: 'button', 'aria-expanded': 'false', 'aria-haspopup': 'dialog', on: { click: options.onMenu },
   }, icon('more'))
@@ -56,7 +57,8 @@ function showHuman(button: HTMLButtonElement, state: ChatState, say: Say<WidgetK
   const label = serving ? say('human.serving') : say('human.button')
   const condition = serving ? '' : humanCondition(state, say)
   button.dataset['label'] = label
-  button.disabled = serving
+  // Not `disabled`: whoever pressed it by keyboard would lose her place when a person comes.
+  button.setAttribute('aria-disabled', String(serving))
   button.setAttribute('aria-label', serving ? label : say('human.name', { state: condition }))
   refill(button, `${label}|${condition}`, () => [
     icon('person'),

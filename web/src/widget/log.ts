@@ -47,6 +47,7 @@ export class Log {
         () => state.stream.hasMore ? [] : introCard(state, say))
       this.place(rows, state, say)
       this.foot(state, say)
+      return this.shown.get(rows.at(-1)?.key ?? '')?.element ?? null
     })
     // What is there from the start is not news to a screen reader.
     if (state.welcomed) requestAnimationFrame(() => this.list.setAttribute('aria-live', 'polite'))

@@ -1,7 +1,10 @@
-import type { Config, Refusal, Session } from '../shared/protocol.ts'
+import type { Config, Level, Refusal, Session } from '../shared/protocol.ts'
 import type { Locale } from '../shared/format.ts'
 
 const DEADLINE_MS = 15_000
+
+interface Begun { session: string, token: string, level: Level }
+interface Identified { session: string, level: Level, name: string | null }
 
 /** The server refused or could not be reached; `refusal` says why. */
 export class Refused extends Error {
@@ -32,13 +35,14 @@ export class Service {
     return this.json('GET', `config?entrance=${encodeURIComponent(entrance)}&locale=${locale}`)
   }
 
-  begin(entrance: string, locale: Locale): Promise<{ session: Session, token: string }> {
-    return this.json('POST', 'sessions', { entrance, locale })
+  async begin(entrance: string, locale: Locale): Promise<{ session: Session, token: string }> {
+    const { session: id, token, level } = await this.json<Begun>('POST', 'sessions', { entrance, locale })
+    return { session: { id, level, name: null }, token }
   }
 
   async identify(jwt: string): Promise<Session> {
-    const { session } = await this.json<{ session: Session }>('POST', 'sessions/current/identity', { jwt })
-    return session
+    const { session: id, level, name } = await this.json<Identified>('POST', 'sessions/current/identity', { jwt })
+    return { id, level, name }
   }
 
   async signOut(): Promise<void> {

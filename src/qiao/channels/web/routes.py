@@ -148,11 +148,12 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
             headers={"content-disposition": 'attachment; filename="qiao-transcript.txt"'},
         )
 
-    @router.websocket("/socket")
     async def socket(websocket: WebSocket) -> None:
         await serve(hub, queue_place, websocket)
 
-    _ = (config, start, identify, sign_out, history, transcript, socket)
+    # Starlette's plain route: FastAPI's would keep its empty injection stacks, 4 kB, as long as the socket lives.
+    router.add_websocket_route(f"{router.prefix}/socket", socket)
+    _ = (config, start, identify, sign_out, history, transcript)
     return router
 
 

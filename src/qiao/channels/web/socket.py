@@ -323,6 +323,7 @@ async def serve(hub: Hub, queue_place: QueuePlace, socket: WebSocket) -> None:
         customer = CustomerSocket(hub, queue_place, socket, current)
         hub.enter(customer)
         await customer.greet(hello)
+        del raw, hello  # A socket lives for hours, and most are silent.
         await customer.listen()
     except QiaoError as trouble:
         await _refuse_and_close(socket, trouble)

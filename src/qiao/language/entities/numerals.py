@@ -19,27 +19,31 @@ NUMBER = rf"(?>{ARABIC}(?:[百千万亿]{_AFTER_UNIT}|\s?[kw](?![a-z])(?:[0-9](?
 NOT_AFTER_NUMBER = rf"(?<![0-9{HAN_NUMERALS}])(?<![0-9][.,])"
 
 # Small numbers before a unit of time or 期, also straight after an amount: 借一万|十二期.
-_SMALL_HAN = r"[一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾百零]{1,6}"
-SMALL = rf"(?<![0-9零〇一二两三四五六七八九十百.])(?>[0-9]{{1,4}}|{_SMALL_HAN})"
+_ONES = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+_SMALL_HAN = (
+    rf"(?:[{_ONES}]百(?:零[{_ONES}]|[{_ONES}]?[十拾][{_ONES}]?)?"
+    rf"|[{_ONES}]?[十拾][{_ONES}]?|[廿卅][{_ONES}]?|[{_ONES}])(?![{_ONES}十拾百佰])"
+)
+SMALL = rf"(?<![0-9零〇一二两三四五六七八九十.])(?>[0-9]{{1,4}}|{_SMALL_HAN})"
 
-_ENGLISH_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_ENGLISH_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_ENGLISH_WORDS_TO_NINETEEN = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen"""
+_ENGLISH_WORDS_OF_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ENGLISH_SMALL = {word: value for value, word in enumerate(_ENGLISH_WORDS_TO_NINETEEN.split())}
+_ENGLISH_TENS = {word: 10 * value for value, word in enumerate(_ENGLISH_WORDS_OF_TENS.split(), start=2)}
 _ENGLISH_WORD = rf"(?:{'|'.join([*_ENGLISH_SMALL, *_ENGLISH_TENS, 'hundred', 'thousand', 'million', 'and', 'a'])})"
 ENGLISH = rf"(?<![a-z])(?>{_ENGLISH_WORD}(?:[ \-]{_ENGLISH_WORD}(?![a-z])){{0,9}})(?![a-z])"
 
-_DIGIT_VALUES = {sign: value for value, signs in enumerate("零〇 一壹 二贰两 三叁 四肆 五伍 六陆 七柒 八捌 九玖".split())
-                 for sign in signs}
-_UNIT_VALUES = {sign: value for value, signs in
-                ((10, "十拾"), (100, "百佰"), (1000, "千仟k"), (10_000, "万w"), (100_000_000, "亿")) for sign in signs}
+_DIGIT_VALUES = {
+    sign: value
+    for value, signs in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for sign in signs
+}
+_UNIT_VALUES = {
+    sign: value
+    for value, signs in ((10, "十拾"), (100, "百佰"), (1000, "千仟k"), (10_000, "万w"), (100_000_000, "亿"))
+    for sign in signs
+}
 _MYRIAD = 10_000
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\S")
 _FRACTION = re.compile(rf"(.+)点([{HAN_DIGITS}]+)([百千万亿]*)")
@@ -53,8 +57,8 @@ def parse(text: str) -> Fraction | None:
         return Fraction(int("".join(str(_DIGIT_VALUES[sign]) for sign in text)))
     expanded = text.replace("廿", "二十").replace("卅", "三十")
     reader = _Reader()
-    for token in _TOKEN.findall(expanded):
-        if not reader.accepts(token):
+    for written in _TOKEN.findall(expanded):
+        if not reader.accepts(written):
             return None
     return reader.value()
 
@@ -105,15 +109,15 @@ class _Reader:
         self._last_unit = 0
         self._zero_seen = False
 
-    def accepts(self, token: str) -> bool:
-        if token[0].isdigit() and token[0].isascii():
-            return self._takes(Fraction(token.replace(",", "")), is_digit=len(token) == 1)
-        if token in "零〇":
+    def accepts(self, written: str) -> bool:
+        if written[0].isdigit() and written[0].isascii():
+            return self._takes(Fraction(written.replace(",", "")), is_digit=len(written) == 1)
+        if written in "零〇":
             self._zero_seen = True
             return self._pending is None
-        if token in _DIGIT_VALUES:
-            return self._takes(Fraction(_DIGIT_VALUES[token]), is_digit=True)
-        return token in _UNIT_VALUES and self._closes(_UNIT_VALUES[token])
+        if written in _DIGIT_VALUES:
+            return self._takes(Fraction(_DIGIT_VALUES[written]), is_digit=True)
+        return written in _UNIT_VALUES and self._closes(_UNIT_VALUES[written])
 
     def value(self) -> Fraction | None:
         if self._pending is None:

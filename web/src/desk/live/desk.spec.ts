@@ -11,6 +11,7 @@ describe('an item that changed', () => {
   it('moves from waiting to hers', () => {
     const after = withItem(desk, itemOf(2, { state: 'assigned' }), 's1')
     expect([ids(after.mine), ids(after.waiting)]).toEqual([['i1', 'i2'], []])
+    expect(after.me.units).toBe(me.units + 1)
   })
 
   it.each([

@@ -6,11 +6,16 @@ export function withItem(desk: Desk, item: Item, staffId: string): Desk {
   const mine = others(desk.mine)
   const waiting = others(desk.waiting)
   switch (item.state) {
-    case 'waiting': return { ...desk, mine, waiting: [...waiting, item] }
+    case 'waiting': return held(desk, mine, [...waiting, item])
     case 'reserved':
-    case 'assigned': return { ...desk, mine: isHers(item, staffId) ? [...mine, item] : mine, waiting }
-    case 'done': return { ...desk, mine, waiting }
+    case 'assigned': return held(desk, isHers(item, staffId) ? [...mine, item] : mine, waiting)
+    case 'done': return held(desk, mine, waiting)
   }
+}
+
+/** The units in her hands follow what is in them: every item weighs one. */
+function held(desk: Desk, mine: Item[], waiting: Item[]): Desk {
+  return { ...desk, mine, waiting, me: { ...desk.me, units: desk.me.units + mine.length - desk.mine.length } }
 }
 
 export const withPresence = (desk: Desk, presence: Presence): Desk => ({ ...desk, me: presence })

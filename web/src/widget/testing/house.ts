@@ -14,7 +14,7 @@ export class House {
   readonly calls: string[] = []
   readonly answers: Record<string, Answer> = {
     'GET config': config,
-    'POST sessions': { session: { id: 's', level: 'A0', name: null }, token: 'secret', level: 'A0' },
+    'POST sessions': { session: 's', token: 'secret', level: 'A0' },
     'DELETE sessions/current': {},
   }
 

@@ -1,0 +1,119 @@
+"""How a customer feels: one label with an intensity a message, and a mood that remembers a conversation.
+
+Danger, threats and regulators are heard by the signals, so that one thing is said once; the rest is a lexicon with
+negation, degree words, punctuation, repetition and the cues of sarcasm.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .emotion_words import DENIED, STRONGER, WEAKER, WORDS, Feeling
+from .folding import fold
+from .signal_phrases import SignalName
+from .signals import find_signals
+
+STRONGEST = 3
+POSITIVE = frozenset({Feeling.NEUTRAL, Feeling.SATISFIED_GRATEFUL})
+
+_LONGEST_TEXT = 2_000
+_DECAY = 0.6  # What is left of yesterday's anger after one calm message.
+_TURNS_REMEMBERED = 3
+_STRONG = 2
+_MANY_CONTACTS = 3
+_BAD_RATING = 2
+_RISE = 2
+_SIGNALLED = {
+    SignalName.SELF_HARM: (Feeling.SELF_HARM_SIGNAL, STRONGEST),
+    SignalName.THREAT_TO_OTHERS: (Feeling.THREAT, STRONGEST),
+}
+_LEXICON = tuple((feeling, strength, re.compile(words)) for feeling, strength, words in WORDS)
+_STRONGER_BEFORE = re.compile(STRONGER + r".{0,2}$")
+_WEAKER_BEFORE = re.compile(WEAKER + r".{0,2}$")
+_DENIED_BEFORE = re.compile(DENIED + r" ?$")
+_SHOUTED = re.compile(r"!{2,}|[?!]{3,}|(.)\1{3,}|([\u4e00-\u9fff]{2,4})\2{2,}")
+_BEFORE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Emotion:
+    """The feeling that counts and its intensity, 0 (none) to 3."""
+
+    feeling: Feeling
+    intensity: int
+
+    @property
+    def is_negative(self) -> bool:
+        return self.feeling not in POSITIVE and self.intensity > 0
+
+
+NEUTRAL = Emotion(Feeling.NEUTRAL, 0)
+
+
+def feel(text: str) -> Emotion:
+    """Any string; the first 2,000 characters count."""
+    read = text[:_LONGEST_TEXT]
+    for signal in find_signals(read):
+        if signal.name in _SIGNALLED:
+            return Emotion(*_SIGNALLED[signal.name])
+    folded = fold(read).text
+    found = [emotion for emotion in _felt(folded) if emotion.intensity > 0]
+    if not found:
+        return NEUTRAL
+    # A thank-you beside an insult is politeness or irony; the trouble is what wants an answer.
+    negative = [emotion for emotion in found if emotion.is_negative]
+    return max(negative or found, key=lambda emotion: emotion.intensity)
+
+
+def _felt(text: str) -> list[Emotion]:
+    louder = 1 if _SHOUTED.search(text) else 0
+    felt: list[Emotion] = []
+    for feeling, strength, words in _LEXICON:
+        for match in words.finditer(text):
+            before = text[max(0, match.start() - _BEFORE) : match.start()]
+            if _DENIED_BEFORE.search(before) is None:
+                felt.append(Emotion(feeling, min(STRONGEST, max(1, strength + louder + _degree(before)))))
+                break
+    return felt
+
+
+def _degree(before: str) -> int:
+    return (_STRONGER_BEFORE.search(before) is not None) - (_WEAKER_BEFORE.search(before) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """The smoothed state of a conversation: `level` from 0 to 3, and the negative intensities of the last turns."""
+
+    level: float = 0.0
+    recent: tuple[int, ...] = ()
+
+    def after(self, emotion: Emotion) -> "Mood":
+        felt = emotion.intensity if emotion.is_negative else 0
+        return Mood(max(float(felt), self.level * _DECAY), (*self.recent, felt)[-_TURNS_REMEMBERED:])
+
+    @property
+    def wants_person(self) -> bool:
+        """Rule (a): any negative 3 now, or two of the last three at 2 or more."""
+        return STRONGEST in self.recent[-1:] or sum(felt >= _STRONG for felt in self.recent) >= _STRONG
+
+    @property
+    def is_rising(self) -> bool:
+        """Rule (c): risen by two or more within three turns."""
+        return len(self.recent) > 1 and self.recent[-1] - min(self.recent[:-1]) >= _RISE
+
+
+def worsened(emotion: Emotion, *, contacts_in_72_h: int, last_rating: int | None) -> Emotion:
+    """Rule (d): one more for a negative feeling after three contacts in 72 hours, or after a bad rating."""
+    is_worse = contacts_in_72_h >= _MANY_CONTACTS or (last_rating is not None and last_rating <= _BAD_RATING)
+    if not (emotion.is_negative and is_worse):
+        return emotion
+    return Emotion(emotion.feeling, min(STRONGEST, emotion.intensity + 1))
+
+
+def mood_of(emotions: Sequence[Emotion]) -> Mood:
+    """The mood after these messages, oldest first."""
+    mood = Mood()
+    for emotion in emotions:
+        mood = mood.after(emotion)
+    return mood

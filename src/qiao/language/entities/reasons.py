@@ -1,0 +1,21 @@
+"""Why someone cannot pay, from a closed list."""
+
+import re
+from collections.abc import Iterator
+
+from .model import EntityType, Found
+from .reason_phrases import INNOCENT, REASONS
+
+_CORE = "core"
+_INNOCENT = re.compile(INNOCENT)
+_PATTERNS = tuple((reason, re.compile(phrase)) for reason, phrases in REASONS.items() for phrase in phrases)
+
+
+def find(text: str) -> Iterator[Found]:
+    for match in _INNOCENT.finditer(text):
+        yield Found(match.start(), match.end(), None)
+    for reason, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), EntityType.REASON, reason)
+            if _CORE in pattern.groupindex:  # Where a day stands inside, as in 我爸昨天走了, the core is left.
+                yield Found(*match.span(_CORE), EntityType.REASON, reason)

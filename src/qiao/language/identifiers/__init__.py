@@ -1,0 +1,106 @@
+"""Personal data in free text: where it stands, and the same text without it.
+
+Offsets are those of the text as given, however its digits are written. A line break divides messages of one
+speaker: a number split over several has one span for each piece. Masking twice is masking once: what is covered
+already is never part of anything found.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .accounts import emails, qqs, wechats
+from .addresses import addresses
+from .documents import passports, plates
+from .kinds import Found, Kind, Sensitivity
+from .masking import masked_pieces
+from .names import names
+from .numbers import numbers
+from .secrets import after_cards, card_codes, card_expiries, codes, has_digits, passwords
+from .seeing import BLANK, Seen, see
+from .spoken import spoken_numbers
+
+__all__ = ["Kind", "Masked", "Sensitivity", "Span", "find", "mask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of the original text."""
+
+    start: int
+    end: int
+    type: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    text: str
+    spans: tuple[Span, ...]
+
+
+def find(text: str) -> list[Span]:
+    """Everything found, in order, without overlaps; any string, linear time."""
+    seen = see(text)
+    return [
+        Span(*seen.span(start, end), found.kind)
+        for found in _all_in(seen)
+        for start, end in found.pieces or ((found.start, found.end),)
+    ]
+
+
+def mask(text: str) -> Masked:
+    """The text with all but the agreed characters of each finding as stars, and where the findings stood."""
+    seen = see(text)
+    spans: list[Span] = []
+    pieces: list[str] = []
+    done = 0
+    for found in _all_in(seen):
+        for start, end, shown in masked_pieces(seen, found):
+            span = Span(*seen.span(start, end), found.kind)
+            pieces += [text[done : span.start], shown]
+            done = span.end
+            spans.append(span)
+    return Masked("".join([*pieces, text[done:]]), tuple(spans))
+
+
+Finder = Callable[[Seen], Iterator[Found]]
+# Secrets first, numbers after everything that may hold some: what is found is blank to whoever searches next.
+_FINDERS: Final[Sequence[tuple[Finder, bool]]] = (
+    (passwords, False),
+    (codes, True),
+    (card_codes, True),
+    (emails, False),
+    (plates, True),
+    (passports, True),
+    (wechats, False),
+    (qqs, True),
+    (addresses, False),
+    (numbers, True),
+    (card_expiries, True),
+    (after_cards, True),
+    (spoken_numbers, False),
+    (names, False),
+)
+
+
+def _all_in(seen: Seen) -> list[Found]:
+    every: list[Found] = []
+    numeric = has_digits(seen)
+    for finder, needs_digits in _FINDERS:
+        if needs_digits and not numeric:
+            continue
+        found = list(finder(seen))
+        if found:
+            seen = _blanked(seen, found)
+            every += found
+    every.sort()
+    return every
+
+
+def _blanked(seen: Seen, every: Sequence[Found]) -> Seen:
+    pieces: list[str] = []
+    done = 0
+    for found in every:
+        pieces += [seen.text[done : found.start], BLANK * (found.end - found.start)]
+        done = found.end
+    return seen.instead("".join([*pieces, seen.text[done:]]))
