@@ -104,7 +104,7 @@ def assemble(
         "contact.idle",
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
-    return House(parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock))
+    return House(parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock, bus))
 
 
 def _bus(settings: Settings) -> Bus:

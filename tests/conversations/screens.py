@@ -37,6 +37,11 @@ class Screen:
         self._read = 0
 
     @property
+    def frames(self) -> list[dict[str, Any]]:
+        """Everything that arrived on this connection."""
+        return self._wire.frames
+
+    @property
     def is_connected(self) -> bool:
         return self._socket is not None
 

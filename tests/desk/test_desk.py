@@ -12,6 +12,7 @@ from qiao.conversations import ChannelSession, OwnerKind
 from qiao.conversations.content import Choice
 from qiao.desk import PresenceState, actions
 from tests.conftest import TestHouse
+from tests.conversations.screens import Screen
 
 
 async def _waiting(house: TestHouse, *, button: str = "human") -> ChannelSession:
@@ -207,3 +208,22 @@ async def test_a_silent_contact_is_closed_with_notice_one_with_a_person_is_not(h
     assert (await house.state(waiting)).contact is not None
     await house.receive(silent, "还在吗")
     assert (await house.state(silent)).contact is not None
+
+
+async def test_who_waits_is_told_her_place_and_told_again_when_it_changes(house: TestHouse) -> None:
+    first, second = await _waiting(house), await _waiting(house)
+    screen = Screen(house, second)
+    await screen.connect()
+
+    async def places() -> list[int]:
+        async with house.database.reading() as session:
+            await house.house.sweeper.tell_places(session, now=house.clock.now())
+        await screen.look()
+        return [frame["place"] for frame in screen.frames if frame["type"] == "queue"]
+
+    assert await places() == [2]
+    assert await places() == [2]
+    agent = await house.staff("one")
+    await _accept(house, agent, (await _item(house, first)).id)
+    assert await places() == [2, 1]
+    await screen.disconnect()

@@ -557,7 +557,8 @@ def generate(templates: list[dict[str, object]], seed: int, count: int) -> list[
         if text in seen:
             continue
         seen.add(text)
-        case = {"id": f"s{seed}-{len(cases):05d}-t{index:03d}", "text": text, "spans": spans, "style": "+".join(styles)}
+        number = f"s{seed}-{len(cases):05d}-t{index:03d}"
+        case: dict[str, object] = {"id": number, "text": text, "spans": spans, "style": "+".join(styles)}
         cases.append(case)
     return cases
 

@@ -70,7 +70,7 @@ def routes(
     demo = bool(demo_accounts)
     router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
     by_name = RateLimit(rate_per_s=1 / 30, burst=6)
-    by_source = RateLimit(rate_per_s=0.5, burst=30)
+    by_source = RateLimit(rate_per_s=2, burst=100)
 
     def me(live: StaffSession) -> dict[str, Any]:
         staff = live.staff

@@ -17,6 +17,7 @@ from qiao.desk.actions import Desk
 from qiao.desk.model import Lane
 from qiao.desk.rules import next_opening
 from qiao.foundation import events, jobs, telemetry
+from qiao.foundation.bus import Bus, Wake
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 
@@ -61,12 +62,14 @@ def offer_handler(desk: Desk, clock: Clock) -> jobs.Handler:
 
 
 class Sweeper:
-    """Looks every few seconds for agents whose browser went silent."""
+    """Looks every few seconds for agents whose browser went silent, and tells those who wait their place."""
 
-    def __init__(self, desk: Desk, database: Database, clock: Clock) -> None:
+    def __init__(self, desk: Desk, database: Database, clock: Clock, bus: Bus) -> None:
         self._desk = desk
         self._database = database
         self._clock = clock
+        self._bus = bus
+        self._told: dict[UUID, int] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -85,12 +88,25 @@ class Sweeper:
                 now = self._clock.now()
                 async with self._database.reading() as session:
                     gone = await queries.gone_agents(session, now=now)
-                    telemetry.waiting_items.set(len(await queries.waiting(session)))
+                    await self.tell_places(session, now=now)
                 if gone:
                     async with self._database.transaction() as session:
                         await actions.sweep(session, self._desk, now=now)
             except Exception:
                 log.warning("the desk could not be swept", exc_info=True)
+
+    async def tell_places(self, session: AsyncSession, *, now: datetime) -> None:
+        """Send each waiting customer her place where it changed since she was last told."""
+        waiting = await queries.waiting(session)
+        telemetry.waiting_items.set(len(waiting))
+        told, self._told = self._told, {}
+        for place, item in enumerate(waiting, 1):
+            self._told[item.conversation_id] = place
+            if told.get(item.conversation_id) != place:
+                queue = await queue_place(session, self._desk, item.conversation_id, now=now)
+                if queue is not None:
+                    frame = {"type": "queue", **queue, "place": place}
+                    self._bus.publish(Wake(conversations.topic(item.conversation_id), None, frame))
 
 
 class QueueForecast:

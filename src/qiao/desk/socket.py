@@ -181,7 +181,7 @@ class DeskSocket:
 
     def pass_on(self, conversation_id: UUID, frame: object) -> None:
         """Typing and marks of a watched conversation, unless they are her own."""
-        if not isinstance(frame, dict) or frame.get("from") == self._live.staff.id:
+        if not isinstance(frame, dict) or frame.get("from") == self._live.staff.id or frame["type"] == "queue":
             return
         shown_frame = {
             name: value for name, value in frame.items() if name not in {"from", "side", "delivered", "read"}
