@@ -3,9 +3,10 @@
 A pure library: no database, no web, no downloads. Everything learnt is learnt from the examples handed in.
 """
 
-from . import identifiers
+from . import entities, identifiers
 from .emotion import Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
+from .entities import Entity, EntityType, EntityValue
 from .intents import (
     NO_ALIASES,
     OUT_OF_SCOPE,
@@ -27,6 +28,9 @@ __all__ = [
     "OUT_OF_SCOPE",
     "Aliases",
     "Emotion",
+    "Entity",
+    "EntityType",
+    "EntityValue",
     "Example",
     "Feeling",
     "Language",
@@ -40,6 +44,7 @@ __all__ = [
     "TooFewExamples",
     "Understander",
     "Understanding",
+    "entities",
     "feel",
     "find_signals",
     "identifiers",

@@ -108,24 +108,24 @@ NONE = [
 
 
 @pytest.mark.parametrize(("text", "fen"), EXACT)
-def test_an_amount_is_read_in_fen(text, fen):
+def test_an_amount_is_read_in_fen(text: str, fen: int) -> None:
     assert [(found.value, found.unit) for found in entities.find(text, now=NOW) if found.type is EntityType.AMOUNT] == [
         (fen, "fen")
     ]
 
 
 @pytest.mark.parametrize(("text", "fen"), ROUGH)
-def test_a_rounded_amount_says_so(text, fen):
+def test_a_rounded_amount_says_so(text: str, fen: int) -> None:
     assert [(found.value, found.unit) for found in entities.find(text, now=NOW) if found.type is EntityType.AMOUNT] == [
         (fen, "fen~")
     ]
 
 
 @pytest.mark.parametrize(("text", "fen"), SEVERAL)
-def test_several_amounts_stand_side_by_side(text, fen):
+def test_several_amounts_stand_side_by_side(text: str, fen: list[int]) -> None:
     assert values(text, EntityType.AMOUNT) == fen
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_other_numbers_are_no_money(text):
+def test_other_numbers_are_no_money(text: str) -> None:
     assert values(text, EntityType.AMOUNT) == []

@@ -12,18 +12,17 @@ from qiao.language.entities import numerals
 
 from .reading import NOW
 
-PIECES = st.sampled_from(
-    "三 千 五 百 万 块 元 毛 零 十 两 1 2 5 0 . , - / ： ， 　 号 日 月 年 天 周 上 下 个 这 前 后 之 内 到 期 笔 第 最 早 尾 "
-    "工 行 北 京 我 叫 张 是 失 业 % w k ¥ １ 壹 萬 圓 a in days next march \u200b \ud800 \x00 💰 1️⃣ ½ ".split(" ")
-)
+_SIGNS = """三 千 五 百 万 块 元 毛 零 十 两 1 2 5 0 . , - / ： ， 号 日 月 年 天 周 上 下 个 这 前 后 之 内 到 期 笔 第 最 早 尾
+    工 行 北 京 我 叫 张 是 失 业 % w k ¥ １ 壹 萬 圓 a in days next march 💰 1️⃣ ½"""
+PIECES = st.sampled_from([*_SIGNS.split(), " ", "\u3000", "\u200b", "\ud800", "\x00", "\n"])
 HEAVY = [
-    "三千五块", "1块", "一", "1", "1 ", "6222 0", "3-", "0.", "1,234,", "15号到", "今年", "一年", "北京", "北京市朝阳区", "我叫张",
-    "工资还", "爸爸都", "twenty ", "in 3 days ", "march 1 to ", "手机尾号", "全部", " ", "\n", "，", "𝟏", "的 ", "a1",
+    "三千五块", "1块", "一", "1", "1 ", "6222 0", "3-", "0.", "1,234,", "15号到", "今年", "一年", "北京", "北京市朝阳区",
+    "我叫张", "工资还", "爸爸都", "twenty ", "in 3 days ", "march 1 to ", "手机尾号", "全部", " ", "\n", "，", "𝟏", "的 ", "a1",
 ]  # fmt: skip
 
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
-def test_any_string_is_read_and_offsets_are_the_originals(text):
+def test_any_string_is_read_and_offsets_are_the_originals(text: str) -> None:
     done = 0
     for entity in entities.find(text, now=NOW):
         assert done <= entity.start < entity.end <= len(text)
@@ -33,12 +32,12 @@ def test_any_string_is_read_and_offsets_are_the_originals(text):
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-def test_the_same_text_is_read_the_same_way_again(text):
+def test_the_same_text_is_read_the_same_way_again(text: str) -> None:
     assert entities.find(text, now=NOW) == entities.find(text, now=NOW)
 
 
 @pytest.mark.parametrize("piece", HEAVY)
-def test_a_megabyte_takes_no_longer_than_a_second(piece):
+def test_a_megabyte_takes_no_longer_than_a_second(piece: str) -> None:
     entities.find("我在北京", now=NOW)  # The table of regions is loaded once.
     text = piece * (1_000_000 // len(piece.encode()))
 
@@ -49,13 +48,13 @@ def test_a_megabyte_takes_no_longer_than_a_second(piece):
 
 
 @given(st.integers(min_value=1, max_value=10**12 - 1))
-def test_every_number_spoken_is_the_number_read(number):
+def test_every_number_spoken_is_the_number_read(number: int) -> None:
     assert numerals.parse(spoken(number)) == number
     assert numerals.parse(formal(number)) == number
 
 
 @given(st.integers(min_value=0, max_value=10**12))
-def test_every_number_in_figures_is_the_number_read(number):
+def test_every_number_in_figures_is_the_number_read(number: int) -> None:
     assert numerals.parse(f"{number:,}") == number
     assert numerals.parse(str(number)) == number
 

@@ -159,28 +159,28 @@ TIMELESS = [
 
 
 @pytest.mark.parametrize(("text", "day"), DATES)
-def test_a_day_is_an_iso_date(text, day):
+def test_a_day_is_an_iso_date(text: str, day: str) -> None:
     assert values(text, EntityType.DATE) == [day]
 
 
 @pytest.mark.parametrize(("text", "first", "last"), PERIODS)
-def test_a_period_has_its_first_and_last_day(text, first, last):
+def test_a_period_has_its_first_and_last_day(text: str, first: str | None, last: str | None) -> None:
     assert values(text, EntityType.PERIOD) == [{"from": first, "to": last}]
 
 
 @pytest.mark.parametrize(("text", "number", "unit"), DURATIONS)
-def test_a_duration_is_a_number_and_a_unit(text, number, unit):
+def test_a_duration_is_a_number_and_a_unit(text: str, number: int, unit: str) -> None:
     found = [entity for entity in entities.find(text, now=NOW) if entity.type is EntityType.DURATION]
 
     assert [(entity.value, entity.unit) for entity in found] == [(number, unit)]
 
 
 @pytest.mark.parametrize("text", TIMELESS)
-def test_other_words_are_no_time(text):
+def test_other_words_are_no_time(text: str) -> None:
     assert [entity for entity in entities.find(text, now=NOW) if entity.type in ("date", "period", "duration")] == []
 
 
-def test_today_is_that_of_shanghai():
+def test_today_is_that_of_shanghai() -> None:
     late_in_london = datetime(2025, 6, 10, 20, 0, tzinfo=UTC)
 
     assert [entity.value for entity in entities.find("今天", now=late_in_london)] == ["2025-06-11"]
@@ -190,6 +190,6 @@ def test_today_is_that_of_shanghai():
 @pytest.mark.parametrize(
     "text", ["100000年前", "9999年后", "前年", "下下个月", "上上周", "大后天", "去年之前", "后年以后", "今年之前"]
 )
-def test_the_ends_of_the_calendar_are_no_error(text, year):
+def test_the_ends_of_the_calendar_are_no_error(text: str, year: int) -> None:
     for month, day in ((1, 1), (12, 31)):
         entities.find(text, now=datetime(year, month, day, 12, tzinfo=NOW.tzinfo))

@@ -109,7 +109,7 @@ class Inventor:
             [
                 "",
                 f"{self.random.randint(1, 30)}栋{self.random.randint(101, 2909)}室",
-                f"幸福里{self.random.randint(1, 9)}号楼{self.random.randint(1, 6)}单元{self.random.randint(101, 999)}",
+                f"幸福里{self.random.randint(1, 9)}号楼{self.random.randint(1, 6)}单元{self.random.randint(1, 999)}",
                 "阳光花园A座1203",
             ]
         )

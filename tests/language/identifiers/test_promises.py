@@ -102,7 +102,9 @@ def test_any_string_is_taken_and_spans_are_in_order(text: str):
 
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(first.end <= second.start for first, second in pairwise(spans))
-    assert list(mask(text).spans) == spans
+    masked = mask(text).spans
+    assert all(first.end <= second.start for first, second in pairwise(masked))
+    assert all(any(one.start <= span.start and span.end <= one.end for one in masked) for span in spans)
 
 
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", " ", "-", "\u200b", ".", "·", "😀"]))

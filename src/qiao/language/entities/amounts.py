@@ -40,7 +40,6 @@ _AMOUNT = re.compile(
     rf"(?:(?P<unit>{YUAN})(?P<after>{_AFTER_YUAN})?|(?P<coin>[毛角])(?:(?P<cents>{_DIGIT})(?![0-9{HAN_NUMERALS}])分?)?钱?"
     rf"|(?P<cent>分钱))?"
 )
-_SMALL_COINS_ONLY = re.compile(r"(?:块|元|毛|角)")
 _NOT_MONEY_NEXT = re.compile(rf"\s?{COUNTED_OTHERWISE}|[0-9a-z_]|\.[0-9]|[:/][0-9]|\-[0-9]")
 _COUNTED_NEXT = re.compile(COUNTED_NEXT)
 _FOREIGN_NEXT = re.compile(rf"\s?{FOREIGN}")

@@ -119,11 +119,12 @@ def _only(index: _Index, text: str, where: tuple[int, int], candidates: list[Reg
     elif names == 1 and len(name) == _PREFIX:
         candidates = [region for region in candidates if region.level != RegionLevel.COUNTY]
     full = [region for region in candidates if text.endswith(region.name, start, end)]
-    return _outermost(index, full or candidates)
+    provinces = [region for region in candidates if region.level == RegionLevel.PROVINCE]
+    return _outermost(index, full or provinces or candidates)
 
 
 def _outermost(index: _Index, candidates: list[Region]) -> str | None:
-    """One place, or the one that holds all others of its name: 吉林 is the province."""
+    """One place, or the one that holds all others of its name."""
     codes = {region.code for region in candidates}
     outer = [code for code in codes if not index.around[code] & codes]
     if len(outer) == 1:

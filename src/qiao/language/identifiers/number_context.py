@@ -60,11 +60,10 @@ def _kind_of(word: str) -> str | None:
 
 
 def is_amount(text: str, start: int, end: int) -> bool:
-    return (
-        _MONEY_AFTER.match(text, end) is not None
-        or _MONEY_BEFORE.search(text, max(0, start - 6), start) is not None
-        or text[max(0, start - 2) : start] in {"0.", "-0."}
-    )
+    if _MONEY_AFTER.match(text, end):
+        return True
+    before = text[max(0, start - 6) : start]
+    return before.endswith(("0.", "-0.")) or _MONEY_BEFORE.search(before) is not None
 
 
 def is_counted(text: str, end: int) -> bool:

@@ -9,16 +9,18 @@ from .signs import ALIKE, JOINT, TIMES, D, digits_of
 
 SHORTEST_NUMBER = 7
 
-_MORE = rf"(?:[^0-9{HAN_DIGITS}]{{0,20}}+{D})"
-_RUN = re.compile(rf"{D}(?={_MORE}{{4}}){D}*+(?:{JOINT}{D}++)*+")
+_MORE = rf"(?:[^0-9{HAN_DIGITS}]{{0,10}}+{D})"
+_RUN = re.compile(rf"{D}(?={_MORE}{{6}}){D}*+(?:{JOINT}{D}++)*+")
 _GROUP = re.compile(rf"{D}+")
 # The same where digits are counted out (四个零); rare, and dearer to look for.
-_COUNTED_RUN = re.compile(rf"{D}(?={_MORE}{{4}})(?:{JOINT}(?:{TIMES})?{D})*+")
+_COUNTED_RUN = re.compile(rf"{D}(?={_MORE}{{6}})(?:{JOINT}(?:{TIMES})?{D})*+")
 _COUNTED_GROUP = re.compile(rf"(?:(?:{TIMES})?{D})+")
 _COUNTED = re.compile(rf"{TIMES}")
 # Letters written for digits, in a word of nothing but digits and these.
 _LOOKS_ALIKE = re.compile(r"[0-9oli](?:(?<=[0-9])[oli]|(?<=[oli])[0-9])")
-_ALIKE_WORD = re.compile(r"(?<![a-z0-9_@.\-])(?=[oli]{0,6}[0-9][0-9oli]{2})[0-9oli]{3,}(?![a-z_@])")
+_ALIKE_WORD = re.compile(
+    r"[oli](?<![a-z0-9_@.].)[0-9oli]{2,}+(?![a-z_@])|[0-9](?<![a-z0-9_@.].)[0-9]*+[oli][0-9oli]*+(?![a-z_@])"
+)
 
 
 class Group(NamedTuple):
@@ -36,9 +38,14 @@ def runs(text: str) -> Iterator[tuple[str, list[Group]]]:
         run_of, group_of = _COUNTED_RUN, _COUNTED_GROUP
     for run in run_of.finditer(text):
         start, end = run.span()
+        if end - start < SHORTEST_NUMBER and run_of is _RUN:
+            continue
         written = run.group()
-        groups = [Group(start, end, written)] if written.isdecimal() else _groups(text, start, end, group_of)
-        if sum(len(group.digits) for group in groups) >= SHORTEST_NUMBER:
+        if written.isdecimal():
+            yield text, [Group(start, end, written)]
+            continue
+        groups = _groups(text, start, end, group_of)
+        if sum([len(group.digits) for group in groups]) >= SHORTEST_NUMBER:
             yield text, groups
 
 

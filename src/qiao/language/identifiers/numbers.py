@@ -12,6 +12,7 @@ from .number_runs import SHORTEST_NUMBER, Group, runs
 from .seeing import Seen
 from .signs import APART, S
 
+_THINGS = frozenset({"order", "company"})
 _LAST_SIGN = re.compile(rf"(?:\n|{S}){{0,3}}(?:x|叉|艾克斯)(?![a-z0-9])")
 _COUNTRY = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$|0?(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}$)")
 
@@ -31,7 +32,7 @@ _LENGTHS: Mapping[str, range] = {
     "card": range(13, 21),
     "landline": range(7, 13),
 }
-_BEGINNING = re.compile(r"0|1[1-9]?|[2-8]")
+_BEGINNING = re.compile(r"0|1[1-9]|1$|2[1-3]|2$|[3-6]|7$|71|8$|8[1-36]")
 _MOST_FAILURES = 48  # So many short groups that fit nothing are a table; only whole numbers count from there on.
 _WORDS_AGAINST = re.compile(
     r"(?:^|[^a-z])(?!(?:id|no|tel|phone|mobile|mob|cell|card|call|is|at|p|t|m|wx|vx|v|x|qq|shouji"
@@ -51,16 +52,19 @@ def _in_run(text: str, groups: Sequence[Group]) -> Iterator[Found]:
     # Only joints stand between groups, so that a name can stand before the first alone.
     said = named(text, groups[0].start)
     first = failures = 0
-    while first < len(groups):
+    left = sum([len(group.digits) for group in groups])
+    while left >= SHORTEST_NUMBER:
         found = _from(text, groups, first, said, only_whole=failures > _MOST_FAILURES)
         said = None
         if found is None:
+            left -= len(groups[first].digits)
             first += 1
             failures += 1
             continue
         failures = 0
         yield found
         while first < len(groups) and groups[first].start < found.end:
+            left -= len(groups[first].digits)
             first += 1
 
 
@@ -73,7 +77,7 @@ def _from(text: str, groups: Sequence[Group], first: int, said: str | None, *, o
             return whole
     else:
         whole = None
-    if only_whole or not (said or _BEGINNING.match(head.digits)):
+    if only_whole or said in _THINGS or not (said or _BEGINNING.match(head.digits)):
         return whole
     digits = head.digits
     best: Found | None = None
@@ -155,6 +159,8 @@ def _number(text: str, groups: Sequence[Group], digits: str, said: str | None) -
 
 def _found(text: str, start: int, end: int, kind: Kind, groups: Sequence[Group]) -> Found:
     """Pieces are what another message, or words, divide."""
+    if len(groups) == 1:
+        return Found(start, end, kind)
     pieces = [(start, groups[0].end)]
     for one, other in pairwise(groups):
         if APART.search(text, one.end, other.start):
@@ -166,9 +172,9 @@ def _found(text: str, start: int, end: int, kind: Kind, groups: Sequence[Group])
 
 def _kind(digits: str, text: str, start: int, end: int, said: str | None, *, with_x: bool) -> Kind | None:
     if len(digits) in _ID_DIGITS and is_identity_card(digits + "x" if with_x else digits, declared=said == "id"):
-        is_plain = said not in {"order", "company"} and (said == "id" or end - start == len(digits))
+        is_plain = said not in _THINGS and (said == "id" or end - start == len(digits))
         return Kind.CN_ID if len(digits) > 15 or is_plain else None  # noqa: PLR2004
-    if said in {"order", "company"} or is_amount(text, start, end):
+    if said in _THINGS or is_amount(text, start, end):
         return None
     if said == "id" and (14 <= len(digits) <= _LONGEST):  # noqa: PLR2004
         return Kind.CN_ID

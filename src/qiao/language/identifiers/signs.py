@@ -23,7 +23,7 @@ D = rf"[0-9{HAN_DIGITS}]"
 NOT_AMID = rf"(?<![0-9{HAN_DIGITS}])"
 S = r"""[ \-_.·/\\|~+,、。()\[\]【】{}<>#☺'"`^=:]"""
 _S_OR_LINE = S.replace("[ ", r"[\n ", 1)
-COVERED = r"*\x00"
+COVERED = "*"
 
 # Words between the pieces of one number, within a message or at the start of the next.
 _FILLERS = (

@@ -44,7 +44,7 @@ def digits_said(text: str) -> str:
     """The digits of a text that says them in words, of any other nothing."""
     if _SOME.match(text) is None:
         return ""
-    return "".join((_DIGITS.get(word, word) or "") * _TIMES[str(times)] for times, word in _PART.findall(text))
+    return "".join(_TIMES[part[1] or ""] * (_DIGITS.get(part[2]) or part[2]) for part in _PART.finditer(text))
 
 
 def _kind(digits: str) -> Kind | None:
