@@ -125,6 +125,8 @@ class CustomerSocket:
             except (SQLAlchemyError, OSError):
                 log.warning("a frame could not be served", session_id=str(self.session.id), exc_info=True)
                 self._refuse(NotStored(), client_id)
+            # Frames that wait here are read without a pause: let the others, and our own answers, have their turn.
+            await asyncio.sleep(0)
 
     def close(self) -> None:
         self._stop_watching()
