@@ -45,6 +45,8 @@ const tests: ViteUserConfig = {
   test: {
     environment: 'jsdom',
     include: ['src/**/*.spec.ts'],
+    setupFiles: ['src/shared/testing/patience.ts'],
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
     css: { include: [/\.css/] },

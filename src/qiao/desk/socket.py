@@ -167,6 +167,8 @@ class DeskSocket:
                 if message["type"] == "websocket.disconnect":
                     return
                 await self._take(message.get("text") or "")
+                # Frames that wait here are read without a pause: let the others have their turn.
+                await asyncio.sleep(0)
         finally:
             checking.cancel()
             self.close()
