@@ -10,8 +10,8 @@ import pytest
 from qiao import access, conversations, desk
 from qiao.conversations import ChannelSession, OwnerKind
 from qiao.conversations.content import Choice
-from qiao.desk import PresenceState, actions
-from tests.conftest import TestHouse
+from qiao.desk import PresenceState, actions, queries
+from tests.conftest import NOON, TestHouse
 from tests.conversations.screens import Screen
 
 
@@ -115,9 +115,7 @@ async def test_customers_of_an_agent_who_vanished_wait_at_the_front_and_are_told
     await _accept(house, agent, (await _item(house, live)).id)
     house.clock.advance(timedelta(seconds=1))
     later = await _waiting(house)
-    house.clock.advance(desk.LEASE + timedelta(seconds=1))
-    async with house.database.transaction() as session:
-        await actions.sweep(session, house.house.desk, now=house.clock.now())
+    await _let_the_lease_run_out(house)
     await house.settle()
 
     assert (await house.state(live)).owner.kind is OwnerKind.NOBODY
@@ -133,11 +131,44 @@ async def test_an_agent_who_vanished_is_told_that_she_is_offline(house: TestHous
     told: list[Any] = []
     house.house.parts.bus.watch(actions.presence_topic(agent.id), lambda wake: told.append(wake.entry))
     await _ready(house, agent)
-    house.clock.advance(desk.LEASE + timedelta(seconds=1))
-    async with house.database.transaction() as session:
-        await actions.sweep(session, house.house.desk, now=house.clock.now())
+    await _let_the_lease_run_out(house)
 
     assert [presence["state"] for presence in told] == ["ready", "offline"]
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_a_clock_that_jumps_signs_nobody_off_and_keeps_nobody(house: TestHouse, jump: timedelta) -> None:
+    agent = await house.staff("one")
+    live = await _waiting(house)
+    await _ready(house, agent)
+    await _accept(house, agent, (await _item(house, live)).id)
+    await house.house.sweeper.sweep()
+    house.clock.set_wall(NOON + jump)
+    for _beat in range(4):
+        house.clock.advance(timedelta(seconds=5))
+        async with house.database.transaction() as session:
+            await actions.beat(session, agent.id, now=house.clock.now())
+        await house.house.sweeper.sweep()
+    assert (await house.state(live)).owner.kind is OwnerKind.AGENT
+
+    await _let_the_lease_run_out(house)
+    assert (await house.state(live)).owner.kind is OwnerKind.NOBODY
+
+
+async def test_an_agent_who_came_back_in_the_last_moment_keeps_what_she_holds(house: TestHouse) -> None:
+    agent = await house.staff("one")
+    live = await _waiting(house)
+    await _ready(house, agent)
+    await _accept(house, agent, (await _item(house, live)).id)
+    async with house.database.reading() as session:
+        seen = await queries.leases(session)
+    house.clock.advance(desk.LEASE)
+    async with house.database.transaction() as session:
+        await actions.beat(session, agent.id, now=house.clock.now())
+    async with house.database.transaction() as session:
+        await actions.sign_off_vanished(session, house.house.desk, seen, now=house.clock.now())
+
+    assert (await house.state(live)).owner.kind is OwnerKind.AGENT
 
 
 async def test_the_brief_tells_the_need_not_the_call_for_a_person(house: TestHouse) -> None:
@@ -227,3 +258,9 @@ async def test_who_waits_is_told_her_place_and_told_again_when_it_changes(house:
     await _accept(house, agent, (await _item(house, first)).id)
     assert await places() == [2, 1]
     await screen.disconnect()
+
+
+async def _let_the_lease_run_out(house: TestHouse) -> None:
+    await house.house.sweeper.sweep()
+    house.clock.advance(desk.LEASE)
+    await house.house.sweeper.sweep()

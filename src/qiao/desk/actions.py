@@ -1,5 +1,6 @@
 """Everything that happens at the desk, one function per thing someone can do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -280,15 +281,26 @@ async def move_item(session: AsyncSession, contact_id: UUID, conversation_id: UU
         await _announce_item(session, item)
 
 
-async def sweep(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
-    """Offers nobody took go back with a missed mark; customers of a vanished agent go to the front of the queue."""
+async def take_back_offers(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
+    """Offers nobody took go back to the queue, with a missed mark."""
     for item in await queries.overdue_offers(session, now=now):
         await _back_to_queue(session, item, missed_by=item.agent_id)
-    for presence in await queries.gone_agents(session, now=now):
+    await route(session, desk, now=now)
+
+
+async def sign_off_vanished(session: AsyncSession, desk: Desk, gone: Mapping[UUID, datetime], *, now: datetime) -> None:
+    """Customers of agents whose heartbeat stopped go to the front of the queue; `gone` holds their last leases.
+
+    An agent who came back meanwhile has another lease, and keeps what she holds.
+    """
+    for staff_id, lease in sorted(gone.items()):
+        presence = await queries.lock_presence(session, staff_id)
+        if presence is None or presence.state == PresenceState.OFFLINE or presence.lease_until != lease:
+            continue
         presence.state, presence.since = PresenceState.OFFLINE, now
         await session.flush()
-        await requeue_all(session, desk, presence.staff_id, now=now)
-        await _tell_presence(session, desk, presence.staff_id, now=now)
+        await requeue_all(session, desk, staff_id, now=now)
+        await _tell_presence(session, desk, staff_id, now=now)
     await route(session, desk, now=now)
 
 

@@ -15,7 +15,7 @@ from qiao.conversations import OwnerKind
 from qiao.desk import actions, queries
 from qiao.desk.actions import Desk
 from qiao.desk.model import Lane
-from qiao.desk.rules import next_opening
+from qiao.desk.rules import Heartbeats, next_opening
 from qiao.foundation import events, jobs, telemetry
 from qiao.foundation.bus import Bus, Wake
 from qiao.foundation.clock import Clock
@@ -56,7 +56,7 @@ def offer_handler(desk: Desk, clock: Clock) -> jobs.Handler:
 
     async def run_out(job: jobs.Job) -> None:
         async with job.transaction() as session:
-            await actions.sweep(session, desk, now=clock.now())
+            await actions.take_back_offers(session, desk, now=clock.now())
 
     return run_out
 
@@ -70,6 +70,7 @@ class Sweeper:
         self._clock = clock
         self._bus = bus
         self._told: dict[UUID, int] = {}
+        self._heartbeats = Heartbeats(actions.LEASE.total_seconds())
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -85,15 +86,20 @@ class Sweeper:
         while True:
             await asyncio.sleep(_SWEEP_EVERY_S)
             try:
-                now = self._clock.now()
-                async with self._database.reading() as session:
-                    gone = await queries.gone_agents(session, now=now)
-                    await self.tell_places(session, now=now)
-                if gone:
-                    async with self._database.transaction() as session:
-                        await actions.sweep(session, self._desk, now=now)
+                await self.sweep()
             except Exception:
                 log.warning("the desk could not be swept", exc_info=True)
+
+    async def sweep(self) -> None:
+        """One look at the leases and the queue."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            leases = await queries.leases(session)
+            await self.tell_places(session, now=now)
+        gone = self._heartbeats.silent(leases, now_s=self._clock.monotonic())
+        if gone:
+            async with self._database.transaction() as session:
+                await actions.sign_off_vanished(session, self._desk, gone, now=now)
 
     async def tell_places(self, session: AsyncSession, *, now: datetime) -> None:
         """Send each waiting customer her place where it changed since she was last told."""

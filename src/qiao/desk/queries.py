@@ -122,15 +122,12 @@ async def lock_presence(session: AsyncSession, staff_id: UUID) -> PresenceRow | 
     return await session.get(PresenceRow, staff_id, with_for_update=True, populate_existing=True)
 
 
-async def gone_agents(session: AsyncSession, *, now: datetime) -> Sequence[PresenceRow]:
-    """Agents whose presence ran out without a sign-off."""
-    return list(
-        await session.scalars(
-            select(PresenceRow)
-            .where(PresenceRow.state != PresenceState.OFFLINE, PresenceRow.lease_until <= now)
-            .with_for_update(skip_locked=True)
-        )
+async def leases(session: AsyncSession) -> dict[UUID, datetime]:
+    """The lease of everybody who has not signed off."""
+    rows = await session.execute(
+        select(PresenceRow.staff_id, PresenceRow.lease_until).where(PresenceRow.state != PresenceState.OFFLINE)
     )
+    return {row.staff_id: row.lease_until for row in rows}
 
 
 async def units_of(session: AsyncSession, agent_ids: Iterable[UUID]) -> dict[UUID, int]:

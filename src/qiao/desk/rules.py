@@ -1,6 +1,6 @@
 """Who gets what next: pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
@@ -63,6 +63,26 @@ def assign(waiting: Sequence[Waiting], agents: Sequence[Agent]) -> list[tuple[UU
         chosen.is_being_offered = True
         offers.append((item.id, chosen.id))
     return offers
+
+
+class Heartbeats:
+    """Which agents' heartbeats have stopped, told by a monotonic clock: a wall clock that jumps signs nobody off.
+
+    An observer of leases: each heartbeat writes another one, so an agent is gone when hers has not changed for
+    `lease_s` seconds. An observer that has just begun waits that long before it says anything.
+    """
+
+    def __init__(self, lease_s: float) -> None:
+        self._lease_s = lease_s
+        self._seen: dict[UUID, tuple[datetime, float]] = {}
+
+    def silent(self, leases: Mapping[UUID, datetime], *, now_s: float) -> dict[UUID, datetime]:
+        """The agents who are gone among all who have a lease, each with the lease that ran out."""
+        seen, self._seen = self._seen, {}
+        for agent, lease in leases.items():
+            known = seen.get(agent)
+            self._seen[agent] = known if known is not None and known[0] == lease else (lease, now_s)
+        return {agent: lease for agent, (lease, since_s) in self._seen.items() if now_s - since_s >= self._lease_s}
 
 
 def next_opening(now: datetime, opens: time, closes: time) -> tuple[bool, datetime]:
