@@ -189,6 +189,16 @@ async def _the_desk_survives(server: Server) -> None:
                 pass
 
 
+async def test_whoever_sends_an_unreadable_frame_learns_which_one_was_refused(server: Server) -> None:
+    customer = await arrive(server.url)
+    async with customer.connected():
+        for broken in ('"content":{"kind":"unheard of"}', '"content":null', '"content":{"kind":"text","text":7}'):
+            key = new_client_id()
+            await customer.put(f'{{"type":"send","client_id":"{key}",{broken}}}')
+            refused = await customer.hear(lambda frame: frame["type"] == "error")
+            assert (refused["error"], refused["client_id"]) == ("FrameUnreadable", key)
+
+
 async def test_pages_of_other_sites_get_no_socket(server: Server) -> None:
     for address in (socket_url(server.url), socket_url(server.url).replace("/web/", "/desk/")):
         for origin in ("https://evil.example", "null"):

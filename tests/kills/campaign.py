@@ -82,7 +82,11 @@ async def campaign(
     """Kill a loaded server `kills` times and say what came of it. The dice are thrown from `seed`."""
     report = Report("PostgreSQL" if database_url else "SQLite", seed)
     furnish(folder)
-    server = Server(folder, database_url=database_url, environment={"QIAO_MESSAGES_PER_MINUTE": "60000"})
+    server = Server(
+        folder,
+        database_url=database_url,
+        environment={"QIAO_MESSAGES_PER_MINUTE": "60000", "QIAO_SESSIONS_PER_MINUTE": "60000"},
+    )
     load = Load(server.url, random.Random(seed))  # noqa: S311  (dice, not secrets)
     load.met = report.met
     people = _People(load, customers, agents)

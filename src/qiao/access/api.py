@@ -12,7 +12,7 @@ from qiao.access.actions import SignInRefused
 from qiao.access.queries import NotSignedIn, StaffSession
 from qiao.foundation.admission import RateLimit
 from qiao.foundation.errors import Forbidden, TooMany
-from qiao.foundation.http import Parts
+from qiao.foundation.http import Parts, source_of
 
 COOKIE = "qiao_staff"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -90,9 +90,10 @@ def routes(
     async def sign_in(credentials: Credentials, request: Request, response: Response) -> dict[str, Any]:
         """A session for somebody whose name and password fit; every other case gets the same answer."""
         check_origin(parts, request)
-        source = request.client.host if request.client else "unknown"
         now_s = parts.clock.monotonic()
-        wait_s = max(by_name.wait_s(credentials.username.lower(), now_s=now_s), by_source.wait_s(source, now_s=now_s))
+        wait_s = max(
+            by_name.wait_s(credentials.username.lower(), now_s=now_s), by_source.wait_s(source_of(request), now_s=now_s)
+        )
         if wait_s > 0:
             raise TooManyTries(retry_after_s=round(wait_s))
         async with parts.database.reading() as session:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,6 +58,19 @@ class Parts:
             return True
         own = {self.settings.public_url.rstrip("/")} if self.settings.public_url else set[str]()
         return origin in self.settings.allowed_origins or origin in own or urlsplit(origin).netloc == host
+
+
+def source_of(request: Request) -> str:
+    """The address behind a request, as limits count it: of IPv6 the /64, which one household has to itself."""
+    host = request.client.host if request.client else "unknown"
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if address.version == 4:  # noqa: PLR2004  (the protocol's number)
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped or ip_network((address, 64), strict=False).network_address)
 
 
 _ROUTER_ERRORS = {404: "NotFound", 405: "MethodNotAllowed"}

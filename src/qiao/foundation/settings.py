@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     max_sockets: int = Field(default=20_000, ge=10, description="Open customer sockets a process accepts.")
     max_text: int = Field(default=4_000, ge=100, le=20_000, description="Characters in one customer message.")
     messages_per_minute: int = Field(default=120, ge=1, description="Messages a minute one customer session may send.")
+    sessions_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="New customer sessions a minute from one address; many customers of a mobile network share one.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important line that is logged."
     )

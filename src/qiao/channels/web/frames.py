@@ -77,6 +77,13 @@ Frame = Hello | Send | Typing | Mark | Rate | History | Ping
 _frame: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
+class _Named(_Frame):
+    client_id: _ClientId
+
+
+_named = TypeAdapter(_Named)
+
+
 def parse_frame(raw: str) -> Frame:
     """Raises FrameTooLarge or FrameUnreadable."""
     if len(raw) > LARGEST_FRAME:
@@ -88,3 +95,11 @@ def parse_frame(raw: str) -> Frame:
             [".".join(map(str, one["loc"])) for one in trouble.errors()] if isinstance(trouble, ValidationError) else []
         )
         raise FrameUnreadable(fields=fields[:5]) from None
+
+
+def client_id_of(raw: str) -> str | None:
+    """The client id of a frame that is otherwise unreadable, so that its sender learns which one was refused."""
+    try:
+        return _named.validate_json(raw).client_id
+    except (ValidationError, UnicodeEncodeError):
+        return None

@@ -8,7 +8,7 @@ from uuid import UUID
 from qiao.conversations import ChannelSession, MarkBook
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.admission import Admission, Load, RateLimit
-from qiao.foundation.errors import Unavailable
+from qiao.foundation.errors import TooMany, Unavailable
 from qiao.foundation.http import Parts
 from qiao.foundation.sockets import Outgoing
 
@@ -18,6 +18,17 @@ _LOOK_EVERY_S = 1.0
 
 class Overloaded(Unavailable):
     """This process has as many connections as it may hold; try again after a pause."""
+
+
+class SlowDown(TooMany):
+    """More than anybody needs in so short a time; nothing was stored, try again after `retry_after_s`."""
+
+
+def require_pace(limit: RateLimit, key: str, *, now_s: float, cost: float = 1.0) -> None:
+    """Raises SlowDown where `key` has used up what it may."""
+    wait_s = limit.wait_s(key, now_s=now_s, cost=cost)
+    if wait_s > 0:
+        raise SlowDown(retry_after_s=round(wait_s, 1))
 
 
 class Connected(Protocol):
@@ -41,9 +52,17 @@ class Hub:
         per_s = parts.settings.messages_per_minute / 60
         self.rate = RateLimit(rate_per_s=per_s, burst=max(per_s * 10, 10))
         self.session_rate = RateLimit(rate_per_s=5, burst=300)
+        arrivals = parts.settings.sessions_per_minute
+        self._arrival_rate = RateLimit(rate_per_s=arrivals / 60, burst=arrivals)
         self._sockets: dict[UUID, set[Connected]] = {}
         self.connected = 0
         self._task: asyncio.Task[None] | None = None
+
+    def admit_arrival(self, source: str) -> None:
+        """Let somebody unknown in from this address. Raises Overloaded or SlowDown."""
+        if self.connected >= self.parts.settings.max_sockets:
+            raise Overloaded
+        require_pace(self._arrival_rate, source, now_s=self.parts.clock.monotonic())
 
     def enter(self, socket: Connected) -> None:
         """Raises Overloaded."""

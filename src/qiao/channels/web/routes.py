@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.websockets import WebSocket
 from pydantic import BaseModel, Field
 
 from qiao import conversations, customers, knowledge
-from qiao.channels.web.hub import Hub, Overloaded
+from qiao.channels.web.hub import Hub, require_pace
 from qiao.channels.web.identity import verified_claim
 from qiao.channels.web.ports import QueuePlace
-from qiao.channels.web.socket import SlowDown, serve
+from qiao.channels.web.socket import serve
 from qiao.conversations import AuthorKind, ChannelSession, Viewer, Visibility, content, shown
 from qiao.desk import next_opening
 from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.http import source_of
 from qiao.policy import Pack
 
 Locale = Literal["zh-CN", "en"]
@@ -76,10 +77,9 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         }
 
     @router.post("/sessions", status_code=201)
-    async def start(new: NewSession) -> dict[str, Any]:
+    async def start(new: NewSession, request: Request) -> dict[str, Any]:
         """A session of somebody unknown."""
-        if hub.connected >= parts.settings.max_sockets:
-            raise Overloaded
+        hub.admit_arrival(source_of(request))
         async with parts.database.transaction() as session:
             session_id, token = await conversations.start_session(
                 session,
@@ -95,9 +95,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
     async def identify(identity: Identity, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
         """The lender's app says who this is."""
         live = await current(authorization)
-        wait_s = hub.session_rate.wait_s(f"identity:{live.id}", now_s=parts.clock.monotonic(), cost=30)
-        if wait_s > 0:
-            raise SlowDown(retry_after_s=round(wait_s, 1))
+        require_pace(hub.session_rate, f"identity:{live.id}", now_s=parts.clock.monotonic(), cost=30)
         now = parts.clock.now()
         claim = verified_claim(parts.settings.identity, identity.jwt, now=now)
         async with parts.database.transaction() as session:

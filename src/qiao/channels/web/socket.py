@@ -21,16 +21,17 @@ from qiao.channels.web.frames import (
     Rate,
     Send,
     Typing,
+    client_id_of,
     parse_frame,
 )
-from qiao.channels.web.hub import Hub
+from qiao.channels.web.hub import Hub, require_pace
 from qiao.channels.web.ports import QueuePlace
 from qiao.conversations import ChannelSession, Entry, Inbound, Level, OwnerKind, Viewer, shown
 from qiao.conversations.content import Choice
 from qiao.foundation import telemetry
 from qiao.foundation.admission import WorkClass, WorkShed
 from qiao.foundation.bus import Wake
-from qiao.foundation.errors import QiaoError, TooMany, Unavailable
+from qiao.foundation.errors import QiaoError, Unavailable
 from qiao.foundation.sockets import Outgoing
 
 log = structlog.get_logger(__name__)
@@ -39,10 +40,6 @@ _FIRST_ENTRIES = 50
 _HELLO_WITHIN_S = 15
 _MOST_RESUMED = 500
 _WORK_OF_CHOICE = {"human": WorkClass.WAY_TO_A_PERSON, "complaint": WorkClass.COMPLAINT}
-
-
-class SlowDown(TooMany):
-    """More messages than anybody types; nothing was stored, send it again after `retry_after_s`."""
 
 
 class NotStored(Unavailable):
@@ -120,6 +117,8 @@ class CustomerSocket:
                 frame = parse_frame(raw)
                 client_id = getattr(frame, "client_id", None)
                 await self._take(frame)
+            except FrameUnreadable as trouble:
+                self._refuse(trouble, client_id or client_id_of(raw))
             except QiaoError as trouble:
                 self._refuse(trouble, client_id)
             except (SQLAlchemyError, OSError):
@@ -185,9 +184,7 @@ class CustomerSocket:
         except WorkShed:
             telemetry.requests_shed.labels(work).inc()
             raise
-        wait_s = self.hub.rate.wait_s(str(self.session.id), now_s=parts.clock.monotonic())
-        if wait_s > 0:
-            raise SlowDown(retry_after_s=round(wait_s, 1))
+        require_pace(self.hub.rate, str(self.session.id), now_s=parts.clock.monotonic())
         inbound = Inbound(
             session=self.session,
             external_id=f"{self.session.id.hex}:{frame.client_id}",
