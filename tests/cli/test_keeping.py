@@ -250,3 +250,24 @@ def test_a_password_stands_on_no_command_line(monkeypatch: pytest.MonkeyPatch, t
     assert "cret" not in " ".join(command)
     assert env["PGPASSWORD"] == "s@cret"
     assert "sslmode=require" in " ".join(command)
+
+
+def test_a_master_key_is_rotated_and_an_old_backup_still_opens_with_what_was_kept(
+    run: Run, founded: Path, tmp_path: Path
+) -> None:
+    data = shutil.copytree(founded, tmp_path / "data")
+    assert run("backup", "--data", data, tmp_path / "before").exit_code == 0
+
+    rotated = run("keys", "rotate", "--data", data)
+    assert rotated.exit_code == 0, rotated.output
+    status = run("keys", "status", "--data", data).output
+    assert "current" in status
+    assert "older" in status
+    restored = run("restore", "--data", tmp_path / "again", "--key", key_of(data), tmp_path / "before")
+    assert restored.exit_code == 0, restored.output
+
+    assert run("keys", "retire", "--data", data, "--yes").exit_code == 0
+    assert "older" not in run("keys", "status", "--data", data).output
+    refused = run("restore", "--data", tmp_path / "late", "--key", key_of(data), tmp_path / "before")
+    assert refused.exit_code == 1
+    assert "does not open this backup" in refused.output

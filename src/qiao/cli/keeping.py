@@ -210,10 +210,10 @@ def _key_for(settings: Settings, manifest: Manifest, file: Path | None) -> KeyRi
         raise NotEmpty(path=str(settings.master_key_file))
     ring = _key_ring(settings, file)
     wanted = {manifest.keys.master, *manifest.keys.sealing}
-    if wanted != {ring.master_id}:
+    if not wanted <= ring.master_ids:
         raise click.ClickException(
-            f"The master key at hand ({ring.master_id}) does not open this backup, which was sealed with "
-            f"{', '.join(sorted(wanted))}. Find that key file; nothing was restored."
+            f"The master key at hand ({', '.join(sorted(ring.master_ids))}) does not open this backup, which was "
+            f"sealed with {', '.join(sorted(wanted))}. Find that key file; nothing was restored."
         )
     return ring
 

@@ -1,24 +1,15 @@
-"""The key ring: a master key outside the database, one wrapped data key per customer inside it.
+"""Sealing and opening under a customer's data key, blind indexes, token digests."""
 
-Envelope encryption with AES-256-GCM (NIST SP 800-38D). What is sealed is bound to its table, column, row and
-version, so a ciphertext moved elsewhere does not open. Destroying a customer's key makes everything sealed under
-it unreadable. Blind indexes are HMAC-SHA-256 under a key of their own per column (HKDF, RFC 5869).
-"""
-
-import hashlib
 import hmac
-import os
-import stat
+import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NewType
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import LargeBinary, String, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,28 +17,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from qiao.foundation.database import Base, Moment
 from qiao.foundation.errors import NotFound, Unavailable
 from qiao.foundation.ids import new_id
+from qiao.foundation.keys.masters import MasterKeys, SealBroken, opened_by, sealed_by
+from qiao.foundation.keys.masters_file import FileMasters, create_key_file
 
 KeyId = NewType("KeyId", UUID)
-_FORMAT = b"\x01"
-_NONCE_BYTES = 12
-_KEY_BYTES = 32
 _CACHED_KEYS = 50_000
-
-
-class KeyFileUnsafe(Unavailable):
-    """The key file may be read by others; make it readable by its owner alone (chmod 600)."""
-
-
-class KeyFileDamaged(Unavailable):
-    """The key file does not hold a 32-byte key in hexadecimal."""
+_BELIEVED_S = 60.0  # A key that another process destroyed opens nothing here for longer than this.
 
 
 class KeyDestroyed(NotFound):
     """The key that sealed this is gone, and with it what it sealed."""
-
-
-class SealBroken(Unavailable):
-    """A sealed value was altered, moved, or belongs to another deployment."""
 
 
 class MasterKeyForeign(Unavailable):
@@ -67,20 +46,40 @@ class CustomerKey(Base):
     destroyed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+@dataclass(slots=True)
+class _OpenKey:
+    cipher: AESGCM
+    looked_at_s: float
+
+
 class KeyRing:
     """Seals and opens. One per process; holds unwrapped data keys in memory, the newest 50,000."""
 
-    def __init__(self, master: bytes) -> None:
-        self._master = AESGCM(master)
-        self.master_id = hashlib.sha256(b"qiao key id" + master).hexdigest()[:16]
-        self._index_root = _derived(master, b"blind index")
-        self._token_key = _derived(master, b"tokens")
-        self._open_keys: OrderedDict[UUID, AESGCM] = OrderedDict()
+    def __init__(self, masters: MasterKeys) -> None:
+        self._masters = masters
+        self._files = AESGCM(masters.derive(b"files"))
+        self._index_root = masters.derive(b"blind index")
+        self._token_key = masters.derive(b"tokens")
+        self._open_keys: OrderedDict[UUID, _OpenKey] = OrderedDict()
+
+    @property
+    def master_id(self) -> str:
+        """The id of the current master key."""
+        return self._masters.current
+
+    @property
+    def master_ids(self) -> frozenset[str]:
+        """The ids of every master key at hand."""
+        return self._masters.known
+
+    def derive(self, purpose: bytes) -> bytes:
+        """A stable 32-byte key for one purpose of the house, such as the MAC of the audit trail."""
+        return self._masters.derive(purpose)
 
     async def create(self, session: AsyncSession, owner_id: UUID, *, now: datetime) -> KeyId:
         """A new data key for `owner_id`, kept wrapped in this transaction."""
         key_id, data_key = new_id(), AESGCM.generate_key(bit_length=256)
-        wrapped = self._sealed_by(self._master, data_key, key_id.bytes)
+        wrapped = await self._masters.wrap(data_key, bound_to=key_id.bytes)
         session.add(
             CustomerKey(id=key_id, owner_id=owner_id, master_id=self.master_id, wrapped=wrapped, created_at=now)
         )
@@ -88,13 +87,26 @@ class KeyRing:
 
     async def load(self, session: AsyncSession, key_id: KeyId) -> None:
         """Make `key_id` ready for `seal` and `open`. Raises KeyDestroyed, or SealBroken under a foreign master key."""
-        if key_id in self._open_keys:
+        known = self._open_keys.get(key_id)
+        now_s = time.monotonic()
+        if known is not None and now_s - known.looked_at_s < _BELIEVED_S:
             self._open_keys.move_to_end(key_id)
             return
-        wrapped = await session.scalar(select(CustomerKey.wrapped).where(CustomerKey.id == key_id))
-        if wrapped is None:
+        query = select(CustomerKey.master_id, CustomerKey.wrapped).where(CustomerKey.id == key_id)
+        found = (await session.execute(query)).one_or_none()
+        if found is None or found.wrapped is None:
+            self._open_keys.pop(key_id, None)
             raise KeyDestroyed
-        self._remember(key_id, AESGCM(self._opened_by(self._master, wrapped, key_id.bytes)))
+        if known is not None:
+            known.looked_at_s = now_s
+            return
+        data_key = await self._masters.unwrap(found.master_id, found.wrapped, bound_to=key_id.bytes)
+        self._remember(key_id, _OpenKey(AESGCM(data_key), now_s))
+
+    async def rewrapped(self, key_id: UUID, master_id: str, wrapped: bytes) -> bytes:
+        """A data key wrapped under the current master key instead of `master_id`. Raises SealBroken."""
+        data_key = await self._masters.unwrap(master_id, wrapped, bound_to=key_id.bytes)
+        return await self._masters.wrap(data_key, bound_to=key_id.bytes)
 
     async def destroy(self, session: AsyncSession, owner_id: UUID, *, now: datetime) -> None:
         """Destroy every key of `owner_id`; nothing sealed under them opens again."""
@@ -104,11 +116,11 @@ class KeyRing:
 
     def seal(self, key_id: KeyId, plain: bytes, *, bound_to: str) -> bytes:
         """Ciphertext of `plain` under a loaded key, bound to its place (`table.column:row:version`)."""
-        return self._sealed_by(self._open_keys[key_id], plain, bound_to.encode())
+        return sealed_by(self._open_keys[key_id].cipher, plain, bound_to.encode())
 
     def open(self, key_id: KeyId, sealed: bytes, *, bound_to: str) -> bytes:
         """The plain value again. Raises SealBroken when it was altered or moved."""
-        return self._opened_by(self._open_keys[key_id], sealed, bound_to.encode())
+        return opened_by(self._open_keys[key_id].cipher, sealed, bound_to.encode())
 
     def blind_index(self, column: str, value: str) -> str:
         """A searchable fingerprint of `value` for `column`: equal values, equal fingerprints, nothing more."""
@@ -116,39 +128,25 @@ class KeyRing:
         return hmac.digest(key, value.encode(), "sha256").hex()[:40]
 
     def seal_file(self, plain: bytes, aad: bytes) -> bytes:
-        return self._sealed_by(self._master, plain, b"file:" + aad)
+        return sealed_by(self._files, plain, b"file:" + aad)
 
     def open_file(self, sealed: bytes, aad: bytes) -> bytes:
-        return self._opened_by(self._master, sealed, b"file:" + aad)
+        return opened_by(self._files, sealed, b"file:" + aad)
 
     def token_digest(self, token: str) -> str:
         """What is stored of a session token: useless without the master key."""
         return hmac.digest(self._token_key, token.encode(), "sha256").hex()
 
-    def _remember(self, key_id: UUID, key: AESGCM) -> None:
+    def _remember(self, key_id: UUID, key: _OpenKey) -> None:
         self._open_keys[key_id] = key
         if len(self._open_keys) > _CACHED_KEYS:
             self._open_keys.popitem(last=False)
-
-    @staticmethod
-    def _sealed_by(key: AESGCM, plain: bytes, aad: bytes) -> bytes:
-        nonce = os.urandom(_NONCE_BYTES)
-        return _FORMAT + nonce + key.encrypt(nonce, plain, aad)
-
-    @staticmethod
-    def _opened_by(key: AESGCM, sealed: bytes, aad: bytes) -> bytes:
-        if sealed[:1] != _FORMAT:
-            raise SealBroken
-        try:
-            return key.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], aad)
-        except InvalidTag:
-            raise SealBroken from None
 
 
 async def check_master(session: AsyncSession, ring: KeyRing) -> None:
     """Whether `ring` opens what this database holds sealed. Raises MasterKeyForeign."""
     wrapped = select(CustomerKey.id).where(CustomerKey.wrapped.is_not(None))
-    foreign = await session.scalar(wrapped.where(CustomerKey.master_id != ring.master_id).limit(1))
+    foreign = await session.scalar(wrapped.where(CustomerKey.master_id.not_in(ring.master_ids)).limit(1))
     newest = await session.scalar(wrapped.order_by(CustomerKey.id.desc()).limit(1))
     try:
         if newest is not None:
@@ -165,22 +163,5 @@ def read_key_ring(path: Path, *, create: bool) -> KeyRing:
     Raises KeyFileUnsafe or KeyFileDamaged; FileNotFoundError without `create`.
     """
     if create and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(AESGCM.generate_key(bit_length=256).hex())
-            file.flush()
-            os.fsync(file.fileno())
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyFileUnsafe(path=str(path))
-    try:
-        master = bytes.fromhex(path.read_text().strip())
-    except ValueError:
-        raise KeyFileDamaged(path=str(path)) from None
-    if len(master) != _KEY_BYTES:
-        raise KeyFileDamaged(path=str(path))
-    return KeyRing(master)
-
-
-def _derived(master: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"qiao " + purpose).derive(master)
+        create_key_file(path)
+    return KeyRing(FileMasters(path))
