@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Moment
+from qiao.foundation.retention import OnErase, Retention, by_column
 
 
 class Post(StrEnum):
@@ -23,6 +25,11 @@ class StaffRow(Base):
     """A member of staff with an account of this deployment. `demo` accounts exist only in the demo."""
 
     __tablename__ = "staff"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="staff",
+        on_erase=OnErase.NOBODY,
+        why="the audit trail must be able to say who it was; an account that ended stays, disabled",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     username: Mapped[str] = mapped_column(String(40), unique=True)
@@ -38,6 +45,9 @@ class StaffSessionRow(Base):
     """A signed-in browser. Only a digest of its secret is kept."""
 
     __tablename__ = "staff_sessions"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="session", since="expires_at", on_erase=OnErase.NOBODY, why="about staff, not about customers"
+    )
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), index=True)
@@ -51,6 +61,13 @@ class HoldingRow(Base):
     """Who held whose contact, for what, from when to when: the root of every look at customer data."""
 
     __tablename__ = "holdings"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="audit",
+        since="to_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.KEEP,
+        why="who had whose contact in hand answers for every look; it names the customer by pseudonym alone",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"))

@@ -2,17 +2,26 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NewType
+from typing import Any, ClassVar, NewType, cast
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Table, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Document, Moment
+from qiao.foundation.retention import OnErase, Retention, by_column
 
 ConversationId = NewType("ConversationId", UUID)
 ContactId = NewType("ContactId", UUID)
 SessionId = NewType("SessionId", UUID)
+
+
+def _whose(table: Table) -> ColumnElement[UUID]:
+    """The customer of the conversation that a row belongs to."""
+    return cast(
+        "ColumnElement[UUID]",
+        select(ConversationRow.customer_id).where(ConversationRow.id == table.c.conversation_id).scalar_subquery(),
+    )
 
 
 class OwnerKind(StrEnum):
@@ -48,6 +57,13 @@ class ConversationRow(Base):
     """The one thread with a customer. `seq` numbers its last entry; `epoch` rises with every change of owner."""
 
     __tablename__ = "conversations"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="last_entry_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.SHRED,
+        why="its numbers and owners keep the figures of the service recomputable; it holds no words",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("customers.id"), unique=True)
@@ -67,6 +83,13 @@ class ContactRow(Base):
     """One episode of service."""
 
     __tablename__ = "contacts"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="closed_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.SHRED,
+        why="when it began and ended and how it was rated is counted; the comment is blanked",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
@@ -91,6 +114,13 @@ class MessageRow(Base):
     """Something said. Never updated. `content` is masked; `sealed` holds the original where a mask hid something."""
 
     __tablename__ = "messages"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="accepted_at",
+        whose=_whose,
+        on_erase=OnErase.SHRED,
+        why="the words are blanked and the sealed original becomes unreadable; the entry keeps its number",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"))
@@ -128,6 +158,13 @@ class ChannelSessionRow(Base):
     """A browser, an account of a channel or a caller: it carries the identity, the conversation does not."""
 
     __tablename__ = "channel_sessions"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="session",
+        since="created_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.DELETE,
+        why="a session is a way in; nobody who was erased comes back by it",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
@@ -145,6 +182,12 @@ class UsedIdentityRow(Base):
     """Identity tokens that were used: each works once. Rows may go when `expires_at` has passed."""
 
     __tablename__ = "used_identities"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="token",
+        since="expires_at",
+        on_erase=OnErase.NOBODY,
+        why="a random number that was used once; it names nobody",
+    )
 
     jti: Mapped[str] = mapped_column(String(128), primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(Moment)
@@ -154,6 +197,13 @@ class BriefRow(Base):
     """What a person should know before her first word, written at a hand-over."""
 
     __tablename__ = "briefs"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="created_at",
+        whose=_whose,
+        on_erase=OnErase.DELETE,
+        why="it retells what was said",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
@@ -166,6 +216,12 @@ class MarkRow(Base):
     """How far one side has received and read a conversation."""
 
     __tablename__ = "marks"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        whose=_whose,
+        on_erase=OnErase.KEEP,
+        why="two numbers; they go with the conversation",
+    )
 
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), primary_key=True)
     side: Mapped[str] = mapped_column(String(8), primary_key=True)

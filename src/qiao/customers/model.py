@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Moment
+from qiao.foundation.retention import OnErase, Retention, by_column
 
 
 class CustomerKind(StrEnum):
@@ -21,6 +23,15 @@ class CustomerRow(Base):
     """One person. `reference_index` finds the lender's own reference without storing it in clear."""
 
     __tablename__ = "customers"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="visitor",
+        since="created_at",
+        only=lambda table: table.c.kind == CustomerKind.VISITOR,
+        whose=by_column("id"),
+        on_erase=OnErase.SHRED,
+        why="the id stays as a pseudonym; name, reference and key go",
+        owns_keys=True,
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Document, Moment
+from qiao.foundation.retention import OnErase, Retention, by_column
 
 
 class PresenceState(StrEnum):
@@ -46,6 +47,9 @@ class PresenceRow(Base):
     """Whether an agent takes work. A presence without a heartbeat runs out at `lease_until`."""
 
     __tablename__ = "presences"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="staff", on_erase=OnErase.NOBODY, why="whether an agent takes work now; one row an agent"
+    )
 
     staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(8))
@@ -57,6 +61,13 @@ class WorkItemRow(Base):
     """Something that waits for a person, is offered to one, or is in one's hands."""
 
     __tablename__ = "work_items"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="done_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.SHRED,
+        why="waits and hand-overs are counted; the preview is blanked",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))

@@ -8,7 +8,8 @@ hold ids and masked values only.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from sqlalchemy import Index, Integer, SmallInteger, String, Uuid, select
@@ -18,12 +19,49 @@ from sqlalchemy.orm import Mapped, mapped_column
 from qiao.foundation import bus, jobs
 from qiao.foundation.database import Base, Document, Moment, after_commit, store
 from qiao.foundation.ids import new_id
+from qiao.foundation.retention import OnErase, Retention, by_column
+
+
+class EventUndeclared(LookupError):
+    """An event of this type was published, and nobody has said what it is and what erasing does to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """What a type of event is about, and what erasing a person does to the events about her."""
+
+    name: str
+    kind: str
+    on_erase: OnErase
+    why: str
+
+
+_types: dict[str, EventType] = {}
+
+
+def declare(name: str, *, kind: str, on_erase: OnErase, why: str) -> str:
+    """Say what events named `name` are; returns the name. Raises ValueError for a second, different declaration."""
+    stated = EventType(name, kind, on_erase, why)
+    if _types.setdefault(name, stated) != stated:
+        raise ValueError(f"{name} is declared twice")
+    return name
+
+
+def declared_types() -> Mapping[str, EventType]:
+    return MappingProxyType(_types)
 
 
 class EventRow(Base):
     """One fact. `topic` and `seq` place it in a live stream; both are empty for facts nobody watches live."""
 
     __tablename__ = "events"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="event",
+        since="recorded_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.KEEP,
+        why="facts by pseudonymous ids and masked values, from which every figure is recomputed",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     type: Mapped[str] = mapped_column(String(64))
@@ -99,6 +137,8 @@ async def publish(session: AsyncSession, event: Event, *, live: object = None) -
 
     `live` is the entry as watchers in this process will show it, so that they need not read it again.
     """
+    if event.type not in _types:
+        raise EventUndeclared(event.type)
     await store(
         session,
         EventRow,

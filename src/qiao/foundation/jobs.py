@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 from uuid import UUID
 
 import structlog
@@ -43,6 +43,7 @@ from qiao.foundation.clock import Clock
 from qiao.foundation.database import Base, Database, Document, Moment, after_commit, store
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id, rise_above
+from qiao.foundation.retention import OnErase, Retention
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +63,9 @@ class JobRow(Base):
     """One piece of work to do. Rows of finished jobs are removed."""
 
     __tablename__ = "jobs"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="job", on_erase=OnErase.NOBODY, why="work to do, by ids; gone when it is done"
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))

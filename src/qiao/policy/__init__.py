@@ -2,7 +2,7 @@
 
 from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
 from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
-from qiao.policy.schema import OUT_OF_SCOPE, Article, InBoth, Intent, IntentType
+from qiao.policy.schema import OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, RetentionTerm
 
 __all__ = [
     "FEWEST_UTTERANCES",
@@ -14,6 +14,7 @@ __all__ = [
     "Pack",
     "PackInvalid",
     "Problem",
+    "RetentionTerm",
     "Utterance",
     "load_pack",
 ]

@@ -16,12 +16,14 @@ from qiao.policy.schema import (
     OUT_OF_SCOPE,
     TEXTS_NEEDED,
     Article,
+    Identifier,
     InBoth,
     Intent,
     IntentFile,
     IntentType,
     Lender,
     Manifest,
+    RetentionTerm,
 )
 from qiao.policy.yaml_lines import YamlBroken, YamlFile, read_yaml
 
@@ -32,6 +34,10 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Texts(RootModel[dict[str, InBoth]]):
+    pass
+
+
+class _Retention(RootModel[dict[Identifier, RetentionTerm]]):
     pass
 
 
@@ -58,6 +64,7 @@ class _Reader:
         manifest = self._model("pack.yaml", Manifest)
         lender = self._model("lender.yaml", Lender)
         texts = self._model("texts.yaml", _Texts)
+        retention = self._model("retention.yaml", _Retention)
         intents = self._intents()
         articles = self._articles(intents, lender)
         utterances = tuple(self._utterances(intents))
@@ -65,9 +72,19 @@ class _Reader:
             self._tiles(manifest, intents)
         if texts is not None:
             self._texts(texts.root, lender)
-        if manifest is None or lender is None or texts is None:
+        if manifest is None or lender is None or texts is None or retention is None:
             return None
-        return Pack(self.path, manifest, lender, intents, utterances, articles, texts.root, _fingerprint(self.path))
+        return Pack(
+            self.path,
+            manifest,
+            lender,
+            intents,
+            utterances,
+            articles,
+            texts.root,
+            retention.root,
+            _fingerprint(self.path),
+        )
 
     def _problem(self, path: Path, line: int, what: str, remedy: str) -> None:
         file = str(path.relative_to(self.path)) if path.is_relative_to(self.path) and path != self.path else str(path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, Lender, Manifest
+from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, Lender, Manifest, RetentionTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Pack:
     utterances: tuple[Utterance, ...]
     articles: Mapping[str, Article]
     texts: Mapping[str, InBoth]
+    retention: Mapping[str, RetentionTerm]
     fingerprint: str
 
     @property

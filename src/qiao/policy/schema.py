@@ -92,6 +92,15 @@ class HumanHours(_Part):
     to: time
 
 
+class RetentionTerm(_Part):
+    """How long records of one kind are kept, and by what right."""
+
+    days: int = Field(ge=1, le=36_525)
+    basis: InBoth
+    source: Filled
+    certainty: Literal["A", "B", "C"]
+
+
 class Manifest(_Part):
     """`pack.yaml`."""
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NewType
+from typing import ClassVar, NewType
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,6 +19,7 @@ from qiao.foundation.errors import NotFound, Unavailable
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys.masters import MasterKeys, SealBroken, opened_by, sealed_by
 from qiao.foundation.keys.masters_file import FileMasters, create_key_file
+from qiao.foundation.retention import OnErase, Retention, by_column
 
 KeyId = NewType("KeyId", UUID)
 _CACHED_KEYS = 50_000
@@ -37,6 +38,13 @@ class CustomerKey(Base):
     """One customer's data key, wrapped by the master key; `wrapped` is empty once it was destroyed."""
 
     __tablename__ = "customer_keys"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="key",
+        since="destroyed_at",
+        whose=by_column("owner_id"),
+        on_erase=OnErase.SHRED,
+        why="the key itself is destroyed at once; that it was, and when, is proof of the erasure",
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(Uuid, index=True)

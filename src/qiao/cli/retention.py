@@ -1,0 +1,85 @@
+"""`qiao retention`: how long every table's rows are kept, and deleting what is over."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from qiao import app
+from qiao.cli.common import data_option, existing_database, plain_errors, settings_from
+from qiao.cli.screen import aside, output
+from qiao.foundation import retention_run
+from qiao.foundation.clock import SystemClock
+from qiao.foundation.keys import read_key_ring
+from qiao.foundation.retention import declared
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack
+
+
+@click.group("retention")
+def retention_command() -> None:
+    """How long records are kept. The terms stand in the pack's retention.yaml, with their legal basis."""
+
+
+@retention_command.command("show")
+@data_option
+def show_command(data: Path | None) -> None:
+    """Every table: what its rows are, how long they are kept, and what erasing a person does to them.
+
+    \b
+    Example:
+      qiao retention show
+    """
+    with plain_errors():
+        pack = app.load_pack(settings_from(data))
+    for table, retention in sorted(declared().items(), key=lambda one: one[0].name):
+        term = pack.retention.get(retention.kind)
+        days = str(term.days) if term and retention.since else "–"
+        output().print(
+            f"{table.name:<18}{retention.kind:<14}{days:>6} days from {retention.since or '–':<14}"
+            f"erasing: {retention.on_erase.value:<8}{retention.why}"
+        )
+
+
+@retention_command.command("run")
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@data_option
+def run_command(data: Path | None, dry_run: bool) -> None:
+    """Delete what is over, beside a running service. What is under a legal hold stays.
+
+    \b
+    Examples:
+      qiao retention run --dry-run
+      qiao retention run
+    """
+    with plain_errors():
+        settings = settings_from(data)
+        pack = app.load_pack(settings)
+        found = asyncio.run(_due(settings, pack) if dry_run else _run(settings, pack))
+    for (table, kind), rows in sorted(found.items()):
+        output().print(f"{table:<20} {kind:<14} {rows:>12,} rows {'are over' if dry_run else 'deleted'}")
+    if not any(found.values()):
+        output().print("Nothing is over.")
+
+
+def terms(pack: Pack) -> dict[str, timedelta]:
+    return {kind: timedelta(days=term.days) for kind, term in pack.retention.items()}
+
+
+async def _due(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
+    async with existing_database(settings) as database, database.reading() as session:
+        found = await retention_run.due(session, terms(pack), now=SystemClock().now())
+    return Counter({(one.table, one.kind): one.rows for one in found if one.rows})
+
+
+async def _run(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
+    ring = read_key_ring(settings.master_key_file, create=False)
+    deleted: Counter[tuple[str, str]] = Counter()
+    async with existing_database(settings) as database:
+        with aside().status("Deleting what is over …") as status:
+            async for step in retention_run.run(database, ring, terms(pack), now=SystemClock().now()):
+                deleted[step.table, step.kind] += step.rows
+                status.update(f"{step.table}: {deleted[step.table, step.kind]:,} rows deleted …")
+    return deleted
