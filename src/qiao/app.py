@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import qiao
-from qiao import access, bot, conversations, desk, language, migrations, policy
+from qiao import access, bot, conversations, customers, desk, language, migrations, policy
 from qiao.access import api as access_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
@@ -34,7 +34,7 @@ from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
 from qiao.foundation.events import Outlet, Subscriptions
 from qiao.foundation.http import Hardened, Parts, answer_errors
-from qiao.foundation.keys import read_key_ring
+from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
@@ -105,6 +105,18 @@ def assemble(
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
     return House(parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock, bus))
+
+
+def personal_data_holders(ring: KeyRing) -> access.Holders:
+    """Every room that holds something about customers, those above first."""
+    return access.Holders(
+        (
+            desk.DeskHolder(),
+            conversations.ConversationsHolder(ring),
+            customers.CustomersHolder(ring),
+            access.HouseHolder(ring),
+        )
+    )
 
 
 def _bus(settings: Settings) -> Bus:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qiao import migrations
 from qiao.cli import postgres_dump
 from qiao.cli.sqlite_copy import copy_database
 from qiao.foundation.keys import read_key_ring
@@ -49,7 +50,7 @@ def everything_in(folder: Path) -> list[str]:
 
 
 def test_migrating_says_from_where_to_where(run: Run, tmp_path: Path) -> None:
-    assert "empty → 0001" in run("migrate", "--data", tmp_path / "new").stdout
+    assert f"empty → {migrations.HEAD}" in run("migrate", "--data", tmp_path / "new").stdout
     assert "nothing to do" in run("migrate", "--data", tmp_path / "new").stdout
 
 
@@ -76,7 +77,7 @@ def test_the_master_key_is_nowhere_in_a_backup_and_it_says_so(run: Run, tmp_path
             assert bytes.fromhex(secret) not in path.read_bytes()
     manifest = json.loads((tmp_path / "backup" / "manifest.json").read_text())
     assert manifest["keys"]["master"] == read_key_ring(key_of(data), create=False).master_id
-    assert (manifest["database"]["revision"], manifest["database"]["rows"]["staff"]) == ("0001", 1)
+    assert (manifest["database"]["revision"], manifest["database"]["rows"]["staff"]) == (migrations.HEAD, 1)
 
 
 def test_a_backup_is_never_written_over_something(run: Run, data: Path, backup: Path) -> None:
@@ -271,3 +272,18 @@ def test_a_master_key_is_rotated_and_an_old_backup_still_opens_with_what_was_kep
     refused = run("restore", "--data", tmp_path / "late", "--key", key_of(data), tmp_path / "before")
     assert refused.exit_code == 1
     assert "does not open this backup" in refused.output
+
+
+def test_retention_says_what_is_over_and_deletes_it(run: Run, founded: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(founded, tmp_path / "data")
+    with contextlib.closing(sqlite3.connect(data / "qiao.db")) as database, database:
+        database.executemany(
+            "INSERT INTO used_identities (jti, expires_at) VALUES (?, ?)",
+            [("old", "2020-01-01 00:00:00.000000"), ("new", "2999-01-01 00:00:00.000000")],
+        )
+    dry = run("retention", "run", "--dry-run", "--data", data)
+    assert "1 rows are over" in dry.output
+    assert "1 rows deleted" in run("retention", "run", "--data", data).output
+    assert "Nothing is over" in run("retention", "run", "--data", data).output
+    with contextlib.closing(sqlite3.connect(data / "qiao.db")) as database:
+        assert database.execute("SELECT jti FROM used_identities").fetchall() == [("new",)]

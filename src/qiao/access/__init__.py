@@ -30,13 +30,19 @@ from qiao.access.queries import (
     staff_by_username,
     staff_names,
 )
+from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
 from qiao.access.view import CustomerCard, customer_card
 
 __all__ = [
     "CustomerCard",
     "Doorkeeper",
+    "Erased",
+    "Holders",
+    "HouseHolder",
+    "Kept",
     "NotSignedIn",
     "PasswordTooWeak",
+    "PersonalDataHolder",
     "Post",
     "SignInRefused",
     "Staff",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qiao import app
+from qiao.access import rights
 from qiao.cli.common import data_option, existing_database, plain_errors, settings_from
 from qiao.cli.screen import aside, output
 from qiao.foundation import retention_run
@@ -70,7 +71,8 @@ def terms(pack: Pack) -> dict[str, timedelta]:
 
 async def _due(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
     async with existing_database(settings) as database, database.reading() as session:
-        found = await retention_run.due(session, terms(pack), now=SystemClock().now())
+        held = await rights.under_hold(session)
+        found = await retention_run.due(session, terms(pack), now=SystemClock().now(), held=held)
     return Counter({(one.table, one.kind): one.rows for one in found if one.rows})
 
 
@@ -78,8 +80,10 @@ async def _run(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
     ring = read_key_ring(settings.master_key_file, create=False)
     deleted: Counter[tuple[str, str]] = Counter()
     async with existing_database(settings) as database:
+        async with database.reading() as session:
+            held = await rights.under_hold(session)
         with aside().status("Deleting what is over …") as status:
-            async for step in retention_run.run(database, ring, terms(pack), now=SystemClock().now()):
+            async for step in retention_run.run(database, ring, terms(pack), now=SystemClock().now(), held=held):
                 deleted[step.table, step.kind] += step.rows
                 status.update(f"{step.table}: {deleted[step.table, step.kind]:,} rows deleted …")
     return deleted

@@ -45,6 +45,7 @@ from qiao.conversations.events import (
     topic,
 )
 from qiao.conversations.model import AuthorKind, Level, MessageRow, OwnerKind, Visibility
+from qiao.conversations.personal_data import ConversationsHolder
 from qiao.conversations.queries import (
     ChannelSession,
     ContactNotFound,
@@ -87,6 +88,7 @@ __all__ = [
     "ContentChanged",
     "ConversationNotFound",
     "ConversationState",
+    "ConversationsHolder",
     "Entry",
     "IdentityUsed",
     "Inbound",

@@ -22,6 +22,7 @@ from qiao.desk.actions import (
 )
 from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
 from qiao.desk.model import Lane, PresenceState
+from qiao.desk.personal_data import DeskHolder
 from qiao.desk.queries import (
     ItemNotFound,
     closed_since,
@@ -38,6 +39,7 @@ __all__ = [
     "TOPIC",
     "AtCapacity",
     "Desk",
+    "DeskHolder",
     "ItemNotFound",
     "ItemTaken",
     "Lane",

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, DateTime, Dialect, Insert, MetaData, Table, event, insert, text
+from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Insert, MetaData, Result, Table, event, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -84,6 +84,11 @@ def after_commit(session: AsyncSession, callback: AfterCommit) -> None:
 async def store(session: AsyncSession, row: type[Base], **values: object) -> None:
     """Insert one row past the ORM, which takes four times as long: for what is written with every message."""
     await session.execute(_insert_into(row), values)
+
+
+def rows_changed(result: Result[*tuple[Any, ...]]) -> int:
+    """How many rows an UPDATE or DELETE met."""
+    return cast("CursorResult[*tuple[Any, ...]]", result).rowcount
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
 from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
-from qiao.policy.schema import OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, RetentionTerm
+from qiao.policy.schema import OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Term
 
 __all__ = [
     "FEWEST_UTTERANCES",
@@ -14,7 +14,7 @@ __all__ = [
     "Pack",
     "PackInvalid",
     "Problem",
-    "RetentionTerm",
+    "Term",
     "Utterance",
     "load_pack",
 ]

@@ -23,7 +23,7 @@ from qiao.policy.schema import (
     IntentType,
     Lender,
     Manifest,
-    RetentionTerm,
+    Term,
 )
 from qiao.policy.yaml_lines import YamlBroken, YamlFile, read_yaml
 
@@ -37,7 +37,7 @@ class _Texts(RootModel[dict[str, InBoth]]):
     pass
 
 
-class _Retention(RootModel[dict[Identifier, RetentionTerm]]):
+class _Terms(RootModel[dict[Identifier, Term]]):
     pass
 
 
@@ -64,7 +64,8 @@ class _Reader:
         manifest = self._model("pack.yaml", Manifest)
         lender = self._model("lender.yaml", Lender)
         texts = self._model("texts.yaml", _Texts)
-        retention = self._model("retention.yaml", _Retention)
+        retention = self._model("retention.yaml", _Terms)
+        rights = self._model("rights.yaml", _Terms)
         intents = self._intents()
         articles = self._articles(intents, lender)
         utterances = tuple(self._utterances(intents))
@@ -72,7 +73,7 @@ class _Reader:
             self._tiles(manifest, intents)
         if texts is not None:
             self._texts(texts.root, lender)
-        if manifest is None or lender is None or texts is None or retention is None:
+        if manifest is None or lender is None or texts is None or retention is None or rights is None:
             return None
         return Pack(
             self.path,
@@ -83,6 +84,7 @@ class _Reader:
             articles,
             texts.root,
             retention.root,
+            rights.root,
             _fingerprint(self.path),
         )
 

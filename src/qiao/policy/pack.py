@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, Lender, Manifest, RetentionTerm
+from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, Lender, Manifest, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Pack:
     utterances: tuple[Utterance, ...]
     articles: Mapping[str, Article]
     texts: Mapping[str, InBoth]
-    retention: Mapping[str, RetentionTerm]
+    retention: Mapping[str, Term]
+    rights: Mapping[str, Term]
     fingerprint: str
 
     @property

@@ -92,8 +92,8 @@ class HumanHours(_Part):
     to: time
 
 
-class RetentionTerm(_Part):
-    """How long records of one kind are kept, and by what right."""
+class Term(_Part):
+    """A number of days with the rule behind it: how long something is kept, or within what time it is answered."""
 
     days: int = Field(ge=1, le=36_525)
     basis: InBoth

@@ -1,0 +1,186 @@
+"""What happens to a person's request about her data, one function per thing someone can do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.access.rights import queries
+from qiao.access.rights.model import LegalHoldRow, RightsRequestRow, RightsState, RightsType
+from qiao.access.rights.ports import Holders
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from qiao.foundation.ids import new_id, short_number
+
+
+class RequestNotFound(NotFound):
+    """No such request."""
+
+
+class RequestClosed(Conflict):
+    """This request has been answered."""
+
+
+class NotVerified(Forbidden):
+    """Nobody has made sure yet that the person is who she says; do that first."""
+
+
+class ErasureHeld(Conflict):
+    """A legal hold stands for this customer; lift it first, or refuse the request with its reason."""
+
+
+class FieldUnknown(Invalid):
+    """No room keeps a field of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A field of the customer and what it shall be."""
+
+    field: str
+    value: str
+
+
+async def open_request(
+    session: AsyncSession, customer_id: UUID, wanted: RightsType, *, by: str, answer_within: timedelta, now: datetime
+) -> RightsRequestRow:
+    """Take in a request; the last day for the answer is counted in calendar days of Beijing.
+
+    The same type again while one is open is the same request: a person who asks twice has one clock, the first.
+    """
+    for earlier in await queries.requests_of(session, customer_id):
+        if earlier.type == wanted and earlier.closed_at is None:
+            return earlier
+    request_id = new_id()
+    row = RightsRequestRow(
+        id=request_id,
+        number=short_number("P", request_id),
+        customer_id=customer_id,
+        type=wanted,
+        state=RightsState.RECEIVED,
+        opened_by=by,
+        opened_at=now,
+        due_on=now.astimezone(SHANGHAI).date() + answer_within,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def verify(session: AsyncSession, request_id: UUID, *, by: str) -> RightsRequestRow:
+    """Somebody made sure of the person's identity. Raises RequestNotFound or RequestClosed."""
+    row = await _open(session, request_id)
+    row.state, row.verified_by = RightsState.VERIFIED, by
+    await session.flush()
+    return row
+
+
+async def export(
+    session: AsyncSession, holders: Holders, request_id: UUID, *, by: str, now: datetime
+) -> dict[str, Any]:
+    """Everything held about the person, by room and table; answers a request for a copy.
+
+    Raises RequestNotFound, RequestClosed or NotVerified.
+    """
+    row = await _verified(session, request_id, RightsType.COPY)
+    held = {holder.room: await holder.export(session, row.customer_id) for holder in holders.all}
+    rows = {f"{room}.{table}": len(values) for room, tables in held.items() for table, values in tables.items()}
+    await _close(session, row, RightsState.DONE, {"rows": rows}, by=by, now=now)
+    return held
+
+
+async def correct(
+    session: AsyncSession, holders: Holders, request_id: UUID, correction: Correction, *, by: str, now: datetime
+) -> None:
+    """Set a field of hers in every room that keeps it. Raises FieldUnknown, and as `export`."""
+    row = await _verified(session, request_id, RightsType.CORRECT)
+    rooms = [
+        holder.room
+        for holder in holders.all
+        if await holder.correct(session, row.customer_id, correction.field, correction.value, now=now)
+    ]
+    if not rooms:
+        raise FieldUnknown(field=correction.field)
+    await _close(session, row, RightsState.DONE, {"field": correction.field, "rooms": rooms}, by=by, now=now)
+
+
+async def erase(session: AsyncSession, holders: Holders, request_id: UUID, *, by: str, now: datetime) -> dict[str, Any]:
+    """Erase the person in every room, in one transaction; returns what went and what stays and why.
+
+    Raises ErasureHeld while a legal hold stands, and as `export`.
+    """
+    row = await _verified(session, request_id, RightsType.DELETE)
+    if reasons := [hold.reason for hold in await queries.holds_of(session, row.customer_id)]:
+        raise ErasureHeld(reasons=reasons)
+    went: dict[str, int] = {}
+    stays: list[dict[str, str]] = []
+    for holder in holders.all:
+        erased = await holder.erase(session, row.customer_id, now=now)
+        went |= erased.rows
+        stays += [{"what": kept.what, "why": kept.why} for kept in erased.kept]
+    outcome = {"erased": went, "kept": stays}
+    await _close(session, row, RightsState.DONE, outcome, by=by, now=now)
+    return outcome
+
+
+async def explain(session: AsyncSession, request_id: UUID, explanation: str, *, by: str, now: datetime) -> None:
+    """Answer a request for an explanation of an automated decision, or note a withdrawal that was carried out."""
+    row = await _open(session, request_id)
+    if row.type not in {RightsType.EXPLAIN, RightsType.WITHDRAW}:
+        raise RequestNotFound
+    await _close(session, row, RightsState.DONE, {"answer": explanation}, by=by, now=now)
+
+
+async def refuse(session: AsyncSession, request_id: UUID, reason: str, *, by: str, now: datetime) -> None:
+    """Refuse with the reason the law asks for (PIPL article 50). Raises RequestNotFound or RequestClosed."""
+    await _close(session, await _open(session, request_id), RightsState.REFUSED, {"reason": reason}, by=by, now=now)
+
+
+async def place_hold(session: AsyncSession, customer_id: UUID, reason: str, *, by: UUID, now: datetime) -> UUID:
+    """From now on nothing of this customer is deleted."""
+    row = LegalHoldRow(id=new_id(), customer_id=customer_id, reason=reason, placed_by=by, from_at=now)
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
+async def lift_hold(session: AsyncSession, hold_id: UUID, *, now: datetime) -> None:
+    """The reason is over; a hold that was lifted before stays as it is."""
+    row = await session.get(LegalHoldRow, hold_id, with_for_update=True)
+    if row is None:
+        raise RequestNotFound
+    row.to_at = row.to_at or now
+    await session.flush()
+
+
+async def _open(session: AsyncSession, request_id: UUID) -> RightsRequestRow:
+    row = await queries.lock(session, request_id)
+    if row is None:
+        raise RequestNotFound
+    if row.closed_at is not None:
+        raise RequestClosed(number=row.number)
+    return row
+
+
+async def _verified(session: AsyncSession, request_id: UUID, wanted: RightsType) -> RightsRequestRow:
+    row = await _open(session, request_id)
+    if row.type != wanted:
+        raise RequestNotFound
+    if row.state != RightsState.VERIFIED:
+        raise NotVerified(number=row.number)
+    return row
+
+
+async def _close(
+    session: AsyncSession,
+    row: RightsRequestRow,
+    state: RightsState,
+    outcome: dict[str, Any],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    row.state, row.outcome, row.closed_at, row.closed_by = state, outcome, now, by
+    await session.flush()
