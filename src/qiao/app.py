@@ -28,7 +28,7 @@ from qiao.conversations import jobs as conversation_jobs
 from qiao.desk import Desk, QueueForecast, Sweeper
 from qiao.desk import api as desk_api
 from qiao.desk import socket as desk_socket
-from qiao.foundation import jobs, telemetry
+from qiao.foundation import telemetry
 from qiao.foundation.bus import Bus, LocalBus
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
@@ -36,6 +36,7 @@ from qiao.foundation.events import Outlet, Subscriptions
 from qiao.foundation.http import Hardened, Parts, answer_errors
 from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.redis_bus import RedisBus
+from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 
@@ -52,7 +53,7 @@ class House:
     pack: Pack
     desk: Desk
     robot: bot.Robot
-    runner: jobs.Runner
+    runner: Runner
     marks: MarkBook
     hub: Hub
     sweeper: Sweeper
@@ -81,7 +82,7 @@ def assemble(
     parts = Parts(settings, database, ring, clock, bus)
     at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, ring, QueueForecast(at_desk))
-    runner = jobs.Runner(database, clock)
+    runner = Runner(database, clock)
     marks = MarkBook(database, bus)
 
     subscriptions = Subscriptions()
@@ -92,7 +93,7 @@ def assemble(
         conversations.CONVERSATION_CONTINUED,
     ):
         subscriptions.add("desk", event_type)
-    database.session_info["outlet"] = Outlet(subscriptions, bus, runner.wake)
+    database.session_info["outlet"] = Outlet(subscriptions, bus, runner)
     runner.register("on:bot", bot.turn_handler(robot, database, clock))
     runner.register("on:desk", desk.event_handler(at_desk, clock))
     runner.register("desk.offer", desk.offer_handler(at_desk, clock))

@@ -38,7 +38,7 @@ async def test_a_wake_during_a_read_is_not_forgotten(
     live = await house.visitor()
     await house.receive(live, "怎么还款")
     # From here on messages are written as another process would: nothing on this process's bus but bare wakes.
-    house.database.session_info["outlet"] = Outlet(Subscriptions(), LocalBus(), lambda: None)
+    house.database.session_info["outlet"] = Outlet(Subscriptions(), LocalBus(), None)
     topic = conversations.topic(live.conversation_id)
     sink, read, woken = Sink(), conversations.entries, asyncio.Event()
     customer = CustomerSocket(house.house.hub, nowhere, cast("Any", sink), live)

@@ -21,6 +21,8 @@ from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
 
+_SAID_BEFORE = 25
+
 
 class Robot:
     """The robot of a deployment: a pack, what it understands, and how it reaches people."""
@@ -116,12 +118,13 @@ class Robot:
 
     async def _hand_over(self, session: AsyncSession, turn: Turn, act: HandOver, *, now: datetime) -> None:
         lane = act.lane
+        said = await conversations.said_in_contact(session, turn.contact_id, limit=_SAID_BEFORE, until=turn.seq)
         try:
-            brief = write_brief(self.pack, self.understander, turn, reason=act.reason, now=now)
+            brief = write_brief(self.pack, self.understander, said, reason=act.reason, now=now)
         except Exception:
             # Understanding may be what failed; her own words are enough for a person to begin.
             log.warning("the brief holds words alone", exc_info=True)
-            brief = bare_brief(turn, reason=act.reason, now=now)
+            brief = bare_brief(said, reason=act.reason, now=now)
         await conversations.hand_over(
             session,
             turn.conversation_id,

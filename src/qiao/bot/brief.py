@@ -1,10 +1,10 @@
 """The brief: what a person should know before her first word, made of what was said and done in this contact."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from qiao.bot.turn import Turn
-from qiao.conversations import AuthorKind, content
+from qiao.conversations import AuthorKind, Spoken, content
 from qiao.language import SignalName, Understander
 from qiao.policy import IntentType, Pack
 
@@ -13,9 +13,11 @@ _UNDERSTOOD = 3
 _LATEST = 6
 
 
-def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
+def write_brief(
+    pack: Pack, understander: Understander, spoken: Sequence[Spoken], *, reason: str, now: datetime
+) -> dict[str, Any]:
     """The protocol's `Brief`, from the masked words of the contact so far."""
-    said = _said(turn)
+    said = _said(spoken)
     asked = _asked(said)
     need = [words for words in asked if not _is_only_a_call(understander, words)]
     understood: list[dict[str, Any]] = []
@@ -36,7 +38,7 @@ def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: s
     ]
     understood = understood[-_UNDERSTOOD:]
     return {
-        **bare_brief(turn, reason=reason, now=now),
+        **bare_brief(spoken, reason=reason, now=now),
         "asked": " / ".join(need or asked)[-_FIRST_WORDS:],
         "understood": understood,
         "tried": tried[-_LATEST:],
@@ -46,9 +48,9 @@ def write_brief(pack: Pack, understander: Understander, turn: Turn, *, reason: s
     }
 
 
-def bare_brief(turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
+def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[str, Any]:
     """The brief when nothing can be understood: what she said."""
-    asked = _asked(_said(turn))
+    asked = _asked(_said(spoken))
     return {
         "asked": " / ".join(asked)[-_FIRST_WORDS:],
         "reason": reason,
@@ -62,9 +64,9 @@ def bare_brief(turn: Turn, *, reason: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _said(turn: Turn) -> list[tuple[str, str, str | None]]:
+def _said(spoken: Sequence[Spoken]) -> list[tuple[str, str, str | None]]:
     """Author kind, plain words and template of what was said, oldest first."""
-    return [(row.author_kind, content.plain(content.parse(row.content)), row.template) for row in turn.said]
+    return [(row.author_kind, content.plain(content.parse(row.content)), row.template) for row in spoken]
 
 
 def _asked(said: list[tuple[str, str, str | None]]) -> list[str]:

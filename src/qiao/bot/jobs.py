@@ -23,8 +23,9 @@ from qiao.language import language_of
 
 log = structlog.get_logger(__name__)
 
-_SAID_BEFORE = 24
+_LOOK_BACK = 48
 _TRIES_BEFORE_A_PERSON = 3
+_A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -36,50 +37,63 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
     """The subscriber of customer messages."""
 
     async def take_turn(job: jobs.Job) -> None:
-        message_id = UUID(job.payload["facts"]["message"])
-        async with database.reading() as session:
-            message, owner, open_contact = await conversations.message_in_place(session, message_id)
-            is_mine = owner.kind is OwnerKind.BOT and open_contact == message.contact_id
-            before = (
-                await conversations.said_in_contact(session, message.contact_id, limit=_SAID_BEFORE) if is_mine else []
+        message = await _message(job, database)
+        if message.owner_kind != OwnerKind.BOT:
+            async with job.transaction():
+                return
+        # Understanding takes most of a turn's time; no transaction waits for it.
+        heard, failed = _understood(robot, message, attempt=job.attempt)
+        async with job.transaction() as session:
+            place = await conversations.lock(session, message.conversation_id)
+            owner = conversations.owner_of(place)
+            if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
+                return
+            past = _past(await conversations.said_by_bot(session, message, look_back=_LOOK_BACK))
+            decision = failed or _decided(robot, heard, past, attempt=job.attempt)
+            turn = Turn(
+                conversation_id=message.conversation_id,
+                contact_id=message.contact_id,
+                message_id=message.id,
+                seq=message.seq,
+                owner=owner,
+                language=_language(heard.text if heard.choice is None else "", message.language),
             )
-        if not is_mine:
-            async with job.transaction():
-                return
-        said = content.parse(message.content)
-        earlier = [row for row in before if row.seq < message.seq]
-        heard, decision = _decided(robot, said, _past(earlier), attempt=job.attempt)
-        turn = Turn(
-            conversation_id=message.conversation_id,
-            contact_id=message.contact_id,
-            message_id=message_id,
-            owner=owner,
-            language=_language(heard.text if heard.choice is None else "", message.language),
-            said=[*earlier, conversations.Spoken.of(message)],
-        )
-        try:
-            async with job.transaction() as session:
-                await robot.carry_out(session, turn, decision, now=clock.now())
-        except conversations.NotOwner:
-            log.info("a reply came after a hand-over and was dropped", conversation_id=str(turn.conversation_id))
-            async with job.transaction():
-                return
+            await robot.carry_out(session, turn, decision, now=clock.now())
         telemetry.replies.labels(decision.act.kind).inc()
         telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
 
     return take_turn
 
 
-def _decided(robot: Robot, said: content.Content, past: Past, *, attempt: int) -> tuple[Heard, Decision]:
-    """What was heard and what to do. A robot that fails again and again lets a person answer."""
+async def _message(job: jobs.Job, database: Database) -> conversations.Incoming:
+    """The message to answer; read again unless this process has just stored it as one for the robot."""
+    if isinstance(job.at_hand, conversations.Incoming) and job.at_hand.owner_kind == OwnerKind.BOT:
+        return job.at_hand
+    async with database.reading() as session:
+        return await conversations.incoming(session, UUID(job.payload["facts"]["message"]))
+
+
+def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) -> tuple[Heard, Decision | None]:
+    """What was heard; and already the decision, where the robot fails again and again: a person will answer."""
+    said = content.parse(message.content)
     try:
-        heard = _heard(robot, said)
-        return heard, decide(heard, past, robot.facts)
+        return _heard(robot, said), None
     except Exception:
         if attempt < _TRIES_BEFORE_A_PERSON:
             raise
-        log.exception("the robot cannot answer; a person will")
-        return Heard(content.plain(said)), Decision(HandOver("unavailable"), ("the robot failed",))
+        log.exception("the robot cannot understand; a person will answer")
+        return Heard(content.plain(said)), _A_PERSON
+
+
+def _decided(robot: Robot, heard: Heard, past: Past, *, attempt: int) -> Decision:
+    """What to do; a robot that fails again and again lets a person answer."""
+    try:
+        return decide(heard, past, robot.facts)
+    except Exception:
+        if attempt < _TRIES_BEFORE_A_PERSON:
+            raise
+        log.exception("the robot cannot decide; a person will answer")
+        return _A_PERSON
 
 
 def _heard(robot: Robot, said: content.Content) -> Heard:
@@ -96,10 +110,9 @@ def _heard(robot: Robot, said: content.Content) -> Heard:
     )
 
 
-def _past(earlier: Sequence[conversations.Spoken]) -> Past:
-    """How often in a row the robot asked back or missed, until now."""
+def _past(templates: Sequence[str | None]) -> Past:
+    """How often in a row the robot asked back or missed, until now; `templates` of what it said, oldest first."""
     clarified = missed = 0
-    templates = [row.template for row in earlier if row.author_kind == AuthorKind.BOT]
     for template in reversed(templates):
         if template == "clarify":
             clarified += 1

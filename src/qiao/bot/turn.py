@@ -1,10 +1,9 @@
 """One turn of the robot."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from qiao.conversations import Owner, Spoken
+from qiao.conversations import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +13,6 @@ class Turn:
     conversation_id: UUID
     contact_id: UUID
     message_id: UUID
+    seq: int
     owner: Owner
     language: str
-    said: Sequence[Spoken]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from qiao.conversations.model import ContactRow, Level, MessageRow, OwnerKind, Visibility
+from qiao.conversations.new_message import NewMessage
 from qiao.foundation.events import Event
 
 
@@ -39,7 +40,7 @@ def shown(entry: Entry, viewer: Viewer) -> dict[str, Any]:
     return {"seq": entry.seq, "kind": "hidden", "at": entry.wire["at"]}
 
 
-def message_entry(row: MessageRow) -> Entry:
+def message_entry(row: MessageRow | NewMessage) -> Entry:
     wire = {
         "seq": row.seq,
         "kind": "message",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire
 from qiao.conversations.events import MESSAGE_ACCEPTED, topic
+from qiao.conversations.locked import ConversationNotFound, LockedConversation, write_locked
 from qiao.conversations.model import (
     AuthorKind,
     BriefRow,
@@ -25,41 +26,52 @@ from qiao.conversations.model import (
 )
 from qiao.foundation import events
 from qiao.foundation.errors import NotFound, Unauthenticated
+from qiao.foundation.statements import Statement
 
 MOST_MISSED = 500
+_ANY_SEQ = 2**31 - 1
 
 # Built once: what every turn asks. To build such a statement takes longer than to run it.
-_LOCKED = (
-    select(ConversationRow)
-    .where(ConversationRow.id == bindparam("id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
+_BY_EXTERNAL = Statement(
+    select(MessageRow.id, MessageRow.conversation_id, MessageRow.seq, MessageRow.accepted_at, MessageRow.digest).where(
+        MessageRow.channel == bindparam("channel"), MessageRow.external_id == bindparam("external_id")
+    )
 )
-_BY_EXTERNAL = select(MessageRow).where(
-    MessageRow.channel == bindparam("channel"), MessageRow.external_id == bindparam("external_id")
-)
-_MESSAGE_IN_PLACE = (
+_INCOMING = Statement(
     select(
-        MessageRow,
+        MessageRow.id,
+        MessageRow.conversation_id,
+        MessageRow.contact_id,
+        MessageRow.seq,
+        MessageRow.content,
+        MessageRow.language,
+        MessageRow.accepted_at,
         ConversationRow.owner_kind,
-        ConversationRow.owner_id,
-        ConversationRow.owner_name,
-        ConversationRow.epoch,
-        ConversationRow.contact_id,
     )
     .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
     .where(MessageRow.id == bindparam("id"))
 )
-_SAID_IN_CONTACT = (
+_SAID_BY_BOT = Statement(
+    select(MessageRow.template)
+    .where(
+        MessageRow.conversation_id == bindparam("conversation_id"),
+        MessageRow.seq < bindparam("before"),
+        MessageRow.seq >= bindparam("since"),
+        MessageRow.contact_id == bindparam("contact_id"),
+        MessageRow.author_kind == AuthorKind.BOT,
+    )
+    .order_by(MessageRow.seq)
+)
+_SAID_IN_CONTACT = Statement(
     select(MessageRow.seq, MessageRow.author_kind, MessageRow.template, MessageRow.content)
-    .where(MessageRow.contact_id == bindparam("contact_id"), MessageRow.visibility == Visibility.PUBLIC)
+    .where(
+        MessageRow.contact_id == bindparam("contact_id"),
+        MessageRow.visibility == Visibility.PUBLIC,
+        MessageRow.seq <= bindparam("until"),
+    )
     .order_by(MessageRow.seq.desc())
     .limit(bindparam("limit"))
 )
-
-
-class ConversationNotFound(NotFound):
-    """No such conversation, or not for the one who asks."""
 
 
 class ContactNotFound(NotFound):
@@ -102,9 +114,30 @@ class Spoken:
     template: str | None
     content: Any
 
-    @classmethod
-    def of(cls, row: MessageRow) -> "Spoken":
-        return cls(row.seq, row.author_kind, row.template, row.content)
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as its answer needs it; `owner_kind` is who owned the conversation when this was written or read."""
+
+    id: UUID
+    conversation_id: UUID
+    contact_id: UUID
+    seq: int
+    content: Any
+    language: str | None
+    accepted_at: datetime
+    owner_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Of a message that came in before, what tells a resend from another text."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    accepted_at: datetime
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +163,9 @@ class ConversationState:
         }
 
 
-async def lock(session: AsyncSession, conversation_id: UUID) -> ConversationRow:
-    """The row, locked until the transaction ends; its `seq` is handed out under this lock.
-
-    Raises ConversationNotFound.
-    """
-    row = await session.scalar(_LOCKED, {"id": conversation_id})
-    if row is None:
-        raise ConversationNotFound
-    return row
-
-
 async def state(session: AsyncSession, conversation_id: UUID) -> ConversationState:
-    """Raises ConversationNotFound."""
+    """As this transaction sees it. Raises ConversationNotFound."""
+    await write_locked(session)
     found = (
         await session.execute(
             select(ConversationRow, ContactRow)
@@ -155,18 +178,30 @@ async def state(session: AsyncSession, conversation_id: UUID) -> ConversationSta
     return _state(*found)
 
 
-async def message_in_place(session: AsyncSession, message_id: UUID) -> tuple[MessageRow, Owner, UUID | None]:
-    """A message, who owns its conversation now, and the contact that is open there."""
-    found = (await session.execute(_MESSAGE_IN_PLACE, {"id": message_id})).one()
-    message, kind, owner_id, name, epoch, contact_id = found
-    return message, Owner(OwnerKind(kind), owner_id, name, epoch), contact_id
+async def incoming(session: AsyncSession, message_id: UUID) -> Incoming:
+    """A message that was accepted before."""
+    found = await _INCOMING.first(session, id=message_id)
+    assert found is not None, "messages are never removed"
+    return Incoming(*found)
+
+
+async def said_by_bot(session: AsyncSession, message: Incoming, *, look_back: int) -> list[str | None]:
+    """The templates of what the robot said in the contact among the `look_back` entries before `message`."""
+    rows = await _SAID_BY_BOT.rows(
+        session,
+        conversation_id=message.conversation_id,
+        contact_id=message.contact_id,
+        before=message.seq,
+        since=message.seq - look_back,
+    )
+    return [template for (template,) in rows]
 
 
 def _state(row: ConversationRow, contact: ContactRow | None) -> ConversationState:
     return ConversationState(row.id, row.customer_id, row.seq, owner_of(row), contact, row.last_customer_at)
 
 
-def owner_of(row: ConversationRow) -> Owner:
+def owner_of(row: ConversationRow | LockedConversation) -> Owner:
     return Owner(OwnerKind(row.owner_kind), row.owner_id, row.owner_name, row.epoch)
 
 
@@ -209,8 +244,9 @@ async def last_entries(
     return await entries(session, conversation_id, after=after, before=before, limit=limit), after > 0
 
 
-async def message_by_external(session: AsyncSession, channel: str, external_id: str) -> MessageRow | None:
-    return await session.scalar(_BY_EXTERNAL, {"channel": channel, "external_id": external_id})
+async def message_by_external(session: AsyncSession, channel: str, external_id: str) -> Stored | None:
+    found = await _BY_EXTERNAL.first(session, channel=channel, external_id=external_id)
+    return Stored(*found) if found else None
 
 
 async def message(session: AsyncSession, message_id: UUID) -> MessageRow:
@@ -276,9 +312,11 @@ async def brief(session: AsyncSession, contact_id: UUID) -> dict[str, Any] | Non
     )
 
 
-async def said_in_contact(session: AsyncSession, contact_id: UUID, *, limit: int = 40) -> list[Spoken]:
-    """The last public messages of a contact, oldest first."""
-    rows = await session.execute(_SAID_IN_CONTACT, {"contact_id": contact_id, "limit": limit})
+async def said_in_contact(
+    session: AsyncSession, contact_id: UUID, *, limit: int = 40, until: int = _ANY_SEQ
+) -> list[Spoken]:
+    """The last public messages of a contact up to the number `until`, oldest first."""
+    rows = await _SAID_IN_CONTACT.rows(session, contact_id=contact_id, until=until, limit=limit)
     return [Spoken(*row) for row in rows][::-1]
 
 

@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation import bus, jobs
-from qiao.foundation.database import Base, Document, Moment, after_commit, store
+from qiao.foundation.database import Base, Document, Moment, after_commit
 from qiao.foundation.ids import new_id
 from qiao.foundation.retention import OnErase, Retention, by_column
+from qiao.foundation.statements import store
 
 
 class EventUndeclared(LookupError):
@@ -125,17 +126,18 @@ class Subscriptions:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Where published events go: the subscriptions, the live bus and the job runner's bell."""
+    """Where published events go: the subscriptions, the live bus and those who do jobs in this process, if any."""
 
     subscriptions: Subscriptions
     bus: "bus.Bus"
-    wake_jobs: "jobs.Wake"
+    hands: "jobs.Hands | None"
 
 
-async def publish(session: AsyncSession, event: Event, *, live: object = None) -> None:
+async def publish(session: AsyncSession, event: Event, *, live: object = None, at_hand: object = None) -> None:
     """Log `event`, queue it for its subscribers and, after the commit, wake whoever watches its topic.
 
-    `live` is the entry as watchers in this process will show it, so that they need not read it again.
+    `live` is the entry as watchers in this process will show it, `at_hand` what subscribers in this process would
+    read, so that neither need read it again.
     """
     if event.type not in _types:
         raise EventUndeclared(event.type)
@@ -160,6 +162,9 @@ async def publish(session: AsyncSession, event: Event, *, live: object = None) -
     outlet = cast("Outlet | None", session.info.get("outlet"))
     if outlet is None:
         return
+    if event.topic is not None and event.seq is not None:
+        wake = bus.Wake(topic=event.topic, seq=event.seq, entry=live)
+        after_commit(session, lambda: outlet.bus.publish(wake))
     for room in outlet.subscriptions.of(event):
         await jobs.schedule(
             session,
@@ -168,10 +173,8 @@ async def publish(session: AsyncSession, event: Event, *, live: object = None) -
             lane=f"{room}:{event.subject or event.id.hex}",
             due_at=jobs.AT_ONCE,
             payload={"event": event.id.hex, "type": event.type, "facts": event.payload},
+            at_hand=at_hand,
         )
-    if event.topic is not None and event.seq is not None:
-        wake = bus.Wake(topic=event.topic, seq=event.seq, entry=live)
-        after_commit(session, lambda: outlet.bus.publish(wake))
 
 
 async def read_event(session: AsyncSession, event_id: UUID) -> Event:

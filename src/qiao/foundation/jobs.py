@@ -6,13 +6,10 @@ leases after `lease_s`; a handler that fails is tried again later, up to `attemp
 for a person to look at. Jobs of one lane run one at a time, oldest first; a dead one does not block its lane.
 """
 
-import asyncio
 import contextlib
-import random
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, cast
 from uuid import UUID
 
@@ -21,7 +18,6 @@ from sqlalchemy import (
     CursorResult,
     Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
@@ -29,30 +25,24 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     func,
-    or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.dml import ReturningUpdate
 
-from qiao.foundation.clock import Clock
-from qiao.foundation.database import Base, Database, Document, Moment, after_commit, store
+from qiao.foundation.database import Base, Database, Document, Moment, after_commit
 from qiao.foundation.errors import Conflict
-from qiao.foundation.ids import new_id, rise_above
+from qiao.foundation.ids import new_id
 from qiao.foundation.retention import OnErase, Retention
+from qiao.foundation.statements import Statement, store
 
 log = structlog.get_logger(__name__)
 
-Wake = Callable[[], None]
 PENDING, DEAD = "pending", "dead"
 # Work that waits for nothing is due since always: a clock that is set back must not delay it.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
-# A lease further away than this was written under a clock that has since been set back.
-_NO_LEASE_LASTS = timedelta(minutes=2)
 
 
 class LeaseLost(Conflict):
@@ -86,25 +76,91 @@ class JobRow(Base):
     )
 
 
+_jobs = cast("Table", JobRow.__table__)
+_IN_LANE = Statement(
+    select(_jobs.c.id).where(_jobs.c.lane == bindparam("lane"), _jobs.c.state == PENDING).limit(bindparam("most"))
+)
+_END = Statement(
+    delete(_jobs).where(
+        _jobs.c.id == bindparam("job"), _jobs.c.lease_owner == bindparam("owner"), _jobs.c.attempt == bindparam("try")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A job as it was queued. `at_hand` is what its handler would otherwise read again."""
+
+    id: UUID
+    kind: str
+    key: str
+    lane: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+    at_hand: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Whose a job is, and until when."""
+
+    owner: str
+    until: datetime
+
+
+class Hands(Protocol):
+    """Those of this process who do jobs, see `runner.Runner`."""
+
+    def offer(self, kind: str) -> Lease | None:
+        """A lease for a job that can begin as soon as it is durable; None when it has to be claimed later."""
+        ...
+
+    def take(self, queued: Queued, /) -> None:
+        """Begin a job that was queued under a lease and is durable now."""
+        ...
+
+    def follow(self, lane: str) -> None:
+        """A job of this lane is durable now and waits to be claimed."""
+        ...
+
+
 async def schedule(
-    session: AsyncSession, *, kind: str, key: str, lane: str, due_at: datetime, payload: Mapping[str, Any]
+    session: AsyncSession,
+    *,
+    kind: str,
+    key: str,
+    lane: str,
+    due_at: datetime,
+    payload: Mapping[str, Any],
+    at_hand: object = None,
 ) -> None:
-    """Queue a job in this transaction. `(kind, key)` is unique among the jobs not yet done."""
+    """Queue a job in this transaction. `(kind, key)` is unique among the jobs not yet done.
+
+    What waits for nothing, neither a time nor another job of its lane, is leased to this process in the same
+    statement, so that it can begin after the commit without a transaction of its own.
+    """
+    hands = cast("Hands | None", getattr(session.info.get("outlet"), "hands", None))
+    queued = Queued(new_id(), kind, key, lane, payload, due_at, at_hand)
+    lease = hands.offer(kind) if hands is not None and due_at == AT_ONCE else None
+    if lease is not None and await _IN_LANE.rows(session, lane=lane, most=1):
+        lease = None
     await store(
         session,
         JobRow,
-        id=new_id(),
+        id=queued.id,
         kind=kind,
         key=key,
         lane=lane,
         due_at=due_at,
         payload=payload,
         state=PENDING,
-        attempt=0,
+        attempt=1 if lease else 0,
+        lease_owner=lease.owner if lease else None,
+        lease_until=lease.until if lease else None,
     )
-    outlet = session.info.get("outlet")
-    if outlet is not None:
-        after_commit(session, cast("Wake", outlet.wake_jobs))
+    if hands is None or due_at != AT_ONCE:
+        return
+    after_commit(session, (lambda: hands.take(queued)) if lease else (lambda: hands.follow(lane)))
 
 
 async def cancel(session: AsyncSession, *, kind: str, key: str) -> bool:
@@ -170,6 +226,8 @@ class Job:
     payload: Mapping[str, Any]
     attempt: int
     due_at: datetime
+    at_hand: object
+    """What was queued with it in this process, so that it need not be read again; None otherwise."""
     _database: Database
     _owner: str
 
@@ -180,222 +238,12 @@ class Job:
         The row goes first: it is locked before any work is done, and the work may queue a successor of the same key.
         """
         async with self._database.transaction() as session:
-            result = await session.execute(_END, {"job": self.id, "owner": self._owner, "try": self.attempt})
-            if cast("CursorResult[Any]", result).rowcount != 1:
+            if await _END.run(session, **{"job": self.id, "owner": self._owner, "try": self.attempt}) != 1:
                 raise LeaseLost(job=str(self.id))
             yield session
-
-
-_jobs = cast("Table", JobRow.__table__)
-_earlier = _jobs.alias("earlier")
-# Built once: to build these statements takes longer than to run them.
-_CLAIMABLE = (
-    select(_jobs.c.id)
-    .where(
-        _jobs.c.state == PENDING,
-        _jobs.c.due_at <= bindparam("now"),
-        _jobs.c.kind.in_(bindparam("kinds", expanding=True)),
-        _jobs.c.id.not_in(bindparam("running", expanding=True)),
-        or_(
-            _jobs.c.lease_until.is_(None),
-            _jobs.c.lease_until < bindparam("now"),
-            _jobs.c.lease_until > bindparam("no_lease_lasts_until"),
-        ),
-        ~exists().where(_earlier.c.lane == _jobs.c.lane, _earlier.c.id < _jobs.c.id, _earlier.c.state == PENDING),
-    )
-    .order_by(_jobs.c.due_at)
-    .limit(bindparam("free"))
-)
-
-
-def _leasing(claimable: Select[Any]) -> ReturningUpdate[Any, Any, Any, Any, Any, Any, Any]:
-    return (
-        update(_jobs)
-        .where(_jobs.c.id.in_(claimable))
-        .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempt=_jobs.c.attempt + 1)
-        .returning(
-            _jobs.c.id, _jobs.c.kind, _jobs.c.key, _jobs.c.lane, _jobs.c.payload, _jobs.c.attempt, _jobs.c.due_at
-        )
-    )
-
-
-_LEASE = _leasing(_CLAIMABLE)
-_LEASE_UNLOCKED = _leasing(_CLAIMABLE.with_for_update(skip_locked=True))
-_END = delete(_jobs).where(
-    _jobs.c.id == bindparam("job"), _jobs.c.lease_owner == bindparam("owner"), _jobs.c.attempt == bindparam("try")
-)
 
 
 class Handler(Protocol):
     """Does one job. It must end it inside `job.transaction()`; a job not ended is tried again."""
 
     def __call__(self, job: Job, /) -> Awaitable[None]: ...
-
-
-class RunnerLost(Conflict):
-    """Every runner that took this job went down before it could say why."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerLimits:
-    """How a runner works: `slots` jobs at a time, leases of `lease_s`, a look every `idle_s` when nothing wakes it."""
-
-    slots: int = 64
-    lease_s: float = 6.0
-    idle_s: float = 0.5
-    attempts: int = 12
-    longest_back_off_s: float = 300.0
-
-
-class Runner:
-    """Leases due jobs and runs their handlers until stopped."""
-
-    def __init__(self, database: Database, clock: Clock, *, limits: RunnerLimits = RunnerLimits()) -> None:
-        self._database = database
-        self._clock = clock
-        self._limits = limits
-        self._handlers: dict[str, Handler] = {}
-        self._owner = new_id().hex
-        self._bell = asyncio.Event()
-        self._something_new = False
-        self._running: dict[UUID, asyncio.Task[None]] = {}
-        self._loop: asyncio.Task[None] | None = None
-        self._renewal: asyncio.Task[None] | None = None
-
-    def register(self, kind: str, handler: Handler) -> None:
-        self._handlers[kind] = handler
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._something_new = True
-        self._bell.set()
-
-    async def start(self) -> None:
-        async with self._database.reading() as session:
-            newest = await session.scalar(select(JobRow.id).order_by(JobRow.id.desc()).limit(1))
-        if newest is not None:
-            # Lanes are in the order of ids: what is queued from now on comes after what is there, whatever the clock.
-            rise_above(newest)
-        if self._database.is_sqlite:
-            # The embedded database has one process: leases of a former one are those of a dead one.
-            async with self._database.transaction() as session:
-                await session.execute(update(JobRow).values(lease_owner=None, lease_until=None))
-        self._loop = asyncio.create_task(self._run())
-        self._renewal = asyncio.create_task(self._renew())
-
-    async def stop(self) -> None:
-        """Finish what is running, take nothing new."""
-        for task in (self._loop, self._renewal):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-        if self._running:
-            await asyncio.wait(list(self._running.values()), timeout=5)
-
-    async def drain(self) -> None:
-        """Run what is due now, and what that brings, until nothing is left. For tests and commands."""
-        while True:
-            claimed = await self._claim(look_first=False)
-            if not claimed and not self._running:
-                return
-            for job in claimed:
-                self._begin(job)
-            await asyncio.gather(*self._running.values())
-
-    async def _run(self) -> None:
-        while True:
-            look_first = not self._something_new
-            self._something_new = False
-            self._bell.clear()
-            try:
-                claimed = await self._claim(look_first=look_first)
-            except Exception:
-                log.warning("jobs cannot be claimed", exc_info=True)
-                await asyncio.sleep(random.uniform(0.2, 1.0))  # noqa: S311
-                continue
-            for job in claimed:
-                self._begin(job)
-            if len(claimed) < self._limits.slots // 2:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), self._limits.idle_s)
-
-    def _begin(self, job: Job) -> None:
-        self._running[job.id] = asyncio.create_task(self._handle(job))
-
-    async def _claim(self, *, look_first: bool) -> list[Job]:
-        """Lease what is due. `look_first` spares an idle runner the write transaction."""
-        free = self._limits.slots - len(self._running)
-        if free <= 0:
-            return []
-        now = self._clock.now()
-        asked = {
-            "now": now,
-            "no_lease_lasts_until": now + _NO_LEASE_LASTS,
-            "kinds": list(self._handlers),
-            "running": list(self._running),
-            "free": free,
-        }
-        if look_first:
-            async with self._database.reading() as session:
-                if await session.scalar(_CLAIMABLE, asked) is None:
-                    return []
-        async with self._database.transaction() as session:
-            leased = await session.execute(
-                _LEASE if self._database.is_sqlite else _LEASE_UNLOCKED,
-                {**asked, "owner": self._owner, "until": now + timedelta(seconds=self._limits.lease_s)},
-            )
-            claimed = [
-                Job(*row, self._database, self._owner)  # pyright: ignore[reportCallIssue]  (the columns of `_leasing`)
-                for row in leased
-            ]
-        return sorted(claimed, key=lambda job: job.id)
-
-    async def _handle(self, job: Job) -> None:
-        try:
-            await self._handler_of(job)(job)
-        except LeaseLost:
-            log.warning("a job was taken over by another runner", job_kind=job.kind, job_id=str(job.id))
-        except Exception as trouble:
-            log.warning("a job failed", job_kind=job.kind, job_id=str(job.id), attempt=job.attempt, exc_info=True)
-            await self._put_back(job, trouble)
-        finally:
-            self._running.pop(job.id, None)
-            self._bell.set()
-
-    def _handler_of(self, job: Job) -> Handler:
-        if job.attempt > self._limits.attempts:
-            raise RunnerLost
-        return self._handlers[job.kind]
-
-    async def _put_back(self, job: Job, trouble: Exception) -> None:
-        dead = job.attempt >= self._limits.attempts
-        pause_s = min(0.2 * 2**job.attempt, self._limits.longest_back_off_s) * random.uniform(0.5, 1.0)  # noqa: S311
-        with contextlib.suppress(Exception):  # Without the database the lease simply runs out.
-            async with self._database.transaction() as session:
-                await session.execute(
-                    update(JobRow)
-                    .where(JobRow.id == job.id, JobRow.lease_owner == self._owner)
-                    .values(
-                        state=DEAD if dead else PENDING,
-                        lease_owner=None,
-                        lease_until=None,
-                        due_at=job.due_at if dead else self._clock.now() + timedelta(seconds=pause_s),
-                        trouble=type(trouble).__name__,
-                    )
-                )
-
-    async def _renew(self) -> None:
-        """Keep the leases of long-running jobs; a process that hangs loses them."""
-        while True:
-            began = time.monotonic()
-            await asyncio.sleep(self._limits.lease_s / 3)
-            if not self._running or time.monotonic() - began > self._limits.lease_s:
-                continue
-            with contextlib.suppress(Exception):  # The next round tries again; meanwhile the lease may run out.
-                async with self._database.transaction() as session:
-                    await session.execute(
-                        update(JobRow)
-                        .where(JobRow.id.in_(list(self._running)), JobRow.lease_owner == self._owner)
-                        .values(lease_until=self._clock.now() + timedelta(seconds=self._limits.lease_s))
-                    )

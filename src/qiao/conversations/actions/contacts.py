@@ -11,7 +11,8 @@ from qiao.conversations import queries
 from qiao.conversations.actions.stream import append_fact
 from qiao.conversations.entries import contact_row_wire, contact_wire, owner_wire
 from qiao.conversations.events import CONTACT_CLOSED, CONTACT_OPENED, CONTACT_RATED, OWNER_CHANGED
-from qiao.conversations.model import ContactRow, ConversationRow, Level, OwnerKind
+from qiao.conversations.locked import LockedConversation, lock
+from qiao.conversations.model import ContactRow, Level, OwnerKind
 from qiao.conversations.queries import ContactNotFound
 from qiao.foundation import jobs
 from qiao.foundation.errors import Conflict, Invalid
@@ -35,7 +36,7 @@ class ScoreOutOfRange(Invalid):
 
 async def open_contact(
     session: AsyncSession,
-    row: ConversationRow,
+    row: LockedConversation,
     *,
     channel: str,
     entrance: str,
@@ -60,7 +61,6 @@ async def open_contact(
         )
     )
     row.contact_id = contact_id
-    await session.flush()
     wire = contact_wire(contact_id, number, opened_at=now, closed_at=None, rated=False)
     await append_fact(
         session,
@@ -93,7 +93,7 @@ async def close_contact(
 
     Raises ContactClosed when there is none open, or another than `contact_id`.
     """
-    row = await queries.lock(session, conversation_id)
+    row = await lock(session, conversation_id)
     if row.contact_id is None or contact_id not in {None, row.contact_id}:
         raise ContactClosed
     contact = await queries.contact(session, row.contact_id)
@@ -120,7 +120,6 @@ async def close_contact(
             facts={"to": OwnerKind.BOT, "reason": "closed"},
         )
     row.contact_id = None
-    await session.flush()
     await jobs.cancel(session, kind=IDLE_JOB, key=contact.id.hex)
     return contact
 
@@ -139,7 +138,7 @@ async def rate_contact(
     """Keep the customer's rating (1–5), once per contact. Raises ScoreOutOfRange, ContactNotFound or AlreadyRated."""
     if not 1 <= score <= 5:  # noqa: PLR2004  (the scale itself)
         raise ScoreOutOfRange(score=score)
-    row = await queries.lock(session, conversation_id)
+    row = await lock(session, conversation_id)
     contact = await queries.contact(session, contact_id)
     if contact.conversation_id != row.id:
         raise ContactNotFound

@@ -11,7 +11,8 @@ from qiao.conversations import queries
 from qiao.conversations.actions.stream import append_fact
 from qiao.conversations.entries import owner_wire
 from qiao.conversations.events import OWNER_CHANGED
-from qiao.conversations.model import BriefRow, ConversationRow, OwnerKind
+from qiao.conversations.locked import LockedConversation, lock
+from qiao.conversations.model import BriefRow, OwnerKind
 from qiao.conversations.queries import Owner
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
@@ -43,7 +44,7 @@ async def hand_over(
     `expected` is whom the caller believes to be the owner; raises NotOwner when that changed meanwhile, and
     NothingOpen without an open contact.
     """
-    row = await queries.lock(session, conversation_id)
+    row = await lock(session, conversation_id)
     if row.contact_id is None:
         raise NothingOpen
     if expected is not None and not is_owner(row, expected):
@@ -51,7 +52,6 @@ async def hand_over(
     row.owner_kind = to
     row.owner_id, row.owner_name = agent or (None, None)
     row.epoch += 1
-    await session.flush()
     if brief is not None:
         await session.execute(
             insert(BriefRow).values(
@@ -70,6 +70,6 @@ async def hand_over(
     return queries.owner_of(row)
 
 
-def is_owner(row: ConversationRow, owner: Owner) -> bool:
+def is_owner(row: LockedConversation, owner: Owner) -> bool:
     """Whether `owner` still holds: same hand, same epoch."""
     return (row.owner_kind, row.owner_id, row.epoch) == (owner.kind, owner.id, owner.epoch)

@@ -15,6 +15,7 @@ from qiao.conversations import queries
 from qiao.conversations.actions.stream import HOUSE, append_fact, append_message
 from qiao.conversations.entries import owner_wire
 from qiao.conversations.events import CONVERSATION_CONTINUED, OWNER_CHANGED
+from qiao.conversations.locked import lock
 from qiao.conversations.model import (
     AuthorKind,
     ChannelSessionRow,
@@ -151,8 +152,8 @@ async def _use_once(session: AsyncSession, claim: Claim, *, now: datetime) -> No
 async def _continue(session: AsyncSession, ring: KeyRing, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
     """Carry what is under way from a visitor's conversation into the customer's own, words and owner."""
     for conversation_id in sorted((from_id, to_id)):
-        await queries.lock(session, conversation_id)
-    source, target = await queries.lock(session, from_id), await queries.lock(session, to_id)
+        await lock(session, conversation_id)
+    source, target = await lock(session, from_id), await lock(session, to_id)
     source.continued_in = to_id
     if source.contact_id is None:
         return
@@ -196,7 +197,6 @@ async def _continue(session: AsyncSession, ring: KeyRing, from_id: UUID, to_id: 
     if target.owner_kind == OwnerKind.BOT and source_owner[0] != OwnerKind.BOT:
         target.owner_kind, target.owner_id, target.owner_name = source_owner
         target.epoch += 1
-        await session.flush()
         await append_fact(
             session,
             target,

@@ -14,6 +14,7 @@ from qiao.conversations import queries
 from qiao.conversations.actions.contacts import open_contact
 from qiao.conversations.actions.ownership import NotOwner, is_owner
 from qiao.conversations.actions.stream import HOUSE, Author, Origin, Said, append_message
+from qiao.conversations.locked import lock
 from qiao.conversations.model import AuthorKind, ContactRow, Level, OwnerKind, Visibility
 from qiao.conversations.queries import ChannelSession, Owner
 from qiao.foundation.errors import Conflict, Invalid
@@ -58,7 +59,7 @@ async def receive(
         if len(content.text) > max_text:
             raise TextTooLong(limit=max_text)
     digest = _digest(content)
-    row = await queries.lock(session, inbound.session.conversation_id)
+    row = await lock(session, inbound.session.conversation_id)
     earlier = await queries.message_by_external(session, inbound.session.channel, inbound.external_id)
     if earlier is not None:
         # It may stand in the visitor's conversation from before she signed in: it was stored, and once is enough.
@@ -110,7 +111,7 @@ async def say(
 
     For an agent it is enough to own it now: her words are hers whenever they arrive.
     """
-    row = await queries.lock(session, conversation_id)
+    row = await lock(session, conversation_id)
     origin = None
     if client_id is not None:
         origin = Origin("desk", f"{author.id}:{client_id}", _digest(content), client_id, None)
@@ -156,7 +157,7 @@ async def announce(
     level: Level = Level.A0,
 ) -> Said | None:
     """Tell the customer a fact of the house from an approved text; needs no ownership. None without an open contact."""
-    row = await queries.lock(session, conversation_id)
+    row = await lock(session, conversation_id)
     if row.contact_id is None:
         return None
     return await append_message(
@@ -183,7 +184,7 @@ async def note(
     now: datetime,
 ) -> Said:
     """Write a note only staff see. Raises NotOwner without an open contact, ContentChanged on a reused client id."""
-    row = await queries.lock(session, conversation_id)
+    row = await lock(session, conversation_id)
     content = contents.Text(text=text)
     origin = Origin("note", f"{author.id}:{client_id}", _digest(content), client_id, None)
     earlier = await queries.message_by_external(session, origin.channel, origin.external_id)

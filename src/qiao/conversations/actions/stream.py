@@ -12,11 +12,14 @@ from qiao import customers
 from qiao.conversations import content as contents
 from qiao.conversations.entries import event_entry, message_entry
 from qiao.conversations.events import MESSAGE_ACCEPTED, topic
-from qiao.conversations.model import AuthorKind, ConversationRow, Level, MessageRow, Visibility
+from qiao.conversations.locked import LockedConversation
+from qiao.conversations.model import AuthorKind, Level, MessageRow, Visibility
+from qiao.conversations.new_message import NewMessage
+from qiao.conversations.queries import Incoming
 from qiao.foundation import events
-from qiao.foundation.database import store
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
+from qiao.foundation.statements import store
 from qiao.language import identifiers
 
 _MESSAGE_COLUMNS = tuple(column.key for column in MessageRow.__table__.columns)
@@ -62,7 +65,7 @@ class Said:
 async def append_message(
     session: AsyncSession,
     ring: KeyRing,
-    row: ConversationRow,
+    row: LockedConversation,
     *,
     author: Author,
     content: contents.Content,
@@ -77,7 +80,7 @@ async def append_message(
 ) -> Said:
     """Store a message as the next entry of a locked conversation that has an open contact."""
     assert row.contact_id is not None, "a message belongs to a contact"
-    message = MessageRow(
+    message = NewMessage(
         id=new_id(),
         conversation_id=row.id,
         contact_id=row.contact_id,
@@ -98,16 +101,10 @@ async def append_message(
         client_id=origin.client_id if origin else None,
         session_id=origin.session_id if origin else None,
         accepted_at=now,
+        content=contents.wire(content),
     )
-    await _fill(
-        session,
-        ring,
-        row,
-        message,
-        content,
-        may_hold_identifiers=author.kind in {AuthorKind.CUSTOMER, AuthorKind.AGENT},
-        now=now,
-    )
+    if author.kind in {AuthorKind.CUSTOMER, AuthorKind.AGENT} and isinstance(content, contents.Text):
+        await _mask(session, ring, row, message, content, now=now)
     await store(session, MessageRow, **{name: getattr(message, name) for name in _MESSAGE_COLUMNS})
     entry = message_entry(message)
     await events.publish(
@@ -126,13 +123,23 @@ async def append_message(
             cause=str(reply_to) if reply_to else None,
         ),
         live=entry,
+        at_hand=Incoming(
+            message.id,
+            row.id,
+            message.contact_id,
+            message.seq,
+            message.content,
+            language,
+            now,
+            row.owner_kind,
+        ),
     )
     return Said(message.id, message.seq, now)
 
 
 async def append_fact(
     session: AsyncSession,
-    row: ConversationRow,
+    row: LockedConversation,
     event_type: str,
     *,
     actor: str,
@@ -157,27 +164,23 @@ async def append_fact(
     await events.publish(session, event, live=event_entry(event))
 
 
-def _next_seq(row: ConversationRow, *, now: datetime) -> int:
-    """The next number of a locked conversation; the session writes the row once, before it commits."""
+def _next_seq(row: LockedConversation, *, now: datetime) -> int:
+    """The next number of a locked conversation; the row is written once, at the end of the transaction."""
     row.seq += 1
     row.last_entry_at = now
     return row.seq
 
 
-async def _fill(
+async def _mask(
     session: AsyncSession,
     ring: KeyRing,
-    row: ConversationRow,
-    message: MessageRow,
-    content: contents.Content,
+    row: LockedConversation,
+    message: NewMessage,
+    content: contents.Text,
     *,
-    may_hold_identifiers: bool,
     now: datetime,
 ) -> None:
-    """Put the content in, masked; keep the original sealed where a mask hid something."""
-    message.content = contents.wire(content)
-    if not may_hold_identifiers or not isinstance(content, contents.Text):
-        return
+    """Hide identifiers; keep the original sealed where a mask hid something."""
     masked = identifiers.mask(content.text)
     if not masked.spans:
         return

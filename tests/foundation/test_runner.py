@@ -1,0 +1,137 @@
+"""Jobs that begin as soon as they are durable, and those that have to wait for their lane."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from qiao.foundation import jobs
+from qiao.foundation.bus import LocalBus
+from qiao.foundation.clock import SystemClock
+from qiao.foundation.database import Database
+from qiao.foundation.events import Outlet, Subscriptions
+from qiao.foundation.jobs import AT_ONCE, Job, JobRow, LeaseLost
+from qiao.foundation.runner import Runner, RunnerLimits
+from tests.conftest import TestHouse
+
+_SECONDS_AT_MOST = 5
+
+
+class Work:
+    """A runner on the house's database with one kind of job, held back until it is let go."""
+
+    def __init__(self, database: Database, limits: RunnerLimits) -> None:
+        self.database = database
+        self.runner = Runner(database, SystemClock(), limits=limits)
+        self.runner.register("work", self._do)
+        self.done: list[tuple[str, int, object]] = []
+        self.let_go = asyncio.Event()
+        self.begun = 0
+        database.session_info["outlet"] = Outlet(Subscriptions(), LocalBus(), self.runner)
+
+    async def _do(self, job: Job) -> None:
+        self.begun += 1
+        await self.let_go.wait()
+        async with job.transaction():
+            self.done.append((job.key, job.attempt, job.at_hand))
+
+    async def queue(self, key: str, *, lane: str, at_hand: object = None) -> None:
+        async with self.database.transaction() as session:
+            await jobs.schedule(session, kind="work", key=key, lane=lane, due_at=AT_ONCE, payload={}, at_hand=at_hand)
+
+    async def leases(self) -> dict[str, str | None]:
+        async with self.database.reading() as session:
+            rows = await session.execute(select(JobRow.key, JobRow.lease_owner))
+            return {row[0]: row[1] for row in rows}
+
+    async def until_done(self, count: int) -> None:
+        async with asyncio.timeout(_SECONDS_AT_MOST):
+            while len(self.done) < count:  # noqa: ASYNC110  (handlers tell nobody)
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def work(house: TestHouse) -> AsyncGenerator[Work]:
+    # Without a look of its own accord within the test: what is done was begun or woken.
+    work = Work(house.database, RunnerLimits(slots=2, idle_s=3600))
+    await work.runner.start()
+    await asyncio.sleep(0.05)
+    yield work
+    work.let_go.set()
+    await work.runner.stop()
+
+
+async def test_a_job_is_leased_where_it_is_queued_and_finds_what_was_at_hand(work: Work) -> None:
+    at_hand = object()
+    await work.queue("first", lane="a", at_hand=at_hand)
+    assert set((await work.leases()).values()) != {None}
+    work.let_go.set()
+    await work.until_done(1)
+    assert work.done == [("first", 1, at_hand)]
+    assert await work.leases() == {}
+
+
+async def test_a_lane_is_kept_in_order_and_the_next_follows_at_once(work: Work) -> None:
+    await work.queue("first", lane="a")
+    await work.queue("second", lane="a")
+    assert (await work.leases())["second"] is None
+    work.let_go.set()
+    await work.until_done(2)
+    assert [key for key, _, _ in work.done] == ["first", "second"]
+
+
+async def test_what_finds_no_free_slot_is_done_when_one_is_free(work: Work) -> None:
+    for key in "abcde":
+        await work.queue(key, lane=key)
+    await asyncio.sleep(0.05)
+    assert work.begun == 2
+    work.let_go.set()
+    await work.until_done(5)
+    assert sorted(key for key, _, _ in work.done) == list("abcde")
+
+
+async def test_nothing_begins_when_the_transaction_is_undone(work: Work) -> None:
+    async def fail() -> None:
+        async with work.database.transaction() as session:
+            await jobs.schedule(session, kind="work", key="gone", lane="a", due_at=AT_ONCE, payload={})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    await asyncio.sleep(0.05)
+    assert (work.begun, await work.leases()) == (0, {})
+
+
+async def test_a_runner_that_lost_its_lease_keeps_nothing(work: Work, caplog: pytest.LogCaptureFixture) -> None:
+    await work.queue("first", lane="a")
+    async with work.database.transaction() as session:
+        await session.execute(update(JobRow).values(lease_owner="another"))
+    work.let_go.set()
+    await asyncio.sleep(0.1)
+    assert work.done == []
+    assert await work.leases() == {"first": "another"}
+    assert LeaseLost.__name__ not in caplog.text  # It is foreseen, and told in one sentence.
+
+
+async def test_a_stopped_runner_leaves_the_job_to_the_next(house: TestHouse) -> None:
+    work = Work(house.database, RunnerLimits(idle_s=3600))
+    work.let_go.set()
+    await work.runner.start()
+    await work.runner.stop()
+    await work.queue("later", lane="a")
+    assert await work.leases() == {"later": None}
+    again: Any = Work(house.database, RunnerLimits(idle_s=3600))
+    again.let_go.set()
+    await again.runner.drain()
+    assert [key for key, _, _ in again.done] == ["later"]
+
+
+async def test_the_bell_does_not_keep_a_runner_from_stopping(house: TestHouse) -> None:
+    runner = Runner(house.database, SystemClock(), limits=RunnerLimits(idle_s=3600))
+    await runner.start()
+    await asyncio.sleep(0.05)
+    runner.follow("a")
+    async with asyncio.timeout(_SECONDS_AT_MOST):
+        await runner.stop()
