@@ -11,6 +11,8 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
   .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
   .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
   .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
+  # Where Python may not write beside its modules, each start would compile them all again.
+  .venv/bin/python -m compileall -q -j 0 .venv/lib src > /dev/null 2>&1 || :
   echo "$want" > "$stamp"
 fi
 PATH="$PWD/.venv/bin:$PATH"

@@ -80,7 +80,7 @@ def _running(arguments: Sequence[str], environment: Mapping[str, str]) -> Genera
         process = subprocess.Popen(  # noqa: S603  (this interpreter, our own modules)
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **environment},
+            env={**_environment(), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **environment},
             stdout=said,
             stderr=subprocess.STDOUT,
         )
@@ -94,6 +94,11 @@ def _running(arguments: Sequence[str], environment: Mapping[str, str]) -> Genera
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but servers keep their compiled modules, as an installed one does: else a start compiles them all."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _address(process: "subprocess.Popen[bytes]", said: Path) -> str:

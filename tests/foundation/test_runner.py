@@ -35,7 +35,8 @@ class Work:
         self.begun += 1
         await self.let_go.wait()
         async with job.transaction():
-            self.done.append((job.key, job.attempt, job.at_hand))
+            pass
+        self.done.append((job.key, job.attempt, job.at_hand))
 
     async def queue(self, key: str, *, lane: str, at_hand: object = None) -> None:
         async with self.database.transaction() as session:

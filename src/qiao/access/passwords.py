@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -9,7 +10,12 @@ from argon2.exceptions import VerificationError
 _hasher = PasswordHasher()
 # Two at a time: more would only fill the memory an attacker asks for.
 _thread = ThreadPoolExecutor(2, thread_name_prefix="argon2")
-_nobodys_hash = _hasher.hash("the password of nobody")
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Made at the first sign-in, in whose thread nobody waits; made at once it would hold up every start."""
+    return _hasher.hash("the password of nobody")
 
 
 async def hash_password(password: str) -> str:
@@ -22,7 +28,8 @@ async def verify_password(password_hash: str | None, password: str) -> bool:
 
 
 def _fits(password_hash: str | None, password: str) -> bool:
+    nobodys_hash = _nobodys_hash()  # For known names too, so that the first unknown one is not told by its time.
     try:
-        return _hasher.verify(password_hash or _nobodys_hash, password) and password_hash is not None
+        return _hasher.verify(password_hash or nobodys_hash, password) and password_hash is not None
     except VerificationError:
         return False

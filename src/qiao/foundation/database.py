@@ -13,7 +13,6 @@ from typing import Any, cast
 
 import orjson
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, MetaData, Result, event, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -69,7 +68,11 @@ class Document(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415  (the embedded database starts without it)
+
+        return dialect.type_descriptor(JSONB())
 
 
 def before_commit(session: AsyncSession, work: BeforeCommit) -> None:

@@ -29,6 +29,7 @@ from qiao.policy.yaml_lines import YamlBroken, YamlFile, read_yaml
 
 FEWEST_UTTERANCES = 20
 _LONGEST_UTTERANCE = 200
+_SIGNS = re.compile(r"[\W_]+")
 _VARIABLE = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -56,6 +57,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self._files: dict[Path, YamlFile | None] = {}
 
     def read(self) -> Pack | None:
         if not self.path.is_dir():
@@ -93,6 +95,12 @@ class _Reader:
         self.problems.append(Problem(file, line, what, remedy))
 
     def _yaml(self, path: Path) -> YamlFile | None:
+        """A file of the pack, read once, and its trouble told once."""
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        return self._files[path]
+
+    def _read(self, path: Path) -> YamlFile | None:
         try:
             return read_yaml(path)
         except FileNotFoundError:
@@ -202,13 +210,13 @@ class _Reader:
         counts = dict.fromkeys([*intents, OUT_OF_SCOPE], 0)
         for language in LANGUAGES:
             for path in sorted((self.path / "utterances" / language).glob("*.txt")):
-                intent = path.stem
+                intent, file = path.stem, path.name
                 if intent not in counts:
                     self._problem(path, 1, f"{intent} is no intent", "rename the file or add the intent")
                     continue
                 for number, text in self._lines(path):
                     folded = _folded(text)
-                    place = f"{path.name}:{number}"
+                    place = f"{file}:{number}"
                     if folded in seen and seen[folded][0] != intent:
                         self._problem(
                             path,
@@ -302,7 +310,7 @@ def _remedy(error_type: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def _fingerprint(path: Path) -> str:

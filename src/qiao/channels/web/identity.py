@@ -1,13 +1,8 @@
 """Who the lender's app says the customer is: a short signed token, verified with exactly one algorithm and one key."""
 
-import json
-import warnings
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Any
-
-from joserfc import jwt
-from joserfc.errors import JoseError, SecurityWarning
-from joserfc.jwk import OctKey, OKPKey
 
 from qiao import conversations
 from qiao.conversations import Claim, Level
@@ -15,7 +10,6 @@ from qiao.foundation.errors import Unauthenticated
 from qiao.foundation.settings import IdentitySettings, SettingsWrong
 
 LONGEST_LIFE = timedelta(minutes=10)
-_NAMES = {"HS256": ("HS256",), "EdDSA": ("Ed25519", "EdDSA")}
 _SKEW = timedelta(seconds=30)
 _LONGEST_TOKEN = 4096
 _LONGEST_REFERENCE = 128
@@ -35,31 +29,25 @@ def verified_claim(settings: IdentitySettings, token: str, *, now: datetime) -> 
         raise IdentityRefused(reason="not_configured")
     if len(token) > _LONGEST_TOKEN:
         raise IdentityRefused(reason="too_long")
-    key = _key(settings.algorithm, settings.key)
-    try:
-        with warnings.catch_warnings():
-            # The library warns of the name "EdDSA" (RFC 9864 says "Ed25519"); the signature is the same.
-            warnings.simplefilter("ignore", SecurityWarning)
-            claims = jwt.decode(token, key, algorithms=list(_NAMES[settings.algorithm])).claims
-    except (JoseError, ValueError, TypeError, KeyError):
-        raise IdentityRefused(reason="signature") from None
+    claims = _signatures().verified(token, algorithm=settings.algorithm, key=settings.key)
+    if claims is None:
+        raise IdentityRefused(reason="signature")
     return _claim(settings, claims, now=now)
 
 
 def check_key(settings: IdentitySettings) -> None:
     """Raises SettingsWrong when the configured key is not one."""
-    if settings.algorithm is not None and settings.key is not None:
-        try:
-            _key(settings.algorithm, settings.key)
-        except (JoseError, ValueError, TypeError, KeyError):
-            raise SettingsWrong("QIAO_IDENTITY_KEY: not a key; give a public Ed25519 key as JWK or PEM") from None
+    if settings.algorithm is None or settings.key is None:
+        return
+    if not _signatures().is_key(settings.algorithm, settings.key):
+        raise SettingsWrong("QIAO_IDENTITY_KEY: not a key; give a public Ed25519 key as JWK or PEM")
 
 
-def _key(algorithm: str, key: str) -> OctKey | OKPKey:
-    """A shared secret, or a public key as JWK or PEM."""
-    if algorithm == "HS256":
-        return OctKey.import_key(key)
-    return OKPKey.import_key(json.loads(key) if key.lstrip().startswith("{") else key)
+def _signatures() -> ModuleType:
+    # Most starts need no signature, and importing what reads them takes long.
+    from qiao.channels.web import signatures  # noqa: PLC0415
+
+    return signatures
 
 
 def _claim(settings: IdentitySettings, claims: dict[str, Any], *, now: datetime) -> Claim:

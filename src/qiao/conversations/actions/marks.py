@@ -6,7 +6,6 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import case
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations.events import topic
@@ -57,7 +56,11 @@ class MarkBook:
 
 async def _raise_mark(session: AsyncSession, conversation_id: UUID, side: Side, *, delivered: int, read: int) -> None:
     """Marks only rise."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    # Neither database's start should wait for the other's dialect.
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
     row = insert(MarkRow).values(conversation_id=conversation_id, side=side, delivered=delivered, read=read)
     marks = MarkRow.__table__.c
     await session.execute(
