@@ -13,6 +13,7 @@ import numpy as np
 import yaml
 
 from qiao.language import OUT_OF_SCOPE, Aliases, Example, Prediction, train
+from qiao.language.evaluation import calibration_error, squared_error
 
 ROOT = Path(__file__).parents[1]
 PACK = ROOT / "packs" / "consumer_credit"
@@ -56,6 +57,7 @@ def measure(examples: Sequence[Example], aliases: Aliases, data: Path, *, seed: 
     model = train(examples, seed=seed, aliases=aliases)
     trained, trained_cpu = time.perf_counter(), time.process_time()
     predictions = model.predict([question.text for question in questions])
+    confidence = np.array([_confidence(prediction) for prediction in predictions])
     right = [question.accepts(prediction.label) for question, prediction in zip(questions, predictions, strict=True)]
     return {
         "examples": len(examples),
@@ -67,7 +69,10 @@ def measure(examples: Sequence[Example], aliases: Aliases, data: Path, *, seed: 
         "among_first_three": share(list(map(_among_first_three, questions, predictions))),
         "answered_at_the_bar": share([prediction.accepted for prediction in predictions]),
         "accuracy_of_the_answered": share(_where(right, [prediction.accepted for prediction in predictions])),
-        "mean_confidence": round(float(np.mean([_confidence(prediction) for prediction in predictions])), 4),
+        "accuracy_at_80_percent_coverage": share(_surest(right, confidence, 0.8)),
+        "mean_confidence": round(float(confidence.mean()), 4),
+        "debiased_calibration_error": round(calibration_error(confidence, np.array(right), seed=seed), 4),
+        "brier": round(squared_error(confidence, np.array(right)), 4),
         **{
             f"accuracy_where_readers_agree_{kind}": share(
                 _where(right, [question.agreement == kind for question in questions])
@@ -123,7 +128,13 @@ def _among_first_three(question: Question, prediction: Prediction) -> bool:
 
 
 def _confidence(prediction: Prediction) -> float:
-    return max([prediction.out_of_scope, *(probability for _, probability in prediction.ranked)])
+    """How sure the model is of its label."""
+    return dict(prediction.ranked).get(prediction.label, prediction.out_of_scope)
+
+
+def _surest(outcomes: Sequence[bool], confidence: np.ndarray, coverage: float) -> list[bool]:
+    surest = np.argsort(-confidence, kind="stable")[: round(coverage * len(outcomes))]
+    return [outcomes[at] for at in surest.tolist()]
 
 
 def _where(outcomes: Sequence[bool], chosen: Sequence[bool]) -> list[bool]:

@@ -54,13 +54,13 @@ def test_evaluation_tells_programs_the_figures(run: Run, model: Path, tests: Pat
     told = json.loads(run("language", "evaluate", model, tests, "--json").stdout)
     assert told["n"] == len(ROWS[::3]) + len(OUTSIDE)
     assert set(told) == {
-        *("n", "accuracy", "macro_f1", "ece", "in_scope_accuracy"),
+        *("n", "accuracy", "macro_f1", "ece", "brier", "in_scope_accuracy"),
         *("out_of_scope_recall", "out_of_scope_precision", "in_scope_rejected", "mcc"),
     }
     assert told["in_scope_accuracy"] == 1
     assert told["out_of_scope_recall"] > 0.8
     inside = json.loads(run("language", "evaluate", model, lessons, "--json").stdout)
-    assert set(inside) == {"n", "accuracy", "macro_f1", "ece"}
+    assert set(inside) == {"n", "accuracy", "macro_f1", "ece", "brier"}
 
 
 def test_a_report_compares_two_models_in_one_file(run: Run, model: Path, lessons: Path, tmp_path: Path) -> None:
@@ -93,7 +93,15 @@ def test_a_text_a_line_is_an_object_a_line(run: Run, model: Path) -> None:
 def test_the_packs_own_model_understands_without_being_named(run: Run, learnt: Path) -> None:
     told = json.loads(run("language", "understand", "--data", learnt, stdin="怎么提前还款\n").stdout)
     assert told["accepted"] is True
-    assert told["emotion"] == {"label": None, "intensity": None}
+    assert told["emotion"] == {"label": "neutral", "intensity": 0}
+
+
+def test_what_decided_is_told_when_asked_for(run: Run, model: Path) -> None:
+    words = ("language", "understand", "--model", model)
+    told = json.loads(run(*words, "--explain", stdin="请问怎么还款\n").stdout)
+    assert "还 款" in [sign for sign, weight in told["because"]["signs"] if weight > 0]
+    assert told["because"]["examples"][0][:2] == ["怎么还款", "how_to_repay"]
+    assert "because" not in json.loads(run(*words, stdin="请问怎么还款\n").stdout)
 
 
 def test_identifiers_stand_at_the_offsets_of_the_text_as_given(run: Run) -> None:
@@ -103,6 +111,13 @@ def test_identifiers_stand_at_the_offsets_of_the_text_as_given(run: Run) -> None
         {"id": 7, "spans": [[3, 14, "CN_PHONE"]]},
         {"id": "b", "spans": [[3, 14, "CN_PHONE"]]},
     ]
+
+
+def test_feelings_are_heard_without_a_model(run: Run) -> None:
+    result = run("language", "emotion", stdin="气死我了！！！\n怎么还款\n")
+    angry, calm = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (angry["label"], angry["intensity"] > 0) == ("angry", True)
+    assert calm == {"label": "neutral", "intensity": 0}
 
 
 def test_emotions_are_learnt_like_intents(run: Run, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from qiao.language import (
     OUT_OF_SCOPE,
     Aliases,
     Example,
+    Explainer,
+    Explanation,
     Model,
     ModelFileDamaged,
     ModelFileOutdated,
@@ -22,6 +24,8 @@ from qiao.language import (
     train,
     training_fingerprint,
 )
+from qiao.language.ngrams import signs_of
+from qiao.language.stems import stem
 
 WORDS = {
     "how_to_repay": (["怎么", "如何", "在哪里", "怎样"], ["还款", "还钱", "还小桥借", "把账还了", "还上这期"]),
@@ -116,7 +120,7 @@ def test_a_damaged_file_is_refused(tmp_path_factory: pytest.TempPathFactory, dat
 def test_a_model_of_another_version_is_told_apart(tmp_path: Path):
     path = tmp_path / "model"
     save(trained(), path)
-    path.write_bytes(path.read_bytes().replace(b"qiao-model 2.", b"qiao-model 1.", 1))
+    path.write_bytes(path.read_bytes().replace(b"qiao-model 3.", b"qiao-model 1.", 1))
 
     with pytest.raises(ModelFileOutdated):
         load(path)
@@ -135,6 +139,47 @@ def test_two_intents_and_no_outside_are_enough():
     assert ours.label == "close_account"
     assert ours.out_of_scope < model.calibration.reject_from < strange.out_of_scope
     assert (strange.label in model.intents, strange.accepted) == (True, False)
+
+
+def test_a_pair_that_sounds_like_a_known_one_counts_as_it():
+    sounds, strange = trained().predict(["怎么环款", "怎么龘款"])
+
+    assert sounds.label == "how_to_repay"
+    assert sounds.ranked[0][1] > strange.ranked[0][1]
+
+
+def test_words_of_one_stem_are_one_sign():
+    assert "~repay" in signs_of("repaying")
+    assert "~repay" in signs_of("repays")
+    assert "~repay" in signs_of("repay")
+    assert list(map(stem, "bus class policies planned sing".split())) == "bus class policy plan sing".split()
+
+
+def test_addresses_and_names_with_an_at_are_one_sign_each():
+    assert signs_of("https://a.example/x?y=1 @someone") == signs_of("http://b.example @other")
+
+
+def test_an_explanation_names_the_signs_and_the_examples():
+    explanation = Explainer(trained()).explain("请问怎么还款呀")
+
+    assert explanation.intent == "how_to_repay"
+    assert "还 款" in [sign for sign, weight in explanation.signs if weight > 0]
+    assert explanation.nearest[0].example == Example("怎么还款", "how_to_repay")
+    similarities = [one.similarity for one in explanation.nearest]
+    assert similarities == sorted(similarities, reverse=True)
+    assert all(0 < similarity <= 1 for similarity in similarities)
+
+
+@pytest.mark.parametrize("text", ["", "龘靐"])
+def test_where_nothing_is_familiar_there_is_nothing_to_explain(text: str):
+    assert Explainer(trained()).explain(text) == Explanation(None, (), ())
+
+
+def test_a_rare_label_is_still_heard():
+    rare = [Example("我要找人工客服", "human"), Example("转人工", "human")]
+    often = [Example(f"怎么还款{number}次", "how_to_repay") for number in "一二三四五六七八九十"] * 6
+
+    assert train([*often, *rare]).predict(["人工"])[0].label == "human"
 
 
 def test_a_message_is_understood_in_one_value():

@@ -17,6 +17,7 @@ from qiao.cli.labelled_csv import read_labelled
 from qiao.cli.screen import aside, output
 from qiao.language import (
     OUT_OF_SCOPE,
+    Explainer,
     Model,
     ModelFileDamaged,
     ModelFileOutdated,
@@ -28,7 +29,6 @@ from qiao.language import (
 _PLACES = 4
 _MOST_UNKNOWN_SHOWN = 5
 _CALM = "neutral"
-_STRONG_FROM = (0.6, 0.85)
 
 _file = click.Path(path_type=Path, dir_okay=False)
 _model_option = click.option("--model", "model_file", type=_file, default=None, help="A model made by `train`.")
@@ -132,24 +132,31 @@ def evaluate_command(  # noqa: PLR0917  (Click calls by name)
 @language_command.command("understand")
 @_model_option
 @click.option("--now", metavar="WHEN", default=None, help="Count days from this moment (ISO 8601), not from today.")
+@click.option("--explain", is_flag=True, help="Add what decided: signs of the text, and the examples most like it.")
 @data_option
-def understand_command(model_file: Path | None, now: str | None, data: Path | None) -> None:
+def understand_command(model_file: Path | None, now: str | None, explain: bool, data: Path | None) -> None:
     """Understand texts from standard input, one a line: a JSON object a line.
 
     intent, confidence, out_of_scope (0 to 1), accepted, alternatives, entities, emotion, signals. Without --model
-    the pack's own model is used, learnt once and kept in the data folder.
+    the pack's own model is used, learnt once and kept in the data folder. With --explain also because: signs
+    [[sign, weight], …], where weights below 0 speak for the runner-up, and examples [[text, intent, similarity], …].
 
     \b
     Examples:
       echo "下个月15号能还三千五吗" | qiao language understand
       qiao language understand --model intents.model < questions.txt
+      echo "怎么提前还款" | qiao language understand --explain
     """
     quiet_logging()
     with plain_errors():
         moment = _moment(now)
         model = _load(model_file) if model_file else _model_of_the_pack(data)
+        explainer = Explainer(model) if explain else None
         for line in _lines():
-            click.echo(json.dumps(understood(model, line, now=moment), ensure_ascii=False))
+            told = understood(model, line, now=moment)
+            if explainer is not None:
+                told["because"] = _because(explainer, line)
+            click.echo(json.dumps(told, ensure_ascii=False))
 
 
 def understood(model: Model, text: str, *, now: datetime) -> dict[str, Any]:
@@ -164,8 +171,18 @@ def understood(model: Model, text: str, *, now: datetime) -> dict[str, Any]:
         "accepted": prediction.accepted and intent != OUT_OF_SCOPE,
         "alternatives": [[name, round(share, _PLACES)] for name, share in prediction.ranked if name != intent],
         "entities": [dataclasses.asdict(entity) for entity in entities.find(text, now=now)],
-        "emotion": _unknown_emotion(text),
+        "emotion": _felt(text),
         "signals": [str(signal.name) for signal in language.find_signals(text)],
+    }
+
+
+def _because(explainer: Explainer, text: str) -> dict[str, Any]:
+    explanation = explainer.explain(text)
+    return {
+        "signs": [[sign, round(weight, _PLACES)] for sign, weight in explanation.signs],
+        "examples": [
+            [one.example.text, one.example.intent, round(one.similarity, _PLACES)] for one in explanation.nearest
+        ],
     }
 
 
@@ -191,15 +208,16 @@ def identifiers_command() -> None:
 def emotion_command(model_file: Path | None) -> None:
     """Name the emotion of texts from standard input, one a line: {"label", "intensity"} a line, intensity 0 to 3.
 
-    The model is one that `qiao language train` made from a file with the columns text,emotion. Without --model
-    nothing can be said yet: both values are null.
+    Without --model the label is one of the house's own feelings, heard by words, negation, degree and tone. With a
+    model that `qiao language train` made from a file with the columns text,emotion, the label is the model's.
 
     \b
-    Example:
+    Examples:
+      echo "气死我了" | qiao language emotion
       qiao language emotion --model emotions.model < posts.txt
     """
     with plain_errors():
-        name = _emotion_by(_load(model_file)) if model_file else _unknown_emotion
+        name = _emotion_by(_load(model_file)) if model_file else _felt
         for line in _lines():
             click.echo(json.dumps(name(line), ensure_ascii=False))
 
@@ -267,18 +285,18 @@ def _show(told: dict[str, Any]) -> None:
         console.print(f"{'learnt from ' + str(lesson['examples']):24}{lesson['accuracy']:.4f}")
 
 
-def _unknown_emotion(_text: str) -> dict[str, Any]:
-    return {"label": None, "intensity": None}
+def _felt(text: str) -> dict[str, Any]:
+    emotion = language.feel(text)
+    return {"label": str(emotion.feeling), "intensity": emotion.intensity}
 
 
 def _emotion_by(model: Model) -> Callable[[str], dict[str, Any]]:
-    """By a trained model: the surer it is, the stronger the emotion."""
+    """The label by a trained model; how strong it is by the words of degree, 1 where there are none."""
 
     def name(text: str) -> dict[str, Any]:
         (prediction,) = model.predict([text])
         if not prediction.ranked or prediction.label == _CALM:
             return {"label": _CALM, "intensity": 0}
-        strength = 1 + sum(prediction.ranked[0][1] >= bar for bar in _STRONG_FROM)
-        return {"label": prediction.label, "intensity": strength}
+        return {"label": prediction.label, "intensity": max(1, language.feel(text).intensity)}
 
     return name

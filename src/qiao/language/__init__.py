@@ -6,7 +6,9 @@ A pure library: no database, no web, no downloads. Everything learnt is learnt f
 from . import entities, identifiers
 from .emotion import Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
+from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
 from .entities import Entity, EntityType, EntityValue
+from .explaining import Explainer, Explanation, Likeness
 from .intents import (
     NO_ALIASES,
     OUT_OF_SCOPE,
@@ -27,13 +29,19 @@ __all__ = [
     "NO_ALIASES",
     "OUT_OF_SCOPE",
     "Aliases",
+    "EmbeddingsEndpoint",
     "Emotion",
+    "Encoder",
+    "EncoderUnavailable",
     "Entity",
     "EntityType",
     "EntityValue",
     "Example",
+    "Explainer",
+    "Explanation",
     "Feeling",
     "Language",
+    "Likeness",
     "Model",
     "ModelFileDamaged",
     "ModelFileOutdated",

@@ -11,11 +11,14 @@ from zipfile import BadZipFile
 import numpy as np
 
 from .calibration import Calibration
-from .intents import RECIPE, Model
+from .encoders import Encoder
+from .intents import RECIPE, Example, Model
+from .learning import Weights
 from .normalise import Aliases
-from .vectors import Vocabulary
+from .sounds import Sounds
+from .vectors import Vocabulary, kinds_of
 
-_FORMAT = 2
+_FORMAT = 3
 _MAGIC = b"qiao-model"
 _LONGEST_STAMP = 200
 
@@ -33,13 +36,24 @@ def save(model: Model, path: Path) -> None:
     about = {
         "labels": model.labels,
         "signs": list(model.vocabulary.columns),
+        "sounds": asdict(model.vocabulary.sounds),
         "calibration": asdict(model.calibration),
         "aliases": {token: list(names) for token, names in model.aliases.names.items()},
+        "examples": [[example.text, example.intent] for example in model.examples],
         "fingerprint": model.fingerprint,
+        "encoder": model.encoder.name if model.encoder else None,
     }
     body = io.BytesIO()
     encoded = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
-    np.savez(body, about=encoded, weights=model.weights, bias=model.bias, sign_weights=model.vocabulary.weights)
+    np.savez(
+        body,
+        about=encoded,
+        # Half the bits: what they leave out is far below what any label hangs on.
+        weights=model.weights.signs.astype(np.float16),
+        bias=model.weights.bias,
+        sign_weights=model.vocabulary.weights,
+        **({"encoded": model.encoded.signs, "encoded_bias": model.encoded.bias} if model.encoded else {}),
+    )
     written = body.getbuffer()
     stamp = b" ".join([_MAGIC, b"%d.%d" % (_FORMAT, RECIPE), hashlib.sha256(written).hexdigest().encode()])
     beside = path.with_name(path.name + ".writing")
@@ -49,8 +63,11 @@ def save(model: Model, path: Path) -> None:
     beside.replace(path)
 
 
-def load(path: Path) -> Model:
-    """Read a model. Raises FileNotFoundError, ModelFileDamaged or ModelFileOutdated."""
+def load(path: Path, *, encoder: Encoder | None = None) -> Model:
+    """Read a model; one that learnt beside an encoder hears it again when it is handed in, by the same name.
+
+    Raises FileNotFoundError, ModelFileDamaged or ModelFileOutdated.
+    """
     with path.open("rb") as file:
         stamp = file.readline(_LONGEST_STAMP).split()
         body = file.read()
@@ -61,22 +78,30 @@ def load(path: Path) -> Model:
     if stamp[2] != hashlib.sha256(body).hexdigest().encode():
         raise ModelFileDamaged(f"{path} is not as it was written; delete it and train again")
     try:
-        return _model(body)
+        return _model(body, encoder)
     except (BadZipFile, KeyError, TypeError, ValueError) as error:
         raise ModelFileDamaged(f"{path} holds no whole model; delete it and train again") from error
 
 
-def _model(body: bytes) -> Model:
+def _model(body: bytes, encoder: Encoder | None) -> Model:
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
         # The hash has vouched for the shape; JSON itself has no types.
         about = cast("dict[str, Any]", json.loads(arrays["about"].tobytes()))
         weights, bias, sign_weights = arrays["weights"], arrays["bias"], arrays["sign_weights"]
+        encoded = Weights(arrays["encoded"], arrays["encoded_bias"]) if "encoded" in arrays else None
     return Model(
         labels=tuple(about["labels"]),
-        vocabulary=Vocabulary({sign: column for column, sign in enumerate(about["signs"])}, sign_weights),
-        weights=weights,
-        bias=bias,
+        vocabulary=Vocabulary(
+            {sign: column for column, sign in enumerate(about["signs"])},
+            sign_weights,
+            kinds_of(about["signs"]),
+            Sounds(**about["sounds"]),
+        ),
+        weights=Weights(weights.astype(np.float32), bias),
         calibration=Calibration(**about["calibration"]),
         aliases=Aliases(about["aliases"]),
+        examples=tuple(Example(*pair) for pair in about["examples"]),
         fingerprint=about["fingerprint"],
+        encoder=encoder if encoder is not None and encoder.name == about["encoder"] else None,
+        encoded=encoded,
     )

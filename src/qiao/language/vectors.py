@@ -7,8 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from .ngrams import PIECE
+from .sounds import Sounds, sounds_of
+
 _FEWEST_TEXTS = 2  # A sign seen in one text only says nothing about the next,
 _FEW_TEXTS = 2_000  # except where there are so few texts that every one counts.
+_OTHER, _LATIN, _PIECE = 0, 1, 2
+_TINY = np.float32(1e-9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,14 +26,16 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """A column for each sign learnt, and what the sign weighs in a text."""
+    """A column for each sign learnt, what the sign weighs in a text, and what sounds like a known one."""
 
     columns: Mapping[str, int]
     weights: np.ndarray
+    kinds: np.ndarray
+    sounds: Sounds
 
     def vectors(self, signs: Sequence[Sequence[str]]) -> Vectors:
         distinct = np.array([len(set(of_text)) for of_text in signs], dtype=np.int64)
-        return _vectors(_counts(signs, self.columns), self.weights, distinct)
+        return _vectors(_counts(signs, self.columns, self.sounds), self.weights, self.kinds, distinct)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +53,7 @@ class Table:
     def weights(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Latin signs by their rarity among these texts, 1 on average; Chinese ones 1: the classifier knows better."""
         texts_with = np.bincount(self.counts[rows].indices, minlength=len(self.signs))[columns]
-        latin = np.array([self.signs[int(column)].isascii() for column in columns], dtype=bool)
+        latin = kinds_of([self.signs[int(column)] for column in columns]) != _OTHER
         weights = np.ones(len(columns), dtype=np.float32)
         if latin.any():
             rarity = 1 + np.log((1 + len(rows)) / (1 + texts_with[latin]))
@@ -55,36 +62,67 @@ class Table:
 
     def vectors(self, rows: np.ndarray, columns: np.ndarray, weights: np.ndarray) -> Vectors:
         chosen = self.counts[rows]
-        return _vectors(csr_matrix(chosen[:, columns]), weights, np.diff(chosen.indptr))
+        kinds = kinds_of([self.signs[int(column)] for column in columns])
+        return _vectors(csr_matrix(chosen[:, columns]), weights, kinds, np.diff(chosen.indptr))
 
     def vocabulary(self, columns: np.ndarray, weights: np.ndarray) -> Vocabulary:
-        return Vocabulary({self.signs[int(column)]: place for place, column in enumerate(columns)}, weights)
+        signs = [self.signs[int(column)] for column in columns]
+        texts_with = np.bincount(self.counts.indices, minlength=len(self.signs))[columns]
+        sounds = sounds_of(signs, texts_with.tolist())
+        return Vocabulary({sign: place for place, sign in enumerate(signs)}, weights, kinds_of(signs), sounds)
 
 
 def tabulate(signs: Sequence[Sequence[str]]) -> Table:
     every = sorted({sign for of_text in signs for sign in of_text})
-    return Table(every, _counts(signs, {sign: column for column, sign in enumerate(every)}))
+    return Table(every, _counts(signs, {sign: column for column, sign in enumerate(every)}, Sounds()))
 
 
-def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_matrix:
+def kinds_of(signs: Sequence[str]) -> np.ndarray:
+    """For each sign whether it is a piece of a Latin word, made of whole ones, or anything else."""
+    kinds = [_PIECE if sign[0] == PIECE and len(sign) > 1 else _LATIN if sign.isascii() else _OTHER for sign in signs]
+    return np.array(kinds, dtype=np.int8)
+
+
+def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int], sounds: Sounds) -> csr_matrix:
     indices: list[int] = []
     values: list[int] = []
     ends = [0]
     for of_text in signs:
-        counted = Counter(columns[sign] for sign in of_text if sign in columns)
-        indices.extend(counted.keys())
-        values.extend(counted.values())
+        counted: Counter[int] = Counter()
+        for sign, count in Counter(of_text).items():
+            column = columns.get(sign)
+            if column is None:
+                column = sounds.column_of(sign)
+            if column is not None:
+                counted[column] += count
+        # One order of summing, so that the same text gives the same bits.
+        for column in sorted(counted):
+            indices.append(column)
+            values.append(counted[column])
         ends.append(len(indices))
-    counts = csr_matrix((np.array(values, dtype=np.float32), indices, ends), shape=(len(signs), len(columns)))
-    counts.sort_indices()  # One order of summing, so that the same text gives the same bits.
-    return counts
+    return csr_matrix((np.array(values, dtype=np.float32), indices, ends), shape=(len(signs), len(columns)))
 
 
-def _vectors(counts: csr_matrix, weights: np.ndarray, distinct: np.ndarray) -> Vectors:
-    """Rows of 1 + log(count), each sign by its weight, each row of length 1."""
-    rows = counts.copy()
-    rows.data = (1 + np.log(rows.data)) * weights[rows.indices]
-    known = np.diff(rows.indptr)
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float32).ravel())
-    rows.data /= np.repeat(np.maximum(lengths, np.float32(1e-9)), known)
-    return Vectors(rows, (1 - known / np.maximum(distinct, 1)).astype(np.float32))
+def _vectors(counts: csr_matrix, weights: np.ndarray, kinds: np.ndarray, distinct: np.ndarray) -> Vectors:
+    """Rows of 1 + log(count), each sign by its weight; the pieces of a text's words weigh together what the words do.
+
+    Words have few runs and many pieces: without this the pieces drown the words. Each row has length 1.
+    """
+    known = np.diff(counts.indptr)
+    row_of = np.repeat(np.arange(len(known)), known)
+    values = (1 + np.log(counts.data)) * weights[counts.indices]
+    kind_of = kinds[counts.indices]
+    if (kind_of == _PIECE).any():
+        of_words = _squares(values * (kind_of == _LATIN), row_of, len(known))
+        of_pieces = _squares(values * (kind_of == _PIECE), row_of, len(known))
+        there = (of_words > 0) & (of_pieces > 0)
+        factor = np.sqrt(np.where(there, of_words, 1) / np.where(there, of_pieces, 1))
+        values = np.where(kind_of == _PIECE, values * factor[row_of], values)
+    lengths = np.sqrt(_squares(values, row_of, len(known)))
+    values = (values / np.maximum(lengths, _TINY)[row_of]).astype(np.float32)
+    rows = csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape)
+    return Vectors(rows, (1 - known / np.maximum(distinct, 1)).clip(0).astype(np.float32))
+
+
+def _squares(values: np.ndarray, row_of: np.ndarray, rows: int) -> np.ndarray:
+    return np.bincount(row_of, weights=np.square(values), minlength=rows)

@@ -5,9 +5,11 @@ from .confidence import (
     Bin,
     Coverage,
     brier_score,
+    calibration_error,
     expected_calibration_error,
     reliability,
     risk_coverage,
+    squared_error,
 )
 from .figures import figures
 from .judged import Judged, judge
@@ -29,6 +31,7 @@ __all__ = [
     "bar_for",
     "brier_score",
     "by_intent",
+    "calibration_error",
     "compare",
     "confusions",
     "expected_calibration_error",
@@ -42,5 +45,6 @@ __all__ = [
     "reliability",
     "risk_coverage",
     "scope",
+    "squared_error",
     "wilson_interval",
 ]

@@ -31,14 +31,19 @@ class Coverage:
 
 
 def expected_calibration_error(judged: Sequence[Judged], *, seed: int = 0) -> float:
+    """`calibration_error` of the guesses."""
+    return calibration_error(*_known(judged), seed=seed)
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray, *, seed: int = 0) -> float:
     """Ten bins of equal mass, minus what chance alone would show if every confidence were true.
 
-    Chance is the mean error of 1,000 resamples drawn from the model's own confidences, so that few texts do not
-    look like bad calibration. The difference may fall a little below 0.
+    Chance is the mean error of 1,000 resamples drawn from the confidences (0 to 1 each), so that few texts do not
+    look like bad calibration. The difference may fall a little below 0. Of no texts at all it is 0.
     """
-    if not judged:
+    if not len(confidence):
         return 0.0
-    confidence, right = _sorted(judged)
+    confidence, right = _sorted(confidence, right)
     starts = _starts(len(confidence))
     random = np.random.default_rng(seed)
     by_chance: list[np.ndarray] = []
@@ -52,18 +57,20 @@ def expected_calibration_error(judged: Sequence[Judged], *, seed: int = 0) -> fl
 
 
 def brier_score(judged: Sequence[Judged]) -> float:
+    """`squared_error` of the guesses."""
+    return squared_error(*_known(judged))
+
+
+def squared_error(confidence: np.ndarray, right: np.ndarray) -> float:
     """The mean square between the confidence in the guess and whether it was right: 0 is best."""
-    if not judged:
-        return 0.0
-    confidence, right = _sorted(judged)
-    return float(np.square(confidence - right).mean())
+    return float(np.square(confidence - right).mean()) if len(confidence) else 0.0
 
 
 def reliability(judged: Sequence[Judged]) -> list[Bin]:
     """At most ten bins of equal mass, the least confident first."""
     if not judged:
         return []
-    confidence, right = _sorted(judged)
+    confidence, right = _sorted(*_known(judged))
     return [
         Bin(len(sure), float(sure.mean()), float(were_right.mean()))
         for sure, were_right in zip(
@@ -78,7 +85,7 @@ def risk_coverage(judged: Sequence[Judged]) -> list[Coverage]:
     """One point for each confidence that occurs, the surest first."""
     if not judged:
         return []
-    confidence, right = (values[::-1] for values in _sorted(judged))
+    confidence, right = (values[::-1] for values in _sorted(*_known(judged)))
     answered = np.arange(1, len(confidence) + 1)
     risk = 1 - np.cumsum(right) / answered
     last_of_its_confidence = np.append(np.diff(confidence) != 0, True)
@@ -88,12 +95,15 @@ def risk_coverage(judged: Sequence[Judged]) -> list[Coverage]:
     ]
 
 
-def _sorted(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:
-    """Confidences from low to high, and beside them 1 where the guess was right."""
-    confidence = np.array([one.confidence for one in judged])
-    right = np.array([one.is_right for one in judged], dtype=float)
+def _known(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:
+    """Confidences, and beside them 1 where the guess was right."""
+    return np.array([one.confidence for one in judged]), np.array([one.is_right for one in judged], dtype=float)
+
+
+def _sorted(confidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """From low confidence to high."""
     order = np.argsort(confidence, kind="stable")
-    return confidence[order], right[order]
+    return confidence[order], right[order].astype(float)
 
 
 def _starts(count: int) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from .comparison import Comparison
-from .confidence import brier_score, reliability, risk_coverage
+from .confidence import reliability, risk_coverage
 from .figures import figures
 from .judged import Judged
 from .learning import Lesson
@@ -60,7 +60,7 @@ def html_report(
 
 
 def _figures_table(judged: Sequence[Judged]) -> str:
-    shown = {**figures(judged), "brier": round(brier_score(judged), 4)}
+    shown = figures(judged)
     counts = {
         "accuracy": len(judged),
         "in_scope_accuracy": sum(one.is_inside for one in judged),
