@@ -21,7 +21,8 @@ NO_ALIASES = Aliases()
 
 _RANKED = 5
 _FOLDS = 4
-_MANY = 6_000  # From here on half the texts teach enough to calibrate on one fold; more would only cost time.
+_MANY = 6_000  # From here on one held-out fold is enough to calibrate, and four would only cost time.
+_VERY_MANY = 12_000  # From here on half of them teach enough to calibrate.
 _FEWEST = 2
 
 
@@ -217,11 +218,10 @@ def _held_out(lessons: _Lessons, *, labels: int, seed: int) -> tuple[np.ndarray,
     scores = np.full((len(truth), labels), -1.0)  # What the machine gives a label it never saw.
     unfamiliar = np.zeros(len(truth))
     fold_of = _folds(truth, seed=seed)
-    many = len(truth) > _MANY
-    folds = 1 if many else _FOLDS
+    folds = 1 if len(truth) > _MANY else _FOLDS
     for fold in range(folds):
         held = np.flatnonzero(fold_of == fold)
-        seen = np.flatnonzero(fold_of >= _FOLDS // 2 if many else fold_of != fold)
+        seen = np.flatnonzero(fold_of >= _FOLDS // 2 if len(truth) > _VERY_MANY else fold_of != fold)
         present, seen_truth = np.unique(truth[seen], return_inverse=True)
         learnt = _learn(lessons, seen, seen_truth, labels=len(present), seed=seed)
         vectors = lessons.table.vectors(held, learnt.columns, learnt.rarity)

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 _SOFTNESS = 0.7  # LinearSVC's C, and below what the second learner is told; chosen by cross-validation.
 _TOLERANCE = 0.1
 _SHARE = 0.2  # Of the softmax's logits beside the margins; chosen by cross-validation, flat around here.
-_WIDTH = 128
+_WIDEST = 128  # The layer between has as many numbers as there are labels, up to this.
 _HIDDEN_SIGNS, _HIDDEN_WIDTH = 0.5, 0.2
 _SMOOTHING = 0.1  # Of each truth, spread over all labels.
 _PACE = np.float32(0.05)
@@ -103,10 +103,11 @@ class _Layers:
 
     @classmethod
     def at_random(cls, signs: int, labels: int, random: np.random.Generator) -> "_Layers":
-        spread = np.float32(_WIDTH**-0.5)
+        width = min(_WIDEST, labels)
+        spread = np.float32(width**-0.5)
         return cls(
-            _Slope(random.standard_normal((signs, _WIDTH), dtype=np.float32) * spread, by_row=True),
-            _Slope(random.standard_normal((_WIDTH, labels), dtype=np.float32) * spread),
+            _Slope(random.standard_normal((signs, width), dtype=np.float32) * spread, by_row=True),
+            _Slope(random.standard_normal((width, labels), dtype=np.float32) * spread),
             _Slope(np.zeros((1, labels), dtype=np.float32)),
         )
 
@@ -121,7 +122,7 @@ class _Layers:
     ) -> None:
         """One step down the slope of the cross-entropy with the probabilities `wanted`."""
         signs, texts = _compact(rows)
-        kept = _keep(random, (len(wanted), _WIDTH), _HIDDEN_WIDTH)
+        kept = _keep(random, (len(wanted), len(self.wide.values)), _HIDDEN_WIDTH)
         layer = (texts @ self.narrow.values[signs]) * kept
         error = softmax(layer @ self.wide.values + self.bias.values) - wanted
         error *= importance[:, None] / np.float32(len(wanted))

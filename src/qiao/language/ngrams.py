@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from .stems import stem
@@ -29,7 +30,8 @@ def signs_of(normalised: str) -> list[str]:
     signs = [*units, *_pairs(units)]
     if words:
         signs += _of_stems(units)
-        signs += [piece for word in words for piece in _pieces(word)]
+        for word in words:
+            signs += _pieces(word)
     return signs
 
 
@@ -58,11 +60,12 @@ def _of_stems(units: list[str]) -> Iterator[str]:
             yield f"{STEM}{first} {second}"
 
 
-def _pieces(word: str) -> Iterator[str]:
-    framed = f"{PIECE}<{word}>"
-    for length in _PIECES:
-        for start in range(1, len(framed) - length + 1):
-            yield PIECE + framed[start : start + length]
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    framed = f"<{word}>"
+    return tuple(
+        PIECE + framed[start : start + length] for length in _PIECES for start in range(len(framed) - length + 1)
+    )
 
 
 def _is_word(unit: str) -> bool:

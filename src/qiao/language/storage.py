@@ -43,6 +43,7 @@ def save(model: Model, path: Path) -> None:
         "fingerprint": model.fingerprint,
         "encoder": model.encoder.name if model.encoder else None,
     }
+    heard = model.encoded or Weights(np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
     body = io.BytesIO()
     encoded = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     np.savez(
@@ -52,7 +53,8 @@ def save(model: Model, path: Path) -> None:
         weights=model.weights.signs.astype(np.float16),
         bias=model.weights.bias,
         sign_weights=model.vocabulary.weights,
-        **({"encoded": model.encoded.signs, "encoded_bias": model.encoded.bias} if model.encoded else {}),
+        encoded=heard.signs,
+        encoded_bias=heard.bias,
     )
     written = body.getbuffer()
     stamp = b" ".join([_MAGIC, b"%d.%d" % (_FORMAT, RECIPE), hashlib.sha256(written).hexdigest().encode()])
@@ -88,7 +90,7 @@ def _model(body: bytes, encoder: Encoder | None) -> Model:
         # The hash has vouched for the shape; JSON itself has no types.
         about = cast("dict[str, Any]", json.loads(arrays["about"].tobytes()))
         weights, bias, sign_weights = arrays["weights"], arrays["bias"], arrays["sign_weights"]
-        encoded = Weights(arrays["encoded"], arrays["encoded_bias"]) if "encoded" in arrays else None
+        encoded = Weights(arrays["encoded"], arrays["encoded_bias"])
     return Model(
         labels=tuple(about["labels"]),
         vocabulary=Vocabulary(
@@ -103,5 +105,5 @@ def _model(body: bytes, encoder: Encoder | None) -> Model:
         examples=tuple(Example(*pair) for pair in about["examples"]),
         fingerprint=about["fingerprint"],
         encoder=encoder if encoder is not None and encoder.name == about["encoder"] else None,
-        encoded=encoded,
+        encoded=encoded if encoded.signs.size else None,
     )

@@ -88,17 +88,15 @@ def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int], sounds: 
     values: list[int] = []
     ends = [0]
     for of_text in signs:
-        counted: Counter[int] = Counter()
-        for sign, count in Counter(of_text).items():
-            column = columns.get(sign)
-            if column is None:
-                column = sounds.column_of(sign)
-            if column is not None:
-                counted[column] += count
+        found = [column for column in map(columns.get, of_text) if column is not None]
+        if sounds.columns and len(found) < len(of_text):
+            heard = (sounds.column_of(sign) for sign in of_text if sign not in columns)
+            found += [column for column in heard if column is not None]
+        counted = Counter(found)
         # One order of summing, so that the same text gives the same bits.
-        for column in sorted(counted):
-            indices.append(column)
-            values.append(counted[column])
+        known = sorted(counted)
+        indices += known
+        values += [counted[column] for column in known]
         ends.append(len(indices))
     return csr_matrix((np.array(values, dtype=np.float32), indices, ends), shape=(len(signs), len(columns)))
 
