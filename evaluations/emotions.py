@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluations.real_questions import share
-from qiao.language import Emotion, Feeling, feel
+from qiao import app, policy
+from qiao.language import Emotion, Feeling, feel, find_signals, learn_feelings
 from qiao.language.evaluation import Judged, by_intent, confusions, macro_f1
 
 SET = Path(__file__).parent / "sets" / "emotions.tsv"
@@ -27,9 +28,10 @@ class Felt:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=SET, help="lines of text, label and intensity, split by tabs")
+    parser.add_argument("--words", action="store_true", help="by the word lists alone, without what the pack teaches")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     chosen = parser.parse_args(arguments)
-    figures = measure(feel, chosen.data)
+    figures = measure(feel if chosen.words else learnt(), chosen.data)
     print(json.dumps(figures, indent=2) if chosen.json else "\n".join(_lines(figures)))
 
 
@@ -47,6 +49,12 @@ def measure(read: Callable[[str], Emotion], data: Path) -> dict[str, Any]:
         "f1": {score.intent: round(score.f1, 4) for score in by_intent(judged)},
         "confusions": [[one.truth, one.guess, one.count] for one in confusions(judged)],
     }
+
+
+def learnt() -> Callable[[str], Emotion]:
+    """What the shipped pack teaches, beside the signals."""
+    feelings = learn_feelings(*app.felt_lessons(policy.load_pack(app.shipped_pack())))
+    return lambda text: feelings.feel(text, {signal.name for signal in find_signals(text)})
 
 
 def rows(path: Path) -> Iterator[tuple[str, Emotion]]:

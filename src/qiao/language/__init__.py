@@ -7,6 +7,7 @@ from . import entities, identifiers
 from .emotion import Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .entities import Entity, EntityType, EntityValue
+from .feelings import Feelings, FeltText, feelings_fingerprint, learn_feelings
 from .intents import (
     NO_ALIASES,
     OUT_OF_SCOPE,
@@ -33,6 +34,8 @@ __all__ = [
     "EntityValue",
     "Example",
     "Feeling",
+    "Feelings",
+    "FeltText",
     "Language",
     "Model",
     "ModelFileDamaged",
@@ -46,9 +49,11 @@ __all__ = [
     "Understanding",
     "entities",
     "feel",
+    "feelings_fingerprint",
     "find_signals",
     "identifiers",
     "language_of",
+    "learn_feelings",
     "load",
     "mood_of",
     "normalise",

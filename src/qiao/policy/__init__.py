@@ -1,5 +1,6 @@
 """Policy is data: the domain pack, loaded, checked and versioned."""
 
+from qiao.policy.emotion_lines import FeltLine
 from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
 from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
 from qiao.policy.schema import OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Term
@@ -8,6 +9,7 @@ __all__ = [
     "FEWEST_UTTERANCES",
     "OUT_OF_SCOPE",
     "Article",
+    "FeltLine",
     "InBoth",
     "Intent",
     "IntentType",
