@@ -6,6 +6,8 @@ the conversation changed hands is dropped there.
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +16,20 @@ import structlog
 from qiao import conversations
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
+from qiao.bot.manner import acknowledged_in, plain_template
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
-from qiao.language import language_of
+from qiao.language import language_of, worsened
 
 log = structlog.get_logger(__name__)
 
 _SAID_BEFORE = 24
 _TRIES_BEFORE_A_PERSON = 3
+_A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
+_LATELY = timedelta(hours=72)
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -48,7 +53,10 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
                 return
         said = content.parse(message.content)
         earlier = [row for row in before if row.seq < message.seq]
-        heard, decision = _decided(robot, said, _past(earlier), attempt=job.attempt)
+        heard, failed = _understood(robot, said, attempt=job.attempt)
+        robot.moods.remember(message.conversation_id, message.seq, heard.emotion)
+        heard = await _with_history(heard, database, message.conversation_id, now=clock.now())
+        decision = failed or _decided(robot, heard, earlier, message.conversation_id, attempt=job.attempt)
         turn = Turn(
             conversation_id=message.conversation_id,
             contact_id=message.contact_id,
@@ -70,16 +78,38 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
     return take_turn
 
 
-def _decided(robot: Robot, said: content.Content, past: Past, *, attempt: int) -> tuple[Heard, Decision]:
-    """What was heard and what to do. A robot that fails again and again lets a person answer."""
+def _understood(robot: Robot, said: content.Content, *, attempt: int) -> tuple[Heard, Decision | None]:
+    """What was heard; and already the decision where the robot fails again and again: a person will answer."""
     try:
-        heard = _heard(robot, said)
-        return heard, decide(heard, past, robot.facts)
+        return _heard(robot, said), None
     except Exception:
         if attempt < _TRIES_BEFORE_A_PERSON:
             raise
-        log.exception("the robot cannot answer; a person will")
-        return Heard(content.plain(said)), Decision(HandOver("unavailable"), ("the robot failed",))
+        log.exception("the robot cannot understand; a person will answer")
+        return Heard(content.plain(said)), _A_PERSON
+
+
+def _decided(
+    robot: Robot, heard: Heard, earlier: Sequence[conversations.Spoken], conversation_id: UUID, *, attempt: int
+) -> Decision:
+    """What to do; a robot that fails again and again lets a person answer."""
+    try:
+        felt = robot.moods.felt_in(conversation_id, earlier, robot.understander.feel)
+        return decide(heard, replace(_past(earlier), felt=felt), robot.facts)
+    except Exception:
+        if attempt < _TRIES_BEFORE_A_PERSON:
+            raise
+        log.exception("the robot cannot decide; a person will answer")
+        return _A_PERSON
+
+
+async def _with_history(heard: Heard, database: Database, conversation_id: UUID, *, now: datetime) -> Heard:
+    """A negative feeling weighs more after many contacts or a bad rating; nothing is read for the others."""
+    if not heard.emotion.is_negative:
+        return heard
+    async with database.reading() as session:
+        contacts, rating = await conversations.contacts_since(session, conversation_id, now - _LATELY)
+    return replace(heard, emotion=worsened(heard.emotion, contacts_in_72_h=contacts, last_rating=rating))
 
 
 def _heard(robot: Robot, said: content.Content) -> Heard:
@@ -93,13 +123,15 @@ def _heard(robot: Robot, said: content.Content) -> Heard:
         out_of_scope=understood.out_of_scope,
         accepted=understood.accepted,
         signals=frozenset(str(signal.name) for signal in understood.signals),
+        emotion=understood.emotion,
     )
 
 
 def _past(earlier: Sequence[conversations.Spoken]) -> Past:
     """How often in a row the robot asked back or missed, until now."""
     clarified = missed = 0
-    templates = [row.template for row in earlier if row.author_kind == AuthorKind.BOT]
+    kept = [row.template for row in earlier if row.author_kind == AuthorKind.BOT]
+    templates = [plain_template(template) for template in kept]
     for template in reversed(templates):
         if template == "clarify":
             clarified += 1
@@ -107,7 +139,7 @@ def _past(earlier: Sequence[conversations.Spoken]) -> Past:
             missed += 1
         else:
             break
-    return Past(clarified, missed, templates.count("unsolved_ask"))
+    return Past(clarified, missed, templates.count("unsolved_ask"), acknowledged=acknowledged_in(kept))
 
 
 def _language(text: str, of_session: str | None) -> str:

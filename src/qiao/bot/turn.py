@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from qiao.bot.manner import PLAIN, Manner
 from qiao.conversations import Owner, Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message to answer: where, in which language, and whose turn it was when it was read."""
+    """One message to answer: where, in which language, and whose turn it was when it was read; and how to speak."""
 
     conversation_id: UUID
     contact_id: UUID
@@ -17,3 +18,4 @@ class Turn:
     owner: Owner
     language: str
     said: Sequence[Spoken]
+    manner: Manner = PLAIN

@@ -225,6 +225,20 @@ async def contact(session: AsyncSession, contact_id: UUID) -> ContactRow:
     return row
 
 
+async def contacts_since(session: AsyncSession, conversation_id: UUID, since: datetime) -> tuple[int, int | None]:
+    """How many contacts of a conversation began since then, and the last score given in it, where there is one."""
+    began = await session.scalar(
+        select(func.count()).where(ContactRow.conversation_id == conversation_id, ContactRow.opened_at >= since)
+    )
+    score = await session.scalar(
+        select(ContactRow.score)
+        .where(ContactRow.conversation_id == conversation_id, ContactRow.score.is_not(None))
+        .order_by(ContactRow.opened_at.desc())
+        .limit(1)
+    )
+    return began or 0, score
+
+
 async def contacts(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, ContactRow]:
     rows = await session.scalars(select(ContactRow).where(ContactRow.id.in_(list(contact_ids))))
     return {row.id: row for row in rows}

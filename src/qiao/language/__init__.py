@@ -4,7 +4,7 @@ A pure library: no database, no web, no downloads. Everything learnt is learnt f
 """
 
 from . import entities, identifiers
-from .emotion import Emotion, Mood, feel, mood_of, worsened
+from .emotion import NEUTRAL, Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .entities import Entity, EntityType, EntityValue
 from .feelings import Feelings, FeltText, feelings_fingerprint, learn_feelings
@@ -25,6 +25,7 @@ from .storage import ModelFileDamaged, ModelFileOutdated, load, save
 from .understand import Language, Understander, Understanding, language_of
 
 __all__ = [
+    "NEUTRAL",
     "NO_ALIASES",
     "OUT_OF_SCOPE",
     "Aliases",

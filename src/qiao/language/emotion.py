@@ -65,7 +65,7 @@ class Mood:
     recent: tuple[int, ...] = ()
 
     def after(self, emotion: Emotion) -> "Mood":
-        felt = emotion.intensity if emotion.is_negative else 0
+        felt = _weight(emotion) if emotion.is_negative else 0
         return Mood(max(float(felt), self.level * _DECAY), (*self.recent, felt)[-_TURNS_REMEMBERED:])
 
     @property
@@ -77,6 +77,11 @@ class Mood:
     def is_rising(self) -> bool:
         """Rule (c): risen by two or more within three turns."""
         return len(self.recent) > 1 and self.recent[-1] - min(self.recent[:-1]) >= _RISE
+
+
+def _weight(emotion: Emotion) -> int:
+    """Irony is anger that is still polite: one less."""
+    return emotion.intensity - (emotion.feeling is Feeling.SARCASTIC)
 
 
 def worsened(emotion: Emotion, *, contacts_in_72_h: int, last_rating: int | None) -> Emotion:
