@@ -1,6 +1,7 @@
 """The composition root: settings in, ASGI application out. The only file that knows everybody."""
 
 import contextlib
+import math
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +42,8 @@ from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
+
+_ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
 _READY_WITHIN_S = 30.0
 
@@ -142,21 +145,44 @@ def load_understander(settings: Settings, pack: Pack) -> language.Understander:
         examples, aliases = _lessons(pack)
         log.info("learning from the pack", utterances=len(examples))
         model = language.train(examples, aliases=aliases)
-        path = _model_file(settings, model.fingerprint)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        language.save(model, path)
-    return language.Understander(model)
+        _keep(model, _model_file(settings, "intents", model.fingerprint))
+    return language.Understander(model, _load_feelings(settings, pack))
 
 
 def kept_model(settings: Settings, pack: Pack) -> language.Model | None:
     """The model in the data folder, when there is one of exactly what this pack teaches."""
     examples, aliases = _lessons(pack)
-    fingerprint = language.training_fingerprint(examples, aliases=aliases)
+    return _kept(settings, "intents", language.training_fingerprint(examples, aliases=aliases))
+
+
+def _load_feelings(settings: Settings, pack: Pack) -> language.Feelings:
+    lines, ordinary = felt_lessons(pack)
+    model = _kept(settings, "emotions", language.feelings_fingerprint(lines, ordinary))
+    if model is None:
+        log.info("learning feelings from the pack", lines=len(lines))
+        model = language.learn_feelings(lines, ordinary).model
+        _keep(model, _model_file(settings, "emotions", model.fingerprint))
+    return language.Feelings(model)
+
+
+def felt_lessons(pack: Pack) -> tuple[list[language.FeltText], list[str]]:
+    """The pack's lines with their feelings, and ordinary enquiries and requests beside them."""
+    ordinary = [one.text for one in pack.utterances if pack.is_ordinary(one.intent)]
+    step = math.ceil(len(ordinary) / _ORDINARY_ENOUGH) or 1
+    return [language.FeltText(line.text, line.feeling) for line in pack.feelings], ordinary[::step]
+
+
+def _kept(settings: Settings, kind: str, fingerprint: str) -> language.Model | None:
     with contextlib.suppress(FileNotFoundError, language.ModelFileDamaged, language.ModelFileOutdated):
-        model = language.load(_model_file(settings, fingerprint))
+        model = language.load(_model_file(settings, kind, fingerprint))
         if model.fingerprint == fingerprint:
             return model
     return None
+
+
+def _keep(model: language.Model, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    language.save(model, path)
 
 
 def _lessons(pack: Pack) -> tuple[list[language.Example], language.Aliases]:
@@ -164,8 +190,8 @@ def _lessons(pack: Pack) -> tuple[list[language.Example], language.Aliases]:
     return examples, language.Aliases({name: list(names) for name, names in pack.manifest.aliases.items()})
 
 
-def _model_file(settings: Settings, fingerprint: str) -> Path:
-    return settings.data / "models" / f"intents-{fingerprint[:16]}.qiao"
+def _model_file(settings: Settings, kind: str, fingerprint: str) -> Path:
+    return settings.data / "models" / f"{kind}-{fingerprint[:16]}.qiao"
 
 
 def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ()) -> FastAPI:

@@ -90,3 +90,38 @@ def test_broken_yaml_a_key_twice_and_not_utf8(pack_folder: Path) -> None:
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "there is no such folder" in _problems(tmp_path / "nowhere")[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("angry.txt", "气坏了", "does not begin with an intensity → write 0, 1, 2 or 3, a tab, then the text"),
+        ("angry.txt", "0\t气坏了", "angry cannot have the intensity 0 → 0 is for neutral"),
+        ("neutral.txt", "2\t查账单", "neutral cannot have the intensity 2"),
+        ("angry.not.txt", "cross\t气坏了", "cross is no feeling → use one of neutral"),
+        ("angry.not.txt", "angry\t气坏了", "is not to carry angry → move it to angry.txt"),
+        ("confused.txt", "1\t谢谢", "“谢谢” is satisfied_grateful elsewhere → decide what it carries"),
+    ],
+)
+def test_a_wrong_line_about_a_feeling_is_told_with_its_remedy(
+    pack_folder: Path, file: str, line: str, said: str
+) -> None:
+    path = pack_folder / "emotions" / file
+    path.write_text(path.read_text() + line + "\n")
+    number = len(path.read_text().splitlines())
+    problems = _problems(pack_folder)
+    first = problems[0].split(":")
+    assert said in problems[0]
+    if "elsewhere" not in said:
+        assert first[:2] == [f"emotions/{file}", str(number)]
+
+
+def test_feelings_without_enough_lines_or_unknown_ones_are_told(pack_folder: Path) -> None:
+    folder = pack_folder / "emotions"
+    (folder / "sarcastic.txt").write_text("2\t真行\n")
+    (folder / "impatient.not.txt").unlink()
+    (folder / "hungry.txt").write_text("1\t饿了\n")
+    problems = _problems(pack_folder)
+    assert "emotions/sarcastic.txt:1: sarcastic has 1 lines → write at least 80" in problems
+    assert "emotions/impatient.not.txt:1: the file is missing → write at least 40 lines" in problems
+    assert any(problem.startswith("emotions/hungry.txt:1: hungry is no feeling → use one of") for problem in problems)

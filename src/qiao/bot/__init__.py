@@ -7,7 +7,9 @@ than twice what was meant.
 from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, decide
 from qiao.bot.jobs import is_from_a_customer, turn_handler
+from qiao.bot.manner import Manner
 from qiao.bot.ports import Forecast, HumanDesk
+from qiao.bot.wording import first_words
 
 __all__ = [
     "Answer",
@@ -18,10 +20,12 @@ __all__ = [
     "HandOver",
     "Heard",
     "HumanDesk",
+    "Manner",
     "Past",
     "Robot",
     "Say",
     "decide",
+    "first_words",
     "is_from_a_customer",
     "turn_handler",
 ]

@@ -1,6 +1,7 @@
 """Carrying out a decision: words through `conversations.say`, a hand-over with its brief, all in one transaction."""
 
 import math
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -10,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations, knowledge
 from qiao.bot.brief import bare_brief, write_brief
 from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say
+from qiao.bot.moods import Moods
 from qiao.bot.ports import Forecast, HumanDesk
 from qiao.bot.turn import Turn
+from qiao.bot.wording import in_manner
 from qiao.conversations import content
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.ids import new_id
@@ -32,6 +35,7 @@ class Robot:
         self.understander = understander
         self._ring = ring
         self._desk = desk
+        self.moods = Moods()
         self.facts = Facts(dict(pack.intents), frozenset(pack.articles))
 
     def label(self) -> dict[str, str]:
@@ -44,7 +48,7 @@ class Robot:
 
     async def carry_out(self, session: AsyncSession, turn: Turn, decision: Decision, *, now: datetime) -> None:
         """Raises NotOwner when the conversation changed hands since the message was read; nothing is said then."""
-        await self._act(session, turn, decision.act, now=now)
+        await self._act(session, replace(turn, manner=decision.manner), decision.act, now=now)
 
     async def _act(self, session: AsyncSession, turn: Turn, act: Act, *, now: datetime) -> None:
         match act:
@@ -102,6 +106,7 @@ class Robot:
     async def _say(
         self, session: AsyncSession, turn: Turn, said: content.Content, *, template: str, now: datetime
     ) -> None:
+        said, template = in_manner(self.pack, said, template, turn.manner, turn.language)
         await conversations.say(
             session,
             self._ring,

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from qiao.bot.manner import plain_template
 from qiao.conversations import AuthorKind, Spoken, content
-from qiao.language import SignalName, Understander
+from qiao.language import Emotion, SignalName, Understander, mood_of
 from qiao.policy import IntentType, Pack
 
 _FIRST_WORDS = 160
 _UNDERSTOOD = 3
 _LATEST = 6
+_IN_A_MOOD = 3
 
 
 def write_brief(
@@ -22,8 +24,10 @@ def write_brief(
     need = [words for words in asked if not _is_only_a_call(understander, words)]
     understood: list[dict[str, Any]] = []
     signals: list[dict[str, str]] = []
+    felt: list[Emotion] = []
     for words in asked[-_LATEST:]:
         heard = understander.understand(words)
+        felt.append(heard.emotion)
         telling = (signal for signal in heard.signals if signal.name is not SignalName.HUMAN_REQUEST)
         signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in telling]
         if heard.intents and heard.accepted and _is_a_matter(pack, heard.intents[0][0]):
@@ -43,6 +47,7 @@ def write_brief(
         "understood": understood,
         "tried": tried[-_LATEST:],
         "signals": signals[-_LATEST:],
+        "emotion": _emotion(felt),
         "suggestion": understood[-1]["name"] if understood else None,
         "topic": understood[-1]["intent"] if understood else None,
     }
@@ -57,6 +62,7 @@ def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[
         "understood": [],
         "tried": [],
         "signals": [],
+        "emotion": None,
         "turns": len(asked),
         "waiting_since": now.isoformat(),
         "suggestion": None,
@@ -64,9 +70,22 @@ def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[
     }
 
 
+def _emotion(felt: Sequence[Emotion]) -> dict[str, Any] | None:
+    """The last feeling that is not calm, and how strong the last three messages were; None where all were calm."""
+    upset = [one for one in felt[-_IN_A_MOOD:] if one.is_negative]
+    if not upset:
+        return None
+    recent = mood_of(felt).recent
+    change = recent[-1] - recent[0]
+    trend = "rising" if change > 0 else "falling" if change < 0 else "steady"
+    return {"label": upset[-1].feeling, "intensity": upset[-1].intensity, "recent": list(recent), "trend": trend}
+
+
 def _said(spoken: Sequence[Spoken]) -> list[tuple[str, str, str | None]]:
     """Author kind, plain words and template of what was said, oldest first."""
-    return [(row.author_kind, content.plain(content.parse(row.content)), row.template) for row in spoken]
+    return [
+        (row.author_kind, content.plain(content.parse(row.content)), plain_template(row.template)) for row in spoken
+    ]
 
 
 def _asked(said: list[tuple[str, str, str | None]]) -> list[str]:

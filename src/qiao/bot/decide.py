@@ -5,15 +5,20 @@ about being a robot, then the matter itself.
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from qiao.bot.manner import PLAIN, Manner, Person, lane_for, manner_of
+from qiao.language import NEUTRAL, Emotion, Feeling, mood_of
 from qiao.policy import Intent, IntentType
 
 MOST_CLARIFICATIONS = 2
 _FEWEST_CANDIDATE_SHARE = 0.06
 _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
+_HARDSHIP = "hardship_illness_unemployment"
+_MOST_MISSES = 2
 
 _ASKS_WHETHER_ROBOT = re.compile(
     r"(你|您|这|那边|对面|刚才|跟我说话的).{0,6}(是|属于).{0,6}(机器|ai|人工智能|智能客服|自动回复|程序|真人|活人|真的人|人还是)"
@@ -42,16 +47,22 @@ class Heard:
     out_of_scope: float = 0.0
     accepted: bool = False
     signals: frozenset[str] = frozenset()
+    emotion: Emotion = NEUTRAL
     choice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the robot has done in this contact, as far as it matters: how often in a row it had to ask back."""
+    """What was said in this contact, as far as it matters: how often in a row the robot had to ask back or missed.
+
+    `felt` are the emotions of the customer's last messages, oldest first; `acknowledged` those the robot spoke to.
+    """
 
     clarified: int = 0
     missed: int = 0
     unsolved: int = 0
+    felt: tuple[Emotion, ...] = ()
+    acknowledged: frozenset[Feeling] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ class Clarify:
 class HandOver:
     """To a person now; `text` is said first where there is one."""
 
-    reason: Literal["asked", "complaint", "signal", "not_understood", "unsolved", "emergency", "unavailable"]
+    reason: Literal["asked", "complaint", "signal", "emotion", "not_understood", "unsolved", "emergency", "unavailable"]
     lane: str = "normal"
     text: str | None = None
     kind: str = "hand_over"
@@ -104,24 +115,70 @@ Act = Say | Answer | Clarify | HandOver
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the robot does, and why."""
+    """What the robot does, why, and in which manner it speaks."""
 
     act: Act
     reasons: tuple[str, ...] = field(default=())
+    manner: Manner = PLAIN
 
 
 def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
     """The one decision about one message."""
     if heard.choice is not None:
-        return _pressed(heard.choice, past, facts)
-    return (
-        _in_danger(heard)
-        or _cheated(heard, facts)
-        or _explicit(heard)
-        or (_about_itself(heard))
+        return _in_lane(_pressed(heard.choice, past, facts), past.felt)
+    urgent = _in_danger(heard) or _cheated(heard, facts) or _explicit(heard)
+    if urgent is not None:
+        return _in_lane(urgent, (*past.felt, heard.emotion))
+    matter = (
+        _about_itself(heard)
         or (_understood(heard, facts) if heard.accepted and heard.ranked else None)
         or _not_understood(heard, past, facts)
     )
+    return _in_manner(matter, heard, past, facts)
+
+
+def _in_lane(decision: Decision, felt: Sequence[Emotion]) -> Decision:
+    """The same decision, with a person sooner for somebody in strong feelings, and no suggestions beside it."""
+    mood = mood_of(felt)
+    manner = Manner(quiet=mood.level >= 1)
+    if isinstance(decision.act, HandOver):
+        act = replace(decision.act, lane=lane_for(decision.act.lane, mood))
+        return replace(decision, act=act, manner=manner)
+    return replace(decision, manner=manner)
+
+
+def _in_manner(decision: Decision, heard: Heard, past: Past, facts: Facts) -> Decision:
+    """The matter as somebody who feels so should hear it; or a person instead of it, or after it."""
+    lost = past.clarified + past.missed > 0 or not heard.accepted
+    manner = manner_of(heard.emotion, past.felt, past.acknowledged, lost=lost)
+    if heard.emotion.is_negative:
+        decision = replace(decision, reasons=(*decision.reasons, f"{heard.emotion.feeling} {heard.emotion.intensity}"))
+    if manner.person is not None:
+        return _with_a_person(decision, manner, manner.person)
+    act = _way_through_hardship(decision.act, heard, facts)
+    if isinstance(act, HandOver):
+        return _in_lane(decision, (*past.felt, heard.emotion))
+    full = act.intent if manner.short and isinstance(act, Answer) else None
+    return replace(decision, act=act, manner=replace(manner, full=full))
+
+
+def _with_a_person(decision: Decision, manner: Manner, person: Person) -> Decision:
+    """A person who answers: after the article where one is at hand, else at once."""
+    act = decision.act
+    if isinstance(act, HandOver) and act.lane != "normal":
+        return decision
+    if isinstance(act, Answer) and not person.direct:
+        act = replace(act, then=act.then or HandOver("emotion", person.lane), buttons=())
+        return replace(decision, act=act, manner=replace(manner, buttons=()))
+    return replace(decision, act=HandOver("emotion", person.lane, person.text), manner=PLAIN)
+
+
+def _way_through_hardship(act: Act, heard: Heard, facts: Facts) -> Act:
+    """Somebody ashamed of not paying, whose matter is not clear, is shown how relief works, without blame."""
+    unclear = isinstance(act, Clarify) or (isinstance(act, Say) and act.text == "not_understood")
+    if heard.emotion.feeling is Feeling.ASHAMED_DISTRESS and unclear and _HARDSHIP in facts.answered:
+        return Answer(_HARDSHIP)
+    return act
 
 
 def _in_danger(heard: Heard) -> Decision | None:
@@ -218,4 +275,6 @@ def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
     )[:_CANDIDATES]
     if candidates and past.clarified < MOST_CLARIFICATIONS:
         return Decision(Clarify(candidates), ("not sure", *candidates))
+    if past.missed >= _MOST_MISSES:
+        return Decision(HandOver("not_understood"), ("not understood again and again",))
     return Decision(Say("not_understood", ("human", "complaint")), ("not understood",))

@@ -6,26 +6,31 @@ the conversation changed hands is dropped there.
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
+from qiao.bot.manner import acknowledged_in, plain_template
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
-from qiao.language import language_of
+from qiao.language import Emotion, language_of, worsened
 
 log = structlog.get_logger(__name__)
 
 _LOOK_BACK = 48
 _TRIES_BEFORE_A_PERSON = 3
 _A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
+_LATELY = timedelta(hours=72)
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -43,13 +48,16 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
                 return
         # Understanding takes most of a turn's time; no transaction waits for it.
         heard, failed = _understood(robot, message, attempt=job.attempt)
+        robot.moods.remember(message.conversation_id, message.seq, heard.emotion if heard.choice is None else None)
         async with job.transaction() as session:
             place = await conversations.lock(session, message.conversation_id)
             owner = conversations.owner_of(place)
             if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
                 return
-            past = _past(await conversations.said_by_bot(session, message, look_back=_LOOK_BACK))
-            decision = failed or _decided(robot, heard, past, attempt=job.attempt)
+            before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
+            felt = await _felt_before(session, robot, message, before)
+            heard = await _with_history(session, heard, message.conversation_id, now=clock.now())
+            decision = failed or _decided(robot, heard, replace(_past(before), felt=felt), attempt=job.attempt)
             turn = Turn(
                 conversation_id=message.conversation_id,
                 contact_id=message.contact_id,
@@ -96,6 +104,30 @@ def _decided(robot: Robot, heard: Heard, past: Past, *, attempt: int) -> Decisio
         return _A_PERSON
 
 
+async def _felt_before(
+    session: AsyncSession, robot: Robot, message: conversations.Incoming, before: Sequence[conversations.Trace]
+) -> tuple[Emotion, ...]:
+    """What she felt in her last messages; words are read again only where no memory of them is left."""
+    unread = set(robot.moods.unread(message.conversation_id, before))
+    if unread:
+        said = await conversations.said_in_contact(session, message.contact_id, limit=_LOOK_BACK, until=message.seq)
+        for row in said:
+            if row.seq in unread:
+                words = content.parse(row.content)
+                pressed = isinstance(words, content.Choice)
+                emotion = None if pressed else robot.understander.feel(content.plain(words))
+                robot.moods.remember(message.conversation_id, row.seq, emotion)
+    return robot.moods.felt(message.conversation_id, before)
+
+
+async def _with_history(session: AsyncSession, heard: Heard, conversation_id: UUID, *, now: datetime) -> Heard:
+    """A negative feeling weighs more after many contacts or a bad rating; nothing is read for the others."""
+    if not heard.emotion.is_negative:
+        return heard
+    contacts, rating = await conversations.contacts_since(session, conversation_id, now - _LATELY)
+    return replace(heard, emotion=worsened(heard.emotion, contacts_in_72_h=contacts, last_rating=rating))
+
+
 def _heard(robot: Robot, said: content.Content) -> Heard:
     if isinstance(said, content.Choice):
         return Heard(said.label, choice=said.button)
@@ -107,12 +139,15 @@ def _heard(robot: Robot, said: content.Content) -> Heard:
         out_of_scope=understood.out_of_scope,
         accepted=understood.accepted,
         signals=frozenset(str(signal.name) for signal in understood.signals),
+        emotion=understood.emotion,
     )
 
 
-def _past(templates: Sequence[str | None]) -> Past:
-    """How often in a row the robot asked back or missed, until now; `templates` of what it said, oldest first."""
+def _past(before: Sequence[conversations.Trace]) -> Past:
+    """How often in a row the robot asked back or missed, until now, and what it has acknowledged."""
     clarified = missed = 0
+    kept = [trace.template for trace in before if trace.author_kind == AuthorKind.BOT]
+    templates = [plain_template(template) for template in kept]
     for template in reversed(templates):
         if template == "clarify":
             clarified += 1
@@ -120,7 +155,7 @@ def _past(templates: Sequence[str | None]) -> Past:
             missed += 1
         else:
             break
-    return Past(clarified, missed, templates.count("unsolved_ask"))
+    return Past(clarified, missed, templates.count("unsolved_ask"), acknowledged=acknowledged_in(kept))
 
 
 def _language(text: str, of_session: str | None) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qiao import app, knowledge, language
-from qiao.bot import Answer, Clarify, Facts, HandOver, Heard, Past, Say, decide
+from qiao.bot import Answer, Clarify, Facts, HandOver, Heard, Past, Say, decide, first_words
 from qiao.cli.common import data_option, plain_errors, quiet_logging, settings_from
 from qiao.cli.screen import aside, output
 from qiao.language import Understander, identifiers
@@ -68,6 +68,7 @@ def explain(pack: Pack, understander: Understander, message: str) -> dict[str, A
         out_of_scope=understood.out_of_scope,
         accepted=understood.accepted,
         signals=frozenset(str(signal.name) for signal in understood.signals),
+        emotion=understood.emotion,
     )
     decision = decide(heard, Past(), Facts(dict(pack.intents), frozenset(pack.articles)))
     reply = reply_of(pack, decision.act, understood.language)
@@ -95,10 +96,11 @@ def explain(pack: Pack, understander: Understander, message: str) -> dict[str, A
             }
             for signal in understood.signals
         ],
+        "emotion": {"label": str(understood.emotion.feeling), "intensity": understood.emotion.intensity},
         "decision": {
             "kind": decision.act.kind,
             "reasons": list(decision.reasons),
-            "text": reply.text,
+            "text": "\n".join(filter(None, (first_words(pack, decision.manner, understood.language), reply.text))),
             "buttons": list(reply.buttons),
             "source": reply.source,
             "lane": reply.lane,
@@ -153,6 +155,8 @@ def _show(console: Console, told: dict[str, Any]) -> None:
         _fact(console, "", f"{intent['confidence']:5.0%}  {intent['name']}  {intent['intent']}")
     for signal in told["signals"]:
         _fact(console, "Signal", f"{signal['signal']}: “{signal['span']}”")
+    if told["emotion"]["intensity"]:
+        _fact(console, "Emotion", f"{told['emotion']['label']} {told['emotion']['intensity']}/3")
     to_person = f", to a person (lane {decision['lane']})" if decision["lane"] else ""
     _fact(console, "Decision", f"{decision['kind']}{to_person}: {'; '.join(decision['reasons'])}")
     for line in decision["text"].splitlines():

@@ -51,14 +51,14 @@ _INCOMING = Statement(
     .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
     .where(MessageRow.id == bindparam("id"))
 )
-_SAID_BY_BOT = Statement(
-    select(MessageRow.template)
+_TRACES = Statement(
+    select(MessageRow.seq, MessageRow.author_kind, MessageRow.template)
     .where(
         MessageRow.conversation_id == bindparam("conversation_id"),
         MessageRow.seq < bindparam("before"),
         MessageRow.seq >= bindparam("since"),
         MessageRow.contact_id == bindparam("contact_id"),
-        MessageRow.author_kind == AuthorKind.BOT,
+        (MessageRow.author_kind == AuthorKind.BOT) | (MessageRow.author_kind == AuthorKind.CUSTOMER),
     )
     .order_by(MessageRow.seq)
 )
@@ -103,6 +103,15 @@ class Owner:
     id: UUID | None
     name: str | None
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """That something was said, without the words."""
+
+    seq: int
+    author_kind: str
+    template: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +194,16 @@ async def incoming(session: AsyncSession, message_id: UUID) -> Incoming:
     return Incoming(*found)
 
 
-async def said_by_bot(session: AsyncSession, message: Incoming, *, look_back: int) -> list[str | None]:
-    """The templates of what the robot said in the contact among the `look_back` entries before `message`."""
-    rows = await _SAID_BY_BOT.rows(
+async def traces_before(session: AsyncSession, message: Incoming, *, look_back: int) -> list[Trace]:
+    """What the robot and the customer said in the contact among the `look_back` entries before `message`."""
+    rows = await _TRACES.rows(
         session,
         conversation_id=message.conversation_id,
         contact_id=message.contact_id,
         before=message.seq,
         since=message.seq - look_back,
     )
-    return [template for (template,) in rows]
+    return [Trace(*row) for row in rows]
 
 
 def _state(row: ConversationRow, contact: ContactRow | None) -> ConversationState:
@@ -259,6 +268,20 @@ async def contact(session: AsyncSession, contact_id: UUID) -> ContactRow:
     if row is None:
         raise ContactNotFound
     return row
+
+
+async def contacts_since(session: AsyncSession, conversation_id: UUID, since: datetime) -> tuple[int, int | None]:
+    """How many contacts of a conversation began since then, and the last score given in it, where there is one."""
+    began = await session.scalar(
+        select(func.count()).where(ContactRow.conversation_id == conversation_id, ContactRow.opened_at >= since)
+    )
+    score = await session.scalar(
+        select(ContactRow.score)
+        .where(ContactRow.conversation_id == conversation_id, ContactRow.score.is_not(None))
+        .order_by(ContactRow.opened_at.desc())
+        .limit(1)
+    )
+    return began or 0, score
 
 
 async def contacts(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, ContactRow]:

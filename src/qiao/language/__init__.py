@@ -4,11 +4,12 @@ A pure library: no database, no web, no downloads. Everything learnt is learnt f
 """
 
 from . import entities, identifiers
-from .emotion import Emotion, Mood, feel, mood_of, worsened
+from .emotion import NEUTRAL, Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
 from .entities import Entity, EntityType, EntityValue
 from .explaining import Explainer, Explanation, Likeness
+from .feelings import Feelings, FeltText, feelings_fingerprint, learn_feelings
 from .intents import (
     NO_ALIASES,
     OUT_OF_SCOPE,
@@ -26,6 +27,7 @@ from .storage import ModelFileDamaged, ModelFileOutdated, load, save
 from .understand import Language, Understander, Understanding, language_of
 
 __all__ = [
+    "NEUTRAL",
     "NO_ALIASES",
     "OUT_OF_SCOPE",
     "Aliases",
@@ -40,6 +42,8 @@ __all__ = [
     "Explainer",
     "Explanation",
     "Feeling",
+    "Feelings",
+    "FeltText",
     "Language",
     "Likeness",
     "Model",
@@ -54,9 +58,11 @@ __all__ = [
     "Understanding",
     "entities",
     "feel",
+    "feelings_fingerprint",
     "find_signals",
     "identifiers",
     "language_of",
+    "learn_feelings",
     "load",
     "mood_of",
     "normalise",

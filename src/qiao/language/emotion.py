@@ -1,20 +1,23 @@
 """How a customer feels: one label with an intensity a message, and a mood that remembers a conversation.
 
-Danger, threats and regulators are heard by the signals, so that one thing is said once; the rest is a lexicon with
-negation, degree words, punctuation, repetition and the cues of sarcasm.
+Danger, threats and regulators are heard by the signals, so that one thing is said once. `feel` reads word lists alone;
+`feelings` learns from a pack and is better at labels.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .emotion_words import DENIED, STRONGER, WEAKER, WORDS, Feeling
-from .folding import fold
+from .emotion_cues import cues_of
+from .emotion_words import Feeling
 from .signal_phrases import SignalName
 from .signals import find_signals
 
 STRONGEST = 3
 POSITIVE = frozenset({Feeling.NEUTRAL, Feeling.SATISFIED_GRATEFUL})
+SIGNALLED = {
+    SignalName.SELF_HARM: (Feeling.SELF_HARM_SIGNAL, STRONGEST),
+    SignalName.THREAT_TO_OTHERS: (Feeling.THREAT, STRONGEST),
+}
 
 _LONGEST_TEXT = 2_000
 _DECAY = 0.6  # What is left of yesterday's anger after one calm message.
@@ -23,16 +26,6 @@ _STRONG = 2
 _MANY_CONTACTS = 3
 _BAD_RATING = 2
 _RISE = 2
-_SIGNALLED = {
-    SignalName.SELF_HARM: (Feeling.SELF_HARM_SIGNAL, STRONGEST),
-    SignalName.THREAT_TO_OTHERS: (Feeling.THREAT, STRONGEST),
-}
-_LEXICON = tuple((feeling, strength, re.compile(words)) for feeling, strength, words in WORDS)
-_STRONGER_BEFORE = re.compile(STRONGER + r".{0,2}$")
-_WEAKER_BEFORE = re.compile(WEAKER + r".{0,2}$")
-_DENIED_BEFORE = re.compile(DENIED + r" ?$")
-_SHOUTED = re.compile(r"!{2,}|[?!]{3,}|(.)\1{3,}|([\u4e00-\u9fff]{2,4})\2{2,}")
-_BEFORE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +47,14 @@ def feel(text: str) -> Emotion:
     """Any string; the first 2,000 characters count."""
     read = text[:_LONGEST_TEXT]
     for signal in find_signals(read):
-        if signal.name in _SIGNALLED:
-            return Emotion(*_SIGNALLED[signal.name])
-    folded = fold(read).text
-    found = [emotion for emotion in _felt(folded) if emotion.intensity > 0]
+        if signal.name in SIGNALLED:
+            return Emotion(*SIGNALLED[signal.name])
+    found = [Emotion(feeling, intensity) for feeling, intensity in cues_of(read).feelings.items()]
     if not found:
         return NEUTRAL
     # A thank-you beside an insult is politeness or irony; the trouble is what wants an answer.
     negative = [emotion for emotion in found if emotion.is_negative]
     return max(negative or found, key=lambda emotion: emotion.intensity)
-
-
-def _felt(text: str) -> list[Emotion]:
-    louder = 1 if _SHOUTED.search(text) else 0
-    felt: list[Emotion] = []
-    for feeling, strength, words in _LEXICON:
-        for match in words.finditer(text):
-            before = text[max(0, match.start() - _BEFORE) : match.start()]
-            if _DENIED_BEFORE.search(before) is None:
-                felt.append(Emotion(feeling, min(STRONGEST, max(1, strength + louder + _degree(before)))))
-                break
-    return felt
-
-
-def _degree(before: str) -> int:
-    return (_STRONGER_BEFORE.search(before) is not None) - (_WEAKER_BEFORE.search(before) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +65,7 @@ class Mood:
     recent: tuple[int, ...] = ()
 
     def after(self, emotion: Emotion) -> "Mood":
-        felt = emotion.intensity if emotion.is_negative else 0
+        felt = _weight(emotion) if emotion.is_negative else 0
         return Mood(max(float(felt), self.level * _DECAY), (*self.recent, felt)[-_TURNS_REMEMBERED:])
 
     @property
@@ -101,6 +77,11 @@ class Mood:
     def is_rising(self) -> bool:
         """Rule (c): risen by two or more within three turns."""
         return len(self.recent) > 1 and self.recent[-1] - min(self.recent[:-1]) >= _RISE
+
+
+def _weight(emotion: Emotion) -> int:
+    """Irony is anger that is still polite: one less."""
+    return emotion.intensity - (emotion.feeling is Feeling.SARCASTIC)
 
 
 def worsened(emotion: Emotion, *, contacts_in_72_h: int, last_rating: int | None) -> Emotion:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from .emotion import Emotion, feel
+from .feelings import Feelings
 from .folding import is_han
 from .intents import Model
 from .normalise import normalise
@@ -22,23 +24,38 @@ class Understanding:
     out_of_scope: float
     accepted: bool
     signals: tuple[Signal, ...]
+    emotion: Emotion
     language: Language
 
 
 @dataclass(frozen=True, slots=True)
 class Understander:
+    """Reads feelings by word lists where none were learnt."""
+
     model: Model
+    feelings: Feelings | None = None
 
     def understand(self, text: str) -> Understanding:
         """Any string, the empty one included."""
         (prediction,) = self.model.predict([text])
+        signals = find_signals(text)
         return Understanding(
             intents=prediction.ranked,
             out_of_scope=prediction.out_of_scope,
             accepted=prediction.accepted,
-            signals=find_signals(text),
+            signals=signals,
+            emotion=self._felt(text, signals),
             language=language_of(text),
         )
+
+    def feel(self, text: str) -> Emotion:
+        """The emotion alone, several times quicker than everything."""
+        return self._felt(text, find_signals(text))
+
+    def _felt(self, text: str, signals: tuple[Signal, ...]) -> Emotion:
+        if self.feelings is None:
+            return feel(text)
+        return self.feelings.feel(text, {signal.name for signal in signals})
 
 
 def language_of(text: str) -> Language:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, RootModel, ValidationError
 
+from qiao.policy.emotion_lines import read_emotions
 from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
 from qiao.policy.schema import (
     FACT,
@@ -71,6 +72,7 @@ class _Reader:
         intents = self._intents()
         articles = self._articles(intents, lender)
         utterances = tuple(self._utterances(intents))
+        feelings = tuple(read_emotions(self.path / "emotions", lines=self._lines, report=self._problem))
         if manifest is not None:
             self._tiles(manifest, intents)
         if texts is not None:
@@ -78,16 +80,17 @@ class _Reader:
         if manifest is None or lender is None or texts is None or retention is None or rights is None:
             return None
         return Pack(
-            self.path,
-            manifest,
-            lender,
-            intents,
-            utterances,
-            articles,
-            texts.root,
-            retention.root,
-            rights.root,
-            _fingerprint(self.path),
+            path=self.path,
+            manifest=manifest,
+            lender=lender,
+            intents=intents,
+            utterances=utterances,
+            feelings=feelings,
+            articles=articles,
+            texts=texts.root,
+            retention=retention.root,
+            rights=rights.root,
+            fingerprint=_fingerprint(self.path),
         )
 
     def _problem(self, path: Path, line: int, what: str, remedy: str) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, Lender, Manifest, Term
+from qiao.policy.emotion_lines import FeltLine
+from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Lender, Manifest, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Pack:
     lender: Lender
     intents: Mapping[str, Intent]
     utterances: tuple[Utterance, ...]
+    feelings: tuple[FeltLine, ...]
     articles: Mapping[str, Article]
     texts: Mapping[str, InBoth]
     retention: Mapping[str, Term]
@@ -71,6 +73,8 @@ class Pack:
         digest = hashlib.sha256()
         for utterance in self.utterances:
             digest.update(f"{utterance.intent}\t{utterance.text}\n".encode())
+        for line in self.feelings:
+            digest.update(f"{line.feeling}\t{line.text}\n".encode())
         digest.update(repr(sorted(self.manifest.aliases.items())).encode())
         return digest.hexdigest()
 
@@ -90,3 +94,8 @@ class Pack:
 
     def is_out_of_scope(self, intent: str) -> bool:
         return intent == OUT_OF_SCOPE
+
+    def is_ordinary(self, intent: str) -> bool:
+        """Whether an intent only asks or requests, with no complaint, emergency or feeling in its nature."""
+        known = self.intents.get(intent)
+        return known is not None and set(known.types) <= {IntentType.ENQUIRY, IntentType.REQUEST}

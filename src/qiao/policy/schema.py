@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from qiao.language import Feeling
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Literal["zh", "en"]
@@ -112,6 +114,21 @@ class Manifest(_Part):
     human_hours: HumanHours
 
 
+ACKNOWLEDGED = (
+    Feeling.CONFUSED,
+    Feeling.ANXIOUS_WORRIED,
+    Feeling.IMPATIENT,
+    Feeling.DISAPPOINTED,
+    Feeling.FRUSTRATED,
+    Feeling.ANGRY,
+    Feeling.INSULTING,
+    Feeling.AGGRIEVED_UNFAIR,
+    Feeling.ASHAMED_DISTRESS,
+    Feeling.REGULATOR_THREAT,
+    Feeling.SARCASTIC,
+)
+"""The feelings the robot acknowledges in a sentence of their own, the text `feeling_<label>`, before it goes on."""
+
 TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "greeting": frozenset(),
     "robot_identity": frozenset(),
@@ -133,6 +150,14 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "button_human": frozenset(),
     "button_complaint": frozenset(),
     "button_unsolved": frozenset(),
+    "button_full": frozenset(),
+    **{f"feeling_{feeling}": frozenset[str]() for feeling in ACKNOWLEDGED},
+    "desperate_care": frozenset(),
+    "grief_care": frozenset(),
+    "harassed_care": frozenset(),
+    "confused_to_person": frozenset(),
+    "insulted_to_person": frozenset(),
+    "upset_to_person": frozenset(),
     "taken_over": frozenset({"agent"}),
     "handed_back": frozenset(),
     "contact_closed": frozenset(),

@@ -104,6 +104,8 @@ describe('a conversation', () => {
     const brief = await screen.findByRole('region', { name: '交接摘要', hidden: true })
     within(brief).getByText('客户要求人工')
     within(brief).getByText('把握 82%')
+    within(brief).getByText('愤怒 3/3')
+    within(brief).getByText('近三轮上升')
     expect(within(screen.log()).getByText('点选').parentElement?.textContent).toContain('没有解决')
     within(screen.log()).getByText('还款当天')
   })

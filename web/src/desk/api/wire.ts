@@ -41,12 +41,16 @@ export interface Item {
 
 export interface Desk { seq: number, me: Presence, mine: Item[], waiting: Item[], closed_today: number }
 
+/** A feeling: `intensity` 1 to 3, `recent` the strengths of the last three messages, oldest first. */
+export interface Emotion { label: string, intensity: number, recent: number[], trend: 'rising' | 'falling' | 'steady' }
+
 export interface Brief {
   asked: string
   reason: string
   understood: { intent: string, name: string, confidence: number }[]
   tried: { kind: 'answered' | 'clarified' | 'offered', title: string }[]
   signals: { signal: string, span: string }[]
+  emotion?: Emotion | null
   turns: number
   waiting_since: string
   suggestion: string | null

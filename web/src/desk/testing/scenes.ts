@@ -85,6 +85,7 @@ export const briefOf = (preview: string): Brief => ({
   ],
   tried: [{ kind: 'answered', title: '提前还款说明' }, { kind: 'offered', title: '解决了 / 没有解决 / 转人工' }],
   signals: [{ signal: 'anger', span: '给我一个说法' }],
+  emotion: { label: 'angry', intensity: 3, recent: [1, 2, 3], trend: 'rising' },
   turns: 3,
   waiting_since: ago(180),
   suggestion: '先确认客户想结清的是哪一笔借据，再告知利息算到还款当天。',

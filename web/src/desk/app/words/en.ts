@@ -122,7 +122,14 @@ export const en: DeskWords = {
     triedKind: { answered: 'Answered', clarified: 'Clarified', offered: 'Offered' },
     reasons: {
       asked: 'The customer asked for a person', not_understood: 'The robot did not understand', complaint: 'The customer wants to complain', signal: 'A risk signal appeared', unsolved: 'The customer said it was not solved',
-      policy: 'Rules ask for a person', elder: 'Elders reach a person first', vulnerable: 'Special care is needed', unavailable: 'The robot is not available', identity: 'Identity has to be checked', emergency: 'An emergency',
+      policy: 'Rules ask for a person', elder: 'Elders reach a person first', vulnerable: 'Special care is needed', unavailable: 'The robot is not available', identity: 'Identity has to be checked', emergency: 'An emergency', emotion: 'Strong feelings',
+    },
+    emotion: 'Emotion', felt: '{feeling} {n}/3',
+    trend: { rising: 'rising over three turns', falling: 'falling over three turns', steady: 'steady over three turns' },
+    feelings: {
+      neutral: 'Calm', satisfied_grateful: 'Grateful', confused: 'Confused', anxious_worried: 'Worried', impatient: 'Impatient', disappointed: 'Disappointed',
+      frustrated: 'Frustrated', angry: 'Angry', insulting: 'Insulting', aggrieved_unfair: 'Feels treated unfairly', ashamed_distress: 'Ashamed', sad_grief: 'Grieving',
+      desperate: 'Desperate', self_harm_signal: 'Self-harm', threat: 'Threatening', fear_harassed: 'Afraid, harassed', regulator_threat: 'Threatens with the regulator', sarcastic: 'Sarcastic',
     },
     signalNames: {
       self_harm: 'Risk of self-harm', distress: 'Distress', emergency: 'Emergency', complaint: 'Complaint', regulator: 'Names a regulator', fraud: 'Possible fraud',

@@ -45,7 +45,7 @@ export const zhCN = {
     close_sheet: '关闭',
   },
   lane: {
-    life: '人身风险', emergency: '紧急', distress: '困难', complaint: '投诉', care: '特别关照', elder: '长者',
+    life: '人身风险', emergency: '紧急', distress: '情绪强烈', complaint: '投诉', care: '特别关照', elder: '长者',
     promise: '承诺到期', normal: '普通',
   },
   work: {
@@ -121,7 +121,14 @@ export const zhCN = {
     reasons: {
       asked: '客户要求人工', not_understood: '机器人没有听懂', complaint: '客户要投诉', signal: '出现风险信号', unsolved: '客户表示没有解决',
       policy: '按规定由人工处理', elder: '长者优先人工', vulnerable: '需要特别关照', unavailable: '机器人暂不可用', identity: '需要核实身份',
-      emergency: '紧急事项',
+      emergency: '紧急事项', emotion: '情绪强烈',
+    },
+    emotion: '情绪', felt: '{feeling} {n}/3',
+    trend: { rising: '近三轮上升', falling: '近三轮回落', steady: '近三轮平稳' },
+    feelings: {
+      neutral: '平静', satisfied_grateful: '满意感激', confused: '困惑', anxious_worried: '焦虑担心', impatient: '不耐烦', disappointed: '失望',
+      frustrated: '受挫', angry: '愤怒', insulting: '辱骂', aggrieved_unfair: '委屈不公', ashamed_distress: '羞愧窘迫', sad_grief: '悲伤丧亲',
+      desperate: '绝望', self_harm_signal: '自伤轻生', threat: '威胁', fear_harassed: '被骚扰恐惧', regulator_threat: '扬言投诉监管', sarcastic: '反讽',
     },
     signalNames: {
       self_harm: '自伤风险', distress: '情绪困难', emergency: '紧急情况', complaint: '投诉', regulator: '提到监管', fraud: '疑似受骗',

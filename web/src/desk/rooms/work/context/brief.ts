@@ -6,3 +6,6 @@ export const reasonKey = (reason: string): string | null =>
 
 export const signalKey = (signal: string): string | null =>
   signal in zhCN.brief.signalNames ? `brief.signalNames.${signal}` : null
+
+export const emotionKey = (label: string): string | null =>
+  label in zhCN.brief.feelings ? `brief.feelings.${label}` : null
