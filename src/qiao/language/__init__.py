@@ -3,7 +3,7 @@
 A pure library: no database, no web, no downloads. Everything learnt is learnt from the examples handed in.
 """
 
-from . import entities, identifiers
+from . import entities, identifiers, retrieval
 from .emotion import Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
@@ -60,6 +60,7 @@ __all__ = [
     "load",
     "mood_of",
     "normalise",
+    "retrieval",
     "save",
     "train",
     "training_fingerprint",
