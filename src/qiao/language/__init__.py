@@ -20,6 +20,7 @@ from .intents import (
     training_fingerprint,
 )
 from .normalise import Aliases, normalise
+from .segmentation import Part, segment
 from .signal_phrases import SignalName
 from .signals import Signal, find_signals
 from .storage import ModelFileDamaged, ModelFileOutdated, load, save
@@ -46,6 +47,7 @@ __all__ = [
     "ModelFileDamaged",
     "ModelFileOutdated",
     "Mood",
+    "Part",
     "Prediction",
     "Signal",
     "SignalName",
@@ -62,6 +64,7 @@ __all__ = [
     "normalise",
     "retrieval",
     "save",
+    "segment",
     "train",
     "training_fingerprint",
     "worsened",
