@@ -5,11 +5,13 @@ than twice what was meant.
 """
 
 from qiao.bot.act import Robot
-from qiao.bot.decide import Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, decide
+from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, Several, decide
+from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.ports import Forecast, HumanDesk
 
 __all__ = [
+    "Act",
     "Answer",
     "Clarify",
     "Decision",
@@ -21,7 +23,9 @@ __all__ = [
     "Past",
     "Robot",
     "Say",
+    "Several",
     "decide",
+    "hear_words",
     "is_from_a_customer",
     "turn_handler",
 ]

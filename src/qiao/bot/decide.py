@@ -5,13 +5,17 @@ about being a robot, then the matter itself.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from qiao.policy import Intent, IntentType
 
 MOST_CLARIFICATIONS = 2
-_FEWEST_CANDIDATE_SHARE = 0.06
+MOST_ANSWERS = 3
+_FEWEST_CANDIDATE_SHARE = 0.03
+_ARTICLE_FITS = 0.2
 _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
 
@@ -35,7 +39,11 @@ _CARE_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was understood of one message. `ranked` is best first; `choice` is a pressed button's id."""
+    """What was understood of one message. `ranked` is best first; `choice` is a pressed button's id.
+
+    `articles`: by their intents, what a search found where no intent was accepted and something fits. `parts`: what
+    was understood of each part of a message that asks several things.
+    """
 
     text: str
     ranked: tuple[tuple[str, float], ...] = ()
@@ -43,6 +51,8 @@ class Heard:
     accepted: bool = False
     signals: frozenset[str] = frozenset()
     choice: str | None = None
+    articles: tuple[tuple[str, float], ...] = ()
+    parts: tuple["Heard", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """The articles of several intents in one reply; `also`: what else was asked, or may have been."""
+
+    intents: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    kind: str = "several"
+
+
+@dataclass(frozen=True, slots=True)
 class Clarify:
     """Ask which of these was meant."""
 
@@ -99,7 +119,7 @@ class HandOver:
     kind: str = "hand_over"
 
 
-Act = Say | Answer | Clarify | HandOver
+Act = Say | Answer | Several | Clarify | HandOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +139,7 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
         or _cheated(heard, facts)
         or _explicit(heard)
         or (_about_itself(heard))
+        or _several(heard, facts)
         or (_understood(heard, facts) if heard.accepted and heard.ranked else None)
         or _not_understood(heard, past, facts)
     )
@@ -175,10 +196,38 @@ def _pressed(choice: str, past: Past, facts: Facts) -> Decision:
 
 
 def _understood(heard: Heard, facts: Facts) -> Decision | None:
-    intent, confidence = heard.ranked[0]
+    intent = heard.ranked[0][0]
     if intent not in facts.intents:
         return None
-    return Decision(_matter(intent, facts), (f"intent {intent} {confidence:.2f}",))
+    return Decision(_matter(intent, facts), (_told(heard),))
+
+
+def _several(heard: Heard, facts: Facts) -> Decision | None:
+    """Each of several matters answered in the order asked; one that is for a person wins over all the others."""
+    sure = [part for part in heard.parts if part.accepted and part.ranked and part.ranked[0][0] in facts.intents]
+    acts = [_matter(part.ranked[0][0], facts) for part in sure]
+    told = (f"asks {len(heard.parts)} things", *(_told(part) for part in sure))
+    for act in acts:
+        if isinstance(act, HandOver) or (isinstance(act, Answer) and act.then is not None):
+            return Decision(act, told)
+    answers = [act for act in acts if isinstance(act, Answer)]
+    intents = tuple(dict.fromkeys(act.intent for act in answers))
+    also = tuple(dict.fromkeys((*intents[MOST_ANSWERS:], *_unclear(heard, facts, intents))))[:_CANDIDATES]
+    if len(intents) > 1 or (intents and also and heard.ranked[0][0] in intents):
+        buttons = tuple(dict.fromkeys(button for act in answers for button in act.buttons))
+        return Decision(Several(intents[:MOST_ANSWERS], also, buttons), told)
+    return Decision(answers[0], told) if intents and not heard.accepted else None
+
+
+def _unclear(heard: Heard, facts: Facts, answered: tuple[str, ...]) -> Iterator[str]:
+    """What the first part that was not understood may have meant."""
+    part = next((one for one in heard.parts if not one.accepted and one.out_of_scope < _PROBABLY_OUTSIDE), None)
+    return (intent for intent in (_candidates(part, facts) if part else ()) if intent not in answered)
+
+
+def _told(heard: Heard) -> str:
+    intent, confidence = heard.ranked[0]
+    return f"intent {intent} {confidence:.2f}"
 
 
 def _matter(intent: str, facts: Facts) -> Act:
@@ -211,11 +260,21 @@ def _matter(intent: str, facts: Facts) -> Act:
 
 
 def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
-    if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0:
-        return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}",))
-    candidates = tuple(
-        intent for intent, share in heard.ranked if intent in facts.answered and share >= _FEWEST_CANDIDATE_SHARE
-    )[:_CANDIDATES]
+    found = tuple(f"article {intent} {likely:.2f}" for intent, likely in heard.articles)
+    fits = bool(heard.articles) and heard.articles[0][1] >= _ARTICLE_FITS
+    if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0 and not fits:
+        return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}", *found))
+    candidates = _candidates(heard, facts)
     if candidates and past.clarified < MOST_CLARIFICATIONS:
-        return Decision(Clarify(candidates), ("not sure", *candidates))
-    return Decision(Say("not_understood", ("human", "complaint")), ("not understood",))
+        return Decision(Clarify(candidates), ("not sure", *candidates, *found))
+    return Decision(Say("not_understood", ("human", "complaint")), ("not understood", *found))
+
+
+def _candidates(heard: Heard, facts: Facts) -> tuple[str, ...]:
+    """What may have been meant: the intents and the articles found, by the mean of both probabilities."""
+    likely: dict[str, float] = {}
+    for intent, share in (*heard.ranked, *heard.articles):
+        likely[intent] = likely.get(intent, 0.0) + share / 2
+    by_likelihood = sorted(likely, key=lambda intent: -likely[intent])
+    worth_asking = (one for one in by_likelihood if one in facts.answered and likely[one] >= _FEWEST_CANDIDATE_SHARE)
+    return tuple(islice(worth_asking, _CANDIDATES))

@@ -14,6 +14,7 @@ import structlog
 from qiao import conversations
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
+from qiao.bot.hearing import hear
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
@@ -77,7 +78,7 @@ def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) 
     """What was heard; and already the decision, where the robot fails again and again: a person will answer."""
     said = content.parse(message.content)
     try:
-        return _heard(robot, said), None
+        return hear(robot.understander, robot.library, said), None
     except Exception:
         if attempt < _TRIES_BEFORE_A_PERSON:
             raise
@@ -94,20 +95,6 @@ def _decided(robot: Robot, heard: Heard, past: Past, *, attempt: int) -> Decisio
             raise
         log.exception("the robot cannot decide; a person will answer")
         return _A_PERSON
-
-
-def _heard(robot: Robot, said: content.Content) -> Heard:
-    if isinstance(said, content.Choice):
-        return Heard(said.label, choice=said.button)
-    text = content.plain(said)
-    understood = robot.understander.understand(text)
-    return Heard(
-        text,
-        ranked=understood.intents,
-        out_of_scope=understood.out_of_scope,
-        accepted=understood.accepted,
-        signals=frozenset(str(signal.name) for signal in understood.signals),
-    )
 
 
 def _past(templates: Sequence[str | None]) -> Past:

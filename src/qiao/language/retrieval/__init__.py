@@ -8,9 +8,10 @@ from .documents import Document, Found, Hit, Passage
 from .index import Index
 from .learning import TooFewQuestions, learn
 from .passages import Sentences, sentences
-from .worth import Worth
+from .worth import RECIPE, Worth
 
 __all__ = [
+    "RECIPE",
     "Document",
     "Found",
     "Hit",

@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from .shelf import Shelf, unit
 
+RECIPE = 1  # Counts up whenever the comparisons change: weights learnt before are worth nothing then.
 COMPARISONS = ("typical", "words", "outside", "unfamiliar")
 
 

@@ -5,22 +5,36 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .clauses import Clause, Does, clauses_of, named
-from .phrases import REPEATS
+from .phrases import GOES_ON, LEANS, REPEATS
 
 _LONGEST_TEXT = 2_000  # What comes later stays with the last part.
 _OF_ITS_OWN = 1
 _OF_ITS_OWN_AS_A_WISH = 2
 _OF_ITS_OWN_AFTER_A_WISH = 3
 _NEW_SHARE = 0.34
+_BEFORE_A_MATTER = " ，,：:、一下"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One matter of a message: its characters `start` to `end` (exclusive), without the signs that divide parts."""
+    """One matter of a message: its characters `start` to `end` (exclusive), without the signs that divide parts.
+
+    `wants` is `text` without the words that only go on to another matter ("另外", "also").
+    """
 
     start: int
     end: int
     text: str
+
+    @property
+    def wants(self) -> str:
+        goes_on = GOES_ON.match(self.text)
+        return self.text[goes_on.end() :].lstrip(_BEFORE_A_MATTER) or self.text if goes_on else self.text
+
+    @property
+    def leans(self) -> bool:
+        """Whether it begins without naming a matter, so that its matter may be that of the part before."""
+        return LEANS.match(self.wants) is not None
 
 
 def segment(text: str) -> tuple[Part, ...]:

@@ -48,6 +48,13 @@ REPEATS: Final = re.compile(
 )
 """At the start of a clause: it asks on about the same matter."""
 
+LEANS: Final = re.compile(
+    r"(?:那|还|也|又|是不是|是否)?(?:有|要|收|能|会|可以|可不可以|需要|得|算|多久|多长|多少|几|什么时候|啥时候|何时|在哪|哪里|去哪|怎么|如何)"
+    r"|(?:how (?:long|much)|is there|are there|can i|do i|does it|will it|when|where)\b",
+    re.IGNORECASE,
+)
+"""At the start of what a part wants: its matter may be the one named before."""
+
 SAYS_NOTHING: Final = frozenset(
     "的了吗呢吧啊呀嘛么哦哈我你您他她它们咱这那哪个些是不有没在到和跟与就也都还再又要想能可以会得着过把被给让对说看问请帮"
     "知道下上一二两几多少怎如何样咋啥什为做办处理弄搞久长大先后现今天时候号种件事情题麻烦谢好行需用去来从里面其实然但因"
