@@ -38,6 +38,7 @@ from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings
+from qiao.knowledge import api as knowledge_api
 from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
@@ -209,6 +210,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
     app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)
     pages.add_pages(app)
