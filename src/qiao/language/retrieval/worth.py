@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from qiao.language import intents
+
 from .shelf import Shelf, unit
 
-RECIPE = 1  # Counts up whenever the comparisons change: weights learnt before are worth nothing then.
+# Counts up whenever the comparisons change, or the signs they stand on: weights learnt before are worth nothing then.
+RECIPE = f"{intents.RECIPE}.1"
 COMPARISONS = ("typical", "words", "outside", "unfamiliar")
 
 
