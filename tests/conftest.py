@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from qiao import access, app, conversations, language, migrations
+from qiao import access, app, conversations, knowledge, language, migrations
 from qiao.access import Post
 from qiao.app import House
 from qiao.conversations import ChannelSession
@@ -46,6 +46,12 @@ def understander(pack: Pack) -> language.Understander:
     kept = Path(__file__).parent.parent / ".cache" / "tests"
     kept.mkdir(parents=True, exist_ok=True)
     return app.load_understander(Settings(data=kept), pack)
+
+
+@pytest.fixture(scope="session")
+def library(pack: Pack) -> knowledge.Library:
+    kept = Path(__file__).parent.parent / ".cache" / "tests"
+    return app.load_library(Settings(data=kept), pack)
 
 
 @contextlib.asynccontextmanager
@@ -165,10 +171,12 @@ class TestHouse:
 
 
 @pytest.fixture
-async def house(settings: Settings, pack: Pack, understander: language.Understander) -> AsyncIterator[TestHouse]:
+async def house(
+    settings: Settings, pack: Pack, understander: language.Understander, library: knowledge.Library
+) -> AsyncIterator[TestHouse]:
     """The rooms on a fresh database, at noon of a working day."""
     clock = ManualClock(NOON)
-    assembled = app.assemble(settings, pack, understander, clock=clock)
+    assembled = app.assemble(settings, pack, understander, library, clock=clock)
     await assembled.parts.database.connect()
     await migrations.upgrade(assembled.parts.database)
     try:
@@ -188,10 +196,12 @@ class Web:
 
 
 @pytest.fixture
-async def web(settings: Settings, pack: Pack, understander: language.Understander) -> AsyncIterator[Web]:
+async def web(
+    settings: Settings, pack: Pack, understander: language.Understander, library: knowledge.Library
+) -> AsyncIterator[Web]:
     """An HTTP client of a running application (no sockets; those need a real server)."""
     clock = ManualClock(NOON)
-    assembled = app.assemble(settings, pack, understander, clock=clock)
+    assembled = app.assemble(settings, pack, understander, library, clock=clock)
     if settings.database_url is not None:
         await assembled.parts.database.connect()
         await migrations.upgrade(assembled.parts.database)

@@ -18,7 +18,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import qiao
-from qiao import access, bot, conversations, customers, desk, language, migrations, policy
+from qiao import access, bot, conversations, customers, desk, knowledge, language, migrations, policy
 from qiao.access import api as access_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
@@ -39,6 +39,7 @@ from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings
+from qiao.knowledge import api as knowledge_api
 from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
@@ -75,7 +76,12 @@ class House:
 
 
 def assemble(
-    settings: Settings, pack: Pack, understander: language.Understander, *, clock: Clock | None = None
+    settings: Settings,
+    pack: Pack,
+    understander: language.Understander,
+    library: knowledge.Library,
+    *,
+    clock: Clock | None = None,
 ) -> House:
     """Put the rooms together. Nothing runs yet and no database is open."""
     clock = clock or SystemClock()
@@ -84,7 +90,7 @@ def assemble(
     ring = read_key_ring(settings.master_key_file, create=database.is_sqlite)
     parts = Parts(settings, database, ring, clock, bus)
     at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
-    robot = bot.Robot(pack, understander, ring, QueueForecast(at_desk))
+    robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
     marks = MarkBook(database, bus)
 
@@ -147,6 +153,18 @@ def load_understander(settings: Settings, pack: Pack) -> language.Understander:
         model = language.train(examples, aliases=aliases)
         _keep(model, _model_file(settings, "intents", model.fingerprint))
     return language.Understander(model, _load_feelings(settings, pack))
+
+
+def load_library(settings: Settings, pack: Pack) -> knowledge.Library:
+    """The pack's articles, ready to be searched; what likeness is worth is learnt once and kept beside the model."""
+    path = settings.data / "models" / f"articles-{pack.fingerprint[:16]}.json"
+    with contextlib.suppress(FileNotFoundError, knowledge.WorthFileDamaged):
+        return knowledge.Library(pack, knowledge.load_worth(path))
+    log.info("learning how articles are found", articles=len(pack.articles))
+    worth = knowledge.learn_worth(pack)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    knowledge.save_worth(worth, path)
+    return knowledge.Library(pack, worth)
 
 
 def kept_model(settings: Settings, pack: Pack) -> language.Model | None:
@@ -218,6 +236,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
     app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)
     pages.add_pages(app)

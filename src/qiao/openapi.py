@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from qiao import app, language
+from qiao import app, knowledge, language
 from qiao.foundation.settings import Settings
 
 COMMITTED = Path("docs/reference/openapi.json")
@@ -17,7 +17,9 @@ def document() -> str:
         settings = Settings(data=Path(folder))
         pack = app.load_pack(settings)
         examples = [language.Example("借款", "a"), language.Example("还款", "b")] * 4
-        house = app.assemble(settings, pack, language.Understander(language.train(examples)))
+        house = app.assemble(
+            settings, pack, language.Understander(language.train(examples)), knowledge.Library(pack, {})
+        )
         schema = app.create_app(house).openapi()
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

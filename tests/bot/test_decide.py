@@ -1,9 +1,11 @@
 """What the robot decides, from what it understood and what happened before."""
 
+from dataclasses import replace
+
 import pytest
 
 from qiao.bot import Decision, Facts, Heard, Past, decide
-from qiao.bot.decide import Answer, Clarify, HandOver, Say
+from qiao.bot.decide import Answer, Clarify, HandOver, Say, Several
 from qiao.policy import Pack
 
 
@@ -128,3 +130,68 @@ def test_hardship_alone_hands_nobody_over(facts: Facts) -> None:
 def test_an_intent_and_the_signal_of_the_same_meaning_lead_to_the_same(facts: Facts, intent: str, signal: str) -> None:
     by_signal = decide(Heard("…", signals=frozenset({signal})), Past(), facts).act
     assert decide(_sure(intent), Past(), facts).act == by_signal
+
+
+def _asks(*parts: Heard, whole: Heard | None = None) -> Heard:
+    whole = whole or _unsure(("how_to_repay", 0.3))
+    return replace(whole, parts=parts)
+
+
+def test_a_message_that_asks_several_things_is_answered_in_its_order(facts: Facts) -> None:
+    decision = decide(_asks(_sure("interest_invoice"), _sure("how_to_repay")), Past(), facts)
+    assert decision.act == Several(("interest_invoice", "how_to_repay"))
+    assert decision.reasons[0] == "asks 2 things"
+    assert len(decision.reasons) == 3
+
+
+def test_at_most_three_are_answered_and_the_fourth_is_offered(facts: Facts) -> None:
+    asked = ("interest_invoice", "how_to_repay", "raise_limit", "close_account")
+    assert decide(_asks(*map(_sure, asked)), Past(), facts).act == Several(asked[:3], also=asked[3:])
+
+
+def test_the_same_matter_twice_is_answered_once(facts: Facts) -> None:
+    heard = _asks(_sure("how_to_repay"), _sure("praise_thanks"), _sure("how_to_repay"))
+    assert decide(heard, Past(), facts).act == Answer("how_to_repay")
+
+
+@pytest.mark.parametrize(
+    ("intent", "lane"),
+    [("talk_to_human", "normal"), ("complaint_register", "complaint"), ("account_stolen", "emergency")],
+)
+def test_a_part_for_a_person_wins_over_all_the_others(facts: Facts, intent: str, lane: str) -> None:
+    act = decide(_asks(_sure("how_to_repay"), _sure(intent), _sure("raise_limit")), Past(), facts).act
+    person = act.then if isinstance(act, Answer) else act
+    assert isinstance(person, HandOver)
+    assert person.lane == lane
+
+
+def test_a_signal_wins_over_several_matters(facts: Facts) -> None:
+    whole = replace(_unsure(("how_to_repay", 0.3)), signals=frozenset({"human_request"}))
+    heard = _asks(_sure("how_to_repay"), _sure("raise_limit"), whole=whole)
+    assert decide(heard, Past(), facts).act == HandOver("asked")
+
+
+def test_what_a_part_may_have_meant_is_offered_beside_the_answer(facts: Facts) -> None:
+    unclear = _unsure(("raise_limit", 0.3), ("lower_limit", 0.01), outside=0.2)
+    heard = _asks(_sure("how_to_repay"), unclear, whole=_sure("how_to_repay"))
+    assert decide(heard, Past(), facts).act == Several(("how_to_repay",), also=("raise_limit",))
+
+
+def test_a_whole_that_is_understood_otherwise_stays_whole(facts: Facts) -> None:
+    heard = _asks(_sure("how_to_repay"), _unsure(), whole=_sure("raise_limit"))
+    assert decide(heard, Past(), facts).act == Answer("raise_limit")
+
+
+def test_an_article_that_fits_is_offered_where_no_intent_is_sure(facts: Facts) -> None:
+    heard = replace(_unsure(("how_to_repay", 0.3), ("repay_now", 0.05)), articles=(("interest_invoice", 0.5),))
+    decision = decide(heard, Past(), facts)
+    assert decision.act == Clarify(("interest_invoice", "how_to_repay"))
+    assert "article interest_invoice 0.50" in decision.reasons
+
+
+def test_an_article_that_fits_is_offered_before_the_robot_says_it_lies_outside(facts: Facts) -> None:
+    outside = _unsure(outside=0.9)
+    assert decide(replace(outside, articles=(("raise_limit", 0.4),)), Past(), facts).act == Clarify(("raise_limit",))
+    assert decide(replace(outside, articles=(("raise_limit", 0.1),)), Past(), facts).act == Say(
+        "redirect", ("human", "complaint")
+    )

@@ -40,7 +40,9 @@ def furnish(folder: Path) -> None:
     key.chmod(0o600)
     _KEPT.mkdir(parents=True, exist_ok=True)
     settings = read_settings(data=_KEPT)
-    app.load_understander(settings, app.load_pack(settings))
+    pack = app.load_pack(settings)
+    app.load_understander(settings, pack)
+    app.load_library(settings, pack)
     shutil.copytree(_KEPT / "models", folder / "models", dirs_exist_ok=True)
 
 

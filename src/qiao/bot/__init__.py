@@ -5,13 +5,15 @@ than twice what was meant.
 """
 
 from qiao.bot.act import Robot
-from qiao.bot.decide import Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, decide
+from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, Several, decide
+from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.manner import Manner
 from qiao.bot.ports import Forecast, HumanDesk
 from qiao.bot.wording import first_words
 
 __all__ = [
+    "Act",
     "Answer",
     "Clarify",
     "Decision",
@@ -24,8 +26,10 @@ __all__ = [
     "Past",
     "Robot",
     "Say",
+    "Several",
     "decide",
     "first_words",
+    "hear_words",
     "is_from_a_customer",
     "turn_handler",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, knowledge
 from qiao.bot.brief import bare_brief, write_brief
-from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say
+from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say, Several
 from qiao.bot.moods import Moods
 from qiao.bot.ports import Forecast, HumanDesk
 from qiao.bot.turn import Turn
@@ -30,9 +30,12 @@ _SAID_BEFORE = 25
 class Robot:
     """The robot of a deployment: a pack, what it understands, and how it reaches people."""
 
-    def __init__(self, pack: Pack, understander: Understander, ring: KeyRing, desk: HumanDesk) -> None:
+    def __init__(
+        self, pack: Pack, understander: Understander, library: knowledge.Library, ring: KeyRing, desk: HumanDesk
+    ) -> None:
         self.pack = pack
         self.understander = understander
+        self.library = library
         self._ring = ring
         self._desk = desk
         self.moods = Moods()
@@ -60,6 +63,10 @@ class Robot:
                 await self._answer(session, turn, act, now=now)
                 if act.then is not None:
                     await self._hand_over(session, turn, act.then, now=now)
+            case Several():
+                await self._answer_several(session, turn, act, now=now)
+                if act.then is not None:
+                    await self._hand_over(session, turn, act.then, now=now)
             case HandOver():
                 if act.text is not None:
                     await self._say_text(session, turn, act.text, (), now=now)
@@ -79,11 +86,7 @@ class Robot:
         await self._say(session, turn, said, template=key, now=now)
 
     async def _clarify(self, session: AsyncSession, turn: Turn, intents: tuple[str, ...], *, now: datetime) -> None:
-        meanings = tuple(
-            content.Button(id=f"intent:{intent}", label=knowledge.name_of(self.pack, intent, turn.language))
-            for intent in intents
-        )
-        buttons = (*meanings, *self._buttons(("human", "complaint"), turn.language))
+        buttons = (*self._meanings(intents, turn.language), *self._buttons(("human", "complaint"), turn.language))
         text = self.pack.text("clarify", turn.language)
         await self._say(session, turn, content.Buttons(text=text, buttons=buttons), template="clarify", now=now)
 
@@ -102,6 +105,28 @@ class Robot:
             buttons=(*buttons, *self._buttons(own, turn.language)),
         )
         await self._say(session, turn, card, template="answer", now=now)
+
+    async def _answer_several(self, session: AsyncSession, turn: Turn, act: Several, *, now: datetime) -> None:
+        """One turn for all of them, so that no other message can come between."""
+        found = (knowledge.answer_for(self.pack, intent, turn.language) for intent in act.intents)
+        answers = tuple(
+            content.AnswerPart(
+                title=one.title,
+                text=one.text,
+                source=content.Source(article=one.article, title=one.title, version=one.version),
+            )
+            for one in found
+            if one is not None
+        )
+        card = content.Answers(
+            text=self.pack.text("several_also" if act.also else "several", turn.language),
+            answers=answers,
+            buttons=(
+                *self._meanings(act.also, turn.language),
+                *self._buttons(act.buttons or (() if act.then else ("unsolved",)), turn.language),
+            ),
+        )
+        await self._say(session, turn, card, template="several", now=now)
 
     async def _say(
         self, session: AsyncSession, turn: Turn, said: content.Content, *, template: str, now: datetime
@@ -171,6 +196,12 @@ class Robot:
             else self.pack.text("minutes", language, n=str(math.ceil(forecast.wait_s / 60)))
         )
         return self.pack.text("queue_place", language, place=str(forecast.ahead), wait=wait)
+
+    def _meanings(self, intents: tuple[str, ...], language: str) -> tuple[content.Button, ...]:
+        return tuple(
+            content.Button(id=f"intent:{intent}", label=knowledge.name_of(self.pack, intent, language))
+            for intent in intents
+        )
 
     def _buttons(self, ids: tuple[str, ...], language: str) -> tuple[content.Button, ...]:
         return tuple(content.Button(id=button, label=self.pack.text(f"button_{button}", language)) for button in ids)

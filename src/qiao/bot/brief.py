@@ -1,18 +1,19 @@
 """The brief: what a person should know before her first word, made of what was said and done in this contact."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from qiao.bot.manner import plain_template
 from qiao.conversations import AuthorKind, Spoken, content
-from qiao.language import Emotion, SignalName, Understander, mood_of
+from qiao.language import Emotion, SignalName, Understander, mood_of, segment
 from qiao.policy import IntentType, Pack
 
 _FIRST_WORDS = 160
 _UNDERSTOOD = 3
 _LATEST = 6
 _IN_A_MOOD = 3
+_LONGEST_TITLE = 60
 
 
 def write_brief(
@@ -30,16 +31,11 @@ def write_brief(
         felt.append(heard.emotion)
         telling = (signal for signal in heard.signals if signal.name is not SignalName.HUMAN_REQUEST)
         signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in telling]
-        if heard.intents and heard.accepted and _is_a_matter(pack, heard.intents[0][0]):
-            intent, confidence = heard.intents[0]
+        for intent, confidence in _matters(pack, understander, words):
             name = pack.intents[intent].name.in_language("zh")
             understood = [one for one in understood if one["intent"] != intent]
             understood.append({"intent": intent, "name": name, "confidence": round(confidence, 2)})
-    tried = [
-        {"kind": "clarified" if template == "clarify" else "answered", "title": words.partition("\n")[0][:60]}
-        for author, words, template in said
-        if author == AuthorKind.BOT and template in {"answer", "clarify"}
-    ]
+    tried = [one for row in spoken if row.author_kind == AuthorKind.BOT for one in _tried(row)]
     understood = understood[-_UNDERSTOOD:]
     return {
         **bare_brief(spoken, reason=reason, now=now),
@@ -90,6 +86,25 @@ def _said(spoken: Sequence[Spoken]) -> list[tuple[str, str, str | None]]:
 
 def _asked(said: list[tuple[str, str, str | None]]) -> list[str]:
     return [words for author, words, template in said if author == AuthorKind.CUSTOMER and template is None]
+
+
+def _matters(pack: Pack, understander: Understander, words: str) -> Iterator[tuple[str, float]]:
+    """The matters surely understood in a message, with the confidence in each."""
+    for prediction in understander.model.predict([part.wants for part in segment(words)]):
+        if prediction.ranked and prediction.accepted and _is_a_matter(pack, prediction.ranked[0][0]):
+            yield prediction.ranked[0]
+
+
+def _tried(row: Spoken) -> Iterator[dict[str, Any]]:
+    match content.parse(row.content):
+        case content.Answer() as answer:
+            yield {"kind": "answered", "title": answer.title[:_LONGEST_TITLE]}
+        case content.Answers() as several:
+            yield from ({"kind": "answered", "title": one.title[:_LONGEST_TITLE]} for one in several.answers)
+        case content.Buttons() as asked if plain_template(row.template) == "clarify":
+            yield {"kind": "clarified", "title": asked.text[:_LONGEST_TITLE]}
+        case _:
+            pass
 
 
 def _is_a_matter(pack: Pack, intent: str) -> bool:

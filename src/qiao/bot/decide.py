@@ -5,8 +5,9 @@ about being a robot, then the matter itself.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Literal
 
 from qiao.bot.manner import PLAIN, Manner, Person, lane_for, manner_of
@@ -14,7 +15,9 @@ from qiao.language import NEUTRAL, Emotion, Feeling, mood_of
 from qiao.policy import Intent, IntentType
 
 MOST_CLARIFICATIONS = 2
-_FEWEST_CANDIDATE_SHARE = 0.06
+MOST_ANSWERS = 3
+_FEWEST_CANDIDATE_SHARE = 0.03
+_ARTICLE_FITS = 0.2
 _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
 _HARDSHIP = "hardship_illness_unemployment"
@@ -40,7 +43,11 @@ _CARE_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was understood of one message. `ranked` is best first; `choice` is a pressed button's id."""
+    """What was understood of one message. `ranked` is best first; `choice` is a pressed button's id.
+
+    `articles`: by their intents, what a search found where no intent was accepted and something fits. `parts`: what
+    was understood of each part of a message that asks several things.
+    """
 
     text: str
     ranked: tuple[tuple[str, float], ...] = ()
@@ -49,6 +56,8 @@ class Heard:
     signals: frozenset[str] = frozenset()
     emotion: Emotion = NEUTRAL
     choice: str | None = None
+    articles: tuple[tuple[str, float], ...] = ()
+    parts: tuple["Heard", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,17 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """The articles of several intents in one reply; `also`: what else was asked, or may have been; then a person."""
+
+    intents: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    then: "HandOver | None" = None
+    kind: str = "several"
+
+
+@dataclass(frozen=True, slots=True)
 class Clarify:
     """Ask which of these was meant."""
 
@@ -110,7 +130,7 @@ class HandOver:
     kind: str = "hand_over"
 
 
-Act = Say | Answer | Clarify | HandOver
+Act = Say | Answer | Several | Clarify | HandOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +151,7 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
         return _in_lane(urgent, (*past.felt, heard.emotion))
     matter = (
         _about_itself(heard)
+        or _several(heard, facts)
         or (_understood(heard, facts) if heard.accepted and heard.ranked else None)
         or _not_understood(heard, past, facts)
     )
@@ -167,7 +188,7 @@ def _with_a_person(decision: Decision, manner: Manner, person: Person) -> Decisi
     act = decision.act
     if isinstance(act, HandOver) and act.lane != "normal":
         return decision
-    if isinstance(act, Answer) and not person.direct:
+    if isinstance(act, Answer | Several) and not person.direct:
         act = replace(act, then=act.then or HandOver("emotion", person.lane), buttons=())
         return replace(decision, act=act, manner=replace(manner, buttons=()))
     return replace(decision, act=HandOver("emotion", person.lane, person.text), manner=PLAIN)
@@ -232,10 +253,38 @@ def _pressed(choice: str, past: Past, facts: Facts) -> Decision:
 
 
 def _understood(heard: Heard, facts: Facts) -> Decision | None:
-    intent, confidence = heard.ranked[0]
+    intent = heard.ranked[0][0]
     if intent not in facts.intents:
         return None
-    return Decision(_matter(intent, facts), (f"intent {intent} {confidence:.2f}",))
+    return Decision(_matter(intent, facts), (_told(heard),))
+
+
+def _several(heard: Heard, facts: Facts) -> Decision | None:
+    """Each of several matters answered in the order asked; one that is for a person wins over all the others."""
+    sure = [part for part in heard.parts if part.accepted and part.ranked and part.ranked[0][0] in facts.intents]
+    acts = [_matter(part.ranked[0][0], facts) for part in sure]
+    told = (f"asks {len(heard.parts)} things", *(_told(part) for part in sure))
+    for act in acts:
+        if isinstance(act, HandOver) or (isinstance(act, Answer) and act.then is not None):
+            return Decision(act, told)
+    answers = [act for act in acts if isinstance(act, Answer)]
+    intents = tuple(dict.fromkeys(act.intent for act in answers))
+    also = tuple(dict.fromkeys((*intents[MOST_ANSWERS:], *_unclear(heard, facts, intents))))[:_CANDIDATES]
+    if len(intents) > 1 or (intents and also and heard.ranked[0][0] in intents):
+        buttons = tuple(dict.fromkeys(button for act in answers for button in act.buttons))
+        return Decision(Several(intents[:MOST_ANSWERS], also, buttons), told)
+    return Decision(answers[0], told) if intents and not heard.accepted else None
+
+
+def _unclear(heard: Heard, facts: Facts, answered: tuple[str, ...]) -> Iterator[str]:
+    """What the first part that was not understood may have meant."""
+    part = next((one for one in heard.parts if not one.accepted and one.out_of_scope < _PROBABLY_OUTSIDE), None)
+    return (intent for intent in (_candidates(part, facts) if part else ()) if intent not in answered)
+
+
+def _told(heard: Heard) -> str:
+    intent, confidence = heard.ranked[0]
+    return f"intent {intent} {confidence:.2f}"
 
 
 def _matter(intent: str, facts: Facts) -> Act:
@@ -268,13 +317,23 @@ def _matter(intent: str, facts: Facts) -> Act:
 
 
 def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
-    if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0:
-        return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}",))
-    candidates = tuple(
-        intent for intent, share in heard.ranked if intent in facts.answered and share >= _FEWEST_CANDIDATE_SHARE
-    )[:_CANDIDATES]
+    found = tuple(f"article {intent} {likely:.2f}" for intent, likely in heard.articles)
+    fits = bool(heard.articles) and heard.articles[0][1] >= _ARTICLE_FITS
+    if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0 and not fits:
+        return Decision(Say("redirect", ("human", "complaint")), (f"outside {heard.out_of_scope:.2f}", *found))
+    candidates = _candidates(heard, facts)
     if candidates and past.clarified < MOST_CLARIFICATIONS:
-        return Decision(Clarify(candidates), ("not sure", *candidates))
+        return Decision(Clarify(candidates), ("not sure", *candidates, *found))
     if past.missed >= _MOST_MISSES:
-        return Decision(HandOver("not_understood"), ("not understood again and again",))
-    return Decision(Say("not_understood", ("human", "complaint")), ("not understood",))
+        return Decision(HandOver("not_understood"), ("not understood again and again", *found))
+    return Decision(Say("not_understood", ("human", "complaint")), ("not understood", *found))
+
+
+def _candidates(heard: Heard, facts: Facts) -> tuple[str, ...]:
+    """What may have been meant: the intents and the articles found, by the mean of both probabilities."""
+    likely: dict[str, float] = {}
+    for intent, share in (*heard.ranked, *heard.articles):
+        likely[intent] = likely.get(intent, 0.0) + share / 2
+    by_likelihood = sorted(likely, key=lambda intent: -likely[intent])
+    worth_asking = (one for one in by_likelihood if one in facts.answered and likely[one] >= _FEWEST_CANDIDATE_SHARE)
+    return tuple(islice(worth_asking, _CANDIDATES))

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
+from qiao.bot.hearing import hear
 from qiao.bot.manner import acknowledged_in, plain_template
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
@@ -85,7 +86,7 @@ def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) 
     """What was heard; and already the decision, where the robot fails again and again: a person will answer."""
     said = content.parse(message.content)
     try:
-        return _heard(robot, said), None
+        return hear(robot.understander, robot.library, said), None
     except Exception:
         if attempt < _TRIES_BEFORE_A_PERSON:
             raise
@@ -126,21 +127,6 @@ async def _with_history(session: AsyncSession, heard: Heard, conversation_id: UU
         return heard
     contacts, rating = await conversations.contacts_since(session, conversation_id, now - _LATELY)
     return replace(heard, emotion=worsened(heard.emotion, contacts_in_72_h=contacts, last_rating=rating))
-
-
-def _heard(robot: Robot, said: content.Content) -> Heard:
-    if isinstance(said, content.Choice):
-        return Heard(said.label, choice=said.button)
-    text = content.plain(said)
-    understood = robot.understander.understand(text)
-    return Heard(
-        text,
-        ranked=understood.intents,
-        out_of_scope=understood.out_of_scope,
-        accepted=understood.accepted,
-        signals=frozenset(str(signal.name) for signal in understood.signals),
-        emotion=understood.emotion,
-    )
 
 
 def _past(before: Sequence[conversations.Trace]) -> Past:

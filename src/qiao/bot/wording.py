@@ -14,6 +14,10 @@ def in_manner(
     match said:
         case content.Answer():
             return _answer(pack, said, manner, language), template_of(template, manner.first)
+        case content.Answers():
+            text = _after(first_words(pack, manner, language), said.text, "\n")
+            buttons = _with_ways_out(pack, said.buttons, manner, language)
+            return said.model_copy(update={"text": text, "buttons": buttons}), template_of(template, manner.first)
         case content.Text() | content.Buttons():
             text = _after(first_words(pack, manner, language), said.text, "\n")
             shown = said.buttons if isinstance(said, content.Buttons) else ()

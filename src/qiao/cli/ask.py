@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.text import Text
 
 from qiao import app, knowledge, language
-from qiao.bot import Answer, Clarify, Facts, HandOver, Heard, Past, Say, decide, first_words
+from qiao.bot import Act, Answer, Clarify, Facts, HandOver, Heard, Past, Say, Several, decide, first_words, hear_words
 from qiao.cli.common import data_option, plain_errors, quiet_logging, settings_from
 from qiao.cli.screen import aside, output
+from qiao.knowledge import Library
 from qiao.language import Understander, identifiers
 from qiao.policy import Pack
 
@@ -50,26 +51,20 @@ def ask_command(message: str, as_json: bool, data: Path | None) -> None:
         with aside().status("Learning from the pack (once) …"):
             pack = app.load_pack(settings)
             understander = app.load_understander(settings, pack)
+            library = app.load_library(settings, pack)
     console = output()
     for line in (one.rstrip("\r\n") for one in sys.stdin) if message == "-" else (message,):
-        told = explain(pack, understander, line)
+        told = explain(pack, understander, library, line)
         if as_json:
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
             _show(console, told)
 
 
-def explain(pack: Pack, understander: Understander, message: str) -> dict[str, Any]:
+def explain(pack: Pack, understander: Understander, library: Library, message: str) -> dict[str, Any]:
     """Everything `qiao ask` tells, as plain data."""
     understood = understander.understand(message)
-    heard = Heard(
-        message,
-        ranked=understood.intents,
-        out_of_scope=understood.out_of_scope,
-        accepted=understood.accepted,
-        signals=frozenset(str(signal.name) for signal in understood.signals),
-        emotion=understood.emotion,
-    )
+    heard = hear_words(understander, library, message)
     decision = decide(heard, Past(), Facts(dict(pack.intents), frozenset(pack.articles)))
     reply = reply_of(pack, decision.act, understood.language)
     masked = identifiers.mask(message)
@@ -97,6 +92,16 @@ def explain(pack: Pack, understander: Understander, message: str) -> dict[str, A
             for signal in understood.signals
         ],
         "emotion": {"label": str(understood.emotion.feeling), "intensity": understood.emotion.intensity},
+        "parts": [_part(pack, part, understood.language) for part in heard.parts],
+        "articles": [
+            {
+                "intent": hit.intent,
+                "title": hit.title,
+                "probability": round(hit.probability, 4),
+                "passage": library.passage(hit, message),
+            }
+            for hit in library.search(message, understood.language).hits
+        ],
         "decision": {
             "kind": decision.act.kind,
             "reasons": list(decision.reasons),
@@ -108,7 +113,7 @@ def explain(pack: Pack, understander: Understander, message: str) -> dict[str, A
     }
 
 
-def reply_of(pack: Pack, act: Answer | Clarify | HandOver | Say, spoken: str) -> Reply:
+def reply_of(pack: Pack, act: Act, spoken: str) -> Reply:
     """What the robot would say in the language `spoken`; how the queue stands is known to a running service alone."""
     match act:
         case Say():
@@ -126,10 +131,35 @@ def reply_of(pack: Pack, act: Answer | Clarify | HandOver | Say, spoken: str) ->
                 f"{answered.article} ({answered.title}, {answered.version})",
                 act.then.lane if act.then else None,
             )
+        case Several():
+            return _several(pack, act, spoken)
         case HandOver():
             return Reply(pack.text(act.text, spoken) if act.text else "", lane=act.lane)
         case _:
             assert_never(act)
+
+
+def _several(pack: Pack, act: Several, spoken: str) -> Reply:
+    answers = [one for one in (knowledge.answer_for(pack, intent, spoken) for intent in act.intents) if one]
+    closing = pack.text("several_also" if act.also else "several", spoken)
+    also = tuple(_name(pack, intent, spoken) for intent in act.also)
+    return Reply(
+        "\n\n".join([*(f"{one.title}\n{one.text}" for one in answers), closing]),
+        (*also, *_labels(pack, act.buttons, spoken)),
+        "; ".join(f"{one.article} ({one.title}, {one.version})" for one in answers),
+        act.then.lane if act.then else None,
+    )
+
+
+def _part(pack: Pack, part: Heard, spoken: str) -> dict[str, Any]:
+    intent, confidence = part.ranked[0] if part.ranked else ("", 0.0)
+    return {
+        "text": part.text,
+        "intent": intent,
+        "name": _name(pack, intent, spoken),
+        "confidence": round(confidence, 4),
+        "accepted": part.accepted,
+    }
 
 
 def _labels(pack: Pack, buttons: tuple[str, ...], spoken: str) -> tuple[str, ...]:
@@ -153,6 +183,11 @@ def _show(console: Console, told: dict[str, Any]) -> None:
         _fact(console, name, value)
     for intent in told["intents"]:
         _fact(console, "", f"{intent['confidence']:5.0%}  {intent['name']}  {intent['intent']}")
+    for part in told["parts"]:
+        sure = "" if part["accepted"] else " (not sure)"
+        _fact(console, "Part", f"“{part['text']}”: {part['name']}  {part['intent']}{sure}")
+    for hit in told["articles"]:
+        _fact(console, "Article", f"{hit['probability']:5.0%}  {hit['title']}: {hit['passage']}")
     for signal in told["signals"]:
         _fact(console, "Signal", f"{signal['signal']}: “{signal['span']}”")
     if told["emotion"]["intensity"]:

@@ -169,17 +169,20 @@ class Talk:
         }
         who = " ".join(filter(None, (labels[author["kind"]], author["name"])))
         text = Text.assemble((f"{_plain(who)}: ", _COLOURS[author["kind"]]))
-        if content["kind"] == "card":
+        if "title" in content:
             text.append(f"{_plain(content['title'])}\n", "bold")
+        for answer in content.get("answers", ()):
+            self._console.print(Text(f"{_plain(answer['title'])}\n", "bold").append_text(_marked(answer["text"])))
+            self._show_source(answer["source"])
         text.append_text(_marked(content.get("text") or content.get("label") or f"[{content.get('name', '')}]"))
         self._console.print(text)
         if "source" in content:
-            source = content["source"]
-            self._console.print(
-                Text(f"   {self._texts['source_label']}: {source['title']} ({source['version']})", "dim")
-            )
+            self._show_source(content["source"])
         if content.get("buttons"):
             self._show_buttons(content["buttons"])
+
+    def _show_source(self, source: dict[str, str]) -> None:
+        self._console.print(Text(f"   {self._texts['source_label']}: {source['title']} ({source['version']})", "dim"))
 
     def _show_buttons(self, buttons: list[dict[str, str]]) -> None:
         self._buttons = [(button["id"], button["label"]) for button in buttons]

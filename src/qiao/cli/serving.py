@@ -97,10 +97,11 @@ def _serve(settings: Settings, *, demo: bool) -> None:
         pack = app.load_pack(settings)
         status.update("Learning from the pack …")
         understander = app.load_understander(settings, pack)
+        library = app.load_library(settings, pack)
         if demo:
             status.update("Preparing the demo …")
             asyncio.run(_prepare_demo(settings))
-    house = app.assemble(settings, pack, understander)
+    house = app.assemble(settings, pack, understander, library)
     # What was built so far lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()

@@ -72,6 +72,25 @@ class Answer(_Content):
     buttons: tuple[Button, ...] = ()
 
 
+class AnswerPart(BaseModel):
+    """One of several answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    title: str
+    text: str
+    source: Source
+
+
+class Answers(_Content):
+    """Answers to a message that asked several things, in the order asked, each with its source."""
+
+    kind: Literal["card"] = "card"
+    card: Literal["answers"] = "answers"
+    text: str
+    answers: tuple[AnswerPart, ...]
+    buttons: tuple[Button, ...] = ()
+
+
 class Buttons(_Content):
     """A question with ready answers."""
 
@@ -107,10 +126,13 @@ class File(_Content):
     type: str
 
 
-Content = Text | Answer | Buttons | Choice | Notice | File
+Card = Annotated[Answer | Answers, Field(discriminator="card")]
+Content = Text | Answer | Answers | Buttons | Choice | Notice | File
 CustomerContent = Text | Choice
 
-_content: TypeAdapter[Content] = TypeAdapter(Annotated[Content, Field(discriminator="kind")])
+_content: TypeAdapter[Content] = TypeAdapter(
+    Annotated[Text | Card | Buttons | Choice | Notice | File, Field(discriminator="kind")]
+)
 customer_content: TypeAdapter[CustomerContent] = TypeAdapter(Annotated[CustomerContent, Field(discriminator="kind")])
 
 
@@ -126,6 +148,9 @@ def plain(content: Content) -> str:
             return content.text
         case Answer():
             return f"{content.title}\n{_unmarked(content.text)}"
+        case Answers():
+            told = [f"{n}. {one.title}\n{_unmarked(one.text)}" for n, one in enumerate(content.answers, 1)]
+            return "\n\n".join([*told, content.text])
         case Buttons() | Notice():
             return "\n".join([_unmarked(content.text), *(f"[{button.label}]" for button in content.buttons)])
         case Choice():

@@ -3,7 +3,7 @@
 A pure library: no database, no web, no downloads. Everything learnt is learnt from the examples handed in.
 """
 
-from . import entities, identifiers
+from . import entities, identifiers, retrieval
 from .emotion import NEUTRAL, Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
@@ -21,6 +21,7 @@ from .intents import (
     training_fingerprint,
 )
 from .normalise import Aliases, normalise
+from .segmentation import Part, segment
 from .signal_phrases import SignalName
 from .signals import Signal, find_signals
 from .storage import ModelFileDamaged, ModelFileOutdated, load, save
@@ -50,6 +51,7 @@ __all__ = [
     "ModelFileDamaged",
     "ModelFileOutdated",
     "Mood",
+    "Part",
     "Prediction",
     "Signal",
     "SignalName",
@@ -66,7 +68,9 @@ __all__ = [
     "load",
     "mood_of",
     "normalise",
+    "retrieval",
     "save",
+    "segment",
     "train",
     "training_fingerprint",
     "worsened",

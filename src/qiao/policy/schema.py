@@ -136,6 +136,8 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "clarify_again": frozenset(),
     "not_understood": frozenset(),
     "redirect": frozenset(),
+    "several": frozenset(),
+    "several_also": frozenset(),
     "small_talk": frozenset(),
     "thanks_reply": frozenset(),
     "venting_reply": frozenset(),

@@ -195,6 +195,55 @@ describe('a conversation', () => {
   })
 })
 
+describe('the articles', () => {
+  const looking = async () => {
+    const screen = await talking()
+    await fireEvent.update(screen.box, '您好，')
+    screen.box.setSelectionRange(3, 3)
+    await fireEvent.keyDown(screen.box, { key: 'k', ctrlKey: true })
+    const dialog = await screen.findByRole('dialog', { name: '知识' })
+    const words = within(dialog).getByRole('combobox', { name: '搜索知识' })
+    return { ...screen, dialog, words }
+  }
+
+  it('are found by words, chosen by keys, and put where she writes', async () => {
+    const { dialog, words, box, line, ...screen } = await looking()
+    await fireEvent.update(words, '开')
+    await within(dialog).findByRole('option', { name: /开利息发票/, selected: true })
+    await press('ArrowDown', words)
+    await within(dialog).findByRole('option', { name: /开借款合同/, selected: true })
+    await press('ArrowDown', words)
+    await fireEvent.keyDown(words, { key: 'Enter', isComposing: true })
+    expect(box.value).toBe('您好，')
+
+    await press('Enter', words)
+    await waitFor(() => { expect(screen.queryByRole('dialog')).toBeNull() })
+    expect(box.value).toBe('您好，可以开。\n3个工作日内发到邮箱。')
+    expect(line.posts.map(({ path }) => path)).toEqual(['knowledge/search'])
+  })
+
+  it('say when nothing fits well, when there is nothing, and when the search fails', async () => {
+    const { dialog, words, house } = await looking()
+    within(dialog).getByText(/输入后用/)
+    await fireEvent.update(words, '合同')
+    await within(dialog).findByText(/没有很贴合/)
+    await fireEvent.update(words, 'xyz')
+    await within(dialog).findByText('没有找到文章')
+    house.searchFails = true
+    await fireEvent.update(words, '发票')
+    await within(dialog).findByText('没有搜索成功', undefined, { timeout: 5000 })
+    house.searchFails = false
+    await fireEvent.click(within(dialog).getByRole('button', { name: '重试' }))
+    await within(dialog).findByRole('option', { name: /开利息发票/ })
+  })
+
+  it('open by a button too', async () => {
+    const screen = await talking()
+    await fireEvent.click(screen.getByRole('button', { name: '知识' }))
+    await screen.findByRole('dialog', { name: '知识' })
+  })
+})
+
 it('changes presence by menu and keyboard', async () => {
   const screen = await visit(new DeskHouse())
   await fireEvent.click(await screen.findByRole('button', { name: '我的状态：就绪' }))

@@ -31,15 +31,10 @@ export interface Button { id: string, label: string }
 export interface Source { article: string, title: string, version: string }
 
 export interface TextContent { v: 1, kind: 'text', text: string }
-export interface CardContent {
-  v: 1
-  kind: 'card'
-  card: 'answer'
-  title: string
-  text: string
-  source: Source
-  buttons: Button[]
-}
+export interface AnswerPart { title: string, text: string, source: Source }
+export interface AnswerContent extends AnswerPart { v: 1, kind: 'card', card: 'answer', buttons: Button[] }
+export interface AnswersContent { v: 1, kind: 'card', card: 'answers', text: string, answers: AnswerPart[], buttons: Button[] }
+export type CardContent = AnswerContent | AnswersContent
 export interface ButtonsContent { v: 1, kind: 'buttons', text: string, buttons: Button[] }
 export interface ChoiceContent { v: 1, kind: 'choice', button: string, label: string }
 export interface NoticeContent { v: 1, kind: 'notice', notice: string, text: string, buttons: Button[] }

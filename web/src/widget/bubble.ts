@@ -1,7 +1,7 @@
 import { sizeName, timeOfDay } from '../shared/format.ts'
 import { renderMarkdown } from '../shared/markdown.ts'
 import { refusalSentence } from '../shared/refusals.ts'
-import type { Button, Config, Content, Message } from '../shared/protocol.ts'
+import type { AnswerPart, Button, CardContent, Config, Content, Message } from '../shared/protocol.ts'
 import type { Say } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, type Child } from './dom.ts'
@@ -76,16 +76,25 @@ function contentNodes(content: Content, config: Config | null, say: Say<WidgetKe
     case 'choice': return [h('p', { class: 'plain' }, content.label)]
     case 'buttons':
     case 'notice': return [renderMarkdown(content.text)]
-    case 'card': return [
-      content.title === '' ? null : h('p', { class: 'card-title' }, content.title),
-      h('div', { class: 'card-text' }, renderMarkdown(content.text)),
-      h('p', { class: 'source' }, config ? `${config.texts.source_label} ` : null,
-        h('span', { class: 'source-title' }, content.source.title), ' ',
-        h('span', { class: 'source-version' }, content.source.version)),
-    ]
+    case 'card': return content.card === 'answers'
+      ? [
+          ...content.answers.map((answer) => h('section', { class: 'answer-part' }, ...answerNodes(answer, config))),
+          h('div', { class: 'answers-end' }, renderMarkdown(content.text)),
+        ]
+      : answerNodes(content, config)
     case 'file': return [h('p', {}, say('file.name', { name: content.name, size: sizeName(content.size_bytes) }))]
     default: return [renderMarkdown((content as { text?: string }).text ?? '')] // a kind of a later version
   }
+}
+
+function answerNodes({ title, text, source }: AnswerPart, config: Config | null): Child[] {
+  return [
+    title === '' ? null : h('p', { class: 'card-title' }, title),
+    h('div', { class: 'card-text' }, renderMarkdown(text)),
+    h('p', { class: 'source' }, config ? `${config.texts.source_label} ` : null,
+      h('span', { class: 'source-title' }, source.title), ' ',
+      h('span', { class: 'source-version' }, source.version)),
+  ]
 }
 
 function buttonRow(row: MessageRow, say: Say<WidgetKey>, chat: Chat): HTMLElement | null {
@@ -109,9 +118,14 @@ export function plainContent({ content }: Message): string {
   switch (content.kind) {
     case 'choice': return content.label
     case 'file': return content.name
-    case 'card': return content.title === '' ? content.text : content.title
+    case 'card': return cardLine(content)
     case 'text':
     case 'buttons':
     case 'notice': return content.text
   }
+}
+
+function cardLine(card: CardContent): string {
+  if (card.card === 'answers') return card.answers.map(({ title }) => title).join(' · ')
+  return card.title === '' ? card.text : card.title
 }

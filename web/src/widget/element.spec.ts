@@ -44,6 +44,22 @@ function write(root: HTMLElement, text: string): HTMLTextAreaElement {
 
 const enter = (change: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...change })
 
+it('shows several answers in their order, each with its own source', async () => {
+  const part = (title: string) => ({ title, text: `**${title}**的说明`, source: { article: title, title: `${title}指引`, version: '2' } })
+  const several: Content = {
+    v: 1, kind: 'card', card: 'answers', text: '按顺序答完了。', answers: [part('发票'), part('利息')],
+    buttons: [{ id: 'unsolved', label: '没解决' }],
+  }
+  const { root, screen } = await shown([message(1, 'bot', several)])
+  const parts = [...root.querySelectorAll('.answer-part')].map(({ textContent }) => textContent)
+  expect(parts).toHaveLength(2)
+  expect(parts[0]).toMatch(/^发票.*发票指引/)
+  expect(parts[1]).toMatch(/^利息.*利息指引/)
+  screen.getByText('按顺序答完了。')
+  screen.getByRole('button', { name: '没解决' }).click()
+  expect(sent()).toEqual([{ v: 1, kind: 'choice', button: 'unsolved', label: '没解决' }])
+})
+
 describe('the way to a person', () => {
   it.each<[string, Entry[]]>([
     ['at the start', []],

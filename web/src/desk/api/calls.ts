@@ -1,5 +1,5 @@
 import { call } from './http.ts'
-import type { CloseReason, Desk, Item, Me, OlderEntries, Presence, PresenceState, Stored, Work } from './wire.ts'
+import type { CloseReason, Desk, FoundArticles, Item, Me, OlderEntries, Presence, PresenceState, Stored, Work } from './wire.ts'
 
 const of = (conversation: string) => `desk/conversations/${encodeURIComponent(conversation)}`
 const item = (id: string) => `desk/items/${encodeURIComponent(id)}`
@@ -23,6 +23,9 @@ const ends = { reply: 'messages', note: 'notes' } as const
 /** Under the same `clientId` it is stored once, however often it is sent. */
 export const say = (conversation: string, saying: Saying, clientId: string, text: string) =>
   call<Stored>('POST', `${of(conversation)}/${ends[saying]}`, { client_id: clientId, text }, clientId)
+
+/** A POST, because addresses are logged and the words of customers are not. */
+export const searchArticles = (text: string) => call<FoundArticles>('POST', 'knowledge/search', { text })
 
 export const returnToBot = (conversation: string) => call<unknown>('POST', `${of(conversation)}/return`)
 export const closeContact = (conversation: string, reason: CloseReason, note: string) =>

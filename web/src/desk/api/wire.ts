@@ -68,6 +68,16 @@ export interface Work {
   may_speak: boolean
 }
 
+export interface FoundArticle {
+  article: string
+  title: string
+  text: string
+  passage: string
+  probability: number
+  version: string
+}
+export interface FoundArticles { articles: FoundArticle[], fits: boolean }
+
 export interface Stored { message: Message | string, seq: number }
 export interface OlderEntries { entries: Entry[], has_more: boolean }
 

@@ -13,6 +13,12 @@ describe('a key', () => {
   it.each([{ isComposing: true }, { keyCode: 229 }, { ctrlKey: true }, { metaKey: true }, { altKey: true }])(
     'means nothing with %o', (change) => { expect(actionOf(pressed('a', change), here)).toBeNull() })
 
+  it.each([{ ctrlKey: true }, { metaKey: true }])('looks for articles with K and %o, even where she writes', (change) => {
+    expect(actionOf(pressed('k', change), { ...here, isWriting: true, letters: false })).toBe('articles')
+    expect(actionOf(pressed('k', { ...change, isComposing: true }), here)).toBeNull()
+    expect(actionOf(pressed('k', { ...change, altKey: true }), here)).toBeNull()
+  })
+
   it('is a letter where she writes, and in a dialog its own', () => {
     expect(actionOf(pressed('e'), { ...here, isWriting: true })).toBeNull()
     expect(actionOf(pressed('Escape'), { ...here, inDialog: true })).toBeNull()

@@ -1,5 +1,5 @@
 export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'return', 'close', 'help'] as const
-export type KeyAction = typeof letterActions[number] | 'back'
+export type KeyAction = typeof letterActions[number] | 'articles' | 'back'
 
 const letters: Record<string, KeyAction> = {
   j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', b: 'return', e: 'close',
@@ -20,6 +20,8 @@ export interface Place { isWriting: boolean, inDialog: boolean, letters: boolean
 /** What a key means here, or nothing. A key that belongs to an input method (229) never means anything. */
 export function actionOf(pressed: Pressed, { isWriting, inDialog, letters: useLetters }: Place): KeyAction | null {
   if (pressed.isComposing || pressed.keyCode === 229 || inDialog) return null
+  // Also while she writes: that is when she looks something up.
+  if ((pressed.ctrlKey || pressed.metaKey) && !pressed.altKey && pressed.key.toLowerCase() === 'k') return 'articles'
   if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return null
   if (pressed.key === 'Escape') return 'back'
   return isWriting || !useLetters ? null : letters[pressed.key.toLowerCase()] ?? null

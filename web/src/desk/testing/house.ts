@@ -4,7 +4,7 @@
  */
 import type { Entry, Marks, Message } from '../../shared/protocol.ts'
 import type { Desk, DeskClientFrame, DeskServerFrame, Item, Me, PresenceState, Work } from '../api/wire.ts'
-import { ago, ahead, briefOf, entriesOf, itemOf, messageOf } from './scenes.ts'
+import { ago, ahead, articlesKnown, briefOf, entriesOf, itemOf, messageOf } from './scenes.ts'
 
 export interface Answer { status: number, body: unknown }
 export interface Guest { send: (frame: DeskServerFrame) => void, watched: Set<string> }
@@ -30,6 +30,7 @@ const me: Me = {
 export class DeskHouse {
   isSignedIn = false
   closedToday = 3
+  searchFails = false
   presence: Desk['me'] = { state: 'ready', since: ago(754), units: 0, capacity: 6 }
   readonly talks = new Map<string, Talk>()
   readonly guests = new Set<Guest>()
@@ -55,6 +56,7 @@ export class DeskHouse {
     const [, room, id = '', act = ''] = address.split('/')
     if (path === 'staff/me') return ok(me)
     if (path === 'staff/sign-out') return this.signOut()
+    if (path === 'knowledge/search') return this.search(body.text ?? '')
     if (path === 'desk') return ok(this.desk())
     if (room === 'presence') return this.present(body.state ?? 'ready')
     if (room === 'items') return this.onItem(id, act)
@@ -114,6 +116,11 @@ export class DeskHouse {
       seq: 1, me: { ...this.presence, units: mine.length }, mine,
       waiting: items.filter(({ state }) => state === 'waiting'), closed_today: this.closedToday,
     }
+  }
+
+  private search(text: string): Answer {
+    const articles = articlesKnown.filter(({ title }) => Array.from(text).some((sign) => title.includes(sign)))
+    return this.searchFails ? refused(503, 'Unavailable') : ok({ articles, fits: articles.length > 1 })
   }
 
   private signIn({ username, password }: Body): Answer {

@@ -1,6 +1,6 @@
 /** Invented people and talks for the tests. */
 import type { Entry, Message } from '../../shared/protocol.ts'
-import type { Brief, Item, Lane } from '../api/wire.ts'
+import type { Brief, FoundArticle, Item, Lane } from '../api/wire.ts'
 
 export const startedAt = Date.now()
 export const ago = (seconds: number) => new Date(startedAt - seconds * 1000).toISOString()
@@ -90,3 +90,8 @@ export const briefOf = (preview: string): Brief => ({
   waiting_since: ago(180),
   suggestion: '先确认客户想结清的是哪一笔借据，再告知利息算到还款当天。',
 })
+
+export const articlesKnown: FoundArticle[] = [
+  { article: 'interest_invoice', title: '开利息发票', text: '可以开。\n3个工作日内发到邮箱。', passage: '可以开。', probability: 0.9, version: '2026-11-22' },
+  { article: 'loan_contract_copy', title: '开借款合同', text: '在“我的”里下载。', passage: '在“我的”里下载。', probability: 0.1, version: '2026-11-22' },
+]

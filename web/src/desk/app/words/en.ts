@@ -43,7 +43,7 @@ export const en: DeskWords = {
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
     return: 'Return to robot', close: 'Close the conversation', help: 'Show this sheet', back: 'Close, go back, leave the text field',
-    send: 'Send', newline: 'New line',
+    articles: 'Search articles', send: 'Send', newline: 'New line',
     close_sheet: 'Close',
   },
   lane: {
@@ -106,7 +106,16 @@ export const en: DeskWords = {
       colleague: '{name} is speaking; only one may. You can write an inner note.', closed: 'The contact has ended. You can write an inner note.',
       mine: 'The conversation is no longer yours.',
     },
+    articles: 'Articles',
     notOwner: 'Not sent: the conversation is no longer yours. The text is kept above; copy or delete it.',
+  },
+  articles: {
+    title: 'Articles', label: 'Search articles', place: 'The question, or a few words', results: 'Articles found',
+    start: 'Type, choose with ↑ ↓, and Enter puts the whole text into the composer.',
+    unsure: 'Nothing fits well; these come closest.',
+    none: { title: 'No article found', hint: 'Try other words, or fewer.' },
+    error: { title: 'The search did not work', hint: 'What you wrote is safe.' },
+    version: 'reviewed {date}', insert: 'Insert',
   },
   closing: {
     title: 'Close the conversation', reason: 'Reason', note: 'Note (staff only)', submit: 'Close', failed: 'Closing did not work. Try again', done: 'Conversation closed',

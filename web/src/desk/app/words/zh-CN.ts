@@ -41,7 +41,7 @@ export const zhCN = {
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
     return: '交还机器人', close: '结束会话', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
-    send: '发送', newline: '换行',
+    articles: '搜索知识', send: '发送', newline: '换行',
     close_sheet: '关闭',
   },
   lane: {
@@ -104,7 +104,16 @@ export const zhCN = {
       colleague: '{name} 正在服务，不能同时回复。可以写内部备注。', closed: '联络已结束。可以写内部备注。',
       mine: '会话已不在你手里。',
     },
+    articles: '知识',
     notOwner: '没有发出：会话已不在你手里。文字保留在上方，可以复制或删除。',
+  },
+  articles: {
+    title: '知识', label: '搜索知识', place: '客户的问题，或几个词', results: '找到的文章',
+    start: '输入后用 ↑ ↓ 选择，Enter 把全文插入输入框。',
+    unsure: '没有很贴合的文章，下面是最接近的。',
+    none: { title: '没有找到文章', hint: '换个说法，或少写几个词再试。' },
+    error: { title: '没有搜索成功', hint: '已写的回复不受影响。' },
+    version: '{date} 复核', insert: '插入',
   },
   closing: {
     title: '结束会话', reason: '原因', note: '备注（仅员工可见）', submit: '结束会话', failed: '没有结束成功，请重试', done: '会话已结束',
