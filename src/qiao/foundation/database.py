@@ -153,6 +153,7 @@ class Database:
 
 def _engine(settings: DatabaseSettings, *, begin: str = "BEGIN IMMEDIATE") -> AsyncEngine:
     common: dict[str, Any] = {
+        "hide_parameters": True,  # An error's text must not quote what a customer wrote.
         "json_serializer": as_json,
         "json_deserializer": orjson.loads,
     }
