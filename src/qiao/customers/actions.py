@@ -33,9 +33,7 @@ async def identify(
         await session.flush()
         await _describe(session, ring, row, reference=reference, now=now)
     if name and masked_name(name) != row.name_masked:
-        key_id = await data_key(session, ring, row.id, now=now)
-        row.name_masked = masked_name(name)[:40]
-        row.name_sealed = ring.seal(key_id, name.encode(), bound_to=f"customers.name:{row.id}")
+        await describe_name(session, ring, row, name, now=now)
     await session.flush()
     return row.id, is_new
 
@@ -54,6 +52,19 @@ async def become_customer(
     await _describe(session, ring, row, reference=reference, now=now)
     await identify(session, ring, reference=reference, name=name, now=now)
     return row.id
+
+
+async def describe_name(session: AsyncSession, ring: KeyRing, row: CustomerRow, name: str, *, now: datetime) -> None:
+    """Her name; it stands with the customer herself, because everybody who serves her calls her by it."""
+    key_id = await data_key(session, ring, row.id, now=now)
+    row.name_masked = masked_name(name)[:40]
+    row.name_sealed = ring.seal(key_id, name.encode(), bound_to=name_place(row.id))
+    await session.flush()
+
+
+def name_place(customer_id: UUID) -> str:
+    """What a sealed name is bound to."""
+    return f"customers.name:{customer_id}"
 
 
 async def data_key(session: AsyncSession, ring: KeyRing, customer_id: UUID, *, now: datetime) -> KeyId:

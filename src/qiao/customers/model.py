@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Moment
@@ -17,6 +17,17 @@ class CustomerKind(StrEnum):
 
     VISITOR = "visitor"
     CUSTOMER = "customer"
+
+
+class CustomerField(StrEnum):
+    """The identifying fields this room keeps; each is a field of the grant table."""
+
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    ADDRESS = "address"
+    WORKPLACE = "workplace"
+    BANK_CARD = "bank_card"
 
 
 class CustomerRow(Base):
@@ -41,3 +52,32 @@ class CustomerRow(Base):
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_id: Mapped[UUID | None] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CustomerFieldRow(Base):
+    """One value of one field. `lookup` and `tail` are blind indexes of the whole value and of its last four signs."""
+
+    __tablename__ = "customer_fields"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="customer",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.DELETE,
+        why="it identifies the person and nothing is counted by it",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("customers.id"))
+    field: Mapped[str] = mapped_column(String(16))
+    masked: Mapped[str] = mapped_column(String(120))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID] = mapped_column(Uuid)
+    lookup: Mapped[str] = mapped_column(String(40))
+    tail: Mapped[str | None] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(24))
+    as_of: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("uq_customer_fields_customer_id_field_lookup", "customer_id", "field", "lookup", unique=True),
+        Index("ix_customer_fields_field_lookup", "field", "lookup"),
+        Index("ix_customer_fields_field_tail", "field", "tail"),
+    )

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
 from qiao.customers import queries
-from qiao.customers.actions import data_key
-from qiao.customers.rules import masked_name
+from qiao.customers.actions import describe_name
+from qiao.customers.fields import fields_of, open_field, put_field
+from qiao.customers.model import CustomerField, CustomerFieldRow
+from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
 
 
@@ -17,7 +20,7 @@ class CustomersHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "customers"
-    tables = frozenset({"customers"})
+    tables = frozenset({"customers", "customer_fields"})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -32,16 +35,22 @@ class CustomersHolder:
             for column, sealed in opened.items():
                 if sealed is not None:
                     held[column] = self._ring.open(key_id, sealed, bound_to=f"customers.{column}:{row.id}").decode()
-        return {"customers": [held]}
+        fields = [
+            {"field": value.field, "value": await open_field(session, self._ring, value.id), "source": value.source}
+            for value in (await fields_of(session, [customer_id]))[customer_id]
+            if value.field is not CustomerField.NAME
+        ]
+        return {"customers": [held], "customer_fields": fields}
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
-        if field != "name":
+        if field not in set(CustomerField):
             return False
-        row = await queries.lock(session, customer_id)
-        key_id = await data_key(session, self._ring, row.id, now=now)
-        row.name_masked = masked_name(value)[:40]
-        row.name_sealed = self._ring.seal(key_id, value.encode(), bound_to=f"customers.name:{row.id}")
-        await session.flush()
+        if field == CustomerField.NAME:
+            row = await queries.lock(session, customer_id)
+            await describe_name(session, self._ring, row, value, now=now)
+        else:
+            kind = CustomerField(field)
+            await put_field(session, self._ring, customer_id, kind, [value], source="corrected", now=now)
         return True
 
     async def erase(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> Erased:
@@ -49,5 +58,9 @@ class CustomersHolder:
         _ = now
         row = await queries.lock(session, customer_id)
         row.reference_index = row.reference_sealed = row.name_masked = row.name_sealed = row.key_id = None
+        fields = await session.execute(delete(CustomerFieldRow).where(CustomerFieldRow.customer_id == customer_id))
         await session.flush()
-        return Erased({"customers": 1}, (Kept("customers.id", "a pseudonym, so that figures stay recomputable"),))
+        return Erased(
+            {"customers": 1, "customer_fields": rows_changed(fields)},
+            (Kept("customers.id", "a pseudonym, so that figures stay recomputable"),),
+        )

@@ -14,14 +14,14 @@ from .addresses import addresses
 from .covering import Cover, both, covered
 from .documents import passports, plates
 from .kinds import Found, Kind, Sensitivity
-from .masking import masked_pieces
+from .masking import masked_pieces, masked_value
 from .names import names
 from .numbers import numbers
 from .secrets import after_cards, card_codes, card_expiries, codes, has_digits, passwords
 from .seeing import BLANK, Seen, see
 from .spoken import spoken_numbers
 
-__all__ = ["Kind", "Masked", "Sensitivity", "Span", "find", "mask"]
+__all__ = ["Kind", "Masked", "Sensitivity", "Span", "find", "mask", "masked_value"]
 
 
 @dataclass(frozen=True, slots=True)

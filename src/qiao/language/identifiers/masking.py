@@ -5,7 +5,7 @@ import re
 from .addresses import district_end
 from .kinds import SECRETS, Found, Kind
 from .numbers import area_length
-from .seeing import Seen
+from .seeing import Seen, see
 from .signs import ALIKE, D, digits_of
 from .spoken import digits_said
 from .surnames import surname_length
@@ -29,6 +29,12 @@ def masked_pieces(seen: Seen, found: Found) -> list[tuple[int, int, str]]:
         (start, end, "".join(next(covered) for _ in signs))
         for (start, end), signs in zip(found.pieces, written, strict=True)
     ]
+
+
+def masked_value(kind: Kind, value: str) -> str:
+    """A value that is known to be of this kind, as free text would show it; offsets do not matter here."""
+    seen = see(value.strip())
+    return _masked(seen, Found(0, len(seen.text), kind))
 
 
 def _spelt(written: str) -> str:
