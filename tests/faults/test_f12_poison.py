@@ -225,6 +225,22 @@ async def test_a_flood_is_slowed_and_the_others_are_served(server: Server) -> No
     assert bystander.is_whole
 
 
+async def test_what_was_sent_behind_a_refused_message_does_not_overtake_it(server: Server) -> None:
+    customer = await arrive(server.url)
+    async with customer.connected():
+        keys = [new_client_id() for _ in range(60)]
+        for number, key in enumerate(keys):
+            await customer.put(text_frame(f"第{number}句", key))
+        answers = [
+            await customer.hear(lambda frame: frame["type"] in {"ack", "error"} and frame["client_id"] in keys)
+            for _ in keys
+        ]
+    assert [answer["client_id"] for answer in answers] == keys
+    kinds = [answer["type"] for answer in answers]
+    assert kinds == sorted(kinds)  # Acknowledged up to a point, refused from there on.
+    assert "error" in kinds
+
+
 async def _flood(flooder: Client) -> set[str]:
     """Thousands of frames as fast as they go; returns what was said to that."""
     errors: set[str] = set()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import dataclass
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from qiao.conversations.content import Choice
 from qiao.foundation import telemetry
 from qiao.foundation.admission import WorkClass, WorkShed
 from qiao.foundation.bus import Wake
-from qiao.foundation.errors import QiaoError, Unavailable
+from qiao.foundation.errors import QiaoError, TooMany, Unavailable
 from qiao.foundation.sockets import Outgoing
 
 log = structlog.get_logger(__name__)
@@ -39,11 +40,21 @@ log = structlog.get_logger(__name__)
 _FIRST_ENTRIES = 50
 _HELLO_WITHIN_S = 15
 _MOST_RESUMED = 500
+_KEEPS_ORDER_FOR_S = 2.0
 _WORK_OF_CHOICE = {"human": WorkClass.WAY_TO_A_PERSON, "complaint": WorkClass.COMPLAINT}
 
 
 class NotStored(Unavailable):
     """The message could not be stored just now; send it again with the same client id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A message that could not be taken for the moment: those sent behind it must not overtake it."""
+
+    client_id: str
+    trouble: TooMany | Unavailable
+    at_s: float
 
 
 class CustomerSocket:
@@ -61,6 +72,7 @@ class CustomerSocket:
         self._early: list[Entry] = []
         self._catching_up: asyncio.Task[None] | None = None
         self._is_behind = False
+        self._refused: _Refused | None = None
         self._stop_watching = hub.parts.bus.watch(conversations.topic(session.conversation_id), self._woken)
 
     async def greet(self, hello: Hello) -> None:
@@ -176,15 +188,39 @@ class CustomerSocket:
         await self.greet(hello)
 
     async def _send(self, frame: Send) -> None:
-        parts = self.hub.parts
         chosen = frame.content.button if isinstance(frame.content, Choice) else None
         work = _WORK_OF_CHOICE.get(chosen or "", WorkClass.CUSTOMER_MESSAGE)
+        now_s = self.hub.parts.clock.monotonic()
+        try:
+            if work is WorkClass.CUSTOMER_MESSAGE:
+                self._keep_order(frame, now_s=now_s)
+            self._admit(work, now_s=now_s)
+            await self._accept(frame)
+        except (TooMany, Unavailable) as trouble:
+            self._refused = self._refused or _Refused(frame.client_id, trouble, now_s)
+            raise
+        except (SQLAlchemyError, OSError):
+            self._refused = self._refused or _Refused(frame.client_id, NotStored(), now_s)
+            raise
+
+    def _keep_order(self, frame: Send, *, now_s: float) -> None:
+        """Refuse what was sent behind a message just refused, until that one comes again or is given up."""
+        refused = self._refused
+        if refused is None or frame.client_id == refused.client_id or now_s - refused.at_s > _KEEPS_ORDER_FOR_S:
+            self._refused = None
+            return
+        raise refused.trouble
+
+    def _admit(self, work: WorkClass, *, now_s: float) -> None:
         try:
             self.hub.admission.require(work, self.hub.load)
         except WorkShed:
             telemetry.requests_shed.labels(work).inc()
             raise
-        require_pace(self.hub.rate, str(self.session.id), now_s=parts.clock.monotonic())
+        require_pace(self.hub.rate, str(self.session.id), now_s=now_s)
+
+    async def _accept(self, frame: Send) -> None:
+        parts = self.hub.parts
         inbound = Inbound(
             session=self.session,
             external_id=f"{self.session.id.hex}:{frame.client_id}",
