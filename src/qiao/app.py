@@ -1,9 +1,10 @@
 """The composition root: settings in, ASGI application out. The only file that knows everybody."""
 
+import asyncio
 import contextlib
 import math
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,14 +62,18 @@ class House:
     marks: MarkBook
     hub: Hub
     sweeper: Sweeper
+    _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
 
     async def start(self) -> None:
+        # Beside the first customers rather than before them: the first search would wait for it otherwise.
+        self._preparing.append(asyncio.create_task(asyncio.to_thread(self.robot.library.prepare)))
         await self.parts.bus.start()
         await self.runner.start()
         self.hub.start()
         self.sweeper.start()
 
     async def stop(self) -> None:
+        await asyncio.gather(*self._preparing)
         await self.hub.stop()
         await self.sweeper.stop()
         await self.runner.stop()

@@ -1,5 +1,6 @@
 """Searching the articles of a pack: which of them answer a question, and which sentence says it."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,23 +30,37 @@ class Search:
 
 
 class Library:
-    """The articles of one pack in its languages, ready to be searched."""
+    """The articles of one pack in its languages.
+
+    Reading them takes about a second: it is done once, by `prepare` or by the first search.
+    """
 
     def __init__(self, pack: Pack, worth: Mapping[str, Worth]) -> None:
         """`worth` is what `learn_worth` gave for this pack."""
         self._pack = pack
+        self._worth = worth
         self._aliases = _aliases(pack)
-        self._index = retrieval.Index(
-            (document for language in pack.manifest.languages for document in _documents(pack, language)),
-            outside={language: _outside(pack, language) for language in pack.manifest.languages},
-            worth=worth,
-            aliases=self._aliases,
-        )
+        self._index: retrieval.Index | None = None
+        self._reading = threading.Lock()
         self._read: dict[tuple[str, str], Sentences] = {}
+
+    def prepare(self) -> retrieval.Index:
+        """Read the articles, unless that is done; may be called from any thread."""
+        with self._reading:
+            if self._index is None:
+                languages = self._pack.manifest.languages
+                self._index = retrieval.Index(
+                    (document for language in languages for document in _documents(self._pack, language)),
+                    outside={language: _outside(self._pack, language) for language in languages},
+                    worth=self._worth,
+                    aliases=self._aliases,
+                )
+            return self._index
 
     def search(self, question: str, language: str | None = None, *, limit: int = 3) -> Search:
         """For any string; in `language` (`zh` or `en`) or else the one it is written in."""
-        found = self._index.search(question, language=language, limit=limit)
+        index = self._index or self.prepare()
+        found = index.search(question, language=language, limit=limit)
         return Search(tuple(map(self._shown, found.hits)), found.nothing, found.fits)
 
     def passage(self, hit: ArticleHit, question: str) -> str:
