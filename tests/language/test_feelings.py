@@ -123,7 +123,7 @@ def test_marks_cannot_be_written_by_a_customer(feelings: Feelings) -> None:
 
 def test_the_same_lines_teach_the_same_and_others_do_not() -> None:
     first, second = (learn_feelings(_FEW, _ORDINARY) for _ in range(2))
-    assert np.array_equal(first.model.weights, second.model.weights)
+    assert np.array_equal(first.model.weights.signs, second.model.weights.signs)
     assert first.model.fingerprint == feelings_fingerprint(_FEW, _ORDINARY)
     assert feelings_fingerprint(_FEW[1:], _ORDINARY) != feelings_fingerprint(_FEW, _ORDINARY)
     assert feelings_fingerprint(_FEW, _ORDINARY[1:]) != feelings_fingerprint(_FEW, _ORDINARY)

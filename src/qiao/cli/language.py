@@ -22,6 +22,7 @@ from qiao.language import (
     ModelFileDamaged,
     ModelFileOutdated,
     TooFewExamples,
+    Understander,
     entities,
     identifiers,
 )
@@ -150,18 +151,19 @@ def understand_command(model_file: Path | None, now: str | None, explain: bool, 
     quiet_logging()
     with plain_errors():
         moment = _moment(now)
-        model = _load(model_file) if model_file else _model_of_the_pack(data)
+        understander = Understander(_load(model_file)) if model_file else _understander_of_the_pack(data)
+        model = understander.model
         explainer = Explainer(model) if explain else None
         for line in _lines():
-            told = understood(model, line, now=moment)
+            told = understood(understander, line, now=moment)
             if explainer is not None:
                 told["because"] = _because(explainer, line)
             click.echo(json.dumps(told, ensure_ascii=False))
 
 
-def understood(model: Model, text: str, *, now: datetime) -> dict[str, Any]:
+def understood(understander: Understander, text: str, *, now: datetime) -> dict[str, Any]:
     """Everything `qiao language understand` tells of one text."""
-    (prediction,) = model.predict([text])
+    (prediction,) = understander.model.predict([text])
     intent = prediction.label
     confidence = dict(prediction.ranked).get(intent, prediction.out_of_scope)
     return {
@@ -171,7 +173,7 @@ def understood(model: Model, text: str, *, now: datetime) -> dict[str, Any]:
         "accepted": prediction.accepted and intent != OUT_OF_SCOPE,
         "alternatives": [[name, round(share, _PLACES)] for name, share in prediction.ranked if name != intent],
         "entities": [dataclasses.asdict(entity) for entity in entities.find(text, now=now)],
-        "emotion": _felt(text),
+        "emotion": _felt(understander.feel(text)),
         "signals": [str(signal.name) for signal in language.find_signals(text)],
     }
 
@@ -205,19 +207,22 @@ def identifiers_command() -> None:
 
 @language_command.command("emotion")
 @_model_option
-def emotion_command(model_file: Path | None) -> None:
+@data_option
+def emotion_command(model_file: Path | None, data: Path | None) -> None:
     """Name the emotion of texts from standard input, one a line: {"label", "intensity"} a line, intensity 0 to 3.
 
-    Without --model the label is one of the house's own feelings, heard by words, negation, degree and tone. With a
-    model that `qiao language train` made from a file with the columns text,emotion, the label is the model's.
+    Without --model the label is one of the house's own feelings, as the pack teaches them, learnt once and kept in
+    the data folder. With a model that `qiao language train` made from a file with the columns text,emotion, the
+    label is the model's.
 
     \b
     Examples:
       echo "气死我了" | qiao language emotion
       qiao language emotion --model emotions.model < posts.txt
     """
+    quiet_logging()
     with plain_errors():
-        name = _emotion_by(_load(model_file)) if model_file else _felt
+        name = _emotion_by(_load(model_file)) if model_file else _emotion_of_the_pack(data)
         for line in _lines():
             click.echo(json.dumps(name(line), ensure_ascii=False))
 
@@ -229,10 +234,10 @@ def _load(path: Path) -> Model:
         raise click.ClickException(str(trouble)) from None
 
 
-def _model_of_the_pack(data: Path | None) -> Model:
+def _understander_of_the_pack(data: Path | None) -> Understander:
     settings = settings_from(data)
     with aside().status("Learning from the pack (once) …"):
-        return app.load_understander(settings, app.load_pack(settings)).model
+        return app.load_understander(settings, app.load_pack(settings))
 
 
 def _lines() -> Iterator[str]:
@@ -285,8 +290,12 @@ def _show(told: dict[str, Any]) -> None:
         console.print(f"{'learnt from ' + str(lesson['examples']):24}{lesson['accuracy']:.4f}")
 
 
-def _felt(text: str) -> dict[str, Any]:
-    emotion = language.feel(text)
+def _emotion_of_the_pack(data: Path | None) -> Callable[[str], dict[str, Any]]:
+    understander = _understander_of_the_pack(data)
+    return lambda text: _felt(understander.feel(text))
+
+
+def _felt(emotion: language.Emotion) -> dict[str, Any]:
     return {"label": str(emotion.feeling), "intensity": emotion.intensity}
 
 

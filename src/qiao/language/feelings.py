@@ -64,8 +64,8 @@ def learn_feelings(lines: Sequence[FeltText], ordinary: Sequence[str], *, seed: 
 
 def feelings_fingerprint(lines: Sequence[FeltText], ordinary: Sequence[str], *, seed: int = 0) -> str:
     """The hash that feelings learnt from exactly this carry in their model."""
-    plain = [Example(line.text, line.feeling) for line in lines]
-    plain += [Example(text, Feeling.NEUTRAL) for text in ordinary]
+    plain = [Example(line.text, str(line.feeling)) for line in lines]
+    plain += [Example(text, str(Feeling.NEUTRAL)) for text in ordinary]
     stated = json.dumps([_RECIPE, training_fingerprint(plain, seed=seed)])
     return hashlib.sha256(stated.encode()).hexdigest()
 
@@ -85,7 +85,7 @@ def _lessons(lines: Sequence[FeltText], ordinary: Sequence[str], *, seed: int) -
 
 
 def _lesson(text: str, feeling: Feeling) -> Example:
-    return Example(_marked(text, cues_of(text)), feeling)
+    return Example(_marked(text, cues_of(text)), str(feeling))
 
 
 def _marked(text: str, cues: Cues) -> str:
