@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import qiao
 from qiao import access, bot, conversations, customers, desk, knowledge, language, migrations, policy
 from qiao.access import api as access_api
+from qiao.access.grants import api as grants_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
@@ -140,7 +141,12 @@ def _bus(settings: Settings) -> Bus:
 
 def load_pack(settings: Settings) -> Pack:
     """The deployment's pack. Raises PackInvalid."""
-    return policy.load_pack(settings.pack or shipped_pack())
+    return read_pack(settings.pack or shipped_pack())
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in `folder`, with the files of every room. Raises PackInvalid."""
+    return policy.load_pack(folder, sections=(access.GRANTS,))
 
 
 def shipped_pack() -> Path:
@@ -240,6 +246,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
     app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
+    app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)

@@ -32,7 +32,24 @@ def test_every_problem_is_named_with_file_line_and_remedy(run: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "command", ["staff", "staff add", "migrate", "backup", "restore", "doctor", "chat", "ask", "pack check"]
+    "command",
+    [
+        "staff",
+        "staff add",
+        "migrate",
+        "backup",
+        "restore",
+        "doctor",
+        "chat",
+        "ask",
+        "pack check",
+        "access",
+        "access who-sees",
+        "access sees",
+        "access why",
+        "access export",
+        "access sign-off",
+    ],
 )
 def test_every_command_has_a_help_with_an_example(run: Run, command: str) -> None:
     result = run(*command.split(), "--help")

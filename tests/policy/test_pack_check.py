@@ -1,12 +1,13 @@
 """A broken pack is told where it is broken and what to do."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from qiao.app import shipped_pack
-from qiao.policy import PackInvalid, load_pack
+from qiao.policy import Intent, PackFolder, PackInvalid, Section, load_pack
 
 
 @pytest.fixture
@@ -125,3 +126,23 @@ def test_feelings_without_enough_lines_or_unknown_ones_are_told(pack_folder: Pat
     assert "emotions/sarcastic.txt:1: sarcastic has 1 lines → write at least 80" in problems
     assert "emotions/impatient.not.txt:1: the file is missing → write at least 40 lines" in problems
     assert any(problem.startswith("emotions/hungry.txt:1: hungry is no feeling → use one of") for problem in problems)
+
+
+def test_a_room_above_brings_its_own_files(pack_folder: Path) -> None:
+    def read(folder: PackFolder, intents: Mapping[str, Intent]) -> int | None:
+        found = folder.table("numbers.csv", ("n", "intent"))
+        for line, row in found:
+            if row["intent"] not in intents:
+                folder.problem(folder.path / "numbers.csv", line, f"{row['intent']} is no intent", "correct it")
+        return sum(int(row["n"]) for _, row in found)
+
+    section = Section("numbers", read)
+    (pack_folder / "numbers.csv").write_text("n,intent\n1,raise_limit\n\n2,raise_limit\n")
+    pack = load_pack(pack_folder, sections=(section,))
+    assert pack.section(section) == 3
+    assert pack.fingerprint != load_pack(shipped_pack()).fingerprint
+
+    (pack_folder / "numbers.csv").write_text("n,intent\n1,rise_limit\n")
+    with pytest.raises(PackInvalid) as invalid:
+        load_pack(pack_folder, sections=(section,))
+    assert str(invalid.value) == "numbers.csv:2: rise_limit is no intent → correct it"

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "chat": ("qiao.cli.chat", "Talk to a running service as a customer."),
         "ask": ("qiao.cli.ask", "What the robot understands and would do, without a service."),
         "language": ("qiao.cli.language", "Train, evaluate and use language models."),
+        "access": ("qiao.cli.access", "Who may see what, and why; review and export of rights."),
         "pack": ("qiao.cli.pack", "Domain packs."),
     }
 )

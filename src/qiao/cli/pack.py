@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from qiao import policy
+from qiao import access, app
 from qiao.cli.screen import output
 from qiao.policy import Pack, PackInvalid
 
@@ -36,7 +36,7 @@ def check_command(folder: Path) -> None:
     """
     console = output()
     try:
-        pack = policy.load_pack(folder)
+        pack = app.read_pack(folder)
     except PackInvalid as trouble:
         for problem in trouble.problems:
             place = Text(f"{folder / problem.file}:{problem.line}:", style="bold")
@@ -53,6 +53,7 @@ def _summary(pack: Pack) -> list[str]:
     chinese.update(one.intent for one in pack.utterances if one.language == "zh")
     smallest = sorted(chinese.items(), key=lambda one: (one[1], one[0]))[:_SHOWN_SMALLEST]
     types = Counter(intent.type.name.lower() for intent in pack.intents.values())
+    rights = pack.section(access.GRANTS)
     articles = len({id(article) for article in pack.articles.values()})
     return [
         f"✓ {pack.manifest.name} {pack.version}: {pack.brand.zh} / {pack.brand.en}",
@@ -61,5 +62,7 @@ def _summary(pack: Pack) -> list[str]:
         + ", ".join(f"{count} {language}" for language, count in sorted(languages.items(), reverse=True)),
         f"  {articles} articles answer {len(pack.articles)} intents",
         f"  {len(pack.texts)} texts, {len(pack.lender.facts)} facts of the lender",
+        f"  {len(rights.rows)} rules on {len(rights.posts)} posts × {len(rights.fields)} fields, signed by "
+        + " and ".join(signer.post for signer in rights.sign_off.signers),
         "  fewest Chinese utterances: " + ", ".join(f"{intent} {count}" for intent, count in smallest),
     ]

@@ -18,6 +18,7 @@ from qiao.foundation.settings import Settings
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _LONGEST_NAME = 40
 _LONGEST_PASSWORD = 200
+_PEOPLES_POSTS = [post.value for post in Post if post is not Post.BOT]
 
 
 @click.group("staff")
@@ -49,7 +50,10 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @click.argument("username", callback=_username)
 @click.option("--name", required=True, callback=_name, help="The name customers and colleagues see.")
 @click.option(
-    "--post", required=True, type=click.Choice([post.value for post in Post]), help="The job that carries the rights."
+    "--post",
+    required=True,
+    type=click.Choice([post.value for post in Post if post is not Post.BOT]),
+    help="The job that carries the rights.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 @data_option

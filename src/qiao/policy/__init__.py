@@ -2,8 +2,12 @@
 
 from qiao.policy.emotion_lines import FeltLine
 from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
-from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
+from qiao.policy.pack import Pack, Utterance
+from qiao.policy.problems import PackInvalid, Problem
+from qiao.policy.reading import PackFolder
 from qiao.policy.schema import ACKNOWLEDGED, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Term
+from qiao.policy.sections import Section
+from qiao.policy.yaml_lines import YamlFile
 
 __all__ = [
     "ACKNOWLEDGED",
@@ -15,9 +19,12 @@ __all__ = [
     "Intent",
     "IntentType",
     "Pack",
+    "PackFolder",
     "PackInvalid",
     "Problem",
+    "Section",
     "Term",
     "Utterance",
+    "YamlFile",
     "load_pack",
 ]

@@ -1,16 +1,17 @@
 """Reading a pack from its folder and finding everything that is wrong with it."""
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, RootModel
 
 from qiao.policy.emotion_lines import read_emotions
-from qiao.policy.pack import Pack, PackInvalid, Problem, Utterance
+from qiao.policy.pack import Pack, Utterance
+from qiao.policy.problems import PackInvalid
+from qiao.policy.reading import PackFolder
 from qiao.policy.schema import (
     FACT,
     LANGUAGES,
@@ -26,13 +27,15 @@ from qiao.policy.schema import (
     Manifest,
     Term,
 )
-from qiao.policy.yaml_lines import YamlBroken, YamlFile, read_yaml
+from qiao.policy.sections import Section
 
 FEWEST_UTTERANCES = 20
 _LONGEST_UTTERANCE = 200
 _SIGNS = re.compile(r"[\W_]+")
 _VARIABLE = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")
 _Model = TypeVar("_Model", bound=BaseModel)
+# Whatever a room makes of its files; `Pack.section` gives it back with its type.
+Sections = Iterable[Section[Any]]
 
 
 class _Texts(RootModel[dict[str, InBoth]]):
@@ -43,26 +46,25 @@ class _Terms(RootModel[dict[Identifier, Term]]):
     pass
 
 
-def load_pack(path: Path) -> Pack:
-    """Read and check the pack in `path`. Raises PackInvalid with every problem found."""
-    reader = _Reader(path)
-    pack = reader.read()
-    if pack is None or reader.problems:
-        raise PackInvalid(sorted(reader.problems, key=lambda problem: (problem.file, problem.line)))
+def load_pack(path: Path, *, sections: Sections = ()) -> Pack:
+    """Read and check the pack in `path`, with the files of these rooms. Raises PackInvalid with every problem found."""
+    folder = PackFolder(path)
+    pack = _Reader(folder).read(sections)
+    if pack is None or folder.problems:
+        raise PackInvalid(sorted(folder.problems, key=lambda problem: (problem.file, problem.line)))
     return pack
 
 
 class _Reader:
     """Goes through a pack once, gathering problems instead of stopping at the first."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.problems: list[Problem] = []
-        self._files: dict[Path, YamlFile | None] = {}
+    def __init__(self, folder: PackFolder) -> None:
+        self.folder = folder
+        self.path = folder.path
 
-    def read(self) -> Pack | None:
+    def read(self, sections: Sections) -> Pack | None:
         if not self.path.is_dir():
-            self._problem(self.path, 1, "there is no such folder", "give the folder that holds pack.yaml")
+            self.folder.problem(self.path, 1, "there is no such folder", "give the folder that holds pack.yaml")
             return None
         manifest = self._model("pack.yaml", Manifest)
         lender = self._model("lender.yaml", Lender)
@@ -72,12 +74,15 @@ class _Reader:
         intents = self._intents()
         articles = self._articles(intents, lender)
         utterances = tuple(self._utterances(intents))
-        feelings = tuple(read_emotions(self.path / "emotions", lines=self._lines, report=self._problem))
+        feelings = tuple(read_emotions(self.path / "emotions", lines=self._sayings, report=self.folder.problem))
         if manifest is not None:
             self._tiles(manifest, intents)
         if texts is not None:
             self._texts(texts.root, lender)
+        parts = {section.name: section.read(self.folder, intents) for section in sections}
         if manifest is None or lender is None or texts is None or retention is None or rights is None:
+            return None
+        if None in parts.values():
             return None
         return Pack(
             path=self.path,
@@ -90,71 +95,34 @@ class _Reader:
             texts=texts.root,
             retention=retention.root,
             rights=rights.root,
-            fingerprint=_fingerprint(self.path),
+            sections=parts,
+            fingerprint=self.folder.fingerprint(),
         )
 
-    def _problem(self, path: Path, line: int, what: str, remedy: str) -> None:
-        file = str(path.relative_to(self.path)) if path.is_relative_to(self.path) and path != self.path else str(path)
-        self.problems.append(Problem(file, line, what, remedy))
-
-    def _yaml(self, path: Path) -> YamlFile | None:
-        """A file of the pack, read once, and its trouble told once."""
-        if path not in self._files:
-            self._files[path] = self._read(path)
-        return self._files[path]
-
-    def _read(self, path: Path) -> YamlFile | None:
-        try:
-            return read_yaml(path)
-        except FileNotFoundError:
-            self._problem(path, 1, "the file is missing", "a pack needs it; see the pack's README")
-        except YamlBroken as trouble:
-            self._problem(
-                path,
-                trouble.line,
-                f"this is not valid YAML: {trouble}",
-                "check indentation, quotes and colons there",
-            )
-        return None
-
-    def _parsed(self, file: YamlFile, model: type[_Model]) -> _Model | None:
-        try:
-            return model.model_validate(file.data)
-        except ValidationError as trouble:
-            for error in trouble.errors():
-                where = ".".join(str(part) for part in error["loc"])
-                self._problem(
-                    file.path,
-                    file.line(error["loc"]),
-                    f"{where or 'the file'}: {error['msg'].lower()}",
-                    _remedy(error["type"]),
-                )
-        return None
-
     def _model(self, name: str, model: type[_Model]) -> _Model | None:
-        file = self._yaml(self.path / name)
-        return self._parsed(file, model) if file else None
+        found = self.folder.model(name, model)
+        return found[1] if found else None
 
     def _intents(self) -> dict[str, Intent]:
         intents: dict[str, Intent] = {}
         numbers: dict[int, str] = {}
         near: list[tuple[Path, int, str]] = []
         for path in sorted((self.path / "intents").glob("*.yaml")):
-            file = self._yaml(path)
-            parsed = self._parsed(file, IntentFile) if file else None
+            file = self.folder.yaml(path)
+            parsed = self.folder.parsed(file, IntentFile) if file else None
             if file is None or parsed is None:
                 continue
             for index, intent in enumerate(parsed.intents):
                 line = file.line(("intents", index, "id"))
                 if intent.id in intents or intent.id == OUT_OF_SCOPE:
-                    self._problem(
+                    self.folder.problem(
                         path,
                         line,
                         f"the intent {intent.id} exists already",
                         "give it another id, or merge the two",
                     )
                 if intent.number in numbers:
-                    self._problem(
+                    self.folder.problem(
                         path,
                         line,
                         f"number {intent.number} belongs to {numbers[intent.number]}",
@@ -164,23 +132,25 @@ class _Reader:
                 numbers[intent.number] = intent.id
                 near += [(path, file.line(("intents", index, "near")), other) for other in intent.near]
         if not intents:
-            self._problem(self.path / "intents", 1, "there are no intents", "add intents/<group>.yaml")
+            self.folder.problem(self.path / "intents", 1, "there are no intents", "add intents/<group>.yaml")
         for path, line, other in near:
             if other not in intents:
-                self._problem(path, line, f"near names {other}, which is no intent", "correct the id or take it out")
+                self.folder.problem(
+                    path, line, f"near names {other}, which is no intent", "correct the id or take it out"
+                )
         return intents
 
     def _articles(self, intents: dict[str, Intent], lender: Lender | None) -> dict[str, Article]:
         articles: dict[str, Article] = {}
         for path in sorted((self.path / "articles").glob("*.yaml")):
-            file = self._yaml(path)
-            article = self._parsed(file, Article) if file else None
+            file = self.folder.yaml(path)
+            article = self.folder.parsed(file, Article) if file else None
             if file is None or article is None:
                 continue
             for field, ids in (("intents", article.intents), ("next", article.next)):
                 for index, intent in enumerate(ids):
                     if intent not in intents:
-                        self._problem(
+                        self.folder.problem(
                             path,
                             file.line((field, index)),
                             f"{intent} is no intent",
@@ -191,7 +161,7 @@ class _Reader:
                 self._facts(path, file.line(("title", language)), article.title.in_language(language), lender)
             for intent in article.intents:
                 if intent in articles:
-                    self._problem(
+                    self.folder.problem(
                         path,
                         file.line(("intents",)),
                         f"{intent} has an article already",
@@ -200,7 +170,7 @@ class _Reader:
                 articles[intent] = article
         for intent in intents.values():
             if intent.type is IntentType.ENQUIRY and intent.id not in articles:
-                self._problem(
+                self.folder.problem(
                     self.path / "articles",
                     1,
                     f"the enquiry {intent.id} has no article",
@@ -215,13 +185,13 @@ class _Reader:
             for path in sorted((self.path / "utterances" / language).glob("*.txt")):
                 intent, file = path.stem, path.name
                 if intent not in counts:
-                    self._problem(path, 1, f"{intent} is no intent", "rename the file or add the intent")
+                    self.folder.problem(path, 1, f"{intent} is no intent", "rename the file or add the intent")
                     continue
-                for number, text in self._lines(path):
+                for number, text in self._sayings(path):
                     folded = _folded(text)
                     place = f"{file}:{number}"
                     if folded in seen and seen[folded][0] != intent:
-                        self._problem(
+                        self.folder.problem(
                             path,
                             number,
                             f"“{text}” stands in {seen[folded][1]} too",
@@ -234,30 +204,24 @@ class _Reader:
         for intent, count in counts.items():
             if count < FEWEST_UTTERANCES:
                 path = self.path / "utterances" / "zh" / f"{intent}.txt"
-                self._problem(
+                self.folder.problem(
                     path, 1, f"{intent} has {count} Chinese utterances", f"write at least {FEWEST_UTTERANCES}"
                 )
 
-    def _lines(self, path: Path) -> Iterator[tuple[int, str]]:
-        try:
-            content = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            self._problem(path, 1, "the file is not UTF-8", "save it as UTF-8")
-            return
-        for number, line in enumerate(content.splitlines(), 1):
-            text = line.strip()
-            if not text or text.startswith("#"):
-                continue
-            if len(text) > _LONGEST_UTTERANCE:
-                self._problem(path, number, f"{len(text)} characters are no utterance", f"at most {_LONGEST_UTTERANCE}")
-                continue
-            yield number, text
+    def _sayings(self, path: Path) -> Iterator[tuple[int, str]]:
+        for number, text in self.folder.lines(path):
+            if len(text) <= _LONGEST_UTTERANCE:
+                yield number, text
+            else:
+                self.folder.problem(
+                    path, number, f"{len(text)} characters are no utterance", f"at most {_LONGEST_UTTERANCE}"
+                )
 
     def _tiles(self, manifest: Manifest, intents: dict[str, Intent]) -> None:
-        file = self._yaml(self.path / "pack.yaml")
+        file = self.folder.yaml(self.path / "pack.yaml")
         for index, intent in enumerate(manifest.tiles):
             if intent not in intents and file is not None:
-                self._problem(
+                self.folder.problem(
                     file.path,
                     file.line(("tiles", index)),
                     f"{intent} is no intent",
@@ -265,18 +229,18 @@ class _Reader:
                 )
 
     def _texts(self, texts: dict[str, InBoth], lender: Lender | None) -> None:
-        file = self._yaml(self.path / "texts.yaml")
+        file = self.folder.yaml(self.path / "texts.yaml")
         if file is None:
             return
         for key, variables in TEXTS_NEEDED.items():
             if key not in texts:
-                self._problem(file.path, 1, f"the text {key} is missing", "add it in both languages")
+                self.folder.problem(file.path, 1, f"the text {key} is missing", "add it in both languages")
                 continue
             for language in LANGUAGES:
                 text = texts[key].in_language(language)
                 unknown = set(_VARIABLE.findall(text)) - variables
                 for name in sorted(unknown):
-                    self._problem(
+                    self.folder.problem(
                         file.path,
                         file.line((key, language)),
                         f"{{{name}}} is not filled in here",
@@ -289,7 +253,7 @@ class _Reader:
     def _facts(self, path: Path, line: int, text: str, lender: Lender | None) -> None:
         for fact in FACT.findall(text):
             if lender is not None and fact not in lender.facts:
-                self._problem(
+                self.folder.problem(
                     path,
                     line,
                     f"{{{{{fact}}}}} is no fact of lender.yaml",
@@ -301,24 +265,5 @@ def _known(variables: frozenset[str]) -> str:
     return f"use {', '.join(sorted(variables))}" if variables else "this text has no variables"
 
 
-def _remedy(error_type: str) -> str:
-    return {
-        "missing": "add it",
-        "extra_forbidden": "take it out, or correct the spelling",
-        "string_pattern_mismatch": "use lower-case letters, digits and underscores",
-        "string_too_short": "write the text",
-        "enum": "use one of the values named",
-        "literal_error": "use one of the values named",
-    }.get(error_type, "correct the value")
-
-
 def _folded(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text).lower())
-
-
-def _fingerprint(path: Path) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(p for p in path.rglob("*") if p.suffix in {".yaml", ".txt"}):
-        digest.update(f"{file.relative_to(path)}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

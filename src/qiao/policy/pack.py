@@ -8,30 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from qiao.policy.emotion_lines import FeltLine
 from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Lender, Manifest, Term
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a pack, and what to do about it."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what} → {self.remedy}"
-
-
-class PackInvalid(ValueError):
-    """The pack cannot be used."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+from qiao.policy.sections import Part, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +38,7 @@ class Pack:
     texts: Mapping[str, InBoth]
     retention: Mapping[str, Term]
     rights: Mapping[str, Term]
+    sections: Mapping[str, object]
     fingerprint: str
 
     @property
@@ -77,6 +59,11 @@ class Pack:
             digest.update(f"{line.feeling}\t{line.text}\n".encode())
         digest.update(repr(sorted(self.manifest.aliases.items())).encode())
         return digest.hexdigest()
+
+    def section(self, section: Section[Part]) -> Part:
+        """What a room read of its own files. Raises KeyError when the pack was loaded without that section."""
+        # What stands under a section's name is what its own `read` returned.
+        return cast("Part", self.sections[section.name])
 
     def text(self, key: str, language: str, **variables: str) -> str:
         """A text of the house with its facts and `{variables}` filled in. Raises KeyError for an unknown one."""

@@ -10,8 +10,14 @@ export type PresenceState = typeof presenceStates[number]
 export const closeReasons = ['solved', 'unsolved', 'no_reply', 'duplicate', 'wrong_person', 'other'] as const
 export type CloseReason = typeof closeReasons[number]
 
+/** The jobs that carry rights. Their names in both languages are the pack's: GET /api/v1/access/matrix. */
+export type Post =
+  | 'bot' | 'online_agent' | 'phone_agent' | 'vip_care_agent' | 'complaint_officer' | 'postloan_officer'
+  | 'collection_vendor' | 'qa_inspector' | 'team_leader' | 'wfm_planner' | 'knowledge_trainer' | 'compliance'
+  | 'business_analyst' | 'risk_fraud' | 'operations_activator' | 'dpo_auditor' | 'sysadmin' | 'incident_manager'
+
 export interface Me {
-  staff: { id: string, username: string, name: string, post: string }
+  staff: { id: string, username: string, name: string, post: Post }
   csrf: string
   demo: boolean
   brand: string

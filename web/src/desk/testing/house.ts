@@ -24,7 +24,7 @@ const refused = (status: number, error: string, params: object = {}): Answer => 
 
 const accounts = [{ username: 'demo-agent', password: 'demo-agent', name: '演示客服' }]
 const me: Me = {
-  staff: { id: 's1', username: 'demo-agent', name: '林静', post: '客服' }, csrf: 'token', demo: true, brand: '小桥金融',
+  staff: { id: 's1', username: 'demo-agent', name: '林静', post: 'online_agent' }, csrf: 'token', demo: true, brand: '小桥金融',
 }
 
 export class DeskHouse {
