@@ -123,8 +123,8 @@ PERIODS = [
 DURATIONS = [
     ("三天", 3, "day"),
     ("逾期15天", 15, "day"),
-    ("两周", 2, "week"),
-    ("两个星期", 2, "week"),
+    ("两周", 14, "day"),
+    ("两个星期", 14, "day"),
     ("3个月", 3, "month"),
     ("俩月", 2, "month"),
     ("一年半", 18, "month"),
@@ -132,11 +132,11 @@ DURATIONS = [
     ("半个月", 15, "day"),
     ("一个半月", 45, "day"),
     ("两年零三个月", 27, "month"),
-    ("三年", 3, "year"),
-    ("房贷30年", 30, "year"),
+    ("三年", 36, "month"),
+    ("房贷30年", 360, "month"),
     ("three months", 3, "month"),
     ("half a year", 6, "month"),
-    ("2 weeks", 2, "week"),
+    ("2 weeks", 14, "day"),
 ]
 TIMELESS = [
     "以前天天还",

@@ -6,6 +6,7 @@ from qiao.language.identifiers import Kind, Sensitivity, find, mask
 
 from .adversarial import adversarial
 from .clean import clean
+from .manners import harder
 
 SEEDS = (1, 2, 3)
 
@@ -56,6 +57,33 @@ KINDS = [
     ("安全码是456", "安全码是******", "CVV"),
     ("信用卡有效期09/27", "信用卡有效期******", "CARD_EXPIRY"),
     ("信用卡有效期2027年12月", "信用卡有效期******", "CARD_EXPIRY"),
+    ("exp Sep 2027", "exp ******", "CARD_EXPIRY"),
+    ("有效期零九斜杠二七", "有效期******", "CARD_EXPIRY"),
+    ("我的卡09/27到期", "我的卡******到期", "CARD_EXPIRY"),
+    ("我用abc123做密码", "我用******做密码", "PASSWORD"),
+    ("密码是大写A小写b12", "密码是******", "PASSWORD"),
+    ("输了6760提示验证码错误", "输了******提示验证码错误", "SMS_CODE"),
+    ("cvv我看了下是123", "cvv我看了下是******", "CVV"),
+    ("cvv: one two three", "cvv: ******", "CVV"),
+    ("打&#49;&#51;&#56;12345678", "打138****5678", "CN_PHONE"),
+    ("%31%33%38%31%32%33%34%35%36%37%38", "138****5678", "CN_PHONE"),
+    ("1*3*8*1*2*3*4*5*6*7*8", "138****5678", "CN_PHONE"),
+    ("腰三八幺二三四五六拐八", "138****5678", "CN_PHONE"),
+    ("ⅠⅢⅧⅠⅡⅢⅣⅤⅥⅦⅧ", "138****5678", "CN_PHONE"),
+    ("110105194912310021是我身份证", "1****************1是我身份证", "CN_ID"),
+    ("6222020000000000000这张卡", "****0000这张卡", "BANK_CARD"),
+    ("zhang点san艾特qq点com", "z***@***", "EMAIL"),
+    ("zhangsan88艾特qq邮箱", "z***@***", "EMAIL"),
+    ("l i l e i @qq.com", "l***@***", "EMAIL"),
+    ("请帮秦杰查一下", "请帮秦*查一下", "NAME"),
+    ("何舒窈，帮我查下进度", "何**，帮我查下进度", "NAME"),
+    ("——郝刚", "——郝*", "NAME"),
+    ("我老公胡伟也想办", "我老公胡*也想办", "NAME"),
+    ("以万水生名义贷的", "以万**名义贷的", "NAME"),
+    ("我是Wang Fang", "我是W***", "NAME"),
+    ("Regards, Kevin Zhou", "Regards, K***", "NAME"),
+    ("用艾力·玉素甫的卡还款", "用艾**的卡还款", "NAME"),
+    ("免贵姓王，名建国", "免贵姓王**", "NAME"),
 ]
 
 LEFT_ALONE = [
@@ -85,15 +113,25 @@ LEFT_ALONE = [
     "我在北京市朝阳区",
     "最新V12345版",
     "138****5678",
+    "年化7%20期",
+    "安心，谢谢",
+    "是平安。",
+    "都和我说好了",
+    "my card is about to expire on 12 loans",
+    "发的验证码没收到，等了6000秒",
+    "密码是什么",
+    "卡上的日期是什么",
     "",
 ]
 
 PIECES = [
     ("我手机\n138\n等下\n1234\n5678", "我手机\n138\n等下\n****\n5678", ["138", "1234", "5678"]),
+    ("138，再来1234，接下来是5678", "138，再来****，接下来是5678", ["138", "1234", "5678"]),
     ("前三位138，中间1234，后四位5678", "前三位138，中间****，后四位5678", ["138", "1234", "5678"]),
     ("我电话138杠1234杠5678", "我电话138杠****杠5678", ["138", "1234", "5678"]),
     ("身份证110105\n19491231\n002X", "身份证1*****\n********\n***X", ["110105", "19491231", "002X"]),
     ("卡6222 0212\n3456 7890 128", "卡********\n*******0128", ["6222 0212", "3456 7890 128"]),
+    ("11010519491231002 最后是大写X", "1**************** 最后是大写X", ["11010519491231002", "X"]),
     ("验证码\n12\n34\n56", "验证码\n******\n******\n******", ["12", "34", "56"]),
     ("京A\n12345", "京A\n****5", ["京A", "12345"]),
 ]
@@ -148,6 +186,20 @@ def test_almost_every_adversarial_case_is_found_to_the_sign(seed: int):
     missed = [case for case in cases if not case.spans <= {(s.start, s.end, str(s.type)) for s in find(case.text)}]
 
     assert len(missed) <= 0.03 * len(cases), missed[:10]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_almost_everything_in_odder_hands_and_sentences_is_covered(seed: int):
+    cases = list(harder(seed, 2))
+    missed = [
+        case for case in cases if not case.signs <= _covered(case.text, "NAME" if case.kind == "NAME_EN" else case.kind)
+    ]
+
+    assert len(missed) <= 0.02 * len(cases), missed[:10]
+
+
+def _covered(text: str, kind: str) -> set[int]:
+    return {place for span in find(text) if span.type == kind for place in range(span.start, span.end)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qiao.language.identifiers import find, mask
 
 from .adversarial import adversarial
+from .manners import harder
 
 NUMBERS = (
     "13812345678|138 1234 5678|4111111111111111|11010519491231002X|123456|****|1|2345|86|１"
@@ -79,6 +80,20 @@ FLOODS = [
     "﷽",
     "号楼",
     "😀",
+    "&#49;",
+    "&amp;",
+    "%31",
+    "1*",
+    "点@",
+    "a 点",
+    "我是王",
+    "，张伟",
+    "09/27 ",
+    "卡12/28到期",
+    "1234验证码",
+    "abc123是密码",
+    "阿·",
+    "cvv",
 ]
 
 
@@ -91,7 +106,7 @@ def test_masking_twice_is_masking_once(text: str):
 
 
 def test_masking_adversarial_cases_twice_is_masking_once():
-    for case in adversarial(4, 20):
+    for case in (*adversarial(4, 20), *harder(4, 2)):
         once = mask(case.text).text
         assert mask(once).text == once
 

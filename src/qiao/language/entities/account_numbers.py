@@ -8,7 +8,7 @@ from qiao.language.number_checks import is_card, is_identity_card, is_mobile
 from .model import EntityType, Found
 
 _SPOKEN = str.maketrans("零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖", "001123456789123456789")
-_RUN = re.compile(r"(?<![0-9a-z])[0-9](?:[ \-–—_.·/]{0,2}[0-9]){6,29}x?(?![0-9a-z])")
+_RUN = re.compile(r"(?<![0-9a-z])[0-9](?:[ \-–—_.·/,、;|~+*]{0,3}[0-9]){6,29}x?(?![0-9a-z])")
 _GROUPS = re.compile(r"[0-9]+")
 _COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9][0-9]{9}$)")
 _LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[1-9][0-9]{6,7}")

@@ -37,7 +37,8 @@ _AMOUNT = re.compile(
     rf"(?:(?P<lead>{CURRENCY_BEFORE}\s?)|(?<![a-z]))(?<![第.]){NOT_AFTER_NUMBER}"
     rf"(?P<number>{NUMBER})(?P<more>[多来余几](?=[十百千万亿块元圆w毛]|$|[^\w]|块))?"
     rf"(?P<scale>[十百千万亿]{{1,2}}|个?w(?![a-z]))?(?P<more_still>[多来余](?![一-龥])|[多来余](?=[块元圆]))?"
-    rf"(?:(?P<unit>{YUAN})(?P<after>{_AFTER_YUAN})?|(?P<coin>[毛角])(?:(?P<cents>{_DIGIT})(?![0-9{HAN_NUMERALS}])分?)?钱?"
+    rf"(?:(?P<unit>{YUAN})(?P<after>{_AFTER_YUAN})?"
+    rf"|(?P<coin>[毛角])(?:(?P<cents>{_DIGIT})(?![0-9{HAN_NUMERALS}])分?)?钱?"
     rf"|(?P<cent>分钱))?"
 )
 _NOT_MONEY_NEXT = re.compile(rf"\s?{COUNTED_OTHERWISE}|[0-9a-z_]|\.[0-9]|[:/][0-9]|\-[0-9]")

@@ -32,15 +32,8 @@ def add_months(day: date, months: int) -> date | None:
 
 
 def add(day: date, count: int, unit: str) -> date | None:
-    match unit:
-        case "day":
-            return add_days(day, count)
-        case "week":
-            return add_days(day, count * _DAYS_A_WEEK)
-        case "month":
-            return add_months(day, count)
-        case _:
-            return add_months(day, count * _MONTHS_A_YEAR)
+    """`count` of the unit `day` or `month` later."""
+    return add_days(day, count) if unit == "day" else add_months(day, count)
 
 
 def whole_week(day: date, shift: int = 0) -> Days | None:

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from qiao.language.wordlists import any_of
+
 from .calendar_steps import add
 from .model import EntityType, Found
 from .moments import Context, Meaning, rule
 from .numerals import SMALL, parse_whole
-from .wordlists import any_of
 
 _LONGEST = 100_000  # days: nobody asks for more than that, and no calendar goes much further
-_UNITS = {
-    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year", "载": "year",
-}  # fmt: skip
+_DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12
 _HALF_MONTH_DAYS = 15
 
@@ -51,7 +50,13 @@ def _length_of(match: re.Match[str]) -> Length | None:
         return number * _MONTHS_A_YEAR + (parse_whole(match["extra"]) or 0), "month"
     if match["month_unit"] or match["two_months"]:
         return number, "month"
-    return number, _UNITS[match["unit"].removeprefix("个")]
+    match match["unit"].removeprefix("个"):
+        case "天":
+            return number, "day"
+        case "年":
+            return number * _MONTHS_A_YEAR, "month"
+        case _:
+            return number * _DAYS_A_WEEK, "day"
 
 
 def _days_counted(match: re.Match[str]) -> Length | None:

@@ -35,7 +35,13 @@ _AWAY = {
     "yesterday": -1,
 }
 _SHIFTS = {"last": -1, "previous": -1, "this": 0, "the current": 0, "next": 1, "the coming": 0}
-_DAYS_A_FORTNIGHT = 14
+_IN_DAYS_OR_MONTHS = {
+    "day": (1, "day"),
+    "week": (7, "day"),
+    "fortnight": (14, "day"),
+    "month": (1, "month"),
+    "year": (12, "month"),
+}
 
 _SHIFT = rf"(?P<shift>{'|'.join(_SHIFTS)})"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(ENGLISH_WEEKDAYS)})"
@@ -119,7 +125,8 @@ def _length_of(match: re.Match[str]) -> tuple[int, str] | None:
         return None
     if match["and_half"]:
         return {"year": (number * 12 + 6, "month"), "month": (number * 30 + 15, "day")}.get(unit)
-    return (number * _DAYS_A_FORTNIGHT, "day") if unit == "fortnight" else (number, unit)
+    many, of = _IN_DAYS_OR_MONTHS[unit]
+    return number * many, of
 
 
 def _away(match: re.Match[str], today: date, sign: int) -> date | None:

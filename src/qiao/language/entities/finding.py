@@ -52,8 +52,7 @@ def _ranks(text: str, today: date) -> Iterator[list[Found]]:
     yield _placed(banks.find(words), folded)
     times = chain(periods.find(words, today), durations.find(words), english_dates.find_durations(words))
     yield _placed(chain(times, instalments.find(words), amounts.find(words), loans.find(words)), folded)
-    yield _placed(people.find(spaced.text), spaced)
-    yield _placed(regions.find(words), folded)
+    yield [*_placed(regions.find(words), folded), *_placed(people.find(spaced.text), spaced)]
     yield _placed(reasons.find(words), folded)
 
 

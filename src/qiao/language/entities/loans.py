@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.wordlists import any_of
+
 from .model import EntityType, Found
 from .numerals import parse_whole
-from .wordlists import any_of
 
 _LOAN = any_of("借款 贷款 欠款 借贷 账单 借的钱 钱 单子? 合同 订单")
 _THAT = any_of("的?[那这]?一?笔 的?[那这]一?个(?=借款|贷款) 借的(?:[那这]?一?笔|钱)? 的(?:借款|贷款|欠款)")

@@ -28,8 +28,9 @@ class Entity:
     """Code points `start` to `end` (exclusive) of the original text, and what they mean.
 
     Values: amount in fen (unit `fen`, or `fen~` where the customer rounds), date as an ISO date, period as
-    `{"from", "to"}` with both days inside and None for open, duration with the unit `day`, `week`, `month` or
-    `year`, count with the unit `instalment`, phone, card and card tail as digits, a loan as `earliest`,
+    `{"from", "to"}` with both days inside and None for open, duration with the unit `day` or `month` (a week is
+    seven days, a year twelve months), count with the unit `instalment`, phone, card and card tail as digits, a loan
+    as `earliest`,
     `latest`, `all` or its ordinal, bank as its full Chinese name, region as its GB/T 2260 code, a person's name
     as written, a reason as one of a closed list.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .calendar_steps import Days
-from .date_words import PAST_AFTER, PAST_BEFORE
+from .date_words import PAST_AFTER, PAST_BEFORE, PAST_CLAUSE
 
 Open = tuple[date | None, date | None]  # A stretch without a first or a last day.
 Meaning = date | Days | Open
@@ -65,6 +65,9 @@ class Moment:
 _LOOK_BACK = 6
 _LOOK_AHEAD = 14
 _PAST_AFTER = re.compile(PAST_AFTER)
+_PAST_CLAUSE = re.compile(PAST_CLAUSE)
+_CLAUSE_END = re.compile(r"[,;。!?\n]|$")
+_LONGEST_CLAUSE = 24
 _PAST_BEFORE = re.compile(PAST_BEFORE)
 
 
@@ -87,10 +90,16 @@ def read_all(rules: Iterable[Rule], text: str, today: date) -> list[Moment]:
     return kept
 
 
+def _tells_of_past(text: str, end: int) -> bool:
+    clause = _CLAUSE_END.search(text, end, end + _LONGEST_CLAUSE)
+    return _PAST_CLAUSE.match(text, end, clause.start() if clause else end + _LONGEST_CLAUSE) is not None
+
+
 def _read(rule: Rule, text: str, today: date) -> Iterator[Moment]:
     for match in rule.pattern.finditer(text):
         past = (
             _PAST_AFTER.match(text, match.end(), match.end() + _LOOK_AHEAD) is not None
+            or _tells_of_past(text, match.end())
             or _PAST_BEFORE.search(text[max(0, match.start() - _LOOK_BACK) : match.start()]) is not None
         )
         meaning = rule.read(match, Context(today, past))

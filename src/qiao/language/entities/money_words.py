@@ -1,6 +1,6 @@
 """The words around a number that make it money, and those that make it something else."""
 
-from .wordlists import any_of
+from qiao.language.wordlists import any_of
 
 # What a number is counted in when it is no money.
 COUNTED_OTHERWISE = any_of(
@@ -31,7 +31,7 @@ _PAYING = any_of(
     汇款? 支付 支取 放款 到账 下款 套 刷 消费 划扣? 收取? 收费 报销 减免 免 追回 损失 骗"""
 )
 _SUMS = any_of(
-    """金额 额度 本金 利息 账单 工资 月供 罚息 违约金 手续费 服务费 费用 余额 总额 总共 一共 欠款 应还 待还 剩余
+    """每期 金额 额度 本金 利息 账单 工资 月供 罚息 违约金 手续费 服务费 费用 余额 总额 总共 一共 欠款 应还 待还 剩余
     还剩 最低
     最高 收入 月薪 薪水 本息 押金 保费 罚金 年费 [一两二三每这那另]一?笔"""
 )

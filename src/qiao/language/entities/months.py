@@ -9,7 +9,7 @@ from .moments import Context, Meaning, rule
 from .years import MONTH, NOT_AFTER_FIGURE, SHIFT, YEAR, number, year_of
 
 _MIDDLE, _SECOND_THIRD, _LAST_THIRD = 15, 11, 21
-_SATURDAY = 5
+_WEDNESDAY, _SATURDAY = 2, 5
 _MONTHS_A_QUARTER = 3
 _ROUND_YEARS = 10
 
@@ -36,11 +36,11 @@ def _part_of_month(month: Days, part: str | None) -> Meaning:
     match (part or "").removeprefix("月"):
         case "":
             return month
-        case "底" | "末":
+        case "底" | "末" | "尾":
             return last
-        case "初":
+        case "初" | "头":
             return first
-        case "中":
+        case "中" | "半":
             return first.replace(day=_MIDDLE)
         case "上旬":
             return first, first.replace(day=_SECOND_THIRD - 1)
@@ -78,7 +78,7 @@ def _part_of_year(year: int, part: str | None) -> Meaning | None:
         quarter = next(number(sign) for sign in part if sign in "一二三四1234")
         return whole_months(year, _MONTHS_A_QUARTER * (quarter - 1) + 1, _MONTHS_A_QUARTER)
     days = whole_year(year)
-    return days and days[0 if "初" in part else 1]
+    return days and days[0 if part[-1] in "初头" else 1]
 
 
 def _relative_quarter(match: re.Match[str], context: Context) -> Meaning | None:
@@ -89,7 +89,10 @@ def _relative_quarter(match: re.Match[str], context: Context) -> Meaning | None:
 
 
 def _week(match: re.Match[str], context: Context) -> Meaning | None:
-    return whole_week(context.today, SHIFTS[match["shift"]])
+    week = whole_week(context.today, SHIFTS[match["shift"]])
+    if week is None or not match["edge"]:
+        return week
+    return week[0] if match["edge"] == "初" else add_days(week[0], _WEDNESDAY)
 
 
 def _weekend(match: re.Match[str], context: Context) -> Meaning | None:
@@ -98,9 +101,11 @@ def _weekend(match: re.Match[str], context: Context) -> Meaning | None:
     return (saturday, week[1]) if week and saturday else None
 
 
-_PART_OF_MONTH = r"(?P<part>月?[底末]|月?初|月中|上旬|中旬|下旬)"
+_PART_OF_MONTH = (
+    r"(?P<part>月?[底末尾]|月?[初头](?![次回一])|月?中(?![旬心间央国秋])|月?半(?![个月年天])|上旬|中旬|下旬)"
+)
 _NO_MONTH_NEXT = r"(?![供息利费薪租均结度票卡嫂光饼亮])"
-_PART_OF_YEAR = r"(?P<part>年?[底末](?![层下])|年终|年?初|[上下]半年|第?[一二三四1-4]个?季度?)"
+_PART_OF_YEAR = r"(?P<part>年?[底末尾](?![层下])|年终|年?[初头]|[上下]半年|第?[一二三四1-4]个?季度?)"
 _NO_YEAR_NEXT = r"(?![级龄纪轻薪利费化限代前后来多半度])"
 
 RULES = (
@@ -119,7 +124,7 @@ RULES = (
     ),
     rule(rf"{SHIFT}月{_NO_MONTH_NEXT}份?(?:的?{_PART_OF_MONTH}|内)?", _relative_month, needs="月"),
     rule(
-        r"(?<![个0-9一二三四五六七八九十上下这本正])(?P<part>月[底末初]|月中(?![旬心])|[上中下]旬)",
+        r"(?<![个0-9一二三四五六七八九十上下这本正])(?P<part>月[底末尾初头半]|月中(?![旬心])|[上中下]旬)",
         _bare_part_of_month,
         needs="月旬",
     ),
@@ -127,11 +132,15 @@ RULES = (
     rule(rf"{YEAR}(?:{_PART_OF_YEAR}|内)?{_NO_YEAR_NEXT}", _year, needs="年"),
     rule(
         r"(?<![0-9一二三四五六七八九十去前明后今当个])"
-        r"(?P<part>年底|年末|年终(?!奖)|年初|[上下]半年|第?[一二三四1-4]季度)",
+        r"(?P<part>年底|年末|年尾|年终(?!奖)|(?<!大)年初|年头(?!年)|[上下]半年|第?[一二三四1-4]季度)",
         _bare_part_of_year,
         needs="年季",
     ),
     rule(rf"{SHIFT}季度?", _relative_quarter, needs="季"),
-    rule(rf"{SHIFT}(?:周(?![期转岁边报刊折年遭末])|星期|礼拜)(?:内|之内)?", _week, needs="周期拜"),
+    rule(
+        rf"{SHIFT}(?:周(?![期转岁边报刊折年遭末])|星期|礼拜)(?:内|之内|(?P<edge>[初中](?![一二三四五六日])))?",
+        _week,
+        needs="周期拜",
+    ),
     rule(rf"(?:{SHIFT})?(?:周末|礼拜末)", _weekend, needs="末"),
 )

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.wordlists import any_of
+
 from .model import Found
 from .numerals import HAN, HAN_DIGITS
-from .wordlists import any_of
 
 _FIGURES = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
 _FILE = any_of(

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.wordlists import any_of
+
 from .model import EntityType, Found
 from .surnames import COMPOUND_SURNAMES, DOUBTFUL_SURNAMES, NEVER_IN_NAMES, NOT_NAMES, SURNAMES
-from .wordlists import any_of
 
-_IS = r"(?:\s?(?:就?是|叫做?|[改换变]?[成为]|:|=|写的是)){0,2}[\s\"“「'\[]{0,2}"
+_IS = r"(?:\s?(?:就?是|叫做?|[改换变]?[成为]|:|=|写的?是?|填的?是?|应该是)){0,2}[\s\"“「'\[]{0,2}"
 _ROLE = any_of(
     """名字 真名 姓名 户名 开户名 账户名 收款人 收款方 付款人 开户人 持卡人 借款人 共借人 联系人 紧急联系人 申请人
     本人 担保人
@@ -15,7 +16,8 @@ _ROLE = any_of(
 )
 _INTRODUCED = re.compile(
     r"(?P<called>我的?(?:名字|姓名|全名|大名)?\s?(?:就叫|叫做|叫|名叫|名字叫|名字是)\s?:?\s?"
-    rf"|{_ROLE}(?:姓名|名字|名称|户名)?{_IS}|[转打汇付借]给(?:了|一个|一个叫)?叫\s?)"
+    rf"|{_ROLE}(?:姓名|名字|名称|户名)?{_IS}|[转打汇付借]给(?:了|一个|一个叫)?叫\s?"
+    rf"|[公婆子夫人爸妈亲儿女哥姐弟妹友事象妇舅叔姑姨他她](?:的?名字)?(?:叫做?|名叫)\s?)"
     r"|(?P<being>(?<![像说非])我就?是\s?|(?<![a-z])这里是\s?)"
 )
 _ENGLISH = re.compile(

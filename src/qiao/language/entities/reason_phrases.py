@@ -3,7 +3,7 @@
 Where a word of time may stand inside a phrase, the group `core` is what remains without it.
 """
 
-from .wordlists import any_of, phrases
+from qiao.language.wordlists import any_of, phrases
 
 _KIN = any_of(
     """爸爸? 妈妈? 父亲 母亲 父母 老公 老婆 丈夫 妻子 爱人 儿子 女儿 孩子 爷爷 奶奶 外公 外婆 姥姥 姥爷 哥哥? 弟弟?

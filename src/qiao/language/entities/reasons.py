@@ -12,6 +12,20 @@ _PATTERNS = tuple((reason, re.compile(phrase)) for reason, phrases in REASONS.it
 
 
 def find(text: str) -> Iterator[Found]:
+    """Each reason once in a text, where it is first named; the vague ones only where no other is named."""
+    named: dict[str, list[Found]] = {}
+    for found in _found(text):
+        named.setdefault(str(found.value), []).append(found)
+    yield from named.pop("", [])
+    if len(named) > 1:
+        named.pop("other", None)
+    for readings in named.values():
+        first = min(found.start for found in readings)
+        ahead = max(found.end for found in readings if found.start == first)
+        yield from (found for found in readings if found.start < ahead)
+
+
+def _found(text: str) -> Iterator[Found]:
     for match in _INNOCENT.finditer(text):
         yield Found(match.start(), match.end(), None)
     for reason, pattern in _PATTERNS:

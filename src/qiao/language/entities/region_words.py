@@ -1,11 +1,46 @@
 """Names of regions that are also words, and the words that show a place is meant."""
 
-from .wordlists import any_of, words
+from qiao.language.wordlists import any_of, words
 
 # Cities whose short names are everyday words: regions only where the words around say so.
 EVERYDAY_CITIES = words(
     """来宾 三明 大同 阿里 海东 海西 海北 黄南 安康 平安 朝阳 和田 日照 保山 开封 中卫 通化 定西 白山 四平 山南 玉树
     资阳 大庆 黄山 玉林 长治 昌都 昌吉 六安"""
+)
+
+# Districts, counties and county-level cities that everybody knows without their province.
+WELL_KNOWN_COUNTIES = words(
+    """海淀 门头沟 石景山 昌平 顺义 怀柔 密云 延庆 浦东 徐汇 闵行 松江 嘉定 青浦 奉贤 静安 虹口 杨浦 义乌 昆山 常熟
+    张家港 江阴 宜兴 太仓 慈溪 余姚
+    诸暨 温岭 乐清 晋江 石狮 福清 增城 萧山 余杭 番禺 福田 罗湖 宝安 龙岗 顺德 都江堰 双流 郫都 龙泉驿 渝北 沙坪坝
+    九龙坡 涪陵 西昌 汶川 泸定
+    积石山 敦煌 雁塔 武侯 岳麓 天河 西湖区 五华 洪山区 即墨 胶州 寿光 滕州 邹城 任丘 迁安 定州 巩义 新郑 永城 瓦房店
+    公主岭 格尔木 库尔勒 石河子
+    仁怀 凯里 大理市 瑞丽 腾冲 香格里拉 阳朔 桂平 北流 普宁 陆丰 高州 化州 廉江 吴川 雷州 浏阳 醴陵 耒阳 仙桃 潜江
+    天门 大冶 枣阳 宣汉 简阳"""
+)
+# Counties whose short names are words, or parts of words, that stand everywhere.
+EVERYDAY_COUNTIES = words(
+    """和平 新华 城关 长安 东方 平和 兴国 大方 安乡 来安 全南 和政 民和 互助 贵德 同心 海原 永和 古交 城区 郊区 矿区
+    新城 红旗 胜利 团结 前进 友好 向阳
+    建设 解放 青年 中心 人民 东风 东山 西山 南山 北山 东海 南海 上海 江南 江北 江东 河东 河西 河北 湖里 城中 城东
+    城北 城西 城南 路南 路北 桥西
+    桥东 平安 高新 大化 三原 五常 六合 九江 双城 双阳 太平 太和 永定 永安 永宁 永康 安定 安平 安宁 安化 安全 保康
+    保德 德化 文明 文成 光明 明光
+    明山 正定 正安 正阳 兴安 兴宁 兴业 兴隆 富民 富裕 富平 开平 开江 开远 通道 通海 万全 万安 万年 万载 万荣 千山
+    千阳 会同 会理 会东 会宁 会昌
+    大安 大通 大同 大关 大名 大足 大余 大田 大新 大宁 中方 中山 中阳 中原 中牟 东安 东平 东台 东明 东至 东源 东兴
+    东宁 东丰 东光 东营 西平 西和
+    西乡 西安 西青 西固 西林 南和 南部 南平 南关 南岸 南明 南江 北关 北安 北票 北辰 华安 华容 华宁 华亭 合作 合水
+    合江 合阳 合川 连江 连平 连城
+    连山 连南 连州 工农 金山 金水 金阳 金平 金东 金川 金安 金口河 银海 白银 白云 白水 白河 黄石 黄平 黄龙 黄陵 清水
+    清河 清流 清丰 清苑 石门 石林
+    石泉 石台 石城 石家 木兰 木里 水城 水富 火炬 天等 天长 天全 天台 天水 天元 天心 天宁 海安 海丰 海口 海港 海城
+    海宁 山阳 山阴 山海关 岳阳 临时
+    嘉定 青云 青山 青白江 青川 青阳 青田 鲤城 鲤 定边 定远 定安 定南 定结 定日 定兴 和林 和顺 和县 和龙 和静 和硕
+    和布 宁安 宁国 宁海 宁化 宁陵
+    平顺 平定 平原 平阳 平江 平乐 平果 平坝 平塘 平昌 平武 平利 平山 平泉 平度 平阴 平邑 平舆 平桂 平川 平罗 平鲁
+    鼓楼 朝阳 桥 蓝天 龙门 龙江 龙山 龙井"""
 )
 
 PLACE_BEFORE = (

@@ -8,7 +8,15 @@ from functools import cache
 from qiao.foundation.regions import Region, RegionLevel, china
 
 from .model import EntityType, Found
-from .region_words import DISASTER_AFTER, EVERYDAY_CITIES, NOT_PLACE_AFTER, PLACE_AFTER, PLACE_BEFORE
+from .region_words import (
+    DISASTER_AFTER,
+    EVERYDAY_CITIES,
+    EVERYDAY_COUNTIES,
+    NOT_PLACE_AFTER,
+    PLACE_AFTER,
+    PLACE_BEFORE,
+    WELL_KNOWN_COUNTIES,
+)
 
 _LOOK_BACK = 8
 _LONGEST_CHAIN = 3
@@ -42,7 +50,7 @@ class _Index:
         for region in regions:
             ancestors = frozenset(ancestor.code for ancestor in china().ancestors(region.code))
             self.around[region.code] = ancestors
-            for name in {region.name, region.short_name}:
+            for name in _names_of(region):
                 self.by_name[name].append(region)
         self._by_prefix: Mapping[str, list[str]] = _by_prefix(self.by_name)
         first = "".join(sorted({name[0] for name in self.by_name}))
@@ -56,6 +64,24 @@ class _Index:
         for name in self._by_prefix.get(text[place : place + _PREFIX], ()):
             if text.startswith(name, place):
                 yield name
+
+
+_PEOPLES_REGION = re.compile("自治(?P<level>[区州县旗])$")
+_OTHER_NAMES = {
+    "150000": {"内蒙"},
+    "450000": {"广西省"},
+    "540000": {"西藏省"},
+    "640000": {"宁夏省"},
+    "650000": {"新疆省"},
+}
+
+
+def _names_of(region: Region) -> set[str]:
+    """In full, in short, and as people shorten the names of autonomous places: 凉山州, 积石山县."""
+    names = {region.name, region.short_name} | _OTHER_NAMES.get(region.code, set())
+    if autonomous := _PEOPLES_REGION.search(region.name):
+        names.add(region.short_name + autonomous["level"])
+    return names
 
 
 def _by_prefix(names: Iterable[str]) -> dict[str, list[str]]:
@@ -116,7 +142,7 @@ def _only(index: _Index, text: str, where: tuple[int, int], candidates: list[Reg
     name = text[start:end]
     if names == 1 and not any(region.name == name for region in candidates):
         candidates = [region for region in candidates if _stands_alone(region, text, start, end)]
-    elif names == 1 and len(name) == _PREFIX:
+    elif names == 1 and len(name) == _PREFIX and name not in WELL_KNOWN_COUNTIES:
         candidates = [region for region in candidates if region.level != RegionLevel.COUNTY]
     full = [region for region in candidates if text.endswith(region.name, start, end)]
     provinces = [region for region in candidates if region.level == RegionLevel.PROVINCE]
@@ -140,7 +166,9 @@ def _stands_alone(region: Region, text: str, start: int, end: int) -> bool:
         return True
     if _DISASTER_AFTER.match(text, end):
         return True
-    if region.level == RegionLevel.COUNTY and not region.name.endswith("市"):
+    if region.short_name in WELL_KNOWN_COUNTIES:
+        return True
+    if region.level == RegionLevel.COUNTY and region.short_name in EVERYDAY_COUNTIES:
         return False
     before = _PLACE_BEFORE.search(text[max(0, start - _LOOK_BACK) : start]) is not None
     after = _PLACE_AFTER.match(text, end) is not None

@@ -1,6 +1,6 @@
 """Chinese family names, and words that look like a name but are none."""
 
-from .wordlists import words
+from qiao.language.wordlists import words
 
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤"

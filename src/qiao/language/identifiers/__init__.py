@@ -7,25 +7,29 @@ already is never part of anything found.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from .accounts import emails, qqs, wechats
+from .accounts import qqs, wechats
 from .addresses import addresses
+from .card_backs import card_codes
 from .covering import Cover, both, covered
 from .documents import passports, plates
+from .emails import emails
+from .expiries import after_cards, card_expiries
 from .kinds import Found, Kind, Sensitivity
 from .masking import masked_pieces, masked_value
 from .names import names
+from .number_runs import has_digits
 from .numbers import numbers
-from .secrets import after_cards, card_codes, card_expiries, codes, has_digits, passwords
+from .one_time_codes import codes
+from .passwords import passwords
 from .seeing import BLANK, Seen, see
 from .spoken import spoken_numbers
 
 __all__ = ["Kind", "Masked", "Sensitivity", "Span", "find", "mask", "masked_value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Characters `start` to `end` (exclusive) of the original text."""
 
     start: int
@@ -80,7 +84,7 @@ Finder = Callable[[Seen], Iterator[Found]]
 _FINDERS: Final[Sequence[tuple[Finder, bool]]] = (
     (passwords, False),
     (codes, True),
-    (card_codes, True),
+    (card_codes, False),
     (emails, False),
     (plates, True),
     (passports, True),
@@ -88,7 +92,7 @@ _FINDERS: Final[Sequence[tuple[Finder, bool]]] = (
     (qqs, True),
     (addresses, False),
     (numbers, True),
-    (card_expiries, True),
+    (card_expiries, False),
     (after_cards, True),
     (spoken_numbers, False),
     (names, False),
@@ -97,7 +101,7 @@ _FINDERS: Final[Sequence[tuple[Finder, bool]]] = (
 
 def _all_in(seen: Seen) -> list[Found]:
     every: list[Found] = []
-    numeric = has_digits(seen)
+    numeric = has_digits(seen.text)
     for finder, needs_digits in _FINDERS:
         if needs_digits and not numeric:
             continue

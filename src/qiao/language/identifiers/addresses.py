@@ -6,7 +6,7 @@ from functools import cache
 
 from qiao.foundation import regions
 
-from .kinds import Found, Kind
+from .kinds import Found, Kind, apart
 from .seeing import HAN_DIGITS, Seen
 from .signs import D
 
@@ -28,12 +28,13 @@ _REGION = re.compile(rf"(?:[\s☺]?{_SIGN}{{1,10}}?{_REGION_END}){{0,5}}+")
 _DECLARED = re.compile(
     r"(?:地址(?!变|在哪|怎|错)|住(?:址|在|的是|的)?(?!变|在哪|怎|错)|家在|寄到|寄往|邮到|寄给我"
     r"|送到|发到|户口(?:在|地)?|户籍(?:在|地)?|搬到了?|单位在|公司在|上班在)"
-    r"[\s是为:=在\"'(☺,改成]{0,4}"
+    r"(?:改成|换成|[\s是为:=在\"'(☺,]){0,4}"
 )
 _ANCHOR = re.compile(
     rf"(?:[路街道巷弄村里苑庭府组厦寓乡屯庄坊湾邨同区园场心城])(?<![^胡]同)(?<![^小社园]区)(?<![^花"
     rf"家技]园)(?<![^广]场)(?<![^中]心)(?<![^新]城)\s?(?:[东西南北中附甲])?\s?(?:{D}"
-    rf"|十){{1,5}}\s?(?:号(?![线码前还到扣才早晚的])|弄|栋|幢|座|单元|楼|室|-{D})"
+    rf"|十){{1,5}}\s?(?:号(?![线码前还到扣才早晚的])(?:院|楼|大院)?|弄|栋|幢|座|单元|楼|室|(?:-{D}{{1,4}}){{1,3}}号?"
+    rf"|(?<=[村屯庄里寨].)[组队社]|(?<=[村屯庄里寨]..)[组队社])"
 )
 _HOUSE = re.compile(rf"单元(?<={D}单元)|号楼(?<={D}号楼)|栋(?<={D}栋)|幢(?<={D}幢)")
 _LONGEST_BEFORE = 40
@@ -59,12 +60,7 @@ def addresses(seen: Seen) -> Iterator[Found]:
     text = seen.text
     if _HAS_ADDRESS.search(text) is None:
         return
-    found = [*_declared(text), *_anchored(text), *_english(text)]
-    taken = 0
-    for address in sorted(found, key=lambda one: (one.start, -one.end)):
-        if address.start >= taken:
-            taken = address.end
-            yield address
+    yield from apart([*_declared(text), *_anchored(text), *_english(text)])
 
 
 def _declared(text: str) -> Iterator[Found]:

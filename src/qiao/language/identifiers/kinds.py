@@ -1,6 +1,7 @@
 """What is looked for, and how sensitive it is."""
 
 import re
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -48,6 +49,15 @@ class Found(NamedTuple):
     end: int
     kind: Kind
     pieces: tuple[tuple[int, int], ...] = ()
+
+
+def apart(findings: Iterable[Found]) -> Iterator[Found]:
+    """In order, and none inside another: the first wins, of two that begin together the longer."""
+    taken = 0
+    for found in sorted(findings, key=lambda one: (one.start, -one.end)):
+        if found.start >= taken:
+            taken = found.end
+            yield found
 
 
 _LINE = re.compile(r"[^\n\s\W_](?:[^\n]*[^\n\s\W_])?")

@@ -8,8 +8,9 @@ from .signs import MEASURED
 LOOK_BACK = 24
 
 _NAMES = {
-    "id": r"身份证|身分证|证件|身份号|sfz|id ?card|identity|id(?<![a-z]id)(?![a-z])",
-    "card": "卡号|银行卡|储蓄卡|信用卡|借记卡|工资卡|扣款卡|工行卡|农行卡|建行卡|中行卡|招行卡|交行卡"
+    "id": r"身份证|身分证|身份 证|证件|身份号|sfz|id ?card|identity|id(?<![a-z]id)(?![a-z])",
+    "card": r"绑定|解绑|换绑|绑卡|卡(?=[是:为]{0,1}[\s☺(]{0,2}[0-9]{4})|卡号|银行卡|储蓄卡|信用卡|借记卡|工资卡"
+    "|扣款卡|工行卡|农行卡|建行卡|中行卡|招行卡|交行卡"
     "|账号|帐号|账户|帐户|bank card|card(?: number| no)?|"
     "account(?: number| no)?",
     "landline": "座机|固话|固定电话|办公电话|宅电|公司电话|单位电话|家里电话|家庭电话|分机|landline",
@@ -26,7 +27,7 @@ _NAMES = {
 }
 # After the name of an order only what leads straight to its number; after that of a person's number a little more.
 _STRAIGHT = re.compile(r"(?:号码?|编号|代码|id|no\.?|number|是|为|:|=|#|\s|的|叫|[\"'(\[☺-])*+")
-_LOOSE = re.compile(r"(?!费|尾|后[三四六]|末|前|短信|通知|验证|密码)[^0-9尾\n]{0,9}\n?")
+_LOOSE = re.compile(r"(?!费|尾|后[三四六]|末|前|短信|通知|验证|密码)[^0-9尾\n]{0,9}(?:\n[^0-9尾\n]{0,6})?\n?")
 # Groups would slow the search down: what was found is told apart afterwards.
 _NAME = re.compile("|".join(_NAMES.values()))
 _WHICH = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _NAMES.items()))
@@ -57,6 +58,19 @@ def named(text: str, start: int) -> str | None:
 def _kind_of(word: str) -> str | None:
     which = _WHICH.fullmatch(word)
     return which.lastgroup if which else None
+
+
+# What the words right after say it is: 11010519491231002X是我身份证, 6222…这张卡.
+_AFTER = re.compile(
+    r"[\s,☺)]{0,2}(?:(?:这|那)(?:个|张|才|就)?|(?:就|才|都)?是)(?:是)?(?:我|本人|俺|他|她)?(?:的|老公的?|老婆的?"
+    r"|爸的?|妈的?)?(?:新|旧|老)?"
+    r"(?:(?P<id>身份证|证件)|(?P<phone>手机|电话|联系方式)|(?P<card>银行卡|储蓄卡|信用卡|工资卡|卡))"
+)
+
+
+def named_after(text: str, end: int) -> str | None:
+    found = _AFTER.match(text, end)
+    return found.lastgroup if found else None
 
 
 def is_amount(text: str, start: int, end: int) -> bool:

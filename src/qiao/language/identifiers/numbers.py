@@ -7,13 +7,16 @@ from itertools import pairwise
 from qiao.language.number_checks import is_card, is_identity_card, is_mobile
 
 from .kinds import Found, Kind
-from .number_context import is_amount, is_company_code, is_counted, is_hotline, named
+from .number_context import is_amount, is_company_code, is_counted, is_hotline, named, named_after
 from .number_runs import SHORTEST_NUMBER, Group, runs
 from .seeing import Seen
 from .signs import APART, S
 
 _THINGS = frozenset({"order", "company"})
-_LAST_SIGN = re.compile(rf"(?:\n|{S}){{0,3}}(?:x|叉|艾克斯)(?![a-z0-9])")
+_LAST_SIGN = re.compile(
+    rf"(?:\n|{S}){{0,3}}(?:(?:最后|末|尾)(?:一?位)?(?:数|字)?(?:是|个|为)?(?:个|一个)?)?(?:大写|小写"
+    rf"|字母)?(?:的)?(?:字母)?\s?(?:x|叉|艾克斯)(?![a-z0-9])"
+)
 _COUNTRY = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$|0?(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}$)")
 
 _COUNTRY_ALONE = {"86", "086", "0086"}
@@ -44,16 +47,24 @@ def numbers(seen: Seen) -> Iterator[Found]:
     for text, groups in runs(seen.text):
         if len(groups) > 1:
             yield from _in_run(text, groups)
-        elif found := _number(text, groups, groups[0].digits, named(text, groups[0].start)):
+        elif found := _number(text, groups, groups[0].digits, _said(text, groups)):
             yield found
+
+
+def _said(text: str, groups: Sequence[Group]) -> str | None:
+    return named(text, groups[0].start) or named_after(text, groups[-1].end)
 
 
 def _in_run(text: str, groups: Sequence[Group]) -> Iterator[Found]:
     # Only joints stand between groups, so that a name can stand before the first alone.
-    said = named(text, groups[0].start)
+    said = _said(text, groups)
     first = failures = 0
     left = sum([len(group.digits) for group in groups])
     while left >= SHORTEST_NUMBER:
+        if failures > _MOST_FAILURES and len(groups[first].digits) < SHORTEST_NUMBER:
+            left -= len(groups[first].digits)
+            first += 1
+            continue
         found = _from(text, groups, first, said, only_whole=failures > _MOST_FAILURES)
         said = None
         if found is None:
@@ -179,7 +190,9 @@ def _kind(digits: str, text: str, start: int, end: int, said: str | None, *, wit
     if said == "id" and (14 <= len(digits) <= _LONGEST):  # noqa: PLR2004
         return Kind.CN_ID
     if is_mobile(digits):
-        return None if _WORDS_AGAINST.search(text, max(0, start - 13), start) else Kind.CN_PHONE
+        before = text[start - 1 : start]
+        is_of_word = "a" <= before <= "z" and _WORDS_AGAINST.search(text, max(0, start - 13), start) is not None
+        return None if is_of_word else Kind.CN_PHONE
     if _is_landline(digits, said) and not is_hotline(digits):
         return Kind.CN_LANDLINE
     if said == "phone":

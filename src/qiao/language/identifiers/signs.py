@@ -6,7 +6,7 @@ from .seeing import HAN_DIGITS
 
 _NUMERALS = {
     "0": "零〇洞",
-    "1": "一壹弌幺夭吆",
+    "1": "一壹弌幺夭吆腰",
     "2": "二贰弍两俩",
     "3": "三叁叄弎仨",
     "4": "四肆",
@@ -27,6 +27,7 @@ COVERED = "*"
 
 # Words between the pieces of one number, within a message or at the start of the next.
 _FILLERS = (
+    "再来|接下来|下面|另外|随后|往后|完了|先是?|第[一二三四五1-4][段组部截]分?|"
     "嗯+|哦+|噢|啊|呃|额|那个|就是|然后|接着|跟着|继续|再接|再|加上?|后面|后边|后半[段截]?|前面"
     "|前半[段截]?|中间|最后|剩下|其余|还有|稍等|等下|等等|等会儿?|"
     "下一?条|上一?条|前|末|尾|位数?字?|接上|打错了?|是|的|后|横杠|杠|短横|空格|点|逗号|完整|一起|连起来|ok"
@@ -40,6 +41,7 @@ TIMES = rf"[2-9二两三四五六七八九]个(?={D})"
 # A figure before these is an amount, a count or a time.
 MEASURED = r"(?:元|块|万|千|百|亿|年|月|天|日|期|次|个|位|分钟?|秒|小时|条|笔|折|岁|倍|%|度|rmb|yuan|cny|fen)"
 
+_NO_DIGITS = re.compile("[^0-9]+")
 _REPEATED = re.compile(rf"([2-9二两三四五六七八九])个({D})")
 
 
@@ -49,7 +51,7 @@ def digits_of(written: str) -> str:
         return written
     if "个" in written:
         written = _REPEATED.sub(_spelt_out, written)
-    return "".join(sign for sign in written.translate(_AS_DIGIT) if "0" <= sign <= "9")
+    return _NO_DIGITS.sub("", written.translate(_AS_DIGIT))
 
 
 def _spelt_out(repeated: re.Match[str]) -> str:

@@ -13,3 +13,7 @@ def any_of(text: str) -> str:
 def phrases(text: str) -> str:
     """As `any_of` for English: an underscore stands for a space, and no letter may touch the phrase."""
     return f"(?<![a-z]){any_of(text).replace('_', ' ')}(?![a-z])"
+
+
+def in_order(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
