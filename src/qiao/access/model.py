@@ -15,10 +15,24 @@ from qiao.foundation.retention import OnErase, Retention, by_column
 class Post(StrEnum):
     """The job that carries rights (岗位)."""
 
+    BOT = "bot"
     ONLINE_AGENT = "online_agent"
-    TEAM_LEADER = "team_leader"
+    PHONE_AGENT = "phone_agent"
+    VIP_CARE_AGENT = "vip_care_agent"
     COMPLAINT_OFFICER = "complaint_officer"
+    POSTLOAN_OFFICER = "postloan_officer"
+    COLLECTION_VENDOR = "collection_vendor"
+    QA_INSPECTOR = "qa_inspector"
+    TEAM_LEADER = "team_leader"
+    WFM_PLANNER = "wfm_planner"
+    KNOWLEDGE_TRAINER = "knowledge_trainer"
+    COMPLIANCE = "compliance"
+    BUSINESS_ANALYST = "business_analyst"
+    RISK_FRAUD = "risk_fraud"
+    OPERATIONS_ACTIVATOR = "operations_activator"
+    DPO_AUDITOR = "dpo_auditor"
     SYSADMIN = "sysadmin"
+    INCIDENT_MANAGER = "incident_manager"
 
 
 class StaffRow(Base):

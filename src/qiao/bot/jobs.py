@@ -6,12 +6,14 @@ the conversation changed hands is dropped there.
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations
+from qiao import access, conversations
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.turn import Turn
@@ -59,6 +61,8 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
         )
         try:
             async with job.transaction() as session:
+                if not any(row.author_kind == AuthorKind.BOT for row in earlier):
+                    await _note_reading(session, turn, now=clock.now())
                 await robot.carry_out(session, turn, decision, now=clock.now())
         except conversations.NotOwner:
             log.info("a reply came after a hand-over and was dropped", conversation_id=str(turn.conversation_id))
@@ -68,6 +72,21 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
         telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
 
     return take_turn
+
+
+async def _note_reading(session: AsyncSession, turn: Turn, *, now: datetime) -> None:
+    """The robot is a post too: that it reads this contact is recorded once, with its first answer."""
+    state = await conversations.state(session, turn.conversation_id)
+    act = access.audit.Record(
+        "bot",
+        access.audit.Action.ROBOT_READ,
+        post=access.Post.BOT,
+        customer_id=state.customer_id,
+        contact_id=turn.contact_id,
+        purpose="service",
+        fields=[("transcript", "masked", "robot")],
+    )
+    await access.audit.record(session, act, now=now)
 
 
 def _decided(robot: Robot, said: content.Content, past: Past, *, attempt: int) -> tuple[Heard, Decision]:

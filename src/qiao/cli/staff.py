@@ -10,7 +10,7 @@ from rich.table import Table
 
 from qiao import access
 from qiao.access import Post
-from qiao.cli.common import data_option, existing_database, plain_errors, settings_from
+from qiao.cli.common import data_option, existing_database, keep_trail, operator, plain_errors, settings_from
 from qiao.cli.screen import output
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
@@ -49,7 +49,10 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @click.argument("username", callback=_username)
 @click.option("--name", required=True, callback=_name, help="The name customers and colleagues see.")
 @click.option(
-    "--post", required=True, type=click.Choice([post.value for post in Post]), help="The job that carries the rights."
+    "--post",
+    required=True,
+    type=click.Choice([post.value for post in Post if post is not Post.BOT]),
+    help="The job that carries the rights.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 @data_option
@@ -125,6 +128,7 @@ def _password_from_stdin() -> str:
 
 async def _add(settings: Settings, username: str, name: str, post: Post, password: str) -> None:
     async with existing_database(settings) as database:
+        keep_trail(settings, database)
         password_hash = await access.hash_password(password)
         async with database.transaction() as session:
             await access.add_staff(
@@ -134,6 +138,7 @@ async def _add(settings: Settings, username: str, name: str, post: Post, passwor
                 post=post,
                 password_hash=password_hash,
                 now=SystemClock().now(),
+                by=operator(),
             )
 
 
@@ -143,8 +148,10 @@ async def _all(settings: Settings) -> list[access.StaffRow]:
 
 
 async def _disable(settings: Settings, username: str) -> None:
-    async with existing_database(settings) as database, database.transaction() as session:
-        await access.disable_staff(session, username, now=SystemClock().now())
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        async with database.transaction() as session:
+            await access.disable_staff(session, username, now=SystemClock().now(), by=operator())
 
 
 def _state(row: access.StaffRow) -> str:

@@ -113,12 +113,28 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
             return state
         raise conversations.ConversationNotFound
 
+    async def note_view(
+        session: AsyncSession, live: StaffSession, state: conversations.ConversationState, *fields: str
+    ) -> None:
+        """Every look is on the record before anything is shown; so a look is a transaction that writes."""
+        seen = access.audit.Record(
+            f"staff:{live.staff.id}",
+            access.audit.Action.VIEWED,
+            post=live.staff.post,
+            customer_id=state.customer_id,
+            contact_id=state.contact.id if state.contact else None,
+            purpose="service",
+            fields=[(field, "masked", "desk") for field in fields],
+        )
+        await access.audit.record(session, seen, now=parts.clock.now())
+
     @router.get("/conversations/{conversation_id}")
     async def work(conversation_id: UUID, request: Request) -> dict[str, Any]:
         """Everything about one conversation: the protocol's `Work`."""
         live = await signed_in(request)
-        async with parts.database.reading() as session:
+        async with parts.database.transaction() as session:
             state = await may_see(session, live, conversation_id)
+            await note_view(session, live, state, "transcript", "name")
             entries, has_more = await conversations.last_entries(
                 session, conversation_id, before=state.seq + 1, limit=_FIRST_ENTRIES
             )
@@ -143,8 +159,9 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
         conversation_id: UUID, request: Request, before: Annotated[int, Query(ge=0, le=2**31 - 1)]
     ) -> dict[str, Any]:
         live = await signed_in(request)
-        async with parts.database.reading() as session:
-            await may_see(session, live, conversation_id)
+        async with parts.database.transaction() as session:
+            state = await may_see(session, live, conversation_id)
+            await note_view(session, live, state, "transcript")
             entries, has_more = await conversations.last_entries(
                 session, conversation_id, before=before, limit=_FIRST_ENTRIES
             )
