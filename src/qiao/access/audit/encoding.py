@@ -54,7 +54,7 @@ class State:
 
 def as_text(moment: datetime) -> str:
     """A moment as it is authenticated."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]
 
 
 def record_bytes(record: RawRecord) -> bytes:

@@ -24,7 +24,7 @@ class HeadCheck:
         self._path = path
         self._keys = keys
         self._result = result
-        self._lines = sum(1 for _ in path.open("rb")) if path.is_file() else 0
+        self._lines = _lines_in(path)
         self._others: list[Head] = []
         """Heads that speak of another chain: the first, the last and how many."""
         self._other_count = 0
@@ -91,3 +91,11 @@ class HeadCheck:
 
     def _add(self, kind: Kind, said: str, batch: int | None = None) -> None:
         self._result.findings.add(Finding(kind, said, batch))
+
+
+def _lines_in(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(1 for _ in file)
+    except FileNotFoundError:
+        return 0

@@ -195,11 +195,12 @@ Place = tuple[datetime, UUID]
 
 async def found(session: AsyncSession, sought: Sought, *, before: Place | None, limit: int) -> Sequence[AuditRecordRow]:
     """The newest `limit` records that fit and stand before `before`, newest first."""
+    return (await session.scalars(asking(sought, before=before, limit=limit))).all()
+
+
+def asking(sought: Sought, *, before: Place | None, limit: int) -> Select[AuditRecordRow]:
+    """The one query that answers: whose field, who, what, why, in which period."""
     query = select(AuditRecordRow).order_by(AuditRecordRow.at.desc(), AuditRecordRow.id.desc()).limit(limit)
-    return (await session.scalars(_narrowed(query, sought, before))).all()
-
-
-def _narrowed(query: Select[AuditRecordRow], sought: Sought, before: Place | None) -> Select[AuditRecordRow]:
     equal: tuple[tuple[Any, object], ...] = (
         (AuditRecordRow.customer_id, sought.customer_id),
         (AuditRecordRow.actor, sought.actor),

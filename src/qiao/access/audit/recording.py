@@ -99,7 +99,7 @@ def _fields_text(fields: Sequence[tuple[str, str, str]]) -> str | None:
     if not fields:
         return None
     for part in (part for one in fields for part in one):
-        if not part.isprintable() or " " in part or ":" in part:
+        if not part or not part.isprintable() or " " in part or ":" in part:
             raise ValueError(f"a field, right or rule cannot be called {part!r}")
     return f" {' '.join(':'.join(one) for one in fields)} "
 
