@@ -12,7 +12,7 @@ from qiao.access.audit.jobs import Sealer
 from qiao.access.audit.model import Action
 from qiao.access.audit.policy import note_policy
 from qiao.access.audit.proofs import NotUnderAHead, Proof, RecordNotFound, holds, prove
-from qiao.access.audit.queries import Sought, Tail, tail
+from qiao.access.audit.queries import Sought, Tail, records_about, tail
 from qiao.access.audit.recording import AuditUnavailable, Record, Seen, attach, record
 from qiao.access.audit.sealing import TrailBroken, note_verification
 from qiao.access.audit.search import Found, StaffUnknown, find_records
@@ -52,6 +52,7 @@ __all__ = [
     "prove",
     "read_heads",
     "record",
+    "records_about",
     "standing",
     "tail",
     "verify",

@@ -223,6 +223,12 @@ def asking(sought: Sought, *, before: Place | None, limit: int) -> Select[AuditR
     return query
 
 
+async def records_about(session: AsyncSession, customer_id: UUID) -> Sequence[AuditRecordRow]:
+    """Everything on record about one customer, oldest first: she may ask who looked."""
+    query = select(AuditRecordRow).where(AuditRecordRow.customer_id == customer_id)
+    return (await session.scalars(query.order_by(AuditRecordRow.at, AuditRecordRow.id))).all()
+
+
 async def staff_named(session: AsyncSession, username: str) -> UUID | None:
     return await session.scalar(select(StaffRow.id).where(StaffRow.username == username.lower()))
 

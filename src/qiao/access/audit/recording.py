@@ -112,7 +112,7 @@ def seen_in(text: str | None) -> list[Seen]:
 def _detail_text(detail: Mapping[str, str | int]) -> str | None:
     if not detail:
         return None
-    clean = {name: _masked(value) if isinstance(value, str) else value for name, value in detail.items()}
+    clean = {str(name): _masked(value) if isinstance(value, str) else value for name, value in detail.items()}
     return orjson.dumps(clean, option=orjson.OPT_SORT_KEYS).decode()
 
 
