@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import math
+import shlex
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import qiao
 from qiao import access, bot, conversations, customers, desk, knowledge, language, migrations, policy
 from qiao.access import api as access_api
+from qiao.access import audit
+from qiao.access.audit import api as audit_api
 from qiao.access.grants import api as grants_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
@@ -63,9 +66,15 @@ class House:
     marks: MarkBook
     hub: Hub
     sweeper: Sweeper
+    audit_keys: audit.TrailKeys
+    sealer: audit.Sealer
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
 
     async def start(self) -> None:
+        now = self.parts.clock.now()
+        async with self.parts.database.transaction() as session:
+            await audit.note_policy(session, version=self.pack.version, fingerprint=self.pack.fingerprint, now=now)
+        self.sealer.start()
         # Beside the first customers rather than before them: the first search would wait for it otherwise.
         self._preparing.append(asyncio.create_task(asyncio.to_thread(self.robot.library.prepare)))
         await self.parts.bus.start()
@@ -79,6 +88,7 @@ class House:
         await self.sweeper.stop()
         await self.runner.stop()
         await self.parts.bus.stop()
+        await self.sealer.stop()
 
 
 def assemble(
@@ -95,6 +105,8 @@ def assemble(
     database, bus = Database(settings.database), _bus(settings)
     ring = read_key_ring(settings.master_key_file, create=database.is_sqlite)
     parts = Parts(settings, database, ring, clock, bus)
+    audit_keys = audit.attach(database, ring)
+    sealer = audit.Sealer(database, audit_keys, clock, head_sinks(settings))
     at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
@@ -120,7 +132,16 @@ def assemble(
         "contact.idle",
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
-    return House(parts, pack, at_desk, robot, runner, marks, Hub(parts, marks), Sweeper(at_desk, database, clock, bus))
+    hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
+    return House(parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer)
+
+
+def head_sinks(settings: Settings) -> list[audit.HeadSink]:
+    """Where heads of the audit trail are kept; the first is the one that is verified."""
+    sinks: list[audit.HeadSink] = [audit.FileHeads(settings.audit_heads_file)]
+    if settings.audit_head_command:
+        sinks.append(audit.CommandHeads(shlex.split(settings.audit_head_command)))
+    return sinks
 
 
 def personal_data_holders(ring: KeyRing) -> access.Holders:
@@ -247,6 +268,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
     app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
+    app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)

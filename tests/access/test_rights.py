@@ -101,6 +101,7 @@ async def test_a_copy_holds_everything_in_clear(house: TestHouse, holders: right
     for secret in SECRETS:
         assert secret in told
     assert held["conversations"]["contacts"][0]["score"] == 2
+    assert [look["did"] for look in held["house"]["audit_records"]] == ["robot_read"]
     assert len(held["house"]["events"]) > 3
 
 

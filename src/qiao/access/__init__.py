@@ -3,6 +3,7 @@
 Everything above asks this room before it shows a customer's data to a person.
 """
 
+from qiao.access import audit
 from qiao.access.actions import (
     PasswordTooWeak,
     SignInRefused,
@@ -95,6 +96,7 @@ __all__ = [
     "UsernameTaken",
     "add_staff",
     "all_staff",
+    "audit",
     "check_password_strength",
     "customer_card",
     "decide",

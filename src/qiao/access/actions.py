@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.access import queries
+from qiao.access import audit, queries
 from qiao.access.model import HoldingRow, Post, StaffRow, StaffSessionRow
 from qiao.foundation.errors import Conflict, Invalid, Unauthenticated
 from qiao.foundation.ids import new_id
@@ -46,8 +46,9 @@ async def add_staff(
     password_hash: str,
     now: datetime,
     demo: bool = False,
+    by: str = "house",
 ) -> UUID:
-    """An account for a member of staff. Raises UsernameTaken."""
+    """An account for a member of staff, made by the actor `by`. Raises UsernameTaken."""
     if await queries.staff_by_username(session, username) is not None:
         raise UsernameTaken(username=username)
     staff_id = new_id()
@@ -64,10 +65,12 @@ async def add_staff(
         )
     )
     await session.flush()
+    detail = {"staff": str(staff_id), "became": post.value}
+    await audit.record(session, audit.Record(by, audit.Action.RIGHTS_CHANGED, detail=detail), now=now)
     return staff_id
 
 
-async def disable_staff(session: AsyncSession, username: str, *, now: datetime) -> None:
+async def disable_staff(session: AsyncSession, username: str, *, now: datetime, by: str = "house") -> None:
     """End an account and every session of it. Raises StaffNotFound, also when it was disabled before."""
     row = await queries.staff_by_username(session, username)
     if row is None or not row.active:
@@ -78,9 +81,13 @@ async def disable_staff(session: AsyncSession, username: str, *, now: datetime) 
         .where(StaffSessionRow.staff_id == row.id, StaffSessionRow.ended_at.is_(None))
         .values(ended_at=now)
     )
+    detail = {"staff": str(row.id), "became": "disabled"}
+    await audit.record(session, audit.Record(by, audit.Action.RIGHTS_CHANGED, detail=detail), now=now)
 
 
-async def sign_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: datetime) -> str:
+async def sign_in(
+    session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: datetime, source: str | None = None
+) -> str:
     """A new session for someone whose password fitted; returns the cookie's secret, which is stored nowhere."""
     secret = secrets.token_urlsafe(32)
     session.add(
@@ -93,11 +100,20 @@ async def sign_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: 
         )
     )
     await session.flush()
+    await audit.record(session, audit.Record(f"staff:{staff_id}", audit.Action.SIGNED_IN, source=source), now=now)
     return secret
 
 
-async def end_session(session: AsyncSession, digest: str, *, now: datetime) -> None:
-    await session.execute(update(StaffSessionRow).where(StaffSessionRow.digest == digest).values(ended_at=now))
+async def note_refusal(session: AsyncSession, staff_id: UUID | None, *, source: str, now: datetime) -> None:
+    """Somebody was not let in. What was typed as a name is not kept: it may be a password, typed into the wrong box."""
+    actor = f"staff:{staff_id}" if staff_id else "unknown"
+    await audit.record(session, audit.Record(actor, audit.Action.SIGN_IN_REFUSED, source=source), now=now)
+
+
+async def end_session(session: AsyncSession, live: queries.StaffSession, *, now: datetime) -> None:
+    await session.execute(update(StaffSessionRow).where(StaffSessionRow.digest == live.digest).values(ended_at=now))
+    staff = live.staff
+    await audit.record(session, audit.Record(f"staff:{staff.id}", audit.Action.SIGNED_OUT, post=staff.post), now=now)
 
 
 async def hold_contact(
@@ -114,6 +130,13 @@ async def hold_contact(
             purpose=purpose,
             from_at=now,
         )
+    )
+    await audit.record(
+        session,
+        audit.Record(
+            f"staff:{staff_id}", audit.Action.HELD, customer_id=customer_id, contact_id=contact_id, purpose=purpose
+        ),
+        now=now,
     )
 
 

@@ -100,10 +100,13 @@ def routes(
             found = await queries.staff_by_username(session, credentials.username)
         usable = found is not None and found.active and (demo or not found.demo)
         fits = await passwords.verify_password(found.password_hash if found and usable else None, credentials.password)
+        source, now = source_of(request), parts.clock.now()
         if found is None or not fits:
+            async with parts.database.transaction() as session:
+                await actions.note_refusal(session, found.id if found else None, source=source, now=now)
             raise SignInRefused
         async with parts.database.transaction() as session:
-            secret = await actions.sign_in(session, parts.ring, found.id, now=parts.clock.now())
+            secret = await actions.sign_in(session, parts.ring, found.id, now=now, source=source)
         async with parts.database.reading() as session:
             live = await queries.session_of(session, parts.ring.token_digest(secret), now=parts.clock.now())
         response.set_cookie(
@@ -128,7 +131,7 @@ def routes(
     async def sign_out(request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
-            await actions.end_session(session, live.digest, now=parts.clock.now())
+            await actions.end_session(session, live, now=parts.clock.now())
         response = Response(status_code=204)
         response.delete_cookie(COOKIE, path="/")
         return response

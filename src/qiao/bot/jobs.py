@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations
+from qiao import access, conversations
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.hearing import hear
@@ -67,11 +67,27 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
                 owner=owner,
                 language=_language(heard.text if heard.choice is None else "", message.language),
             )
+            if not any(trace.author_kind == AuthorKind.BOT for trace in before):
+                await _note_reading(session, place.customer_id, turn, now=clock.now())
             await robot.carry_out(session, turn, decision, now=clock.now())
         telemetry.replies.labels(decision.act.kind).inc()
         telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
 
     return take_turn
+
+
+async def _note_reading(session: AsyncSession, customer_id: UUID, turn: Turn, *, now: datetime) -> None:
+    """The robot is a post too: that it reads this contact is recorded once, with its first answer."""
+    act = access.audit.Record(
+        "bot",
+        access.audit.Action.ROBOT_READ,
+        post=access.Post.BOT,
+        customer_id=customer_id,
+        contact_id=turn.contact_id,
+        purpose="service",
+        fields=[("transcript", "masked", "robot")],
+    )
+    await access.audit.record(session, act, now=now)
 
 
 async def _message(job: jobs.Job, database: Database) -> conversations.Incoming:

@@ -1,6 +1,7 @@
 """What several commands share: settings from options, an open database for a short while, foreseen trouble."""
 
 import contextlib
+import getpass
 import logging
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -10,9 +11,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from qiao import migrations
+from qiao.access import audit
 from qiao.cli.screen import refusal
 from qiao.foundation.database import Database
 from qiao.foundation.errors import QiaoError
+from qiao.foundation.keys import read_key_ring
 from qiao.foundation.settings import Settings, SettingsWrong, read_settings
 from qiao.foundation.telemetry import configure_logging
 from qiao.policy import PackInvalid
@@ -74,6 +77,11 @@ async def open_database(settings: Settings) -> AsyncGenerator[Database]:
         await database.close()
 
 
+def keep_trail(settings: Settings, database: Database) -> None:
+    """Let this command write into the audit trail. An embedded deployment may not have its master key yet."""
+    audit.attach(database, read_key_ring(settings.master_key_file, create=database.is_sqlite))
+
+
 @contextlib.asynccontextmanager
 async def existing_database(settings: Settings) -> AsyncGenerator[Database]:
     """The database of a deployment that was set up before; nothing is created by looking."""
@@ -85,6 +93,14 @@ async def existing_database(settings: Settings) -> AsyncGenerator[Database]:
     async with open_database(settings) as database:
         await migrations.check(database)
         yield database
+
+
+def operator() -> str:
+    """Who runs this command, as the audit trail names her."""
+    try:
+        return f"operator:{getpass.getuser()}"[:80]
+    except (OSError, KeyError):  # An account without a name, as in some containers.
+        return "operator:unnamed"
 
 
 def quiet_logging() -> None:

@@ -10,9 +10,11 @@ from rich.console import Console
 
 import qiao
 from qiao import migrations
+from qiao.access import audit
+from qiao.access.audit import Action
 from qiao.cli import backups, postgres_dump, sqlite_copy
 from qiao.cli.backups import Contents, CopiedFile, DatabasePart, KeyPart, Manifest, NotEmpty
-from qiao.cli.common import data_option, open_database, plain_errors, settings_from, sqlite_file, where_is
+from qiao.cli.common import data_option, open_database, operator, plain_errors, settings_from, sqlite_file, where_is
 from qiao.cli.screen import aside, output, progress
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.database import Database
@@ -82,6 +84,7 @@ def backup_command(target: Path, data: Path | None) -> None:
             raise click.ClickException(f"There is no database in {settings.data}: name the right folder with --data.")
         ring = _key_ring(settings)
         with backups.new_folder(target):
+            asyncio.run(_note(settings, ring, Action.BACKED_UP, {"to": target.name}))
             manifest = _take(settings, ring, target, aside())
     output().print(
         f"✓ {target}: revision {manifest.database.revision}, {len(manifest.database.rows)} tables, "
@@ -163,6 +166,7 @@ def restore_command(source: Path, key: Path | None, data: Path | None) -> None:
         _require_room(settings, manifest)
         ring = _key_for(settings, manifest, key)
         asyncio.run(_put_back(settings, manifest, ring, source, aside()))
+        asyncio.run(_note(settings, ring, Action.RESTORED, {"as_of": manifest.began_at.isoformat()}))
         if key is not None:
             _put_key(key, settings.master_key_file)
     output().print(
@@ -173,6 +177,16 @@ def restore_command(source: Path, key: Path | None, data: Path | None) -> None:
         output().print(f"Its schema is older than this version's ({migrations.HEAD}). Next: qiao migrate")
     else:
         output().print("Next: qiao doctor, then qiao serve")
+
+
+async def _note(settings: Settings, ring: KeyRing, action: Action, detail: dict[str, str | int]) -> None:
+    """Copying everything, and putting everything back, is on the record like a look at one customer."""
+    async with open_database(settings) as database:
+        if (await migrations.revision(database) or "") < migrations.HEAD:
+            return  # A copy taken before an upgrade, of a schema that may have no trail yet.
+        audit.attach(database, ring)
+        async with database.transaction() as session:
+            await audit.record(session, audit.Record(operator(), action, detail=detail), now=SystemClock().now())
 
 
 def _require_room(settings: Settings, manifest: Manifest) -> None:

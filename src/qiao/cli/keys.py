@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from qiao.cli.common import data_option, existing_database, plain_errors, settings_from
+from qiao.access import audit
+from qiao.cli.common import data_option, existing_database, operator, plain_errors, settings_from
 from qiao.cli.screen import aside, output, progress
+from qiao.foundation.clock import SystemClock
 from qiao.foundation.database import Database
 from qiao.foundation.keys import KeyRing, Wrapping, add_master, drop_masters, read_key_ring, rewrap, wrapping
 from qiao.foundation.settings import Settings
@@ -90,6 +92,10 @@ async def _wrapping(settings: Settings) -> Wrapping:
 
 async def _rewrap_all(settings: Settings, ring: KeyRing) -> None:
     async with existing_database(settings) as database:
+        audit.attach(database, ring)
+        async with database.transaction() as session:
+            act = audit.Record(operator(), audit.Action.KEY_ROTATED, detail={"master": ring.master_id})
+            await audit.record(session, act, now=SystemClock().now())
         async with database.reading() as session:
             waiting = (await wrapping(session)).under_others(ring.master_id)
         with progress(aside()) as bar:

@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "restore": ("qiao.cli.keeping", "Put a backup back, on an empty data folder."),
         "keys": ("qiao.cli.keys", "Master keys, and replacing them while the service runs."),
         "retention": ("qiao.cli.retention", "How long records are kept; delete what is over."),
+        "audit": ("qiao.cli.audit", "The audit trail: prove it, search it, show its heads."),
         "doctor": ("qiao.cli.doctor", "Check this deployment and say what to do."),
         "chat": ("qiao.cli.chat", "Talk to a running service as a customer."),
         "ask": ("qiao.cli.ask", "What the robot understands and would do, without a service."),

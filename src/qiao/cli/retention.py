@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from qiao import app
-from qiao.access import rights
-from qiao.cli.common import data_option, existing_database, plain_errors, settings_from
+from qiao.access import audit, rights
+from qiao.cli.common import data_option, existing_database, operator, plain_errors, settings_from
 from qiao.cli.screen import aside, output
 from qiao.foundation import retention_run
 from qiao.foundation.clock import SystemClock
@@ -86,4 +86,9 @@ async def _run(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
             async for step in retention_run.run(database, ring, terms(pack), now=SystemClock().now(), held=held):
                 deleted[step.table, step.kind] += step.rows
                 status.update(f"{step.table}: {deleted[step.table, step.kind]:,} rows deleted …")
+        audit.attach(database, ring)
+        async with database.transaction() as session:
+            detail = {table: rows for (table, _), rows in deleted.items()}
+            act = audit.Record(operator(), audit.Action.RETENTION_RUN, detail=detail)
+            await audit.record(session, act, now=SystemClock().now())
     return deleted

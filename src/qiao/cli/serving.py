@@ -15,7 +15,7 @@ from rich.console import Console
 
 from qiao import access, app, migrations
 from qiao.access import Post
-from qiao.cli.common import data_option, open_database, plain_errors, settings_from, sqlite_file
+from qiao.cli.common import data_option, keep_trail, open_database, plain_errors, settings_from, sqlite_file
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
 from qiao.foundation.sockets import UVICORN
@@ -165,6 +165,7 @@ async def _prepare_demo(settings: Settings) -> None:
     """The schema and the demo's staff; nothing is done twice."""
     async with open_database(settings) as database:
         await migrations.upgrade(database)
+        keep_trail(settings, database)
         async with database.reading() as session:
             known = await access.staff_by_username(session, DEMO_STAFF[0][0]) is not None
         if known:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from qiao import access
 from qiao.access import Post
-from qiao.cli.common import data_option, existing_database, plain_errors, settings_from
+from qiao.cli.common import data_option, existing_database, keep_trail, operator, plain_errors, settings_from
 from qiao.cli.screen import output
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
@@ -129,6 +129,7 @@ def _password_from_stdin() -> str:
 
 async def _add(settings: Settings, username: str, name: str, post: Post, password: str) -> None:
     async with existing_database(settings) as database:
+        keep_trail(settings, database)
         password_hash = await access.hash_password(password)
         async with database.transaction() as session:
             await access.add_staff(
@@ -138,6 +139,7 @@ async def _add(settings: Settings, username: str, name: str, post: Post, passwor
                 post=post,
                 password_hash=password_hash,
                 now=SystemClock().now(),
+                by=operator(),
             )
 
 
@@ -147,8 +149,10 @@ async def _all(settings: Settings) -> list[access.StaffRow]:
 
 
 async def _disable(settings: Settings, username: str) -> None:
-    async with existing_database(settings) as database, database.transaction() as session:
-        await access.disable_staff(session, username, now=SystemClock().now())
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        async with database.transaction() as session:
+            await access.disable_staff(session, username, now=SystemClock().now(), by=operator())
 
 
 def _state(row: access.StaffRow) -> str:

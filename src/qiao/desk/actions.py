@@ -1,6 +1,6 @@
 """Everything that happens at the desk, one function per thing someone can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -176,6 +176,27 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
     await _announce_item(session, item)
     await route(session, desk, now=now)
     return item
+
+
+async def note_look(
+    session: AsyncSession,
+    by: access.Staff,
+    state: conversations.ConversationState,
+    fields: Sequence[str],
+    *,
+    now: datetime,
+) -> None:
+    """Record a look before anything is shown; so looking is a transaction that writes. Raises AuditUnavailable."""
+    look = access.audit.Record(
+        f"staff:{by.id}",
+        access.audit.Action.VIEWED,
+        post=by.post,
+        customer_id=state.customer_id,
+        contact_id=state.contact.id if state.contact else None,
+        purpose="service",
+        fields=[(field, "masked", "desk") for field in fields],
+    )
+    await access.audit.record(session, look, now=now)
 
 
 async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> None:

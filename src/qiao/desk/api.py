@@ -117,8 +117,9 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
     async def work(conversation_id: UUID, request: Request) -> dict[str, Any]:
         """Everything about one conversation: the protocol's `Work`."""
         live = await signed_in(request)
-        async with parts.database.reading() as session:
+        async with parts.database.transaction() as session:
             state = await may_see(session, live, conversation_id)
+            await actions.note_look(session, live.staff, state, ("transcript", "name"), now=parts.clock.now())
             entries, has_more = await conversations.last_entries(
                 session, conversation_id, before=state.seq + 1, limit=_FIRST_ENTRIES
             )
@@ -143,8 +144,9 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
         conversation_id: UUID, request: Request, before: Annotated[int, Query(ge=0, le=2**31 - 1)]
     ) -> dict[str, Any]:
         live = await signed_in(request)
-        async with parts.database.reading() as session:
-            await may_see(session, live, conversation_id)
+        async with parts.database.transaction() as session:
+            state = await may_see(session, live, conversation_id)
+            await actions.note_look(session, live.staff, state, ("transcript",), now=parts.clock.now())
             entries, has_more = await conversations.last_entries(
                 session, conversation_id, before=before, limit=_FIRST_ENTRIES
             )

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from qiao import access, conversations
@@ -227,8 +228,9 @@ class DeskSocket:
         old = self._watched.pop(conversation_id, None)
         if old:
             old.stop()
-        async with self.parts.database.reading() as session:
-            await self._check_may_see(session, conversation_id)
+        async with self.parts.database.transaction() as session:
+            state = await self._visible(session, conversation_id)
+            await actions.note_look(session, self._live.staff, state, ("transcript",), now=self.parts.clock.now())
         watched = self._watched[conversation_id] = _Watched(self, conversation_id)
         async with self.parts.database.reading() as session:
             state = await conversations.state(session, conversation_id)
@@ -245,14 +247,15 @@ class DeskSocket:
         )
         watched.started_at(last)
 
-    async def _check_may_see(self, session: Any, conversation_id: UUID) -> None:  # noqa: ANN401  (an AsyncSession)
+    async def _visible(self, session: AsyncSession, conversation_id: UUID) -> conversations.ConversationState:
         """Raises ConversationNotFound."""
         state = await conversations.state(session, conversation_id)
         item = await queries.live_item_of_conversation(session, conversation_id)
         if item is not None and (item.state == ItemState.WAITING or item.agent_id == self._live.staff.id):
-            return
+            return state
         if not await access.holds(session, self._live.staff.id, state.customer_id, now=self.parts.clock.now()):
             raise conversations.ConversationNotFound
+        return state
 
     def _typing(self, frame: _Typing) -> None:
         if frame.conversation in self._watched:

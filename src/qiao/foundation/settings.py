@@ -108,6 +108,14 @@ class Settings(BaseSettings):
         ge=1,
         description="New customer sessions a minute from one address; many customers of a mobile network share one.",
     )
+    audit_heads: Path | None = Field(
+        default=None,
+        description="File to which signed heads of the audit trail are added, best on another machine's disk. Without it: `audit/heads.jsonl` in the data folder.",
+    )
+    audit_head_command: str | None = Field(
+        default=None,
+        description="Command that is given every head on its standard input, to keep it a second time elsewhere; no shell is involved.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important line that is logged."
     )
@@ -151,6 +159,10 @@ class Settings(BaseSettings):
     @property
     def files_folder(self) -> Path:
         return self.data / "files"
+
+    @property
+    def audit_heads_file(self) -> Path:
+        return self.audit_heads or self.data / "audit" / "heads.jsonl"
 
     @property
     def master_key_file(self) -> Path:

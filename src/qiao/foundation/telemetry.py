@@ -33,6 +33,7 @@ jobs_oldest_seconds = Gauge(
     "qiao_jobs_oldest_seconds", "Age of the oldest job that waits for nothing.", registry=registry
 )
 jobs_dead = Gauge("qiao_jobs_dead", "Jobs set aside after too many tries.", registry=registry)
+audit_troubled = Gauge("qiao_audit_troubled", "1 while the audit trail cannot be sealed.", registry=registry)
 requests_shed = Counter("qiao_shed", "Work refused under load.", ["admission_class"], registry=registry)
 
 

@@ -7,12 +7,20 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao.access import audit
 from qiao.access.rights import queries
 from qiao.access.rights.model import LegalHoldRow, RightsRequestRow, RightsState, RightsType
 from qiao.access.rights.ports import Holders
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from qiao.foundation.ids import new_id, short_number
+
+_ON_RECORD = {
+    RightsType.COPY: audit.Action.EXPORTED,
+    RightsType.CORRECT: audit.Action.CORRECTED,
+    RightsType.DELETE: audit.Action.ERASED,
+    RightsType.WITHDRAW: audit.Action.CONSENT_WITHDRAWN,
+}
 
 
 class RequestNotFound(NotFound):
@@ -184,3 +192,8 @@ async def _close(
 ) -> None:
     row.state, row.outcome, row.closed_at, row.closed_by = state, outcome, now, by
     await session.flush()
+    if state is RightsState.DONE and (done := _ON_RECORD.get(RightsType(row.type))) is not None:
+        act = audit.Record(
+            by, done, customer_id=row.customer_id, purpose="data_rights", detail={"request": str(row.id)}
+        )
+        await audit.record(session, act, now=now)

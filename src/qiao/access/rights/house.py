@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao.access import audit
+from qiao.access.audit.model import AuditRecordRow
 from qiao.access.model import HoldingRow
 from qiao.access.rights.model import LegalHoldRow, RightsRequestRow
 from qiao.access.rights.ports import Erased, Kept
@@ -14,14 +16,14 @@ from qiao.foundation.events import EventRow
 from qiao.foundation.keys import CustomerKey, KeyRing
 from qiao.foundation.retention import declared
 
-_KEPT = (EventRow, HoldingRow, RightsRequestRow, LegalHoldRow)
+_KEPT = (EventRow, HoldingRow, RightsRequestRow, LegalHoldRow, AuditRecordRow)
 
 
 class HouseHolder:
     """Fulfils `PersonalDataHolder`. It erases last: with her keys, everything sealed under them is gone."""
 
     room = "house"
-    tables = frozenset({"events", "holdings", "customer_keys", "rights_requests", "legal_holds"})
+    tables = frozenset({"events", "holdings", "customer_keys", "rights_requests", "legal_holds", "audit_records"})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -37,6 +39,7 @@ class HouseHolder:
         requests = await session.scalars(
             select(RightsRequestRow).where(RightsRequestRow.customer_id == customer_id).order_by(RightsRequestRow.id)
         )
+        looks = await audit.records_about(session, customer_id)
         return {
             "events": [{"type": event.type, "at": event.occurred_at.isoformat()} for event in events],
             "holdings": [
@@ -50,6 +53,9 @@ class HouseHolder:
             "rights_requests": [
                 {"number": one.number, "type": one.type, "state": one.state, "at": one.opened_at.isoformat()}
                 for one in requests
+            ],
+            "audit_records": [
+                {"did": one.action, "post": one.post, "purpose": one.purpose, "at": one.at.isoformat()} for one in looks
             ],
         }
 
