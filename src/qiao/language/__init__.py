@@ -3,11 +3,13 @@
 A pure library: no database, no web, no downloads. Everything learnt is learnt from the examples handed in.
 """
 
-from . import entities, identifiers, retrieval
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from . import identifiers, retrieval
 from .emotion import NEUTRAL, Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
-from .entities import Entity, EntityType, EntityValue
 from .explaining import Explainer, Explanation, Likeness
 from .feelings import Feelings, FeltText, feelings_fingerprint, learn_feelings
 from .intents import (
@@ -26,6 +28,10 @@ from .signal_phrases import SignalName
 from .signals import Signal, find_signals
 from .storage import ModelFileDamaged, ModelFileOutdated, load, save
 from .understand import Language, Understander, Understanding, language_of
+
+if TYPE_CHECKING:
+    from . import entities
+    from .entities import Entity, EntityType, EntityValue
 
 __all__ = [
     "NEUTRAL",
@@ -75,3 +81,13 @@ __all__ = [
     "training_fingerprint",
     "worsened",
 ]
+
+_OF_ENTITIES = {"Entity", "EntityType", "EntityValue"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (any of this module's names)
+    """Entities take two fifths of the library's import, and a server that starts needs none."""
+    if name != "entities" and name not in _OF_ENTITIES:
+        raise AttributeError(name)
+    module = importlib.import_module(".entities", __name__)
+    return module if name == "entities" else getattr(module, name)
