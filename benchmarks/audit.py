@@ -168,7 +168,8 @@ class _Kind:
 async def _views(settings: Settings, chosen: argparse.Namespace) -> Figures:
     pack = app.load_pack(settings)
     MODELS.parent.mkdir(parents=True, exist_ok=True)
-    house = app.assemble(settings, pack, app.load_understander(Settings(data=MODELS.parent), pack))
+    learnt = Settings(data=MODELS.parent)
+    house = app.assemble(settings, pack, app.load_understander(learnt, pack), app.load_library(learnt, pack))
     database = house.parts.database
     await database.connect()
     await migrations.upgrade(database)
