@@ -79,7 +79,7 @@ class CustomerPage:
     def is_answered(self) -> Self:
         """By the robot, with a source, and labelled as a robot."""
         answer = self.answers.last
-        expect(answer.locator(".source-title")).not_to_be_empty()
+        expect(answer.locator(".source-title").first).not_to_be_empty()
         expect(answer.locator(".label.robot")).to_be_visible()
         return self
 
