@@ -17,7 +17,7 @@ def test_a_question_travels_from_the_phone_to_the_desk_and_back(customer: Custom
     agent.accepts()
     expect(agent.brief).to_contain_text("怎么提前还款，有手续费吗")
     expect(agent.brief).to_contain_text("客户要求人工")
-    expect(agent.brief.get_by_text("已回答")).to_be_visible()
+    expect(agent.brief.get_by_text("已回答").first).to_be_visible()
     expect(customer.speaker).to_have_text("林美（演示）")
     customer.sees("我是人工客服林美（演示）")
 
