@@ -60,8 +60,8 @@ def test_large_type_too_is_read_from_its_beginning(customer: CustomerPage) -> No
 
     customer.says("怎么提前还款，有手续费吗").is_answered()
 
-    expect(customer.answers.last.locator(".card-title")).to_be_in_viewport()
-    expect(customer.answers.last.locator(".source")).not_to_be_in_viewport()
+    expect(customer.answers.last.get_by_text("办理提前结清").first).to_be_in_viewport()
+    expect(customer.answers.last.locator(".source").last).not_to_be_in_viewport()
     customer.chooses("新消息")
     expect(customer.answers.last.get_by_role("button").last).to_be_in_viewport()
 
