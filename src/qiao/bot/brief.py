@@ -6,7 +6,7 @@ from typing import Any
 
 from qiao.bot.manner import plain_template
 from qiao.conversations import AuthorKind, Spoken, content
-from qiao.language import Emotion, SignalName, Understander, mood_of, segment
+from qiao.language import Emotion, SignalName, Understander, Understanding, mood_of, segment
 from qiao.policy import IntentType, Pack
 
 _FIRST_WORDS = 160
@@ -14,6 +14,7 @@ _UNDERSTOOD = 3
 _LATEST = 6
 _IN_A_MOOD = 3
 _LONGEST_TITLE = 60
+_LONGEST_CALL = 12
 
 
 def write_brief(
@@ -31,7 +32,7 @@ def write_brief(
         felt.append(heard.emotion)
         telling = (signal for signal in heard.signals if signal.name is not SignalName.HUMAN_REQUEST)
         signals += [{"signal": signal.name, "span": words[signal.start : signal.end]} for signal in telling]
-        for intent, confidence in _matters(pack, understander, words):
+        for intent, confidence in _matters(pack, understander, words, heard):
             name = pack.intents[intent].name.in_language("zh")
             understood = [one for one in understood if one["intent"] != intent]
             understood.append({"intent": intent, "name": name, "confidence": round(confidence, 2)})
@@ -88,11 +89,16 @@ def _asked(said: list[tuple[str, str, str | None]]) -> list[str]:
     return [words for author, words, template in said if author == AuthorKind.CUSTOMER and template is None]
 
 
-def _matters(pack: Pack, understander: Understander, words: str) -> Iterator[tuple[str, float]]:
+def _matters(pack: Pack, understander: Understander, words: str, whole: Understanding) -> Iterator[tuple[str, float]]:
     """The matters surely understood in a message, with the confidence in each."""
-    for prediction in understander.model.predict([part.wants for part in segment(words)]):
-        if prediction.ranked and prediction.accepted and _is_a_matter(pack, prediction.ranked[0][0]):
-            yield prediction.ranked[0]
+    parts = segment(words)
+    heard = [(whole.intents, whole.accepted)]
+    if len(parts) > 1:
+        predicted = understander.model.predict([part.wants for part in parts])
+        heard = [(prediction.ranked, prediction.accepted) for prediction in predicted]
+    for ranked, accepted in heard:
+        if accepted and _is_a_matter(pack, ranked[0][0]):
+            yield ranked[0]
 
 
 def _tried(row: Spoken) -> Iterator[dict[str, Any]]:
@@ -114,5 +120,7 @@ def _is_a_matter(pack: Pack, intent: str) -> bool:
 
 def _is_only_a_call(understander: Understander, words: str) -> bool:
     """Whether these words ask for a person and say nothing of the matter."""
+    if len(words) >= _LONGEST_CALL:
+        return False
     heard = understander.understand(words)
-    return any(signal.name == "human_request" for signal in heard.signals) and len(words) < 12  # noqa: PLR2004
+    return any(signal.name is SignalName.HUMAN_REQUEST for signal in heard.signals)

@@ -72,6 +72,18 @@ _SAID_IN_CONTACT = Statement(
     .order_by(MessageRow.seq.desc())
     .limit(bindparam("limit"))
 )
+_CONTACTS_SINCE = Statement(
+    select(
+        select(func.count())
+        .where(ContactRow.conversation_id == bindparam("conversation_id"), ContactRow.opened_at >= bindparam("since"))
+        .scalar_subquery(),
+        select(ContactRow.score)
+        .where(ContactRow.conversation_id == bindparam("conversation_id"), ContactRow.score.is_not(None))
+        .order_by(ContactRow.opened_at.desc())
+        .limit(1)
+        .scalar_subquery(),
+    )
+)
 
 
 class ContactNotFound(NotFound):
@@ -272,16 +284,9 @@ async def contact(session: AsyncSession, contact_id: UUID) -> ContactRow:
 
 async def contacts_since(session: AsyncSession, conversation_id: UUID, since: datetime) -> tuple[int, int | None]:
     """How many contacts of a conversation began since then, and the last score given in it, where there is one."""
-    began = await session.scalar(
-        select(func.count()).where(ContactRow.conversation_id == conversation_id, ContactRow.opened_at >= since)
-    )
-    score = await session.scalar(
-        select(ContactRow.score)
-        .where(ContactRow.conversation_id == conversation_id, ContactRow.score.is_not(None))
-        .order_by(ContactRow.opened_at.desc())
-        .limit(1)
-    )
-    return began or 0, score
+    found = await _CONTACTS_SINCE.first(session, conversation_id=conversation_id, since=since)
+    began, score = found or (0, None)
+    return began, score
 
 
 async def contacts(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, ContactRow]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers import queries
@@ -11,12 +10,13 @@ from qiao.customers.model import CustomerKind, CustomerRow
 from qiao.customers.rules import masked_name
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId, KeyRing
+from qiao.foundation.statements import store
 
 
 async def new_visitor(session: AsyncSession, *, now: datetime) -> UUID:
     """Somebody nobody knows yet."""
     visitor_id = new_id()
-    await session.execute(insert(CustomerRow).values(id=visitor_id, kind=CustomerKind.VISITOR, created_at=now))
+    await store(session, CustomerRow, id=visitor_id, kind=CustomerKind.VISITOR, created_at=now)
     return visitor_id
 
 

@@ -122,9 +122,6 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
 
 async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
     """Offer what waits to who is ready."""
-    waiting = await queries.waiting(session, lock=True)
-    if not waiting:
-        return
     ready = await queries.ready_agents(session, now=now, lock=True)
     if not ready:
         return
@@ -134,6 +131,10 @@ async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
         Agent(row.staff_id, units.get(row.staff_id, 0), desk.capacity, row.staff_id in offered, row.since)
         for row in ready
     ]
+    # In a busy hour hundreds wait and nobody is free; those are read only when somebody may take one.
+    if not any(agent.may_take for agent in agents):
+        return
+    waiting = await queries.waiting(session, lock=True)
     by_id = {row.id: row for row in waiting}
     for item_id, agent_id in assign([_as_waiting(row) for row in waiting], agents):
         await _offer(session, desk, by_id[item_id], agent_id, now=now)

@@ -31,10 +31,15 @@ def event_handler(desk: Desk, clock: Clock) -> jobs.Handler:
 
     async def hear(job: jobs.Job) -> None:
         async with job.transaction() as session:
-            event = await events.read_event(session, UUID(job.payload["event"]))
+            known = job.at_hand
+            event = known if isinstance(known, events.Event) else await _read(session, job)
             await _hear(session, desk, event, now=clock.now())
 
     return hear
+
+
+async def _read(session: AsyncSession, job: jobs.Job) -> events.Event:
+    return await events.read_event(session, UUID(job.payload["event"]))
 
 
 async def _hear(session: AsyncSession, desk: Desk, event: events.Event, *, now: datetime) -> None:

@@ -31,9 +31,14 @@ class Agent:
     is_being_offered: bool = False
     ready_since: datetime | None = field(default=None)
 
+    @property
+    def may_take(self) -> bool:
+        """Whether there may be an item for her at all."""
+        return not self.is_being_offered and self.units < self.capacity
+
     def can_take(self, item: Waiting) -> bool:
         return (
-            not self.is_being_offered
+            self.may_take
             and self.units + item.weight <= self.capacity
             and self.id not in item.exclude
             and self.id not in item.missed_by

@@ -137,7 +137,7 @@ async def publish(session: AsyncSession, event: Event, *, live: object = None, a
     """Log `event`, queue it for its subscribers and, after the commit, wake whoever watches its topic.
 
     `live` is the entry as watchers in this process will show it, `at_hand` what subscribers in this process would
-    read, so that neither need read it again.
+    read (the event itself, if nothing else is given), so that neither need read it again.
     """
     if event.type not in _types:
         raise EventUndeclared(event.type)
@@ -173,7 +173,7 @@ async def publish(session: AsyncSession, event: Event, *, live: object = None, a
             lane=f"{room}:{event.subject or event.id.hex}",
             due_at=jobs.AT_ONCE,
             payload={"event": event.id.hex, "type": event.type, "facts": event.payload},
-            at_hand=at_hand,
+            at_hand=event if at_hand is None else at_hand,
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .learning import softmax
+from .weights import softmax
 
 _PRIOR = 1e-4
 # How strange a text is to a model that has seen nothing from outside; chosen on the CLINC150 validation texts.

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from .intents import Example, Model
 from .ngrams import PIECE, STEM
+from .rows import Rows
 
 _SIGNS = 8
 _EXAMPLES = 5
@@ -51,15 +51,17 @@ class Explainer:
         rows = vectors.rows
         return Explanation(prediction.ranked[0][0], self._signs(rows, columns), self._nearest(rows))
 
-    def _signs(self, row: csr_matrix, columns: Sequence[int]) -> tuple[tuple[str, float], ...]:
-        weights = self._model.weights.signs[row.indices]
+    def _signs(self, row: Rows, columns: Sequence[int]) -> tuple[tuple[str, float], ...]:
+        weights = self._model.weights.signs[row.columns]
         rival = weights[:, columns[1]] if len(columns) > 1 else 0
-        spoken = row.data * (weights[:, columns[0]] - rival)
+        spoken = row.values * (weights[:, columns[0]] - rival)
         weightiest = np.argsort(-np.abs(spoken), kind="stable")[:_SIGNS]
-        return tuple((self._shown(int(row.indices[at])), float(spoken[at])) for at in weightiest)
+        return tuple((self._shown(int(row.columns[at])), float(spoken[at])) for at in weightiest)
 
-    def _nearest(self, row: csr_matrix) -> tuple[Likeness, ...]:
-        alike = np.asarray((self._learnt @ row.T).todense()).ravel()
+    def _nearest(self, row: Rows) -> tuple[Likeness, ...]:
+        text = np.zeros((row.width, 1), dtype=np.float32)
+        text[row.columns, 0] = row.values
+        alike = self._learnt.times(text)[:, 0]
         nearest = np.argsort(-alike, kind="stable")[:_EXAMPLES]
         return tuple(
             Likeness(self._model.examples[at], min(1.0, float(alike[at]))) for at in nearest.tolist() if alike[at] > 0
@@ -78,5 +80,5 @@ class Explainer:
         return list(self._model.vocabulary.columns)
 
     @cached_property
-    def _learnt(self) -> csr_matrix:
+    def _learnt(self) -> Rows:
         return self._model.vectors([example.text for example in self._model.examples]).rows

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from .calibration import Calibration, calibrate
 from .encoders import Encoder, EncoderUnavailable, directions
-from .learning import Weights, learn
 from .ngrams import signs_of
 from .normalise import Aliases, normalise
 from .vectors import Table, Vectors, Vocabulary, tabulate
+from .weights import Weights
 
 OUT_OF_SCOPE = "out_of_scope"
 RECIPE = 3  # Counts up whenever the same examples would give another model.
@@ -202,9 +201,13 @@ class _Learnt:
 
 def _learn(lessons: _Lessons, seen: np.ndarray, truth: np.ndarray, *, labels: int, seed: int) -> _Learnt:
     """From the texts `seen` alone; `truth` are their labels."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  (as in `learning`)
+
+    from .learning import learn  # noqa: PLC0415
+
     columns = lessons.table.frequent(seen)
     rarity = lessons.table.weights(seen, columns)
-    rows = lessons.table.vectors(seen, columns, rarity).rows
+    rows = lessons.table.vectors(seen, columns, rarity).rows.csr()
     weights = learn(rows, truth, labels=labels, seed=seed)
     if lessons.directions is None:
         return _Learnt(columns, rarity, weights, None)

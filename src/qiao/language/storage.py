@@ -13,10 +13,10 @@ import numpy as np
 from .calibration import Calibration
 from .encoders import Encoder
 from .intents import RECIPE, Example, Model
-from .learning import Weights
 from .normalise import Aliases
 from .sounds import Sounds
 from .vectors import Vocabulary, kinds_of
+from .weights import Weights
 
 _FORMAT = 3
 _MAGIC = b"qiao-model"

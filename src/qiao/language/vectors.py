@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from .ngrams import PIECE
+from .rows import Rows
 from .sounds import Sounds, sounds_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _FEWEST_TEXTS = 2  # A sign seen in one text only says nothing about the next,
 _FEW_TEXTS = 2_000  # except where there are so few texts that every one counts.
@@ -20,7 +24,7 @@ _TINY = np.float32(1e-9)
 class Vectors:
     """One unit-length row a text, and how much of each text the vocabulary has never seen (0 to 1)."""
 
-    rows: csr_matrix
+    rows: Rows
     unfamiliar: np.ndarray
 
 
@@ -43,7 +47,7 @@ class Table:
     """Every sign of the training texts, counted once, from which each fold takes what it may know."""
 
     signs: Sequence[str]
-    counts: csr_matrix
+    counts: "csr_matrix"
 
     def frequent(self, rows: np.ndarray) -> np.ndarray:
         """The columns of signs that stand in enough of these texts to be learnt from."""
@@ -63,7 +67,9 @@ class Table:
     def vectors(self, rows: np.ndarray, columns: np.ndarray, weights: np.ndarray) -> Vectors:
         chosen = self.counts[rows]
         kinds = kinds_of([self.signs[int(column)] for column in columns])
-        return _vectors(csr_matrix(chosen[:, columns]), weights, kinds, np.diff(chosen.indptr))
+        known = chosen[:, columns]
+        counts = Rows(known.data, known.indices, known.indptr, len(columns))
+        return _vectors(counts, weights, kinds, np.diff(chosen.indptr))
 
     def vocabulary(self, columns: np.ndarray, weights: np.ndarray) -> Vocabulary:
         signs = [self.signs[int(column)] for column in columns]
@@ -74,7 +80,7 @@ class Table:
 
 def tabulate(signs: Sequence[Sequence[str]]) -> Table:
     every = sorted({sign for of_text in signs for sign in of_text})
-    return Table(every, _counts(signs, {sign: column for column, sign in enumerate(every)}, Sounds()))
+    return Table(every, _counts(signs, {sign: column for column, sign in enumerate(every)}, Sounds()).csr())
 
 
 def kinds_of(signs: Sequence[str]) -> np.ndarray:
@@ -83,7 +89,7 @@ def kinds_of(signs: Sequence[str]) -> np.ndarray:
     return np.array(kinds, dtype=np.int8)
 
 
-def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int], sounds: Sounds) -> csr_matrix:
+def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int], sounds: Sounds) -> Rows:
     indices: list[int] = []
     values: list[int] = []
     ends = [0]
@@ -98,18 +104,20 @@ def _counts(signs: Sequence[Sequence[str]], columns: Mapping[str, int], sounds: 
         indices += known
         values += [counted[column] for column in known]
         ends.append(len(indices))
-    return csr_matrix((np.array(values, dtype=np.float32), indices, ends), shape=(len(signs), len(columns)))
+    return Rows(
+        np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), np.array(ends), width=len(columns)
+    )
 
 
-def _vectors(counts: csr_matrix, weights: np.ndarray, kinds: np.ndarray, distinct: np.ndarray) -> Vectors:
+def _vectors(counts: Rows, weights: np.ndarray, kinds: np.ndarray, distinct: np.ndarray) -> Vectors:
     """Rows of 1 + log(count), each sign by its weight; the pieces of a text's words weigh together what the words do.
 
     Words have few runs and many pieces: without this the pieces drown the words. Each row has length 1.
     """
-    known = np.diff(counts.indptr)
+    known = np.diff(counts.ends)
     row_of = np.repeat(np.arange(len(known)), known)
-    values = (1 + np.log(counts.data)) * weights[counts.indices]
-    kind_of = kinds[counts.indices]
+    values = (1 + np.log(counts.values)) * weights[counts.columns]
+    kind_of = kinds[counts.columns]
     if (kind_of == _PIECE).any():
         of_words = _squares(values * (kind_of == _LATIN), row_of, len(known))
         of_pieces = _squares(values * (kind_of == _PIECE), row_of, len(known))
@@ -118,7 +126,7 @@ def _vectors(counts: csr_matrix, weights: np.ndarray, kinds: np.ndarray, distinc
         values = np.where(kind_of == _PIECE, values * factor[row_of], values)
     lengths = np.sqrt(_squares(values, row_of, len(known)))
     values = (values / np.maximum(lengths, _TINY)[row_of]).astype(np.float32)
-    rows = csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape)
+    rows = Rows(values, counts.columns, counts.ends, counts.width)
     return Vectors(rows, (1 - known / np.maximum(distinct, 1)).clip(0).astype(np.float32))
 
 

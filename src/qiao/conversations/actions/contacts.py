@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import queries
@@ -17,6 +16,7 @@ from qiao.conversations.queries import ContactNotFound
 from qiao.foundation import jobs
 from qiao.foundation.errors import Conflict, Invalid
 from qiao.foundation.ids import new_id, short_number
+from qiao.foundation.statements import store
 from qiao.language import identifiers
 
 IDLE_JOB = "contact.idle"
@@ -47,18 +47,19 @@ async def open_contact(
     """Open a contact in a locked conversation without one."""
     contact_id = new_id()
     number = short_number("L", contact_id)
-    await session.execute(
-        insert(ContactRow).values(
-            id=contact_id,
-            conversation_id=row.id,
-            customer_id=row.customer_id,
-            number=number,
-            channel=channel,
-            entrance=entrance,
-            level=level,
-            purposes=["service"],
-            opened_at=now,
-        )
+    await store(
+        session,
+        ContactRow,
+        id=contact_id,
+        conversation_id=row.id,
+        customer_id=row.customer_id,
+        number=number,
+        channel=channel,
+        entrance=entrance,
+        level=level,
+        purposes=["service"],
+        party="self",
+        opened_at=now,
     )
     row.contact_id = contact_id
     wire = contact_wire(contact_id, number, opened_at=now, closed_at=None, rated=False)

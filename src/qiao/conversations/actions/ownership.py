@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import queries
@@ -16,6 +15,7 @@ from qiao.conversations.model import BriefRow, OwnerKind
 from qiao.conversations.queries import Owner
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
+from qiao.foundation.statements import store
 
 
 class NotOwner(Conflict):
@@ -53,10 +53,14 @@ async def hand_over(
     row.owner_id, row.owner_name = agent or (None, None)
     row.epoch += 1
     if brief is not None:
-        await session.execute(
-            insert(BriefRow).values(
-                id=new_id(), conversation_id=row.id, contact_id=row.contact_id, content=brief, created_at=now
-            )
+        await store(
+            session,
+            BriefRow,
+            id=new_id(),
+            conversation_id=row.id,
+            contact_id=row.contact_id,
+            content=brief,
+            created_at=now,
         )
     await append_fact(
         session,

@@ -30,6 +30,7 @@ from qiao.conversations.queries import ChannelSession
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
+from qiao.foundation.statements import store
 
 _SIGNS = {AuthorKind.CUSTOMER: "▸", AuthorKind.BOT: "◇", AuthorKind.AGENT: "◆"}
 
@@ -60,18 +61,18 @@ async def start_session(
     visitor_id = await customers.new_visitor(session, now=now)
     conversation_id = await _new_conversation(session, visitor_id, now=now)
     session_id, token = new_id(), secrets.token_urlsafe(32)
-    await session.execute(
-        insert(ChannelSessionRow).values(
-            id=session_id,
-            channel=channel,
-            token_digest=ring.token_digest(token),
-            customer_id=visitor_id,
-            conversation_id=conversation_id,
-            level=Level.A0,
-            locale=locale,
-            entrance=entrance,
-            created_at=now,
-        )
+    await store(
+        session,
+        ChannelSessionRow,
+        id=session_id,
+        channel=channel,
+        token_digest=ring.token_digest(token),
+        customer_id=visitor_id,
+        conversation_id=conversation_id,
+        level=Level.A0,
+        locale=locale,
+        entrance=entrance,
+        created_at=now,
     )
     return session_id, token
 
@@ -129,15 +130,15 @@ async def end_session(session: AsyncSession, session_id: UUID, *, now: datetime)
 
 async def _new_conversation(session: AsyncSession, customer_id: UUID, *, now: datetime) -> UUID:
     conversation_id = new_id()
-    await session.execute(
-        insert(ConversationRow).values(
-            id=conversation_id,
-            customer_id=customer_id,
-            seq=0,
-            owner_kind=OwnerKind.BOT,
-            epoch=0,
-            created_at=now,
-        )
+    await store(
+        session,
+        ConversationRow,
+        id=conversation_id,
+        customer_id=customer_id,
+        seq=0,
+        owner_kind=OwnerKind.BOT,
+        epoch=0,
+        created_at=now,
     )
     return conversation_id
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
+
+from qiao.language.rows import Rows
 
 from .documents import Document
 from .signs import Signed
@@ -14,6 +15,7 @@ _SATURATION = 1.2  # BM25's k1
 _LENGTH_SHARE = 0.5  # and b.
 _NO_SIGNS = np.empty(0, dtype=np.uint32)
 _NO_COUNTS = np.empty(0, dtype=np.float32)
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,58 +29,67 @@ class Shelf:
     signs: np.ndarray
     rarity: np.ndarray
     familiar: np.ndarray
-    typical: csr_matrix
-    words: csr_matrix
+    typical: Rows
+    words: Rows
 
 
 def stand(documents: Sequence[Signed], outside: Sequence[np.ndarray]) -> Shelf:
     """Arrange documents, already sorted by id, and the questions that none of them answers."""
     groups = [*(one.asked for one in documents), tuple(outside) or (_NO_SIGNS,)]
-    rows = [signs for group in groups for signs in group]
-    signs = np.unique(np.concatenate([*rows, *(one.body.signs for one in documents)]))
-    asked = _matrix(signs, rows)
-    with_sign = np.bincount(asked.indices, minlength=len(signs))
-    rarity = (1 + np.log((1 + len(rows)) / (1 + with_sign))).astype(np.float32)
-    places = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    questions = [signs for group in groups for signs in group]
+    signs = np.unique(np.concatenate([*questions, *(one.body.signs for one in documents)]))
+    asked = np.searchsorted(signs, np.concatenate(questions))
+    question_of = np.repeat(np.arange(len(questions)), [len(question) for question in questions])
+    group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    with_sign = np.bincount(asked, minlength=len(signs))
+    rarity = (1 + np.log((1 + len(questions)) / (1 + with_sign))).astype(np.float32)
+    shown = _of_length_1(rarity[asked], question_of, len(questions))
     return Shelf(
         documents=tuple(one.document for one in documents),
         signs=signs,
         rarity=rarity,
         familiar=with_sign > 0,
-        typical=csr_matrix(_typical(unit(asked, rarity), places).T),
-        words=csr_matrix(_words(signs, documents).T),
+        typical=_typical(_summed(group_of[question_of], asked, shown, len(signs)), len(signs), len(groups)),
+        words=_words(signs, documents),
     )
 
 
-def unit(counts: csr_matrix, weights: np.ndarray | None = None) -> csr_matrix:
-    """Rows of length 1, each sign by its weight."""
-    rows = counts.copy()
-    if weights is not None:
-        rows.data = rows.data * weights[rows.indices]
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float32).ravel())
-    rows.data = rows.data / np.repeat(np.maximum(lengths, np.float32(1e-9)), np.diff(rows.indptr))
-    return rows
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """The filled cells of a table of documents and signs."""
+
+    documents: np.ndarray
+    signs: np.ndarray
+    values: np.ndarray
+
+    def by_sign(self, values: np.ndarray, *, signs: int, documents: int) -> Rows:
+        """With other `values`, a row for each sign."""
+        order = np.argsort(self.signs, kind="stable")
+        ends = np.concatenate([[0], np.cumsum(np.bincount(self.signs, minlength=signs))])
+        return Rows(values[order].astype(np.float32), self.documents[order], ends, documents)
 
 
-def _matrix(signs: np.ndarray, rows: Sequence[np.ndarray]) -> csr_matrix:
-    columns = np.searchsorted(signs, np.concatenate(rows))
-    ends = np.cumsum([0, *map(len, rows)])
-    return csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(rows), len(signs)))
+def _summed(documents: np.ndarray, signs: np.ndarray, values: np.ndarray, count: int) -> _Cells:
+    """Each cell once, with the sum of all that falls into it; `count` is how many signs there are."""
+    cells, which = np.unique(documents * count + signs, return_inverse=True)
+    return _Cells(cells // count, cells % count, np.bincount(which, weights=values, minlength=len(cells)))
 
 
-def _typical(asked: csr_matrix, places: np.ndarray) -> csr_matrix:
-    """What the questions of each place have in common; the root keeps one loud sign from drowning the rest."""
-    ones = np.ones(len(places), dtype=np.float32)
-    sums = csr_matrix(csr_matrix((ones, (places, np.arange(len(places))))) @ asked)
-    sums.sort_indices()
-    sums.data = np.sqrt(sums.data)
-    return unit(sums)
+def _of_length_1(values: np.ndarray, row_of: np.ndarray, rows: int) -> np.ndarray:
+    lengths = np.sqrt(np.bincount(row_of, weights=np.square(values), minlength=rows))
+    return values / np.maximum(lengths, _TINY)[row_of]
 
 
-def _words(signs: np.ndarray, documents: Sequence[Signed]) -> csr_matrix:
+def _typical(asked: _Cells, signs: int, documents: int) -> Rows:
+    """What the questions of each document have in common; the root keeps one loud sign from drowning the rest."""
+    values = _of_length_1(np.sqrt(asked.values), asked.documents, documents)
+    return asked.by_sign(values, signs=signs, documents=documents)
+
+
+def _words(signs: np.ndarray, documents: Sequence[Signed]) -> Rows:
     """BM25's share of each sign in each document, the title counting as if it were said several times.
 
-    The last row, of what lies outside, is empty.
+    What lies outside, behind the last document, has no words.
     """
     fields = [(one.title, one.body) for one in documents]
     found = np.concatenate([_NO_SIGNS, *(words.signs for both in fields for words in both)])
@@ -86,11 +97,9 @@ def _words(signs: np.ndarray, documents: Sequence[Signed]) -> csr_matrix:
         [_NO_COUNTS, *(part for title, body in fields for part in (title.counts * _TITLE, body.counts))]
     )
     owners = np.repeat(np.arange(len(fields)), [len(title.signs) + len(body.signs) for title, body in fields])
-    shape = (len(fields) + 1, len(signs))
-    together = csr_matrix((counts, (owners, np.searchsorted(signs, found))), shape=shape)
-    together.sum_duplicates()
-    lengths = np.asarray(together.sum(axis=1), dtype=np.float32).ravel()
+    said = _summed(owners, np.searchsorted(signs, found), counts, len(signs))
+    lengths = np.bincount(said.documents, weights=said.values, minlength=len(fields))
     usual = max(float(lengths.sum()) / max(len(fields), 1), 1.0)
     slack = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / usual)
-    together.data = together.data * (1 + _SATURATION) / (together.data + np.repeat(slack, np.diff(together.indptr)))
-    return csr_matrix(together, dtype=np.float32)
+    values = said.values * (1 + _SATURATION) / (said.values + slack[said.documents])
+    return said.by_sign(values, signs=len(signs), documents=len(fields) + 1)

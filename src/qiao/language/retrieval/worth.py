@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from qiao.language import intents
 
-from .shelf import Shelf, unit
+from .shelf import Shelf
 
 # Counts up whenever the comparisons change, or the signs they stand on: weights learnt before are worth nothing then.
 RECIPE = f"{intents.RECIPE}.1"
@@ -38,34 +37,21 @@ def compare(shelf: Shelf, questions: Sequence[np.ndarray]) -> np.ndarray:
     For each document: the likeness of the question to what its questions have in common, and how far its words
     cover the question; for the outside the same likeness, a constant, and how much of the question is unknown.
     """
-    known, strange = _known(shelf, questions)
     compared = np.zeros((len(questions), len(shelf.documents) + 1, len(COMPARISONS)), dtype=np.float32)
-    compared[:, :, 0] = csr_matrix(unit(known, shelf.rarity) @ shelf.typical).toarray()
-    compared[:, :, 1] = _said(shelf, known)
     compared[:, -1, 2] = 1
-    compared[:, -1, 3] = strange
+    for number, question in enumerate(questions):
+        here = _known(shelf, question)
+        compared[number, -1, 3] = 1 - shelf.familiar[here].sum() / len(question) if len(question) else 1
+        rarity = shelf.rarity[here]
+        if len(here):
+            compared[number, :, 0] = shelf.typical.mixed(here, rarity / np.linalg.norm(rarity))
+            compared[number, :, 1] = shelf.words.mixed(here, rarity / rarity.sum())
     return compared
 
 
-def _known(shelf: Shelf, questions: Sequence[np.ndarray]) -> tuple[csr_matrix, np.ndarray]:
-    """The questions over the signs of the shelf, and the share of each that no question on it has."""
-    columns: list[np.ndarray] = []
-    strange = np.ones(len(questions), dtype=np.float32)
-    for number, question in enumerate(questions):
-        places = np.minimum(np.searchsorted(shelf.signs, question), max(len(shelf.signs) - 1, 0))
-        here = places[shelf.signs[places] == question] if len(shelf.signs) else places[:0]
-        columns.append(here)
-        if len(question):
-            strange[number] = 1 - shelf.familiar[here].sum() / len(question)
-    ends = np.cumsum([0, *map(len, columns)])
-    joined = np.concatenate(columns)
-    shape = (len(questions), len(shelf.signs))
-    return csr_matrix((np.ones(len(joined), dtype=np.float32), joined, ends), shape=shape), strange
-
-
-def _said(shelf: Shelf, known: csr_matrix) -> np.ndarray:
-    """How much of the question's rarity the words of each document cover."""
-    rare = known.copy()
-    rare.data = shelf.rarity[rare.indices]
-    whole = np.maximum(np.asarray(rare.sum(axis=1)).ravel(), np.float32(1e-9))
-    return csr_matrix(rare @ shelf.words).toarray() / whole[:, None]
+def _known(shelf: Shelf, question: np.ndarray) -> np.ndarray:
+    """The places of the question's signs that stand on the shelf."""
+    if not len(shelf.signs):
+        return np.empty(0, dtype=np.int64)
+    places = np.minimum(np.searchsorted(shelf.signs, question), len(shelf.signs) - 1)
+    return places[shelf.signs[places] == question]
