@@ -1,5 +1,7 @@
 """Statements that go past SQLAlchemy mean the same, and fail the same, on both databases."""
 
+import gc
+
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -7,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from qiao.foundation.database import before_commit
 from qiao.foundation.ids import new_id
 from qiao.foundation.jobs import AT_ONCE, JobRow
-from qiao.foundation.statements import Statement, store
+from qiao.foundation.statements import RAW, Statement, store
 from tests.conftest import TestHouse
 
 _BY_KEY = Statement(
@@ -74,6 +76,24 @@ async def test_work_at_the_end_is_part_of_the_transaction(house: TestHouse) -> N
         before_commit(session, lambda: store(session, JobRow, **_row("last")))
     async with house.database.reading() as session:
         assert await _BY_KEY.first(session, wanted="last") is not None
+
+
+async def test_no_statement_of_a_turn_goes_through_what_grows(house: TestHouse) -> None:
+    """Neither a table nor everything in one state: what waits grows with every customer."""
+    if not house.database.is_sqlite:
+        pytest.skip("PostgreSQL plans by how many rows there are")
+    statements = [one for one in gc.get_objects() if isinstance(one, Statement)]
+    assert len(statements) > 5
+    for statement in statements:
+        compiled = statement.compile()
+        if compiled.text.startswith("INSERT"):
+            continue
+        async with house.database.transaction() as session:
+            raw = session.info[RAW]
+            plan = raw.execute(f"EXPLAIN QUERY PLAN {compiled.text}", [None] * len(compiled.values)).fetchall()
+        for *_, step in plan:
+            assert "(state=?)" not in step, compiled.text
+            assert not step.startswith("SCAN") or step == "SCAN CONSTANT ROW", compiled.text
 
 
 def test_a_default_in_python_has_to_be_given() -> None:

@@ -77,9 +77,8 @@ class JobRow(Base):
 
 
 _jobs = cast("Table", JobRow.__table__)
-_IN_LANE = Statement(
-    select(_jobs.c.id).where(_jobs.c.lane == bindparam("lane"), _jobs.c.state == PENDING).limit(bindparam("most"))
-)
+# Without a condition on the state: SQLite would go through everything that is pending, to find it in this lane.
+_STATES_IN_LANE = Statement(select(_jobs.c.state).where(_jobs.c.lane == bindparam("lane")))
 _END = Statement(
     delete(_jobs).where(
         _jobs.c.id == bindparam("job"), _jobs.c.lease_owner == bindparam("owner"), _jobs.c.attempt == bindparam("try")
@@ -142,7 +141,7 @@ async def schedule(
     hands = cast("Hands | None", getattr(session.info.get("outlet"), "hands", None))
     queued = Queued(new_id(), kind, key, lane, payload, due_at, at_hand)
     lease = hands.offer(kind) if hands is not None and due_at == AT_ONCE else None
-    if lease is not None and await _IN_LANE.rows(session, lane=lane, most=1):
+    if lease is not None and (PENDING,) in await _STATES_IN_LANE.rows(session, lane=lane):
         lease = None
     await store(
         session,
