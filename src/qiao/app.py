@@ -76,11 +76,15 @@ class House:
             await audit.note_policy(session, version=self.pack.version, fingerprint=self.pack.fingerprint, now=now)
         self.sealer.start()
         # Beside the first customers rather than before them: the first search would wait for it otherwise.
-        self._preparing.append(asyncio.create_task(asyncio.to_thread(self.robot.library.prepare)))
+        self._preparing.append(asyncio.create_task(asyncio.to_thread(self._prepare)))
         await self.parts.bus.start()
         await self.runner.start()
         self.hub.start()
         self.sweeper.start()
+
+    def _prepare(self) -> None:
+        language.prepare()
+        self.robot.library.prepare()
 
     async def stop(self) -> None:
         await asyncio.gather(*self._preparing)

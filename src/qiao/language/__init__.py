@@ -23,6 +23,7 @@ from .intents import (
     training_fingerprint,
 )
 from .normalise import Aliases, normalise
+from .patterns import prepare
 from .segmentation import Part, segment
 from .signal_phrases import SignalName
 from .signals import Signal, find_signals
@@ -74,6 +75,7 @@ __all__ = [
     "load",
     "mood_of",
     "normalise",
+    "prepare",
     "retrieval",
     "save",
     "segment",

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from .emotion_words import DENIED, EMOJI, STRONGER, WEAKER, WORDS, Feeling
 from .folding import fold
+from .patterns import lazily
 
 _STRONGEST = 3
-_LEXICON = tuple((feeling, strength, re.compile(words)) for feeling, strength, words in WORDS)
-_STRONGER_BEFORE = re.compile(STRONGER + r".{0,2}$")
-_WEAKER_BEFORE = re.compile(WEAKER + r".{0,2}$")
-_DENIED_BEFORE = re.compile(DENIED + r" ?$")
-_SHOUTED = re.compile(r"!{2,}|[?!]{3,}|(.)\1{3,}|([\u4e00-\u9fff]{2,4})\2{2,}")
+_LEXICON = tuple((feeling, strength, lazily(words)) for feeling, strength, words in WORDS)
+_STRONGER_BEFORE = lazily(STRONGER + r".{0,2}$")
+_WEAKER_BEFORE = lazily(WEAKER + r".{0,2}$")
+_DENIED_BEFORE = lazily(DENIED + r" ?$")
+_SHOUTED = lazily(r"!{2,}|[?!]{3,}|(.)\1{3,}|([\u4e00-\u9fff]{2,4})\2{2,}")
 _BEFORE = 8
 _DENIAL = -9
 _SIGNS = tuple(map(re.compile, (r"!", r"!{2,}", r"\?", r"\?{2,}", r"\.{3,}|…|。{2,}", r"~", r"(.)\1{3,}")))
-_FACES = tuple(re.compile(f"[{faces}]") for _, faces in EMOJI)
-_ANY_FACE = re.compile("[" + "".join(faces for _, faces in EMOJI) + "]")
+_FACES = tuple(lazily(f"[{faces}]") for _, faces in EMOJI)
+_ANY_FACE = lazily("[" + "".join(faces for _, faces in EMOJI) + "]")
 
 
 @dataclass(frozen=True, slots=True)

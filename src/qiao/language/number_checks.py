@@ -1,12 +1,13 @@
 """Which digits can be a phone, an identity card or a bank card: shapes and check digits."""
 
-import re
 from datetime import date
 
-_PHONE = re.compile(r"1[3-9][0-9]{9}")
-_CARD = re.compile(r"[34569][0-9]{12,18}")
-_ID_18 = re.compile(r"([1-8][0-9])[0-9]{4}((?:18|19|20)[0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}[0-9x]")
-_ID_15 = re.compile(r"([1-8][0-9])[0-9]{4}([0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}")
+from .patterns import lazily
+
+_PHONE = lazily(r"1[3-9][0-9]{9}")
+_CARD = lazily(r"[34569][0-9]{12,18}")
+_ID_18 = lazily(r"([1-8][0-9])[0-9]{4}((?:18|19|20)[0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}[0-9x]")
+_ID_15 = lazily(r"([1-8][0-9])[0-9]{4}([0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}")
 # GB/T 2260: the first two digits name the province.
 _PROVINCES = frozenset({
     "11", "12", "13", "14", "15", "21", "22",

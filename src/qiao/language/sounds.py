@@ -1,15 +1,15 @@
 """Words that sound alike: what a speech recogniser, or a hasty choice among candidates, writes for a known one."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 from .folding import is_han
+from .patterns import lazily
 
 # Spelt apart, but one sound to many speakers and to their keyboards.
-_SAME_START = re.compile(r"^([zcs])h")
-_SAME_END = re.compile(r"(?<=[aei]n)g$")
+_SAME_START = lazily(r"^([zcs])h")
+_SAME_END = lazily(r"(?<=[aei]n)g$")
 _PAIR = len("a b")
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.patterns import lazily
+
 from .kinds import Found, Kind, found_by_line
 from .number_context import is_hotline
 from .seeing import HAN_DIGITS, Seen
@@ -11,14 +13,14 @@ from .signs import COVERED, MEASURED, D, S, digits_of
 # --- WeChat ---------------------------------------------------------------------------------------------------
 
 _TOLD = r"(?P<told>(?:号码?|账号|id|名|是|为|叫|:|=|就|我|的|加|\s|\n|is|->|[\"'(\[☺,]){0,8})"
-_WECHAT = re.compile(
+_WECHAT = lazily(
     rf"(?:微信|薇信|威信|唯信|微x|微 信|w x|维信|徽信|v信|微☺|威☺|weixin(?<![a-z]weixin)(?:\s?id)?(?![a-z])"
     rf"|wechat(?<![a-z]wechat)(?:\s?id)?(?![a-z])|wx(?<![a-z]wx)(?:id)?(?![a-z])"
     rf"|vx(?<![a-z]vx)(?![a-z])|v(?<![a-z]v)(?![a-z])|绿泡泡|加v|加微|加我v?|卫星号?){_TOLD}"
     rf"(?P<id>[a-z](?:[☺]?[a-z0-9_\-]){{5,19}})(?![a-z0-9_\-@*.])"
 )
-_ANY_WECHAT = re.compile(r"信|v|wx|we|泡|加微|加我|卫星|☺|微x|w x")
-_WORDS = re.compile(
+_ANY_WECHAT = lazily(r"信|v|wx|we|泡|加微|加我|卫星|☺|微x|w x")
+_WORDS = lazily(
     r"(?:payment|crashing|android|iphone|version|official|public|account|wechat|alipay|weixin"
     r"|support|service|number)[a-z]*"
 )
@@ -39,7 +41,7 @@ def wechats(seen: Seen) -> Iterator[Found]:
 # --- QQ -------------------------------------------------------------------------------------------------------
 
 _JOIN = rf"(?:\n|{S}){{0,3}}"
-_QQ = re.compile(
+_QQ = lazily(
     rf"(?:q ?q(?<![a-z]qq)(?<![a-z]q q)(?![a-z群]|邮箱|空间|音乐|浏览器|版本)|扣扣|企鹅号?"
     rf"|q(?<![a-z]q)(?=号|:|是|为)|秋秋|球球号)(?:号码?|账号|是|为|叫|:|=|就|我|的|加|\s|number|is|id"
     rf"|联系|上|找我|[\"'(\[☺,]){{0,6}}"

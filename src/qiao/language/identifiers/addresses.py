@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from qiao.foundation import regions
+from qiao.language.patterns import lazily
 
 from .kinds import Found, Kind, apart
 from .seeing import HAN_DIGITS, Seen
@@ -23,34 +24,34 @@ _NUMBERED = (
     rf"|{D}{{1,4}}(?:-{D}{{1,4}}){{1,3}}|[东西南北]门"
     rf"|{D}{{2,5}}(?![0-9{HAN_DIGITS}*元块万年月日个期天%]))"
 )
-_TAIL = re.compile(rf"(?:[\s,☺\-]?(?:{_NUMBERED}|{_SIGN}{{1,10}}?{_PLACE_END}(?!{_REGION_END})))++")
-_REGION = re.compile(rf"(?:[\s☺]?{_SIGN}{{1,10}}?{_REGION_END}){{0,5}}+")
-_DECLARED = re.compile(
+_TAIL = lazily(rf"(?:[\s,☺\-]?(?:{_NUMBERED}|{_SIGN}{{1,10}}?{_PLACE_END}(?!{_REGION_END})))++")
+_REGION = lazily(rf"(?:[\s☺]?{_SIGN}{{1,10}}?{_REGION_END}){{0,5}}+")
+_DECLARED = lazily(
     r"(?:地址(?!变|在哪|怎|错)|住(?:址|在|的是|的)?(?!变|在哪|怎|错)|家在|寄到|寄往|邮到|寄给我"
     r"|送到|发到|户口(?:在|地)?|户籍(?:在|地)?|搬到了?|单位在|公司在|上班在)"
     r"(?:改成|换成|[\s是为:=在\"'(☺,]){0,4}"
 )
-_ANCHOR = re.compile(
+_ANCHOR = lazily(
     rf"(?:[路街道巷弄村里苑庭府组厦寓乡屯庄坊湾邨同区园场心城])(?<![^胡]同)(?<![^小社园]区)(?<![^花"
     rf"家技]园)(?<![^广]场)(?<![^中]心)(?<![^新]城)\s?(?:[东西南北中附甲])?\s?(?:{D}"
     rf"|十){{1,5}}\s?(?:号(?![线码前还到扣才早晚的])(?:院|楼|大院)?|弄|栋|幢|座|单元|楼|室|(?:-{D}{{1,4}}){{1,3}}号?"
     rf"|(?<=[村屯庄里寨].)[组队社]|(?<=[村屯庄里寨]..)[组队社])"
 )
-_HOUSE = re.compile(rf"单元(?<={D}单元)|号楼(?<={D}号楼)|栋(?<={D}栋)|幢(?<={D}幢)")
+_HOUSE = lazily(rf"单元(?<={D}单元)|号楼(?<={D}号楼)|栋(?<={D}栋)|幢(?<={D}幢)")
 _LONGEST_BEFORE = 40
-_BEFORE = re.compile(rf"(?:{_SIGN}|[\s☺])*$")
-_PUBLIC = re.compile(
+_BEFORE = lazily(rf"(?:{_SIGN}|[\s☺])*$")
+_PUBLIC = lazily(
     r"网点|营业厅|支行|分行|总行|法院|派出所|银保监|监管局|营业部|门店|办事处|你们公司|贵公司|公积金中心|法庭"
 )
-_HAS_ADDRESS = re.compile(r"住|址|路|街|道|巷|弄|村|里|苑|区|寓|厦|寄|送到|发到|室|户籍|户口|address|live")
-_ENGLISH = re.compile(
+_HAS_ADDRESS = lazily(r"住|址|路|街|道|巷|弄|村|里|苑|区|寓|厦|寄|送到|发到|室|户籍|户口|address|live")
+_ENGLISH = lazily(
     r"(?:address(?: is|:)|i live (?:at|in|on)|(?:ship|send|deliver"
     r"|mail)(?:ed)? (?:it )?to)\s{1,2}(?P<where>(?:(?:room|flat|apt\.?|apartment|unit|no\.?"
     r"|building|block)\s?)?[a-z]?\d[^\n;!?。]{5,100}?)(?=$|[\n;!?。]|\.(?<!no\.)(?:\s|$)|,? (?:my"
     r"|and|please|but|thanks))"
 )
-_NOT_IN_ENGLISH = re.compile(r"[\u4e00-\u9fff*\x00@]")
-_DISTRICT = re.compile(
+_NOT_IN_ENGLISH = lazily(r"[\u4e00-\u9fff*\x00@]")
+_DISTRICT = lazily(
     r"(?:[\s☺]?[\u4e00-\u9fff]{1,10}?(?:省|自治区|自治州|自治县|市|地区|盟|新区|(?<![小社园景校片])区|县|旗))+"
 )
 _SHORTEST_TAIL = 2

@@ -1,7 +1,8 @@
 """Number plates and passports."""
 
-import re
 from collections.abc import Iterator
+
+from qiao.language.patterns import lazily
 
 from .kinds import Found, Kind, found_by_line
 from .seeing import HAN_DIGITS, Seen
@@ -11,11 +12,11 @@ _S = rf"(?:\n|{S}){{0,3}}"
 _PLATE_SIGN = rf"(?:[a-hj-np-z]|{D})"
 _ENDS = rf"(?![a-z0-9{COVERED}{HAN_DIGITS}])"
 _PROVINCE = r"[京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼新](?<![最更全重创崭]新)"
-_PLATE = re.compile(
+_PLATE = lazily(
     rf"{_PROVINCE}{_S}[a-hj-np-z](?:{_S}{_PLATE_SIGN}){{4}}(?:{_S}{_PLATE_SIGN}(?:{_S}{_PLATE_SIGN})?{_ENDS}"
     rf"|\s?[学警挂港澳使领])"
 )
-_PLATE_TOLD = re.compile(rf"车牌(?:号码?|照)?(?:[是为:\s☺的]){{0,4}}([a-hj-np-z](?:{_S}{_PLATE_SIGN}){{5,6}}){_ENDS}")
+_PLATE_TOLD = lazily(rf"车牌(?:号码?|照)?(?:[是为:\s☺的]){{0,4}}([a-hj-np-z](?:{_S}{_PLATE_SIGN}){{5,6}}){_ENDS}")
 _OIL = 5
 _ELECTRIC = 6
 _FEWEST_DIGITS = 2
@@ -45,15 +46,13 @@ def _is_plate(body: str) -> bool:
 
 
 _EIGHT = rf"\s?(?:{D}{{8}}|[0-9]{{4}} [0-9]{{4}}|[0-9]{{2}} [0-9]{{3}} [0-9]{{3}})"
-_TOLD = re.compile(
+_TOLD = lazily(
     rf"(?:护照|通行证|回乡证|台胞证|passport)(?:号码?|号|编号|id|no\.?|number|本|我|的|是|为|叫|is"
     rf"|:|=|#|[\s\"'☺,]){{0,8}}"
     rf"([a-z](?:{_S}[a-z])?(?:{_S}{D}){{6,9}}|{D}(?:{_S}{D}){{7,9}}){_ENDS}(?![元块万年月])"
 )
-_BARE = re.compile(
-    rf"[eg](?<![a-z0-9{COVERED}][eg])(?:{_EIGHT}|(?<=e)[a-hj-np-z]\s?[0-9]{{7}}){_ENDS}(?!-[0-9]|\.[0-9])"
-)
-_CODE_BEFORE = re.compile(
+_BARE = lazily(rf"[eg](?<![a-z0-9{COVERED}][eg])(?:{_EIGHT}|(?<=e)[a-hj-np-z]\s?[0-9]{{7}}){_ENDS}(?!-[0-9]|\.[0-9])")
+_CODE_BEFORE = lazily(
     r"(?:订单|流水|编号|单号|合同|凭证|受理|工单|序列|版本|型号|错误|报错|代码|编码|批次|快递|运单"
     r"|发票|设备|order|ref|serial|error|code|version|err|sn|no)[^\n]{0,8}$"
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.patterns import lazily
 from qiao.language.wordlists import in_order
 
 from .kinds import Found, Kind, found_by_line
@@ -29,23 +30,23 @@ _HOUSES = (
     r"(?:qq|q\sq|163|126|139|189|gmail|g?mail|sina|foxmail|outlook|hotmail|sohu|yeah|新浪|网易|腾讯|谷歌|雅虎|搜狐"
     r"|[一幺]六三|[一幺]二六)"
 )
-_EMAIL = re.compile(
+_EMAIL = lazily(
     rf"(?P<at>{_AT})(?:{_LABEL}(?:{_DOT}{_LABEL}){{0,4}}{_DOT}{_TOP}|{_HOUSES}\s?的?邮箱|{_HOUSES}com(?![a-z]))"
 )
-_PLAIN_EMAIL = re.compile(r"@(?:[a-z0-9\-]{1,63}\.){1,6}[a-z]{2,24}")
-_SPOKEN_AT = re.compile(
+_PLAIN_EMAIL = lazily(r"@(?:[a-z0-9\-]{1,63}\.){1,6}[a-z]{2,24}")
+_SPOKEN_AT = lazily(
     rf"@ | @|\n@|{_BRACKETED_AT}|艾特|爱特|埃特|圈[a埃]|小老鼠|花a| at |_at_|-at-|#[qg1sfohy]"
     r"|@[a-z0-9\-]{1,63}(?:\s?(?:[ 。点·,(\[{<]|dot)|\.c o)|@(?:qq|163|126|gmail)com"
 )
-_MAY_HOLD = re.compile(r"[@艾爱埃圈鼠花#【(\[{<邮]")
+_MAY_HOLD = lazily(r"[@艾爱埃圈鼠花#【(\[{<邮]")
 # The part before the at-sign, which words may spell, one letter at a time or with its signs named.
 # It is read from the at-sign backwards, so that each sign is looked at once.
 _SPELT_SIGN = "|".join(word[::-1] for word in in_order("下划线 下横线 减号 中划线 短横线 短横 横杠 杠 点"))
-_LOCAL_BACKWARDS = re.compile(
+_LOCAL_BACKWARDS = lazily(
     rf"(?:[a-z0-9._%+\-☺{HAN_DIGITS}]|(?:{_SPELT_SIGN})(?=[a-z0-9{HAN_DIGITS}])| (?=[a-z0-9._%+\-](?:[^a-z0-9]|$)))+"
 )
 _IDLE = ".%+-_☺ "
-_DECLARED_EMAIL = re.compile(
+_DECLARED_EMAIL = lazily(
     r"(?:邮箱|e-?mail|邮件)(?:地址|账号|号|是|为|:|\s|is|address){0,4}"
     r"(?P<value>[a-z0-9._%+\-]{2,64}@[a-z0-9\-]{2,63}(?![a-z0-9\-]|\.[a-z])"
     r"|[a-z0-9][a-z0-9._%+\-]{1,63}?(?:qq|163|126|139|gmail|sina|foxmail|outlook|hotmail)\.com(?![a-z]))"
@@ -84,7 +85,7 @@ def _local_start(text: str, done: int, at: int, *, plain: bool) -> int | None:
     return at - len(local)
 
 
-_SIGN = re.compile(rf"[a-z0-9]|{D}{{3}}")
+_SIGN = lazily(rf"[a-z0-9]|{D}{{3}}")
 
 
 def _is_meant(text: str, start: int, found: re.Match[str], *, spoken: bool) -> bool:
@@ -94,4 +95,4 @@ def _is_meant(text: str, start: int, found: re.Match[str], *, spoken: bool) -> b
     return _KNOWN_TOP.search(found.group()) is not None and " " not in text[start : found.start()]
 
 
-_KNOWN_TOP = re.compile(r"(?:com|cn|net|org|edu|gov|[康抗][姆母木]|邮箱)$")
+_KNOWN_TOP = lazily(r"(?:com|cn|net|org|edu|gov|[康抗][姆母木]|邮箱)$")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.patterns import lazily
+
 from .kinds import Found, Kind, apart, found_by_line
 from .seeing import HAN_DIGITS, Seen
 from .signs import NOT_AMID, D
@@ -36,28 +38,28 @@ _NAME = (
     r"|valid (?:thru|until|through|till|to)|valid(?= [01]\d[/-])|good thru|月年|年月|月/年|年/月|mm/?yy(?:yy)?"
     r"|期限|日期|时间|月份"
 )
-_EXPIRY = re.compile(
+_EXPIRY = lazily(
     rf"(?P<name>{_NAME})(?:[是为至到:=\s\"'()的写着印☺,在填了快才]|截止|那个|就|is|on|in|date|month/?year|月/?年"
     rf"|mm/?yy){{0,8}}{NOT_AMID}"
     rf"(?:(?P<as_on_card>{_AS_ON_CARD})|(?P<whole>20[23]\d(?:[-/.]|年)(?:1[0-2]|0?[1-9])(?:[-/.]|月)(?:3[01]|[12]\d"
     rf"|0?[1-9])日?(?!\d))|(?P<in_words>{_IN_WORDS})){_ENDS}"
 )
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = lazily(
     rf"(?:卡(?:片|的|是|在|将于|将|会|要|于|到|☺|,|\s){{0,4}}){NOT_AMID}"
     rf"(?P<when>{_AS_ON_CARD}|{_IN_WORDS}){_ENDS}(?:\s?(?:就|才|要|快)?(?:到期|过期|失效|有效)|的(?!账单|借|还|款))"
 )
 # Before the name of the date, or before that of the code on the back.
-_BEFORE_ANOTHER = re.compile(
+_BEFORE_ANOTHER = lazily(
     rf"(?P<when>[01](?<![0-9{HAN_DIGITS}/.\-].)(?:(?<=0)[1-9]|(?<=1)[0-2])(?P<dash>{_DASH})?(?:20)?[23]\d){_ENDS}"
     r"(?:[\s,☺]?(?:就|才|要)?(?:(?:到期|过期|失效)的?(?:信用|银行|储蓄)?卡|(?:这个?)?(?:就|才)?是(?:我?的?(?:信用|银行)?卡的?)?有效期)"
     r"|(?(dash)[\s,、;和]{1,3}(?:cv[vcn]|安全码|背面|后三位|后面三位|\x00)|(?!)))"
 )
-_OTHER_THINGS = re.compile(
+_OTHER_THINGS = lazily(
     r"合同|优惠|券|活动|身份证|证件|额度|红包|会员|协议|授权|报价|二维码|链接|借款|贷款|账单|逾期"
     r"|保单|套餐|积分|保险|驾照|护照|订单|offer|coupon|contract|loan|bill|due|还款|分期|承诺|验证码|密码|营业执照"
     r"|征信|报告"
 )
-_OF_CARD = re.compile(r"卡|cv[vcn]|card|安全码|visa|master|exp|valid|good thru|月年|月/年|mm/?yy|\x00")
+_OF_CARD = lazily(r"卡|cv[vcn]|card|安全码|visa|master|exp|valid|good thru|月年|月/年|mm/?yy|\x00")
 _DUE = ("到期", "过期", "失效", "期限", "年月", "日期", "时间", "月份")
 
 
@@ -89,12 +91,12 @@ def _is_of_card(text: str, found: re.Match[str], group: str) -> bool:
     return group == "as_on_card" or found["name"].startswith("有效")
 
 
-_ANY_NAME = re.compile(
+_ANY_NAME = lazily(
     r"效期|有效|校期|到期|过期|失效|exp|valid|thru|年月|月年|月/年|年/月|期限|日期|时间|月份|mm|cv[vcn]|安全码|背面"
     r"|后三位|后面三位|年|\x00"
 )
-_CODE_OR_CARD = re.compile(r"卡|有效期|cv[vcn]|安全码|背面|后三位|\x00")
-_AFTER_CARD = re.compile(
+_CODE_OR_CARD = lazily(r"卡|有效期|cv[vcn]|安全码|背面|后三位|\x00")
+_AFTER_CARD = lazily(
     rf"\x00[\s,/;、。]{{1,3}}(?P<when>(?:0[1-9]|1[0-2])(?:{_DASH})?(?:20)?[2-4][0-9])"
     r"(?:[\s,/;、]{1,3}(?P<back>[0-9]{3}))?(?![0-9/.*年月日元块])"
 )
@@ -109,4 +111,4 @@ def after_cards(seen: Seen) -> Iterator[Found]:
             yield Found(*found.span("back"), Kind.CVV)
 
 
-_CARD_WORD = re.compile(r"卡|card|visa|master")
+_CARD_WORD = lazily(r"卡|card|visa|master")

@@ -1,9 +1,10 @@
 """What is looked for, and how sensitive it is."""
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
+
+from qiao.language.patterns import lazily
 
 
 class Sensitivity(StrEnum):
@@ -60,7 +61,7 @@ def apart(findings: Iterable[Found]) -> Iterator[Found]:
             yield found
 
 
-_LINE = re.compile(r"[^\n\s\W_](?:[^\n]*[^\n\s\W_])?")
+_LINE = lazily(r"[^\n\s\W_](?:[^\n]*[^\n\s\W_])?")
 
 
 def found_by_line(text: str, start: int, end: int, kind: Kind) -> Found:

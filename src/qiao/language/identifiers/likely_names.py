@@ -5,8 +5,8 @@ Two signs are often a word and three seldom are, so what must stand beside a nam
 
 import re
 from collections.abc import Container, Iterator
-from functools import cache
 
+from qiao.language.patterns import lazily
 from qiao.language.wordlists import in_order
 
 from .kinds import Found, Kind
@@ -54,22 +54,21 @@ _FOLLOWS = (
     ),
 )
 _TOGETHER = in_order("一起 一块 都 两个 俩 和 跟 与 吗 吧 呢 了")
-_MORE_WORDS = re.compile(
+_MORE_WORDS = lazily(
     r"今天|明天|昨天|明年|现在|目前|身份|手机|电话|来自|马上|一直|一共|一下|如果|可以|因为|上个|上月|本人|地址|申请"
     r"|之前|利息|利率|平台|银行"
     r"|还款|时候|时间|然后|怎么|有没有|不|达到|成功|通过|以|先|再|会|有|可|去|行|利|全"
 )
 
 _GIVEN = f"[{''.join(sorted(GIVEN))}]"
-_NAME = re.compile(
-    rf"(?P<surname>{COMPOUND_PATTERN}|[{SINGLE}])(?P<gap>[ ☺.\-_]?)(?P<given>{_GIVEN}(?:(?P=gap){_GIVEN})?)"
-)
+_NAME = lazily(rf"(?P<surname>{COMPOUND_PATTERN}|[{SINGLE}])(?P<gap>[ ☺.\-_]?)(?P<given>{_GIVEN}(?:(?P=gap){_GIVEN})?)")
 _HEADS = SINGLE + "".join(name[0] for name in COMPOUND.split("|"))
 _SECONDS = "".join(sorted({name[1] for name in COMPOUND.split("|")}))
 _ANY_LEADS = tuple(_LEADS)
 _BEFORE = re.escape(_EDGES + BLANK) + "".join(sorted({word[-1] for word in _LEADS}))
 # Each place where a name may begin is looked at, also within another: in 和王芳 there are two.
-_CANDIDATE = re.compile(rf"[{_HEADS}](?<![^{_BEFORE}].)(?=[ ☺.\-_]?{_GIVEN}|[{_SECONDS}])")
+_CANDIDATE = lazily(rf"[{_HEADS}](?<![^{_BEFORE}].)(?=[ ☺.\-_]?{_GIVEN}|[{_SECONDS}])")
+_LABELS = lazily(rf"[ ,;:、\-/|☺\n]{{0,3}}(?:的?(?:身份证|手机|电话|卡号|账号|证件)(?:号码?)?[是:为 ]{{0,2}})?{BLANK}")
 
 
 def likely_names(text: str, *, known: Container[int]) -> Iterator[Found]:
@@ -150,12 +149,5 @@ def _opens_or_signs(text: str, start: int, end: int, *, is_long: bool, edge_afte
     return (opens and text[end : end + 1] in (",", ":", "-")) or (opens and end - start == len(text)) or signs
 
 
-@cache
-def _labels() -> re.Pattern[str]:
-    return re.compile(
-        rf"[ ,;:、\-/|☺\n]{{0,3}}(?:的?(?:身份证|手机|电话|卡号|账号|证件)(?:号码?)?[是:为 ]{{0,2}})?{BLANK}"
-    )
-
-
 def _beside_number(text: str, start: int, end: int) -> bool:
-    return _labels().match(text, end) is not None or text[max(0, start - 2) : start].rstrip(" ,、:-").endswith(BLANK)
+    return _LABELS.match(text, end) is not None or text[max(0, start - 2) : start].rstrip(" ,、:-").endswith(BLANK)

@@ -1,6 +1,6 @@
 """What remains visible of each kind (the house's agreed characters)."""
 
-import re
+from qiao.language.patterns import lazily
 
 from .addresses import district_end
 from .kinds import SECRETS, Found, Kind
@@ -13,7 +13,7 @@ from .surnames import surname_length
 _SECRET = "******"  # noqa: S105  always as long: how long a secret is, is part of it
 _ID_LENGTHS = {15, 18}
 _ID_STARS = 16
-_DIGIT = re.compile(D)
+_DIGIT = lazily(D)
 
 
 def masked_pieces(seen: Seen, found: Found) -> list[tuple[int, int, str]]:

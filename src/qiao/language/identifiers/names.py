@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.patterns import lazily
+
 from .kinds import Found, Kind, apart
 from .likely_names import likely_names
 from .other_names import latin_names, peoples_names
@@ -19,18 +21,18 @@ _ROLE = (
     r"|名(?<=[姓户人全真实大本署签用]名)字?|名字|客户名|名称|签字|落款|抬头|此致|敬上|称呼|收件|收货"
 )
 _SAID = r"(?:姓名|名字|名称|名|户名|就|应该|写|填|改|换|变|成|了|的|是|为|叫|做|:|=|→|栏|处|那里|[\s\"'(☺\-,]){0,6}"
-_INTRODUCED = re.compile(rf"(?:{_CALLED}|{_ROLE}){_SAID}[\s:=\"'(,☺\-]{{0,3}}(?P<name>{_HAN_NAME})")
-_SPELT = re.compile(
+_INTRODUCED = lazily(rf"(?:{_CALLED}|{_ROLE}){_SAID}[\s:=\"'(,☺\-]{{0,3}}(?P<name>{_HAN_NAME})")
+_SPELT = lazily(
     rf"姓(?!和)[:是\s]{{0,2}}(?P<surname>{COMPOUND_PATTERN}|[{SINGLE}{RARE}])[\s,]{{0,2}}(?:单?名(?:字|一个|叫|是|:"
     rf"|\s){{0,3}})(?P<given>{_GIVEN_SIGN}{{1,2}})"
 )
-_SURE_SAID = re.compile(r"[写填是为叫做:=成\s(]")
-_NEXT_WORD = re.compile(
+_SURE_SAID = lazily(r"[写填是为叫做:=成\s(]")
+_NEXT_WORD = lazily(
     r"今天|明天|昨天|现在|目前|身份|手机|电话|银行|账|密码|想|要|能|住|来自|男|女|今年|已经|刚"
     r"|前天|后天|去年|马上|一直|一共|一下|如果|可以|因|昨|上个|上月|本人|家住|地址|生于|年龄|明年"
     r"|明明|申请|之前|贷|借|还|信息|信用|利息|利率|登录|登陆|有没有|开户|工行|建行|农行|中行|招行|通过"
 )
-_CARE = re.compile(r"叫|姓|名|人|主|收[件货款]|付款方|[签抬落]|此致|敬上|称呼")
+_CARE = lazily(r"叫|姓|名|人|主|收[件货款]|付款方|[签抬落]|此致|敬上|称呼")
 
 
 def names(seen: Seen) -> Iterator[Found]:

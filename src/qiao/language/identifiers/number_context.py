@@ -1,7 +1,8 @@
 """What stands around a number: what its writer calls it, and whether it is money, a hotline or a company."""
 
-import re
 from functools import lru_cache
+
+from qiao.language.patterns import lazily
 
 from .signs import MEASURED
 
@@ -26,18 +27,16 @@ _NAMES = {
     "company": "信用代码|税号|营业执照|纳税人|注册号|组织机构|uscc",
 }
 # After the name of an order only what leads straight to its number; after that of a person's number a little more.
-_STRAIGHT = re.compile(r"(?:号码?|编号|代码|id|no\.?|number|是|为|:|=|#|\s|的|叫|[\"'(\[☺-])*+")
-_LOOSE = re.compile(r"(?!费|尾|后[三四六]|末|前|短信|通知|验证|密码)[^0-9尾\n]{0,9}(?:\n[^0-9尾\n]{0,6})?\n?")
+_STRAIGHT = lazily(r"(?:号码?|编号|代码|id|no\.?|number|是|为|:|=|#|\s|的|叫|[\"'(\[☺-])*+")
+_LOOSE = lazily(r"(?!费|尾|后[三四六]|末|前|短信|通知|验证|密码)[^0-9尾\n]{0,9}(?:\n[^0-9尾\n]{0,6})?\n?")
 # Groups would slow the search down: what was found is told apart afterwards.
-_NAME = re.compile("|".join(_NAMES.values()))
-_WHICH = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _NAMES.items()))
+_NAME = lazily("|".join(_NAMES.values()))
+_WHICH = lazily("|".join(f"(?P<{kind}>{words})" for kind, words in _NAMES.items()))
 _THINGS = {"order", "company", "hotline"}
 
-_MONEY_AFTER = re.compile(r"(?:\.[0-9]{1,2}(?![0-9]))?\s?(?:元|块|万|亿|rmb|yuan|cny)")
-_MONEY_BEFORE = re.compile(
-    r"(?:[¥￥$€]|rmb|金额|余额|额度|欠款?|共计?|合计|总计|还款|转账|转了|还了|借了)(?:是|为|:|\s)?$"
-)
-_HOTLINE = re.compile(r"955[0-9]{2}|10[0-9]{3}|12[0-9]{3}|11[0-9]|[48]00[0-9]{7}|106[0-9]{5,}|96[0-9]{3,4}")
+_MONEY_AFTER = lazily(r"(?:\.[0-9]{1,2}(?![0-9]))?\s?(?:元|块|万|亿|rmb|yuan|cny)")
+_MONEY_BEFORE = lazily(r"(?:[¥￥$€]|rmb|金额|余额|额度|欠款?|共计?|合计|总计|还款|转账|转了|还了|借了)(?:是|为|:|\s)?$")
+_HOTLINE = lazily(r"955[0-9]{2}|10[0-9]{3}|12[0-9]{3}|11[0-9]|[48]00[0-9]{7}|106[0-9]{5,}|96[0-9]{3,4}")
 _CODE_SIGNS = "0123456789abcdefghjklmnpqrtuwxy"
 _CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _CODE_LENGTH = 18
@@ -61,7 +60,7 @@ def _kind_of(word: str) -> str | None:
 
 
 # What the words right after say it is: 11010519491231002X是我身份证, 6222…这张卡.
-_AFTER = re.compile(
+_AFTER = lazily(
     r"[\s,☺)]{0,2}(?:(?:这|那)(?:个|张|才|就)?|(?:就|才|都)?是)(?:是)?(?:我|本人|俺|他|她)?(?:的|老公的?|老婆的?"
     r"|爸的?|妈的?)?(?:新|旧|老)?"
     r"(?:(?P<id>身份证|证件)|(?P<phone>手机|电话|联系方式)|(?P<card>银行卡|储蓄卡|信用卡|工资卡|卡))"
@@ -84,7 +83,7 @@ def is_counted(text: str, end: int) -> bool:
     return _MEASURED.match(text, end) is not None
 
 
-_MEASURED = re.compile(rf"\s?{MEASURED}")
+_MEASURED = lazily(rf"\s?{MEASURED}")
 
 
 def is_hotline(digits: str) -> bool:

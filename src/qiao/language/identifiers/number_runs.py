@@ -4,24 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qiao.language.patterns import lazily
+
 from .seeing import HAN_DIGITS
 from .signs import ALIKE, JOINT, TIMES, D, digits_of
 
 SHORTEST_NUMBER = 7
 
 _MORE = rf"(?:[^0-9{HAN_DIGITS}]{{0,10}}+{D})"
-_RUN = re.compile(rf"{D}(?<!{D}{D})(?={_MORE}{{6}}){D}*+(?:{JOINT}{D}++)*+")
+_RUN = lazily(rf"{D}(?<!{D}{D})(?={_MORE}{{6}}){D}*+(?:{JOINT}{D}++)*+")
 # Digits that stand together, or single digits in a row; 后四位 counts digits and is none.
-_GROUP = re.compile(rf"{D}{{2,}}+(?!位)|{D}(?![0-9{HAN_DIGITS}位])(?:[^0-9{HAN_DIGITS}]++{D}(?![0-9{HAN_DIGITS}位]))*+")
+_GROUP = lazily(rf"{D}{{2,}}+(?!位)|{D}(?![0-9{HAN_DIGITS}位])(?:[^0-9{HAN_DIGITS}]++{D}(?![0-9{HAN_DIGITS}位]))*+")
 # The same where digits are counted out (四个零); rare, and dearer to look for.
-_COUNTED_RUN = re.compile(rf"{D}(?={_MORE}{{6}})(?:{JOINT}(?:{TIMES})?{D})*+")
-_COUNTED_GROUP = re.compile(rf"(?:(?:{TIMES})?{D})+")
-_COUNTED = re.compile(rf"{TIMES}")
+_COUNTED_RUN = lazily(rf"{D}(?={_MORE}{{6}})(?:{JOINT}(?:{TIMES})?{D})*+")
+_COUNTED_GROUP = lazily(rf"(?:(?:{TIMES})?{D})+")
+_COUNTED = lazily(rf"{TIMES}")
 # Letters written for digits, in a word of nothing but digits and these.
-_ALIKE_WORD = re.compile(
+_ALIKE_WORD = lazily(
     r"[0-9oli](?<![a-z0-9_@.].)(?=[0-9]*+[oli]|(?<=[oli])[0-9])(?:(?<=[0-9])|(?=[0-9oli]{2}))[0-9oli]++(?![a-z_@])"
 )
-_THREE = re.compile(rf"[十0-9{HAN_DIGITS}](?:[^0-9{HAN_DIGITS}]{{0,6}}{D}){{2}}")
+_THREE = lazily(rf"[十0-9{HAN_DIGITS}](?:[^0-9{HAN_DIGITS}]{{0,6}}{D}){{2}}")
 
 
 def has_digits(text: str) -> bool:
@@ -58,8 +60,8 @@ def _as_digits(word: re.Match[str]) -> str:
 
 
 # The most usual runs, without a single digit and without words, are read faster.
-_ASCII_RUN = re.compile(r"[0-9]{2,}+(?:[ -/:-~\n]++[0-9]{2,}+)*+")
-_ASCII_GROUP = re.compile("[0-9]+")
+_ASCII_RUN = lazily(r"[0-9]{2,}+(?:[ -/:-~\n]++[0-9]{2,}+)*+")
+_ASCII_GROUP = lazily("[0-9]+")
 
 
 def _groups(text: str, start: int, end: int) -> list[Group]:
@@ -80,7 +82,7 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
 
 
 _ROW = 3  # One or two single digits are an ordinary piece of something.
-_DIGIT = re.compile(D)
+_DIGIT = lazily(D)
 
 
 def _places(text: str, start: int, end: int) -> list[int]:

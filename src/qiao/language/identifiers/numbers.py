@@ -1,10 +1,10 @@
 """Phones, landlines, identity cards and bank cards, in any grouping and over several messages."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from qiao.language.number_checks import is_card, is_identity_card, is_mobile
+from qiao.language.patterns import lazily
 
 from .kinds import Found, Kind
 from .number_context import is_amount, is_company_code, is_counted, is_hotline, named, named_after
@@ -13,17 +13,17 @@ from .seeing import Seen
 from .signs import APART, S
 
 _THINGS = frozenset({"order", "company"})
-_LAST_SIGN = re.compile(
+_LAST_SIGN = lazily(
     rf"(?:\n|{S}){{0,3}}(?:(?:最后|末|尾)(?:一?位)?(?:数|字)?(?:是|个|为)?(?:个|一个)?)?(?:大写|小写"
     rf"|字母)?(?:的)?(?:字母)?\s?(?:x|叉|艾克斯)(?![a-z0-9])"
 )
-_COUNTRY = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$|0?(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}$)")
+_COUNTRY = lazily(r"(?:00)?86(?=1[3-9][0-9]{9}$|0?(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}$)")
 
 _COUNTRY_ALONE = {"86", "086", "0086"}
-_LANDLINE = re.compile(r"0(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}")
-_AREA = re.compile(r"0(?:10|2[0-57-9]|[3-9][0-9]{2})")
-_LOCAL = re.compile(r"[2-8][0-9]{6,7}")
-_CARD_ISSUER = re.compile(r"62|4|5[1-5]|3[4-7]|6[0-5]|68|69|95588|9[0-9]{18}")
+_LANDLINE = lazily(r"0(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}")
+_AREA = lazily(r"0(?:10|2[0-57-9]|[3-9][0-9]{2})")
+_LOCAL = lazily(r"[2-8][0-9]{6,7}")
+_CARD_ISSUER = lazily(r"62|4|5[1-5]|3[4-7]|6[0-5]|68|69|95588|9[0-9]{18}")
 _LONGEST = 20
 _MOST_GROUPS = 20
 _ID_DIGITS = frozenset({15, 17, 18})
@@ -35,9 +35,9 @@ _LENGTHS: Mapping[str, range] = {
     "card": range(13, 21),
     "landline": range(7, 13),
 }
-_BEGINNING = re.compile(r"0|1[1-9]|1$|2[1-3]|2$|[3-6]|7$|71|8$|8[1-36]")
+_BEGINNING = lazily(r"0|1[1-9]|1$|2[1-3]|2$|[3-6]|7$|71|8$|8[1-36]")
 _MOST_FAILURES = 48  # So many short groups that fit nothing are a table; only whole numbers count from there on.
-_WORDS_AGAINST = re.compile(
+_WORDS_AGAINST = lazily(
     r"(?:^|[^a-z])(?!(?:id|no|tel|phone|mobile|mob|cell|card|call|is|at|p|t|m|wx|vx|v|x|qq|shouji"
     r"|dianhua|haoma|shoujihao|kahao|sfz)[a-z]{0,0}$)[a-z]{1,12}$"
 )

@@ -1,7 +1,8 @@
 """Codes that were sent to somebody to be typed once."""
 
-import re
 from collections.abc import Iterator
+
+from qiao.language.patterns import lazily
 
 from .kinds import Found, Kind, found_by_line
 from .seeing import HAN_DIGITS, Seen
@@ -23,28 +24,26 @@ _CODE_NAMES = (
     r"|写的)?(?:那个)?(?:数字|是)|码(?<![号密编代条邮件户卡全务]码)就?是|code is"
     r"|code(?<![a-z]code)(?<!error code)(?<!zip code)(?<!area code)(?<!post code)(?<!promo code)(?<!bank code)\s?[:=]"
 )
-_SMS_CODE = re.compile(rf"(?:{_CODE_NAMES}){_BETWEEN}(?:g-)?{_CODE}")
-_SMS_CODE_FIRST = re.compile(
+_SMS_CODE = lazily(rf"(?:{_CODE_NAMES}){_BETWEEN}(?:g-)?{_CODE}")
+_SMS_CODE_FIRST = lazily(
     rf"{_HOTLINE}({D}(?<![{COVERED}.a-z0-9{HAN_DIGITS}].)(?<![0-9*][ \-].)(?:{_APART}{D}){{3,7}}){_CODE_ENDS}"
     r"(?=[\s,，。:☺\"')】\]-]{0,3}(?:(?:这|那|就)?(?:个|串)?(?:是|就是)|is|\()\s?(?:我|你们?|您"
     r"|短信|手机|刚|收到|发来|来|的|the |my |your |sms ){0,5}"
     r"(?:验证码|校验码|动态码|短信码|verification code|otp|code(?![a-z])))"
 )
-_TYPED = re.compile(
-    r"(?:输入?|填|发|收到|给|写|敲|打)(?:了|的|给我|过|一个|成|进去|到|来){0,3}(?:个|是)?[\s\"'(☺:]{0,2}$"
-)
+_TYPED = lazily(r"(?:输入?|填|发|收到|给|写|敲|打)(?:了|的|给我|过|一个|成|进去|到|来){0,3}(?:个|是)?[\s\"'(☺:]{0,2}$")
 # The name after the code, without 是: only where somebody typed or got it, or where the name ends the sentence.
-_SMS_CODE_NAMED = re.compile(
+_SMS_CODE_NAMED = lazily(
     rf"(?P<code>{D}(?<![{COVERED}.a-z0-9{HAN_DIGITS}].)(?<![0-9*][ \-].)(?<![尾号位].)"
     rf"(?:{_APART}{D}){{3,7}}){_CODE_ENDS}[\s\"')☺]{{0,2}}(?:这|那|提示|显示|说|报|总|一直|就)?(?:个|串)?(?:的)?"
     r"(?:短信|手机|登[录陆])?(?:验证码?|校验码|动态码)(?P<end>$|[\s,。!?;~]|对|错|不对|不正确|无效|有效|失效|过期"
     r"|是不是|是对|行)?"
 )
-_IS_HOTLINE = re.compile(r"955[0-9]{2}|10[0-9]{3}|12[0-9]{3}|400[0-9]*|106[0-9]{5,}")
-_HAS_CODE_NAME = re.compile(r"[码口吗验]|密码|otp|code|yzm|短信|pin|pass|收到")
+_IS_HOTLINE = lazily(r"955[0-9]{2}|10[0-9]{3}|12[0-9]{3}|400[0-9]*|106[0-9]{5,}")
+_HAS_CODE_NAME = lazily(r"[码口吗验]|密码|otp|code|yzm|短信|pin|pass|收到")
 
 
-_CODE_NAME_AFTER = re.compile(
+_CODE_NAME_AFTER = lazily(
     r"是[^\n]{0,12}(?:验证|校验|动态|短信|otp|code)|is [^\n]{0,12}(?:code|otp)|\((?:验证|校验|动态|短信)"
 )
 

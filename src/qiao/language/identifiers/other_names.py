@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.patterns import lazily
 from qiao.language.wordlists import words
 
 from .kinds import Found, Kind
@@ -17,11 +18,11 @@ _SOUNDS = (
     "瓦万旺维温文乌西希夏萧辛新雄许旭牙亚延杨叶依伊以义因尹永尤玉约云再扎泽札珍扎志卓孜宗祖佐不都古丽娜尔买提江迪热巴力木汗别努吾甫合逊肯"
     "帖慕蒙和巴彦洪孛儿只斤觉罗弘"
 )
-_DOTTED = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}·(?:[\u4e00-\u9fff]{1,8}·)?[\u4e00-\u9fff]{1,8})")
-_NO_SOUND = re.compile(rf"[^{_SOUNDS}·]")
+_DOTTED = lazily(r"(?P<name>[\u4e00-\u9fff]{2,8}·(?:[\u4e00-\u9fff]{1,8}·)?[\u4e00-\u9fff]{1,8})")
+_NO_SOUND = lazily(rf"[^{_SOUNDS}·]")
 _FEWEST_SOUNDS = 0.7  # of all signs
-_LEAD_IN = re.compile(r"^(?:因为|以|因|叫|是|和|跟|给|我是|不)(?=..)")
-_INTRODUCED_DOTTED = re.compile(
+_LEAD_IN = lazily(r"^(?:因为|以|因|叫|是|和|跟|给|我是|不)(?=..)")
+_INTRODUCED_DOTTED = lazily(
     r"(?:我叫|叫做?|姓名|名字|户名|本人|[款系保请办户主]人|我是|先生是|名是)[是为叫:\s]{0,3}"
     r"(?P<name>(?![叫是的为])[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{1,8}){1,3})"
 )
@@ -60,7 +61,7 @@ _ROLES = words("cardholder account_holder holder contact recipient payee benefic
 _WEAK = words(
     "call_me i_am i'm this_is regards,? sincerely,? thanks,? best,? yours,? cheers,? mr\\.? mrs\\.? ms\\.? miss dr\\.?"
 )
-_ENGLISH = re.compile(
+_ENGLISH = lazily(
     "(?:"
     + "|".join(
         [r"my (?:full )?name(?: is|'s|:)?", r"name ?(?:is|:|=|-)"]
@@ -69,7 +70,7 @@ _ENGLISH = re.compile(
     )
     + rf")\s{{1,2}}{_NAME}"
 )
-_AMID_HAN = re.compile(
+_AMID_HAN = lazily(
     rf"(?:我(?:的?名字)?(?:就?叫做?|是)|叫我|本人(?:叫|是)?|英文名|拼音|大名|名字|姓名|户名|全名|真名|实名|名叫|款人"
     rf"|件人|货人|系人|卡人|保人|请人|办人|户人|户主|受益人|抬头|签名|落款)"
     rf"(?:姓名|名字|名|写|填|的|是|为|叫|应该|:|=|[\s\"'(☺,-]){{0,4}}{_NAME}"
@@ -85,7 +86,7 @@ _NOT_NAMES = words(
     "wishes you again"
 )
 _STOPS = words("and i phone id email please can with but number my the is at from who calling")
-_SURNAMES = re.compile(
+_SURNAMES = lazily(
     r"(?:zhang|wang|li|liu|chen|yang|zhao|huang|zhou|wu|xu|sun|hu|zhu|gao|lin|he|guo|ma|luo|liang|song|zheng|xie|han"
     r"|tang|feng|yu|dong|xiao|cheng|cao"
     r"|yuan|deng|fu|shen|zeng|peng|lv|lu|su|jiang|cai|jia|ding|wei|xue|ye|yan|pan|du|dai|xia|zhong|tian|ren|fan|fang"
@@ -105,9 +106,9 @@ _FIRST_NAMES = words(
     "cynthia kathleen amy angela anna alice helen emma olivia sophia grace lucy lily jane maria julia kate kelly tina "
     "vivian cindy"
 )
-_SYLLABLES = re.compile(r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouv]{1,3}(?:ng|n|r)?){2,5}")
+_SYLLABLES = lazily(r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouv]{1,3}(?:ng|n|r)?){2,5}")
 _ONE_WORD_ENOUGH = ("call me", "cardholder", "account holder", "holder", "recipient", "payee", "beneficiary")
-_LETTERS = re.compile("[a-z]{2}")
+_LETTERS = lazily("[a-z]{2}")
 
 
 def latin_names(seen: Seen) -> Iterator[Found]:
@@ -151,7 +152,7 @@ def _name_at(seen: Seen, at: re.Match[str], *, amid_han: bool) -> Found | None:
     return Found(start, start + len(name), Kind.NAME)
 
 
-_WHOLE = re.compile(r"\s*(?P<name>[a-z]{2,7} [a-z]{2,12}(?: [a-z]{2,6})?)\s*")
+_WHOLE = lazily(r"\s*(?P<name>[a-z]{2,7} [a-z]{2,12}(?: [a-z]{2,6})?)\s*")
 
 
 def _is_pinyin(name: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from qiao.language.patterns import lazily
+
 from .kinds import Found, Kind, apart
 from .seeing import HAN_DIGITS, Seen
 from .signs import COVERED, MEASURED, D
@@ -18,7 +20,7 @@ _SET_TO = (
 _FIRST = r"(?![\"'()\[\]=:☺.?!])"
 _SIGNS = r"[!-+\--:<-~☺]"  # What a keyboard writes, without comma and semicolon.
 _HIDDEN = r"(?![!-~]{0,6}?\*{3})(?!\*+(?![!-~]))"
-_PASSWORD = re.compile(
+_PASSWORD = lazily(
     rf"(?:密码(?<!动态密码)(?<!短信密码)(?<!验证密码)|密 码|秘码|密玛|口令(?!红包)(?<!动态口令)|passw(?:or)?d"
     rf"|passphrase|pwd|mima|pin(?<![a-z]pin)(?![a-z])码?|pass(?<![a-z]pass)(?=\s?[:=])|mm(?<![a-z0-9]mm)(?=[:=是])"
     rf"|pw(?<![a-z]pw)(?![a-z]))(?:\d(?=[:是]))?"
@@ -31,7 +33,7 @@ _PASSWORD = re.compile(
     rf"|(?P<spoken>(?:[三四五六七八3-8]个{D}(?![0-9位次个月天年{HAN_DIGITS}])"
     rf"|(?:{D}[\s.\-☺、]?){{3,20}}{D}){_ENDS}{_NOT_MEASURED}))"
 )
-_NO_PASSWORD = re.compile(
+_NO_PASSWORD = lazily(
     r"(?:please|wrong|incorrect|reset|error|expired|invalid|failed|forgot|forgotten|change|again"
     r"|required|https?:|face_?id|touch_?id|wechat|weixin|email|phone|number|correct|safe|secure|secret|strong|leaked"
     r"|stolen"
@@ -41,20 +43,20 @@ _NO_PASSWORD = re.compile(
     r"|working|"
     r"alipay|admin\b|null|none|true|false|manager|login|app\b|sms|code|not|has|was|too|weak)[!-~]*"
 )
-_UNITS_AFTER = re.compile(rf"\s?{MEASURED}|前|后|左右|多")
-_HAS_DIGIT = re.compile("[0-9]")
-_DIGITS_ONLY = re.compile(r"[0-9\-~.]+")
+_UNITS_AFTER = lazily(rf"\s?{MEASURED}|前|后|左右|多")
+_HAS_DIGIT = lazily("[0-9]")
+_DIGITS_ONLY = lazily(r"[0-9\-~.]+")
 _TRAILING = ".?\"')]>☺:"
 
 
 # The value before the word: 我用abc123做密码, abc123是我的密码.
-_PASSWORD_WORD = re.compile("密码|口令")
-_VERB = re.compile(
+_PASSWORD_WORD = lazily("密码|口令")
+_VERB = lazily(
     r"\s?(?:做|当|作为?|(?:就|才|这个?)?是)(?:了|成|我的?|的|你们?|账户|app|登[录陆]|支付|交易|查询|取款|原来|旧|新|初始){0,4}$"
 )
 _LONGEST_VERB, _LONGEST_VALUE = 12, 20
 _TYPED = "".join(chr(code) for code in range(ord("!"), ord("~") + 1) if chr(code) not in ",:;")
-_STRONG = re.compile(r"(?=.*[0-9])(?=.*[a-z!@#$%^&]).{6,}")
+_STRONG = lazily(r"(?=.*[0-9])(?=.*[a-z!@#$%^&]).{6,}")
 
 
 def passwords(seen: Seen) -> Iterator[Found]:
@@ -98,4 +100,4 @@ def _is_password(value: str, after: str, *, told: str) -> bool:
     return (said or _HAN_NEXT.match(after) is not None or not after.strip(" ☺")) and len(plain) > 4  # noqa: PLR2004
 
 
-_HAN_NEXT = re.compile(r"[\s,。]?[\u4e00-\u9fff]")
+_HAN_NEXT = lazily(r"[\s,。]?[\u4e00-\u9fff]")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qiao.language.folding import fold_character, simplified_character
+from qiao.language.patterns import lazily
 
 HAN_DIGITS = "零〇洞一壹弌幺夭吆腰二贰弍两俩三叁叄弎仨四肆五伍六陆七柒拐八捌九玖勾"
 PICTURE = "☺"
@@ -34,13 +35,13 @@ _AS = {
 }  # fmt: skip
 _MOST_REMEMBERED = 60_000
 # Every one of these is seen as exactly one sign, so a text of them needs no map.
-_UNEVEN = re.compile(
+_UNEVEN = lazily(
     r"[^\n\r "
     r"-~\u3400-\u4dbf\u4e00-\u9fff，。！？：；、“”‘’（）【】《》「」—…·０-９Ａ-Ｚａ-ｚ\u3000\U0001"
     r"f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f900-\U0001f9ff]+"
 )
 # Signs as web pages and addresses carry them: &#49; and %31 are 1. A lone %30 is a share.
-_ENCODED = re.compile(
+_ENCODED = lazily(
     r"&#(?P<code>[0-9]{2,7});|&#x(?P<hex>[0-9a-f]{2,6});|&(?P<name>nbsp|commat|amp|period|hyphen);"
     r"|%(?P<digit>3[0-9])(?=%[23][0-9a-f]|(?<=%[23][0-9a-f]%..))"
     r"|%(?P<sign>(?:20|2d|2e)(?:(?<=[0-9]{3}%..)(?=[0-9]{2})|(?<=%3[0-9]%..)(?=%3))|40(?=[a-z0-9\-]{2,20}\.[a-z]))",
@@ -48,9 +49,9 @@ _ENCODED = re.compile(
 )
 _ENCODED_NAMES = {"nbsp": " ", "commat": "@", "amp": "&", "period": ".", "hyphen": "-"}
 # A star that stands alone between two digits divides them; more than one star covers what stood there.
-_LONE_STAR = re.compile(rf"(?<=[a-z0-9{HAN_DIGITS}])\*(?=[a-z0-9{HAN_DIGITS}])")
+_LONE_STAR = lazily(rf"(?<=[a-z0-9{HAN_DIGITS}])\*(?=[a-z0-9{HAN_DIGITS}])")
 # A "么" within a number is a one said aloud; it ends a word as 什么 and 怎么.
-_ONE_SAID = re.compile(rf"么(?<![什怎这那多要]么)(?=[0-9{HAN_DIGITS}])")
+_ONE_SAID = lazily(rf"么(?<![什怎这那多要]么)(?=[0-9{HAN_DIGITS}])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

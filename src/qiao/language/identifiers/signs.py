@@ -2,6 +2,8 @@
 
 import re
 
+from qiao.language.patterns import lazily
+
 from .seeing import HAN_DIGITS
 
 _NUMERALS = {
@@ -34,15 +36,15 @@ _FILLERS = (
 )
 _FILLER = rf"(?:(?=[{''.join(sorted({word[0] for word in _FILLERS.split('|')}))}])(?:{_FILLERS})(?:{D}位数?字?)?)"
 JOINT = rf"(?:{_S_OR_LINE}{{0,4}}+(?:{_FILLER}{{1,6}}+{_S_OR_LINE}{{0,4}}+){{0,4}}+)"
-APART = re.compile(rf"\n|{_FILLER}")
+APART = lazily(rf"\n|{_FILLER}")
 # 四个零 is four of them.
 TIMES = rf"[2-9二两三四五六七八九]个(?={D})"
 
 # A figure before these is an amount, a count or a time.
 MEASURED = r"(?:元|块|万|千|百|亿|年|月|天|日|期|次|个|位|分钟?|秒|小时|条|笔|折|岁|倍|%|度|rmb|yuan|cny|fen)"
 
-_NO_DIGITS = re.compile("[^0-9]+")
-_REPEATED = re.compile(rf"([2-9二两三四五六七八九])个({D})")
+_NO_DIGITS = lazily("[^0-9]+")
+_REPEATED = lazily(rf"([2-9二两三四五六七八九])个({D})")
 
 
 def digits_of(written: str) -> str:

@@ -1,9 +1,9 @@
 """Numbers said digit by digit in English or in pinyin."""
 
-import re
 from collections.abc import Iterator
 
 from qiao.language.number_checks import is_card, is_identity_card, is_mobile
+from qiao.language.patterns import lazily
 
 from .kinds import Found, Kind
 from .number_context import is_amount
@@ -23,12 +23,10 @@ _WORDS = {
 }
 _DIGITS = {word: digit for digit, words in _WORDS.items() for word in words}
 _WORD = "(?:" + "|".join(sorted(_DIGITS, key=len, reverse=True)) + ")"
-_SPOKEN = re.compile(rf"(?<![a-z]){_WORD}(?:[ ,.\n-]{{0,2}}(?:(?:double|triple) )?(?:{_WORD}|[0-9])){{6,24}}(?![a-z])")
-_PART = re.compile(rf"(double |triple )?({_WORD}|[0-9])")
+_SPOKEN = lazily(rf"(?<![a-z]){_WORD}(?:[ ,.\n-]{{0,2}}(?:(?:double|triple) )?(?:{_WORD}|[0-9])){{6,24}}(?![a-z])")
+_PART = lazily(rf"(double |triple )?({_WORD}|[0-9])")
 _TIMES = {"": 1, "double ": 2, "triple ": 3}
-_SOME = re.compile(
-    rf"{_WORD}[ ,.\n-]{{0,2}}(?:(?:double|triple) )?{_WORD}[ ,.\n-]{{0,2}}(?:(?:double|triple) )?{_WORD}"
-)
+_SOME = lazily(rf"{_WORD}[ ,.\n-]{{0,2}}(?:(?:double|triple) )?{_WORD}[ ,.\n-]{{0,2}}(?:(?:double|triple) )?{_WORD}")
 
 
 def spoken_numbers(seen: Seen) -> Iterator[Found]:

@@ -1,6 +1,6 @@
 """Chinese surnames, the signs of given names, and words that look like a name but are none."""
 
-import re
+from qiao.language.patterns import lazily
 
 COMPOUND = (
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|闻人|南宫|长孙|宇文|轩辕|端木"
@@ -112,7 +112,7 @@ GIVEN = frozenset(
     "卓越峥嵘振凯旋捷奎宽厚朴实诚恳言谨慎铎铮锐锦镇镜钟铠铁钢银玺珏璐玲珑琦瑜瑞瑾瑶圆圣坤均城培基堃增境墨壮声夫奕奥好妙姿威娴孟季宁定宣容宾密"
     "老大双喜连祖耀光显达昆仑锋钰铭钊钦炜烨煊炫焕然灿渊源深湘沛沐沁泓洲浚淳渝溪澄瀚灏岳峰岭峻嵩巍嵘川石磐岗"
 )
-_HAN_NAME = re.compile(rf"(?:{COMPOUND}|[{SINGLE}])")
+_HAN_NAME = lazily(rf"(?:{COMPOUND}|[{SINGLE}])")
 
 
 def surname_length(name: str) -> int:

@@ -1,18 +1,18 @@
 """The part of a text that says most about a question."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from qiao.language.normalise import Aliases
+from qiao.language.patterns import lazily
 
 from .documents import Passage
 from .signs import signs
 
-_SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+[”」』]?|\.(?=\s)|(?=\n)|$)")
-_MARK = re.compile(r"(?:[-*•]|\d{1,2}[.)、])\s*")
+_SENTENCE = lazily(r"[^。！？!?\n]*?(?:[。！？!?]+[”」』]?|\.(?=\s)|(?=\n)|$)")
+_MARK = lazily(r"(?:[-*•]|\d{1,2}[.)、])\s*")
 _FEWEST_SIGNS = 2
 _USUAL_SIGNS = 30  # About a sentence of fifteen characters; longer ones say more and mean less.
 

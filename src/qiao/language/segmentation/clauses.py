@@ -1,22 +1,23 @@
 """A message as clauses: what each does, and what it names."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
 
+from qiao.language.patterns import lazily
+
 from .phrases import ASKS, GOES_ON, GOES_ON_WITHIN, SAYS_NOTHING, SAYS_NOTHING_ENGLISH, WISHES
 
 # A comma or a point inside a number divides nothing, nor does a space between a Latin word and what follows it.
-_DIVIDES = re.compile(
+_DIVIDES = lazily(
     r"[。！？!?；;\n]+|[，,](?!\d{3})|(?<!\d)、|(?<=[\u4e00-\u9fff])[ \u3000]+(?=\w)|(?<=[A-Za-z])\.(?=\s)"
 )
 _FIRM = frozenset("。！？!?；;\n.")
 _ASKING = frozenset("？?")
-_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|（[^）]*）|\([^)]*\)|\"[^\"]*\"")
-_WORD = re.compile(r"[a-z]{3,}")
+_QUOTED = lazily(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|（[^）]*）|\([^)]*\)|\"[^\"]*\"")
+_WORD = lazily(r"[a-z]{3,}")
 _SHORTEST_BEFORE = 2
 _WORD_COUNTS = 2
 _FEWEST_NAMED = 2
