@@ -28,9 +28,6 @@ DEMO_STAFF = (
     ("zhaoqin", "赵勤（演示）", Post.TEAM_LEADER),
 )
 
-# A turn makes thousands of objects that go by themselves; the usual 700 would let the collector look at each turn.
-_COLLECT_AFTER = (20_000, 20, 50)
-
 
 class PortTaken(click.ClickException):
     """Somebody listens there already."""
@@ -105,10 +102,8 @@ def _serve(settings: Settings, *, demo: bool) -> None:
             status.update("Preparing the demo …")
             asyncio.run(_prepare_demo(settings))
     house = app.assemble(settings, pack, understander, library)
-    # What was built so far lives as long as the process: the collector need not look at it again.
-    gc.collect()
+    # What was built so far lives as long as the process: the collector need not look at it again, nor even once.
     gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
     config = uvicorn.Config(app.create_app(house, demo_accounts=_demo_accounts() if demo else ()), **UVICORN)
     address = "http://{}:{}".format(*listening.getsockname()[:2])
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
