@@ -7,7 +7,7 @@ from typing import Any
 from qiao.bot.manner import plain_template
 from qiao.conversations import AuthorKind, Spoken, content
 from qiao.language import Emotion, SignalName, Understander, Understanding, mood_of, segment
-from qiao.policy import IntentType, Pack
+from qiao.policy import ADVISED, IntentType, Pack
 
 _FIRST_WORDS = 160
 _UNDERSTOOD = 3
@@ -45,9 +45,15 @@ def write_brief(
         "tried": tried[-_LATEST:],
         "signals": signals[-_LATEST:],
         "emotion": _emotion(felt),
-        "suggestion": understood[-1]["name"] if understood else None,
+        "suggestion": _first_step(pack, [one["signal"] for one in signals])
+        or (understood[-1]["name"] if understood else None),
         "topic": understood[-1]["intent"] if understood else None,
     }
+
+
+def _first_step(pack: Pack, signals: Sequence[str]) -> str | None:
+    """What comes before any matter where somebody is in danger or in need."""
+    return next((pack.text(f"advise_{signal}", "zh") for signal in ADVISED if signal in signals), None)
 
 
 def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[str, Any]:

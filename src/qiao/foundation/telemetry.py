@@ -62,6 +62,7 @@ def configure_logging(level: str, *, stream: Any = None) -> None:  # noqa: ANN40
             ],
         )
     )
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # Its own parts, at each migration.
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -129,6 +129,9 @@ ACKNOWLEDGED = (
 )
 """The feelings the robot acknowledges in a sentence of their own, the text `feeling_<label>`, before it goes on."""
 
+ADVISED = ("self_harm", "threat_to_others", "disaster", "bereavement", "fraud")
+"""Signals that change what the person who takes over does first, whatever the matter is."""
+
 TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "greeting": frozenset(),
     "robot_identity": frozenset(),
@@ -170,6 +173,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "threat_care": frozenset(),
     "disaster_care": frozenset(),
     "bereavement_care": frozenset(),
+    **{f"advise_{signal}": frozenset[str]() for signal in ADVISED},
     "complaint_entry": frozenset(),
     "robot_label": frozenset(),
     "human_label": frozenset(),
