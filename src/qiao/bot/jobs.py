@@ -162,6 +162,7 @@ def _past(before: Sequence[conversations.Trace]) -> Past:
 
 def _language(text: str, of_session: str | None) -> str:
     """The language of the words themselves; of the session where they are too few to tell."""
-    if text and (language_of(text) == "zh") == any("\u4e00" <= sign <= "\u9fff" for sign in text):
-        return language_of(text)
+    written = language_of(text) if text else None
+    if written and (written == "zh") == any("\u4e00" <= sign <= "\u9fff" for sign in text):
+        return written
     return of_session if of_session in {"zh", "en"} else "zh"
