@@ -156,7 +156,8 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
             conversations.ConversationsHolder(ring),
             customers.CustomersHolder(ring),
             access.HouseHolder(ring),
-        )
+        ),
+        earlier=conversations.visitors_before,
     )
 
 

@@ -151,6 +151,38 @@ async def test_the_same_person_coming_back_is_somebody_new(house: TestHouse, hol
     assert (await house.messages(again))[0]["content"]["text"] == "我的号138****0000收不到验证码"
 
 
+async def _known_later(house: TestHouse) -> tuple[UUID, ChannelSession]:
+    """A customer who wrote as a visitor first, and then signed in: the visitor and her own session."""
+    known = await _customer(house)
+    live = await house.visitor()
+    visitor = live.customer_id
+    await house.receive(live, f"没登录也收不到，号是{SECRETS[0]}")
+    await house.settle()
+    claim = Claim(SECRETS[2], SECRETS[1], Level.A1, new_id().hex, house.clock.now() + MONTH)
+    async with house.database.transaction() as session:
+        live = await conversations.identify_session(session, house.house.parts.ring, live, claim, now=house.clock.now())
+    assert live.customer_id == known.customer_id != visitor
+    return visitor, live
+
+
+async def test_what_she_said_before_anybody_knew_her_is_hers_too(house: TestHouse, holders: rights.Holders) -> None:
+    visitor, live = await _known_later(house)
+    told = json.dumps(await _export(house, holders, live.customer_id), ensure_ascii=False)
+    assert f"没登录也收不到，号是{SECRETS[0]}" in told
+
+    request = await _asked(house, live.customer_id, RightsType.DELETE)
+    staff = await house.staff("officer")
+    async with house.database.transaction() as session:
+        hold = await rights.place_hold(session, visitor, "诉讼保全", by=staff.id, now=house.clock.now())
+        with pytest.raises(rights.ErasureHeld):
+            await rights.erase(session, holders, request, by="agent:1", now=house.clock.now())
+        await rights.lift_hold(session, hold, now=house.clock.now())
+        await rights.erase(session, holders, request, by="agent:1", now=house.clock.now())
+    for table, row in await _whole_database(house):
+        for trace in (*SECRETS, "138****0000", "没登录也收不到"):
+            assert trace not in row, table
+
+
 async def test_a_legal_hold_stops_erasing_and_is_named(house: TestHouse, holders: rights.Holders) -> None:
     live = await _customer(house)
     staff = await house.staff("officer")

@@ -3,13 +3,39 @@
 from datetime import timedelta
 from typing import NoReturn
 
+from qiao.bot.moods import Moods
 from qiao.conversations import OwnerKind
+from qiao.language import Understander
 from tests.conftest import TestHouse
 
 
 class _Broken:
     def understand(self, _text: str) -> NoReturn:
         raise ZeroDivisionError
+
+
+class _Numb:
+    """Reads what is said now, and nothing earlier."""
+
+    def __init__(self, whole: Understander) -> None:
+        self.model = whole.model
+        self.understand = whole.understand
+
+    def feel(self, _text: str) -> NoReturn:
+        raise ZeroDivisionError
+
+
+async def test_an_earlier_message_that_cannot_be_felt_does_not_silence_it(house: TestHouse) -> None:
+    live = await house.visitor()
+    await house.receive(live, "怎么还款")
+    await house.settle()
+    robot = house.house.robot
+    robot.moods = Moods()  # As after a restart: it has to look back.
+    robot.understander = _Numb(robot.understander)  # pyright: ignore[reportAttributeAccessIssue]
+    await house.receive(live, "怎么开结清证明")
+    await house.settle()
+
+    assert [message["author"]["kind"] for message in await house.messages(live)] == ["customer", "bot"] * 2
 
 
 async def test_after_failing_again_and_again_it_hands_over(house: TestHouse) -> None:

@@ -130,11 +130,19 @@ async def _felt_before(
         said = await conversations.said_in_contact(session, message.contact_id, limit=_LOOK_BACK, until=message.seq)
         for row in said:
             if row.seq in unread:
-                words = content.parse(row.content)
-                pressed = isinstance(words, content.Choice)
-                emotion = None if pressed else robot.understander.feel(content.plain(words))
-                robot.moods.remember(message.conversation_id, row.seq, emotion)
+                robot.moods.remember(message.conversation_id, row.seq, _felt(robot, content.parse(row.content)))
     return robot.moods.felt(message.conversation_id, before)
+
+
+def _felt(robot: Robot, said: content.Content) -> Emotion | None:
+    """Nothing for a pressed button, nor where reading fails: an earlier message must not silence the robot."""
+    if isinstance(said, content.Choice):
+        return None
+    try:
+        return robot.understander.feel(content.plain(said))
+    except Exception:
+        log.warning("an earlier message could not be felt", exc_info=True)
+        return None
 
 
 async def _with_history(session: AsyncSession, heard: Heard, conversation_id: UUID, *, now: datetime) -> Heard:

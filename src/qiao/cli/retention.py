@@ -4,10 +4,12 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import click
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import app
+from qiao import app, conversations
 from qiao.access import audit, rights
 from qiao.cli.common import data_option, existing_database, operator, plain_errors, settings_from
 from qiao.cli.screen import aside, output
@@ -69,9 +71,15 @@ def terms(pack: Pack) -> dict[str, timedelta]:
     return {kind: timedelta(days=term.days) for kind, term in pack.retention.items()}
 
 
+async def _held(session: AsyncSession) -> set[UUID]:
+    """Everybody under a legal hold, with whom they were before anybody knew them."""
+    held = await rights.under_hold(session)
+    return held.union(*[await conversations.visitors_before(session, customer_id) for customer_id in held])
+
+
 async def _due(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
     async with existing_database(settings) as database, database.reading() as session:
-        held = await rights.under_hold(session)
+        held = await _held(session)
         found = await retention_run.due(session, terms(pack), now=SystemClock().now(), held=held)
     return Counter({(one.table, one.kind): one.rows for one in found if one.rows})
 
@@ -81,7 +89,7 @@ async def _run(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:
     deleted: Counter[tuple[str, str]] = Counter()
     async with existing_database(settings) as database:
         async with database.reading() as session:
-            held = await rights.under_hold(session)
+            held = await _held(session)
         with aside().status("Deleting what is over …") as status:
             async for step in retention_run.run(database, ring, terms(pack), now=SystemClock().now(), held=held):
                 deleted[step.table, step.kind] += step.rows

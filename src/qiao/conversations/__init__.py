@@ -72,6 +72,7 @@ from qiao.conversations.queries import (
     state,
     traces_before,
     unread_by_staff,
+    visitors_before,
 )
 
 __all__ = [
@@ -146,4 +147,5 @@ __all__ = [
     "topic",
     "traces_before",
     "unread_by_staff",
+    "visitors_before",
 ]

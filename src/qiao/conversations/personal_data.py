@@ -33,7 +33,7 @@ class ConversationsHolder:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, Any]:
+    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, list[Any]]:
         ids = await _conversations(session, customer_id)
         messages = await session.scalars(
             select(MessageRow).where(MessageRow.conversation_id.in_(ids)).order_by(MessageRow.id)
@@ -108,7 +108,4 @@ class ConversationsHolder:
 
 
 async def _conversations(session: AsyncSession, customer_id: UUID) -> Sequence[UUID]:
-    """Hers, and those she began before anybody knew her and then continued here."""
-    own = (await session.scalars(select(ConversationRow.id).where(ConversationRow.customer_id == customer_id))).all()
-    earlier = await session.scalars(select(ConversationRow.id).where(ConversationRow.continued_in.in_(own)))
-    return [*own, *earlier]
+    return (await session.scalars(select(ConversationRow.id).where(ConversationRow.customer_id == customer_id))).all()

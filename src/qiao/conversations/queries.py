@@ -1,6 +1,6 @@
 """Every SELECT of the conversations' room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -228,6 +228,13 @@ def owner_of(row: ConversationRow | LockedConversation) -> Owner:
 
 async def conversation_of(session: AsyncSession, customer_id: UUID) -> UUID | None:
     return await session.scalar(select(ConversationRow.id).where(ConversationRow.customer_id == customer_id))
+
+
+async def visitors_before(session: AsyncSession, customer_id: UUID) -> Sequence[UUID]:
+    """The visitors as whom a customer began conversations that she then continued in her own."""
+    own = select(ConversationRow.id).where(ConversationRow.customer_id == customer_id)
+    found = select(ConversationRow.customer_id).where(ConversationRow.continued_in.in_(own)).distinct()
+    return (await session.scalars(found.order_by(ConversationRow.customer_id))).all()
 
 
 async def entries(

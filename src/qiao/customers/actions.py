@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers import queries
-from qiao.customers.model import CustomerKind, CustomerRow
-from qiao.customers.rules import masked_name
+from qiao.customers.masks import mask
+from qiao.customers.model import CustomerField, CustomerKind, CustomerRow
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId, KeyRing
 from qiao.foundation.statements import store
@@ -32,7 +32,7 @@ async def identify(
         session.add(row)
         await session.flush()
         await _describe(session, ring, row, reference=reference, now=now)
-    if name and masked_name(name) != row.name_masked:
+    if name and name != await open_name(session, ring, row):
         await describe_name(session, ring, row, name, now=now)
     await session.flush()
     return row.id, is_new
@@ -57,9 +57,18 @@ async def become_customer(
 async def describe_name(session: AsyncSession, ring: KeyRing, row: CustomerRow, name: str, *, now: datetime) -> None:
     """Her name; it stands with the customer herself, because everybody who serves her calls her by it."""
     key_id = await data_key(session, ring, row.id, now=now)
-    row.name_masked = masked_name(name)[:40]
+    row.name_masked = mask(CustomerField.NAME, name)[:40]
     row.name_sealed = ring.seal(key_id, name.encode(), bound_to=name_place(row.id))
     await session.flush()
+
+
+async def open_name(session: AsyncSession, ring: KeyRing, row: CustomerRow) -> str | None:
+    """Her name in clear; None where the house has none. Raises KeyDestroyed."""
+    if row.name_sealed is None or row.key_id is None:
+        return None
+    key_id = KeyId(row.key_id)
+    await ring.load(session, key_id)
+    return ring.open(key_id, row.name_sealed, bound_to=name_place(row.id)).decode()
 
 
 def name_place(customer_id: UUID) -> str:

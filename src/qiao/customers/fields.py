@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.customers.actions import data_key, name_place
+from qiao.customers.actions import data_key, open_name
 from qiao.customers.masks import comparable, mask, tail
 from qiao.customers.model import CustomerField, CustomerFieldRow, CustomerRow
 from qiao.foundation.errors import Invalid, NotFound
@@ -108,9 +108,9 @@ async def find_field(session: AsyncSession, field_id: UUID) -> FieldValue:
 async def open_field(session: AsyncSession, ring: KeyRing, field_id: UUID) -> str:
     """The value in clear. Raises FieldNotFound, or KeyDestroyed after the person was erased."""
     person = await session.get(CustomerRow, field_id)
-    if person is not None and person.name_sealed is not None and person.key_id is not None:
-        await ring.load(session, KeyId(person.key_id))
-        return ring.open(KeyId(person.key_id), person.name_sealed, bound_to=name_place(person.id)).decode()
+    name = await open_name(session, ring, person) if person is not None else None
+    if name is not None:
+        return name
     row = await _by_id(session, field_id)
     await ring.load(session, KeyId(row.key_id))
     return ring.open(KeyId(row.key_id), row.sealed, bound_to=_place(row.id)).decode()

@@ -8,7 +8,6 @@ import re
 import unicodedata
 
 from qiao.customers.model import CustomerField
-from qiao.customers.rules import masked_name
 from qiao.language import identifiers
 from qiao.language.identifiers import Kind
 
@@ -17,6 +16,7 @@ _FEWEST_DIGITS = 8  # Of a shorter number the agreed characters would show too l
 _ALL_STARS = "******"
 _TAILED = frozenset({CustomerField.ID_NUMBER, CustomerField.PHONE, CustomerField.BANK_CARD})
 _KINDS = {
+    CustomerField.NAME: Kind.NAME,
     CustomerField.ID_NUMBER: Kind.CN_ID,
     CustomerField.PHONE: Kind.CN_PHONE,
     CustomerField.BANK_CARD: Kind.BANK_CARD,
@@ -27,8 +27,6 @@ _COUNTRY = re.compile(r"^(\+|00)?86(?=1\d{10}$)")
 
 def mask(field: CustomerField, value: str) -> str:
     """The value with its agreed characters alone."""
-    if field is CustomerField.NAME:
-        return masked_name(value)
     if field is CustomerField.WORKPLACE:
         return f"{value.strip()[:2]}***"
     if field in _TAILED and sum(sign.isdigit() for sign in comparable(field, value)) < _FEWEST_DIGITS:

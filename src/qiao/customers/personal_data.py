@@ -25,7 +25,7 @@ class CustomersHolder:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, Any]:
+    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, list[Any]]:
         row = await queries.lock(session, customer_id)
         opened = {"reference": row.reference_sealed, "name": row.name_sealed}
         held: dict[str, Any] = {"kind": row.kind, "since": row.created_at.isoformat()}

@@ -18,7 +18,7 @@ class DeskHolder:
     room = "desk"
     tables = frozenset({"work_items"})
 
-    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, Any]:
+    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, list[Any]]:
         rows = await session.scalars(
             select(WorkItemRow).where(WorkItemRow.customer_id == customer_id).order_by(WorkItemRow.id)
         )

@@ -1,5 +1,6 @@
 """What happens to a person's request about her data, one function per thing someone can do."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,7 +94,13 @@ async def export(
     Raises RequestNotFound, RequestClosed or NotVerified.
     """
     row = await _verified(session, request_id, RightsType.COPY)
-    held = {holder.room: await holder.export(session, row.customer_id) for holder in holders.all}
+    pseudonyms = await holders.pseudonyms(session, row.customer_id)
+    held: dict[str, dict[str, list[Any]]] = {}
+    for holder in holders.all:
+        tables = held.setdefault(holder.room, {})
+        for pseudonym in pseudonyms:
+            for table, values in (await holder.export(session, pseudonym)).items():
+                tables.setdefault(table, []).extend(values)
     rows = {f"{room}.{table}": len(values) for room, tables in held.items() for table, values in tables.items()}
     await _close(session, row, RightsState.DONE, {"rows": rows}, by=by, now=now)
     return held
@@ -120,15 +127,17 @@ async def erase(session: AsyncSession, holders: Holders, request_id: UUID, *, by
     Raises ErasureHeld while a legal hold stands, and as `export`.
     """
     row = await _verified(session, request_id, RightsType.DELETE)
-    if reasons := [hold.reason for hold in await queries.holds_of(session, row.customer_id)]:
+    pseudonyms = await holders.pseudonyms(session, row.customer_id)
+    if reasons := [hold.reason for one in pseudonyms for hold in await queries.holds_of(session, one)]:
         raise ErasureHeld(reasons=reasons)
-    went: dict[str, int] = {}
-    stays: list[dict[str, str]] = []
+    went: Counter[str] = Counter()
+    stays: dict[str, str] = {}
     for holder in holders.all:
-        erased = await holder.erase(session, row.customer_id, now=now)
-        went |= erased.rows
-        stays += [{"what": kept.what, "why": kept.why} for kept in erased.kept]
-    outcome = {"erased": went, "kept": stays}
+        for pseudonym in pseudonyms:
+            erased = await holder.erase(session, pseudonym, now=now)
+            went.update(erased.rows)
+            stays |= {kept.what: kept.why for kept in erased.kept}
+    outcome = {"erased": dict(went), "kept": [{"what": what, "why": why} for what, why in stays.items()]}
     await _close(session, row, RightsState.DONE, outcome, by=by, now=now)
     return outcome
 

@@ -28,7 +28,7 @@ class HouseHolder:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, Any]:
+    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, list[Any]]:
         """Pseudonymous facts and dates; staff appear by id alone, because they are persons too."""
         events = await session.scalars(
             select(EventRow).where(EventRow.customer_id == customer_id).order_by(EventRow.id)

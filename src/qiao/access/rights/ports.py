@@ -34,7 +34,7 @@ class PersonalDataHolder(Protocol):
     @property
     def tables(self) -> frozenset[str]: ...
 
-    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, Any]:
+    async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, list[Any]]:
         """Everything the room holds about her, in clear, as JSON values by table."""
         ...
 
@@ -47,11 +47,29 @@ class PersonalDataHolder(Protocol):
         ...
 
 
+class EarlierSelves(Protocol):
+    """The pseudonyms under which a person was served before anybody knew her."""
+
+    async def __call__(self, session: AsyncSession, customer_id: UUID, /) -> Sequence[UUID]: ...
+
+
+async def _none(_session: AsyncSession, _customer_id: UUID) -> Sequence[UUID]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """All rooms that hold personal data, in the order in which they erase: those above first."""
+    """All rooms that hold personal data, in the order in which they erase: those above first.
+
+    What was said under a pseudonym of `earlier` is the person's as well.
+    """
 
     all: Sequence[PersonalDataHolder] = field(default_factory=tuple[PersonalDataHolder, ...])
+    earlier: EarlierSelves = _none
+
+    async def pseudonyms(self, session: AsyncSession, customer_id: UUID) -> list[UUID]:
+        """The customer and whom she was before, the customer first."""
+        return [customer_id, *await self.earlier(session, customer_id)]
 
     @property
     def tables(self) -> frozenset[str]:
