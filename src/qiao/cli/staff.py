@@ -17,7 +17,6 @@ from qiao.foundation.settings import Settings
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _LONGEST_NAME = 40
-_LONGEST_PASSWORD = 200
 _PEOPLES_POSTS = [post.value for post in Post if post is not Post.BOT]
 
 
@@ -69,8 +68,6 @@ def add_command(username: str, name: str, post: str, password_stdin: bool, data:
         settings = settings_from(data)
         password = _password_from_stdin() if password_stdin else _password_asked()
         access.check_password_strength(password, username=username)
-        if len(password) > _LONGEST_PASSWORD:
-            raise click.ClickException(f"A password has at most {_LONGEST_PASSWORD} characters.")
         asyncio.run(_add(settings, username, name, Post(post), password))
     output().print(f"{username} can sign in now ({name}, {post}).")
 

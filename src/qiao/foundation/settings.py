@@ -93,6 +93,19 @@ class Settings(BaseSettings):
     )
     identity_issuer: str = Field(default="lender", description="The `iss` an identity must carry.")
     identity_audience: str = Field(default="qiao", description="The `aud` an identity must carry.")
+    session_idle_minutes: int = Field(
+        default=30,
+        ge=5,
+        le=720,
+        description="Minutes without anything done after which a member of staff is signed out.",
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=24, description="Hours after which a member of staff signs in again, whatever she does."
+    )
+    code_posts: Words = Field(
+        default=("risky",),
+        description="Posts, separated by commas, that sign in with a one-time code; `none` for nobody. `risky` stands for those that may see in clear who a customer is, or decide about rights, accounts, keys or the audit trail.",
+    )
     contact_idle_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
     )
@@ -151,6 +164,14 @@ class Settings(BaseSettings):
             issuer=self.identity_issuer,
             audience=self.identity_audience,
         )
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(minutes=self.session_idle_minutes)
+
+    @property
+    def session_lasts(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
 
     @property
     def contact_idle(self) -> timedelta:

@@ -1,0 +1,27 @@
+"""Signing in as banks ask for it: locks that end by themselves, a second proof, single sign-on, sessions that end
+everywhere at once, and posts that two people give.
+"""
+
+from qiao.access.signin.codes import CodesThere, CodeWrong, posts_with_codes
+from qiao.access.signin.doors import COOKIE, CsrfMissing, Doorkeeper, ForeignOrigin, doorkeeper
+from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
+from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
+from qiao.access.signin.tries import TooManyTries
+
+__all__ = [
+    "COOKIE",
+    "Browser",
+    "CodeRefused",
+    "CodeWrong",
+    "CodesThere",
+    "CsrfMissing",
+    "Doorkeeper",
+    "Entrance",
+    "ForeignOrigin",
+    "Lasts",
+    "SessionNotFound",
+    "SignInRefused",
+    "TooManyTries",
+    "doorkeeper",
+    "posts_with_codes",
+]
