@@ -7,7 +7,6 @@ from qiao.access import audit
 from qiao.access.actions import (
     UsernameTaken,
     add_staff,
-    disable_staff,
     hold_contact,
     release_contact,
     session_topic,
@@ -50,7 +49,7 @@ from qiao.access.queries import (
     staff_names,
 )
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
-from qiao.access.signin import Doorkeeper, Entrance, posts_with_codes
+from qiao.access.signin import Doorkeeper, Entrance, disable_staff, on_shift, posts_with_codes
 from qiao.access.view import CustomerCard, customer_card
 
 __all__ = [
@@ -101,6 +100,7 @@ __all__ = [
     "hash_password",
     "hold_contact",
     "holds",
+    "on_shift",
     "posts_with_codes",
     "release_contact",
     "session_of",

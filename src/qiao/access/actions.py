@@ -54,18 +54,6 @@ async def add_staff(
     return staff_id
 
 
-async def disable_staff(session: AsyncSession, username: str, *, now: datetime, by: str = "house") -> None:
-    """End an account and every session of it. Raises StaffNotFound, also when it was disabled before."""
-    row = await queries.staff_by_username(session, username)
-    if row is None or not row.active:
-        raise queries.StaffNotFound
-    row.active = False
-    await session.flush()
-    await outdate_sessions(session, row.id, because="disabled", now=now)
-    detail = {"staff": str(row.id), "became": "disabled"}
-    await audit.record(session, audit.Record(by, audit.Action.RIGHTS_CHANGED, detail=detail), now=now)
-
-
 async def end_sessions(
     session: AsyncSession, staff_id: UUID, *, because: str, now: datetime, but: str | None = None
 ) -> None:

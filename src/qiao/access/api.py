@@ -2,14 +2,16 @@
 
 from fastapi import APIRouter
 
-from qiao.access.signin import COOKIE, Doorkeeper, Entrance, account, doorkeeper, entrance
+from qiao.access.grants import GrantBook
+from qiao.access.signin import COOKIE, Doorkeeper, Entrance, account, doorkeeper, entrance, office
 
 __all__ = ["COOKIE", "doorkeeper", "routes"]
 
 
-def routes(into: Entrance, signed_in: Doorkeeper) -> APIRouter:
+def routes(into: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/staff`, and those under `/api/v1/access` that change something."""
     router = APIRouter()
     router.include_router(entrance.routes(into, signed_in))
     router.include_router(account.routes(into, signed_in))
+    router.include_router(office.routes(into, book, signed_in))
     return router

@@ -72,6 +72,11 @@ async def has_codes(session: AsyncSession, staff_id: UUID) -> bool:
     return await session.scalar(query) is not None
 
 
+async def all_with_codes(session: AsyncSession) -> set[UUID]:
+    """Everybody who signs in with codes."""
+    return set(await session.scalars(select(CodeSecretRow.staff_id).where(CodeSecretRow.confirmed_at.is_not(None))))
+
+
 async def recovery_left(session: AsyncSession, staff_id: UUID) -> int:
     query = select(func.count()).select_from(RecoveryCodeRow)
     left = query.where(RecoveryCodeRow.staff_id == staff_id, RecoveryCodeRow.used_at.is_(None))
