@@ -147,6 +147,22 @@ def posts_with_codes(settings: Settings, pack: Pack) -> frozenset[access.Post]:
         raise SettingsWrong(f"QIAO_CODE_POSTS: {trouble}") from None
 
 
+def identity_provider(parts: Parts) -> access.Provider | None:
+    """The provider by which staff may sign in, where one is set up."""
+    oidc, url = parts.settings.oidc, parts.settings.public_url
+    if oidc is None or url is None:
+        return None
+    return access.Provider(oidc, parts.clock, redirect_uri=f"{url.rstrip('/')}/api/v1/staff/sso/callback")
+
+
+def posts_of_groups(settings: Settings) -> tuple[tuple[str, access.Post], ...]:
+    """Which posts the provider's groups allow. Raises SettingsWrong."""
+    try:
+        return tuple((group, access.Post(post)) for group, post in (settings.oidc.groups if settings.oidc else ()))
+    except ValueError as trouble:
+        raise SettingsWrong(f"QIAO_OIDC_GROUPS: {trouble}") from None
+
+
 def head_sinks(settings: Settings) -> list[audit.HeadSink]:
     """Where heads of the audit trail are kept; the first is the one that is verified."""
     sinks: list[audit.HeadSink] = [audit.FileHeads(settings.audit_heads_file)]
@@ -277,7 +293,14 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
-    entrance = access.Entrance(parts, house.pack.brand.zh, house.with_codes, demo_accounts)
+    entrance = access.Entrance(
+        parts,
+        house.pack.brand.zh,
+        house.with_codes,
+        demo_accounts,
+        identity_provider(parts),
+        posts_of_groups(parts.settings),
+    )
     app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))

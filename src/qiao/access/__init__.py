@@ -49,7 +49,7 @@ from qiao.access.queries import (
     staff_names,
 )
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
-from qiao.access.signin import Doorkeeper, Entrance, disable_staff, on_shift, posts_with_codes
+from qiao.access.signin import Doorkeeper, Entrance, Provider, disable_staff, on_shift, posts_with_codes
 from qiao.access.view import CustomerCard, customer_card
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "PasswordTooWeak",
     "PersonalDataHolder",
     "Post",
+    "Provider",
     "Purpose",
     "Reason",
     "Right",

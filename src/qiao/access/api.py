@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from qiao.access.grants import GrantBook
-from qiao.access.signin import COOKIE, Doorkeeper, Entrance, account, doorkeeper, entrance, office
+from qiao.access.signin import COOKIE, Doorkeeper, Entrance, account, doorkeeper, entrance, office, sso_routes
 
 __all__ = ["COOKIE", "doorkeeper", "routes"]
 
@@ -12,6 +12,7 @@ def routes(into: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/staff`, and those under `/api/v1/access` that change something."""
     router = APIRouter()
     router.include_router(entrance.routes(into, signed_in))
+    router.include_router(sso_routes.routes(into))
     router.include_router(account.routes(into, signed_in))
     router.include_router(office.routes(into, book, signed_in))
     return router

@@ -101,6 +101,8 @@ class StaffSessionRow(Base):
     device: Mapped[str | None] = mapped_column(String(60))
     source: Mapped[str | None] = mapped_column(String(64))
     ended_because: Mapped[str | None] = mapped_column(String(20))
+    way: Mapped[str | None] = mapped_column(String(10))
+    """By password or by the identity provider."""
 
 
 class HoldingRow(Base):

@@ -40,6 +40,7 @@ class StaffSession:
     digest: str
     csrf: str
     seen_at: datetime | None = None
+    way: str | None = None
 
 
 async def find_staff(session: AsyncSession, staff_id: UUID) -> Staff:
@@ -76,7 +77,7 @@ async def session_of(session: AsyncSession, digest: str, *, now: datetime) -> St
     if found is None:
         raise NotSignedIn
     live, staff = found
-    return StaffSession(_staff(staff, live.post), live.digest, live.csrf, live.seen_at)
+    return StaffSession(_staff(staff, live.post), live.digest, live.csrf, live.seen_at, live.way)
 
 
 def is_live(now: datetime) -> ColumnElement[bool]:

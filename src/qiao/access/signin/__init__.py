@@ -6,6 +6,7 @@ from qiao.access.signin.codes import CodesThere, CodeWrong, posts_with_codes
 from qiao.access.signin.doors import COOKIE, CsrfMissing, Doorkeeper, ForeignOrigin, doorkeeper
 from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
 from qiao.access.signin.model import PostChange, PostRequestRow
+from qiao.access.signin.oidc import Provider
 from qiao.access.signin.planning import on_shift
 from qiao.access.signin.posts import disable_staff
 from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
@@ -24,6 +25,7 @@ __all__ = [
     "Lasts",
     "PostChange",
     "PostRequestRow",
+    "Provider",
     "SessionNotFound",
     "SignInRefused",
     "TooManyTries",

@@ -111,7 +111,9 @@ def _add_account(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             await queries.session_of(session, live.digest, now=now)
-            if chosen.post not in await queries.posts_of(session, live.staff.id, now=now):
+            # Which post the provider's groups allow is known only when somebody comes from there.
+            by_groups = live.way == "sso" and entrance.posts_of_groups
+            if by_groups or chosen.post not in await queries.posts_of(session, live.staff.id, now=now):
                 raise PostNotYours
             await sessions.sign_out(session, live, now=now)
             staff = await session.get_one(StaffRow, live.staff.id)
@@ -250,7 +252,7 @@ async def _again(
         staff,
         browser=browser_of(request),
         lasts=lasts(parts),
-        way="again",
+        way=live.way or "password",
         post=post or live.staff.post,
         now=parts.clock.now(),
     )

@@ -16,6 +16,7 @@ from qiao.access.queries import NotSignedIn, StaffSession
 from qiao.access.signin import changing, codes, sessions, steps, tries
 from qiao.access.signin.doors import COOKIE, Doorkeeper, browser_of, check_origin, lasts, set_cookie
 from qiao.access.signin.model import Step
+from qiao.access.signin.oidc import Provider
 from qiao.access.signin.steps import Onward
 from qiao.foundation.admission import RateLimit
 from qiao.foundation.errors import Unauthenticated
@@ -66,8 +67,9 @@ class Entrance:
     brand: str
     with_codes: frozenset[Post]
     demo_accounts: Sequence[Mapping[str, str]] = ()
-    sso: str | None = None
-    """What the button of the identity provider says; without one there is none."""
+    provider: Provider | None = None
+    posts_of_groups: tuple[tuple[str, Post], ...] = ()
+    """The provider's groups, each with a post in which its people may work. Empty: groups have no say."""
 
     @property
     def demo(self) -> bool:
@@ -101,7 +103,7 @@ class Entrance:
             browser=browser_of(request),
             lasts=lasts(self.parts),
             way=onward.way,
-            post=posts[0] if posts else None,
+            post=onward.post or (posts[0] if posts else None),
             now=now,
         )
         return Arrival(secret=secret)
@@ -143,7 +145,7 @@ def routes(entrance: Entrance, signed_in: Doorkeeper) -> APIRouter:
                 brand=entrance.brand,
                 demo=entrance.demo,
                 accounts=list(entrance.demo_accounts),
-                sso=entrance.sso,
+                sso=entrance.provider.settings.label if entrance.provider else None,
             ) from None
 
     @router.post("/sign-out", status_code=204)

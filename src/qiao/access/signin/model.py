@@ -51,6 +51,7 @@ class StepRow(Base):
     rights_version: Mapped[int] = mapped_column(Integer)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     proved_code: Mapped[bool] = mapped_column(default=False)
+    post: Mapped[str | None] = mapped_column(String(32))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 

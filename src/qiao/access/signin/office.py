@@ -17,13 +17,13 @@ from qiao.access import passwords, queries
 from qiao.access.grants import Duty, GrantBook
 from qiao.access.model import Post, StaffRow
 from qiao.access.queries import StaffNotFound, StaffSession
-from qiao.access.signin import changing, codes, planning, posts, sessions, tries
+from qiao.access.signin import changing, codes, planning, posts, sessions, sso, tries
 from qiao.access.signin.doors import Doorkeeper
 from qiao.access.signin.entrance import Entrance
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
+from qiao.access.signin.sso_routes import NoSso, Subject
 from qiao.foundation.errors import Forbidden
-from qiao.foundation.http import Parts
 
 _PLANNERS = frozenset({Post.WFM_PLANNER, Post.TEAM_LEADER, Post.SYSADMIN})
 _OFFICE = (Duty.STAFF_ACCOUNTS, Duty.RIGHTS_PROPOSE, Duty.RIGHTS_APPROVE)
@@ -104,7 +104,7 @@ class OneDay(BaseModel):
 def routes(entrance: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/access` by which staff are administered."""
     router = APIRouter(prefix="/api/v1/access", tags=["access"])
-    office = Office(entrance.parts, book, signed_in)
+    office = Office(entrance, book, signed_in)
     _add_accounts(router, office)
     _add_helps(router, office)
     _add_requests(router, office)
@@ -116,8 +116,9 @@ def routes(entrance: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRou
 class Office:
     """Whom a route of the administration serves."""
 
-    def __init__(self, parts: Parts, book: GrantBook, signed_in: Doorkeeper) -> None:
-        self.parts = parts
+    def __init__(self, entrance: Entrance, book: GrantBook, signed_in: Doorkeeper) -> None:
+        self.parts = entrance.parts
+        self.issuer = entrance.provider.settings.issuer if entrance.provider else None
         self.book = book
         self._signed_in = signed_in
 
@@ -230,6 +231,25 @@ def _add_helps(router: APIRouter, office: Office) -> None:
             await tries.lift(session, key, by=by, of=f"staff:{staff_id}", now=parts.clock.now())
         return Response(status_code=204)
 
+    @router.put("/staff/{staff_id}/sso", status_code=204)
+    async def link(staff_id: UUID, provider: Subject, request: Request) -> Response:
+        """Say under which name the identity provider knows her. Raises NoSso where there is none."""
+        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
+        if office.issuer is None:
+            raise NoSso
+        async with parts.database.transaction() as session:
+            await _other(session, staff_id, by)
+            await sso.link(session, staff_id, office.issuer, provider.subject, by=by, now=parts.clock.now())
+        return Response(status_code=204)
+
+    @router.delete("/staff/{staff_id}/sso", status_code=204)
+    async def unlink(staff_id: UUID, request: Request) -> Response:
+        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
+        async with parts.database.transaction() as session:
+            await _other(session, staff_id, by)
+            await sso.unlink(session, staff_id, by=by, now=parts.clock.now())
+        return Response(status_code=204)
+
     @router.post("/staff/{staff_id}/sessions/end", status_code=204)
     async def end_sessions(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
@@ -238,7 +258,7 @@ def _add_helps(router: APIRouter, office: Office) -> None:
             await sessions.end_all(session, staff_id, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
-    _ = (reset, unlock, end_sessions)
+    _ = (reset, unlock, link, unlink, end_sessions)
 
 
 def _add_requests(router: APIRouter, office: Office) -> None:

@@ -70,6 +70,7 @@ async def begin(
             idle_until=now + lasts.idle,
             device=browser.device,
             source=browser.source,
+            way=way,
         )
     )
     await session.flush()

@@ -34,6 +34,8 @@ class Onward:
     staff_id: UUID
     way: Way
     proved_code: bool
+    post: Post | None = None
+    """The post to work in, where the identity provider has a say in it."""
 
 
 async def still_to_do(
@@ -64,6 +66,7 @@ async def ticket(
             way=onward.way,
             rights_version=staff.rights_version,
             proved_code=onward.proved_code,
+            post=onward.post,
             expires_at=now + _LASTS,
         )
     )
@@ -112,4 +115,4 @@ async def use(session: AsyncSession, ring: KeyRing, secret: str, step: Step, *, 
         raise StepOver
     row = await session.get_one(StepRow, digest, populate_existing=True)
     way: Way = "sso" if row.way == "sso" else "password"
-    return Onward(row.staff_id, way, row.proved_code or step is not Step.PASSWORD)
+    return Onward(row.staff_id, way, row.proved_code or step is not Step.PASSWORD, Post(row.post) if row.post else None)

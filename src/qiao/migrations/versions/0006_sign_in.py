@@ -15,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 _OF_STAFF = ("rights_version", "must_change_password", "email", "team_id")
-_OF_SESSIONS = ("post", "rights_version", "seen_at", "idle_until", "device", "source", "ended_because")
+_OF_SESSIONS = ("post", "rights_version", "seen_at", "idle_until", "device", "source", "ended_because", "way")
 
 
 def upgrade() -> None:
@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.add_column("staff_sessions", sa.Column("device", sa.String(length=60), nullable=True))
     op.add_column("staff_sessions", sa.Column("source", sa.String(length=64), nullable=True))
     op.add_column("staff_sessions", sa.Column("ended_because", sa.String(length=20), nullable=True))
+    op.add_column("staff_sessions", sa.Column("way", sa.String(length=10), nullable=True))
     op.create_table(
         "staff_posts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -58,6 +59,7 @@ def upgrade() -> None:
         sa.Column("rights_version", sa.Integer(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("proved_code", sa.Boolean(), nullable=False),
+        sa.Column("post", sa.String(length=32), nullable=True),
         sa.Column("expires_at", Moment(), nullable=False),
         sa.Column("used_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_sign_in_steps_staff_id_staff")),
