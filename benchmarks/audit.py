@@ -31,6 +31,7 @@ from benchmarks.servers import MODELS
 from qiao import access, app, conversations, desk, migrations
 from qiao.access import audit
 from qiao.access.api import COOKIE
+from qiao.access.signin import sessions
 from qiao.conversations.content import Text
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.database import Database
@@ -242,7 +243,16 @@ async def _conversation_in_hand(house: app.House) -> tuple[UUID, str]:
             password_hash=password_hash,
             now=now(),
         )
-        cookie = await access.sign_in(session, parts.ring, staff_id, now=now())
+        account = await session.get_one(access.StaffRow, staff_id)
+        cookie = await sessions.begin(
+            session,
+            parts.ring,
+            account,
+            browser=sessions.Browser("127.0.0.1"),
+            lasts=sessions.Lasts(parts.settings.session_idle, parts.settings.session_lasts),
+            way="password",
+            now=now(),
+        )
         session_id, _ = await conversations.start_session(
             session, parts.ring, channel="web", entrance="web", locale="zh-CN", now=now()
         )

@@ -87,6 +87,7 @@ def settings(tmp_path: Path, database_url: str | None) -> Settings:
         database_url=database_url,
         key_file=_key_file(tmp_path),
         secure_cookies=False,
+        code_posts=("none",),
         identity_algorithm="HS256",
         identity_key="the shared secret of tests, long enough",
         allowed_origins=("https://host.example",),

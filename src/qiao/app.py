@@ -43,7 +43,7 @@ from qiao.foundation.http import Hardened, Parts, answer_errors
 from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.runner import Runner
-from qiao.foundation.settings import Settings
+from qiao.foundation.settings import Settings, SettingsWrong
 from qiao.knowledge import api as knowledge_api
 from qiao.policy import Pack
 
@@ -68,6 +68,7 @@ class House:
     sweeper: Sweeper
     audit_keys: audit.TrailKeys
     sealer: audit.Sealer
+    with_codes: frozenset[access.Post]
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
 
     async def start(self) -> None:
@@ -137,7 +138,33 @@ def assemble(
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
     hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
-    return House(parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer)
+    return House(
+        parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer, posts_with_codes(settings, pack)
+    )
+
+
+def posts_with_codes(settings: Settings, pack: Pack) -> frozenset[access.Post]:
+    """The posts that sign in with a one-time code. Raises SettingsWrong."""
+    try:
+        return access.posts_with_codes(pack.section(access.GRANTS), settings.code_posts)
+    except ValueError as trouble:
+        raise SettingsWrong(f"QIAO_CODE_POSTS: {trouble}") from None
+
+
+def identity_provider(parts: Parts) -> access.Provider | None:
+    """The provider by which staff may sign in, where one is set up."""
+    oidc, url = parts.settings.oidc, parts.settings.public_url
+    if oidc is None or url is None:
+        return None
+    return access.Provider(oidc, parts.clock, redirect_uri=f"{url.rstrip('/')}/api/v1/staff/sso/callback")
+
+
+def posts_of_groups(settings: Settings) -> tuple[tuple[str, access.Post], ...]:
+    """Which posts the provider's groups allow. Raises SettingsWrong."""
+    try:
+        return tuple((group, access.Post(post)) for group, post in (settings.oidc.groups if settings.oidc else ()))
+    except ValueError as trouble:
+        raise SettingsWrong(f"QIAO_OIDC_GROUPS: {trouble}") from None
 
 
 def head_sinks(settings: Settings) -> list[audit.HeadSink]:
@@ -271,7 +298,15 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
-    app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
+    entrance = access.Entrance(
+        parts,
+        house.pack.brand.zh,
+        house.with_codes,
+        demo_accounts,
+        identity_provider(parts),
+        posts_of_groups(parts.settings),
+    )
+    app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))

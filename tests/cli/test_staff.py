@@ -76,3 +76,29 @@ def test_a_database_without_schema_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "qiao.db").touch()
     result = run("staff", "list", "--data", tmp_path)
     assert (result.exit_code, "run `qiao migrate`" in result.stderr) == (1, True)
+
+
+def test_a_reset_password_is_printed_once_and_the_account_lives_on(run: Run, data: Path) -> None:
+    result = run("staff", "reset", "linmei", "--codes", "--data", data)
+    assert (result.exit_code, "signs in once with" in result.stdout) == (0, True)
+    assert accounts(run, data)[0][-1] == "active"
+    assert run("staff", "reset", "nobody", "--data", data).exit_code == 1
+
+
+def test_unlocking_says_whether_there_was_anything_to_unlock(run: Run, data: Path) -> None:
+    assert "Nothing was counted" in run("staff", "unlock", "linmei", "--data", data).stdout
+
+
+def test_a_post_needs_two_people_of_the_system(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Nothing waits" in run("staff", "post", "list", "--data", data).stdout
+    asked = run("staff", "post", "ask", "linmei", "team_leader", "--reason", "stands in", "--data", data)
+    request = asked.stdout.split()[-1]
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    herself = run("staff", "post", "approve", request, "--data", data)
+    assert (herself.exit_code, "a second person does" in herself.stderr) == (1, True)
+    assert request[:8] in run("staff", "post", "list", "--data", data).stdout
+    monkeypatch.setattr("os.getuid", lambda: 1)
+    assert run("staff", "post", "approve", request, "--data", data).exit_code == 0
+    assert run("staff", "post", "refuse", request, "--data", data).exit_code == 1
+    again = run("staff", "post", "ask", "linmei", "team_leader", "--reason", "x", "--data", data)
+    assert (again.exit_code, "has this post" in again.stderr) == (1, True)

@@ -5,18 +5,12 @@ Everything above asks this room before it shows a customer's data to a person.
 
 from qiao.access import audit
 from qiao.access.actions import (
-    PasswordTooWeak,
-    SignInRefused,
     UsernameTaken,
     add_staff,
-    check_password_strength,
-    disable_staff,
-    end_session,
     hold_contact,
     release_contact,
-    sign_in,
+    session_topic,
 )
-from qiao.access.api import Doorkeeper
 from qiao.access.grants import (
     ACTS,
     GRANTS,
@@ -41,7 +35,7 @@ from qiao.access.grants import (
     decide,
 )
 from qiao.access.model import Post, StaffRow
-from qiao.access.passwords import hash_password, verify_password
+from qiao.access.passwords import PasswordTooWeak, check_password_strength, hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
     Staff,
@@ -55,6 +49,7 @@ from qiao.access.queries import (
     staff_names,
 )
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
+from qiao.access.signin import Doorkeeper, Entrance, Provider, disable_staff, on_shift, posts_with_codes
 from qiao.access.view import CustomerCard, customer_card
 
 __all__ = [
@@ -66,6 +61,7 @@ __all__ = [
     "DataField",
     "Doorkeeper",
     "Duty",
+    "Entrance",
     "Erased",
     "Form",
     "Grant",
@@ -81,6 +77,7 @@ __all__ = [
     "PasswordTooWeak",
     "PersonalDataHolder",
     "Post",
+    "Provider",
     "Purpose",
     "Reason",
     "Right",
@@ -88,7 +85,6 @@ __all__ = [
     "Scope",
     "Shown",
     "Sight",
-    "SignInRefused",
     "Staff",
     "StaffNotFound",
     "StaffRow",
@@ -101,14 +97,15 @@ __all__ = [
     "customer_card",
     "decide",
     "disable_staff",
-    "end_session",
     "find_staff",
     "hash_password",
     "hold_contact",
     "holds",
+    "on_shift",
+    "posts_with_codes",
     "release_contact",
     "session_of",
-    "sign_in",
+    "session_topic",
     "staff_by_username",
     "staff_names",
     "verify_password",

@@ -1,40 +1,22 @@
 """Everything that changes who works here and what they hold."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit, queries
-from qiao.access.model import HoldingRow, Post, StaffRow, StaffSessionRow
-from qiao.foundation.errors import Conflict, Invalid, Unauthenticated
+from qiao.access.model import HoldingRow, Post, StaffPostRow, StaffRow, StaffSessionRow
+from qiao.foundation.bus import Wake
+from qiao.foundation.database import after_commit
+from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
-from qiao.foundation.keys import KeyRing
-
-SESSION_LASTS = timedelta(hours=12)
-_SHORTEST_PASSWORD = 10
-_FEWEST_DIFFERENT = 5
-
-
-class SignInRefused(Unauthenticated):
-    """The name or the password is wrong; which of them is not said."""
 
 
 class UsernameTaken(Conflict):
     """Somebody has that username."""
-
-
-class PasswordTooWeak(Invalid):
-    """A password has at least ten characters, five different ones among them, and does not hold the username."""
-
-
-def check_password_strength(password: str, *, username: str) -> None:
-    """Raises PasswordTooWeak."""
-    too_plain = len(set(password)) < _FEWEST_DIFFERENT or username.lower() in password.lower()
-    if len(password) < _SHORTEST_PASSWORD or too_plain:
-        raise PasswordTooWeak(at_least=_SHORTEST_PASSWORD)
 
 
 async def add_staff(
@@ -65,55 +47,42 @@ async def add_staff(
         )
     )
     await session.flush()
+    session.add(StaffPostRow(id=new_id(), staff_id=staff_id, post=post, from_at=now))
+    await session.flush()
     detail = {"staff": str(staff_id), "became": post.value}
     await audit.record(session, audit.Record(by, audit.Action.RIGHTS_CHANGED, detail=detail), now=now)
     return staff_id
 
 
-async def disable_staff(session: AsyncSession, username: str, *, now: datetime, by: str = "house") -> None:
-    """End an account and every session of it. Raises StaffNotFound, also when it was disabled before."""
-    row = await queries.staff_by_username(session, username)
-    if row is None or not row.active:
-        raise queries.StaffNotFound
-    row.active = False
+async def end_sessions(
+    session: AsyncSession, staff_id: UUID, *, because: str, now: datetime, but: str | None = None
+) -> None:
+    """End every session of hers, but the one of the digest `but`; open sockets are told when this is committed."""
+    query = update(StaffSessionRow).where(StaffSessionRow.staff_id == staff_id, StaffSessionRow.ended_at.is_(None))
+    if but is not None:
+        query = query.where(StaffSessionRow.digest != but)
+    await session.execute(query.values(ended_at=now, ended_because=because))
+    wake_sessions(session, staff_id)
+
+
+async def outdate_sessions(session: AsyncSession, staff_id: UUID, *, because: str, now: datetime) -> None:
+    """End every session of hers because her rights are others now; also one that is just being made elsewhere."""
     await session.execute(
-        update(StaffSessionRow)
-        .where(StaffSessionRow.staff_id == row.id, StaffSessionRow.ended_at.is_(None))
-        .values(ended_at=now)
+        update(StaffRow).where(StaffRow.id == staff_id).values(rights_version=StaffRow.rights_version + 1)
     )
-    detail = {"staff": str(row.id), "became": "disabled"}
-    await audit.record(session, audit.Record(by, audit.Action.RIGHTS_CHANGED, detail=detail), now=now)
+    await end_sessions(session, staff_id, because=because, now=now)
 
 
-async def sign_in(
-    session: AsyncSession, ring: KeyRing, staff_id: UUID, *, now: datetime, source: str | None = None
-) -> str:
-    """A new session for someone whose password fitted; returns the cookie's secret, which is stored nowhere."""
-    secret = secrets.token_urlsafe(32)
-    session.add(
-        StaffSessionRow(
-            digest=ring.token_digest(secret),
-            staff_id=staff_id,
-            csrf=secrets.token_urlsafe(24),
-            created_at=now,
-            expires_at=now + SESSION_LASTS,
-        )
-    )
-    await session.flush()
-    await audit.record(session, audit.Record(f"staff:{staff_id}", audit.Action.SIGNED_IN, source=source), now=now)
-    return secret
+def session_topic(staff_id: UUID) -> str:
+    """The bus topic on which everything that holds a session of hers hears that it should look again."""
+    return f"sessions:{staff_id}"
 
 
-async def note_refusal(session: AsyncSession, staff_id: UUID | None, *, source: str, now: datetime) -> None:
-    """Somebody was not let in. What was typed as a name is not kept: it may be a password, typed into the wrong box."""
-    actor = f"staff:{staff_id}" if staff_id else "unknown"
-    await audit.record(session, audit.Record(actor, audit.Action.SIGN_IN_REFUSED, source=source), now=now)
-
-
-async def end_session(session: AsyncSession, live: queries.StaffSession, *, now: datetime) -> None:
-    await session.execute(update(StaffSessionRow).where(StaffSessionRow.digest == live.digest).values(ended_at=now))
-    staff = live.staff
-    await audit.record(session, audit.Record(f"staff:{staff.id}", audit.Action.SIGNED_OUT, post=staff.post), now=now)
+def wake_sessions(session: AsyncSession, staff_id: UUID) -> None:
+    """Let open sockets of hers look again, when this is committed. Without a bus they do so every few seconds."""
+    outlet: Any = session.info.get("outlet")
+    if outlet is not None:
+        after_commit(session, lambda: outlet.bus.publish(Wake(session_topic(staff_id), None)))
 
 
 async def hold_contact(

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Uuid
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Moment
@@ -54,6 +54,29 @@ class StaffRow(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    rights_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Rises with every change after which earlier sessions are worth nothing: of posts, password, or the account."""
+    must_change_password: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    email: Mapped[str | None] = mapped_column(String(200))
+    """Where the identity provider knows her under; only for linking the two once."""
+    team_id: Mapped[UUID | None] = mapped_column(Uuid)
+
+    __table_args__ = (Index("uq_staff_email", "email", unique=True),)
+
+
+class StaffPostRow(Base):
+    """A post that a member of staff has from then until then. Whoever has no row at all has the post of her account."""
+
+    __tablename__ = "staff_posts"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="staff", on_erase=OnErase.NOBODY, why="who had which rights when explains what was looked at"
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), index=True)
+    post: Mapped[str] = mapped_column(String(32))
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    until_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class StaffSessionRow(Base):
@@ -70,6 +93,16 @@ class StaffSessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    post: Mapped[str | None] = mapped_column(String(32))
+    """In which of her posts she works here; empty for the post of her account."""
+    rights_version: Mapped[int | None] = mapped_column(Integer)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    idle_until: Mapped[datetime | None] = mapped_column(Moment)
+    device: Mapped[str | None] = mapped_column(String(60))
+    source: Mapped[str | None] = mapped_column(String(64))
+    ended_because: Mapped[str | None] = mapped_column(String(20))
+    way: Mapped[str | None] = mapped_column(String(10))
+    """By password or by the identity provider."""
 
 
 class HoldingRow(Base):

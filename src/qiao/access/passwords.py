@@ -7,9 +7,26 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from qiao.foundation.errors import Invalid
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+_FEWEST_DIFFERENT = 5
+
 _hasher = PasswordHasher()
 # Two at a time: more would only fill the memory an attacker asks for.
 _thread = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+
+
+class PasswordTooWeak(Invalid):
+    """A password has at least twelve characters, five different ones among them, and does not hold the username."""
+
+
+def check_password_strength(password: str, *, username: str) -> None:
+    """Raises PasswordTooWeak."""
+    too_plain = len(set(password)) < _FEWEST_DIFFERENT or username.lower() in password.lower()
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or too_plain:
+        raise PasswordTooWeak(at_least=SHORTEST_PASSWORD)
 
 
 @cache

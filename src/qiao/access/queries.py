@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.access.model import HoldingRow, Post, StaffRow, StaffSessionRow
+from qiao.access.model import HoldingRow, Post, StaffPostRow, StaffRow, StaffSessionRow
 from qiao.foundation.errors import NotFound, Unauthenticated
 
 
@@ -22,7 +23,7 @@ class StaffNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member of staff."""
+    """A member of staff, in the post in which she works now."""
 
     id: UUID
     username: str
@@ -38,6 +39,8 @@ class StaffSession:
     staff: Staff
     digest: str
     csrf: str
+    seen_at: datetime | None = None
+    way: str | None = None
 
 
 async def find_staff(session: AsyncSession, staff_id: UUID) -> Staff:
@@ -68,18 +71,57 @@ async def session_of(session: AsyncSession, digest: str, *, now: datetime) -> St
         await session.execute(
             select(StaffSessionRow, StaffRow)
             .join(StaffRow, StaffRow.id == StaffSessionRow.staff_id)
-            .where(
-                StaffSessionRow.digest == digest,
-                StaffSessionRow.ended_at.is_(None),
-                StaffSessionRow.expires_at > now,
-                StaffRow.active,
-            )
+            .where(StaffSessionRow.digest == digest, is_live(now))
         )
     ).one_or_none()
     if found is None:
         raise NotSignedIn
     live, staff = found
-    return StaffSession(_staff(staff), live.digest, live.csrf)
+    return StaffSession(_staff(staff, live.post), live.digest, live.csrf, live.seen_at, live.way)
+
+
+def is_live(now: datetime) -> ColumnElement[bool]:
+    """The one condition of being signed in, over a session joined with its account: everything ends here at once.
+
+    Out is who signed out or was ended, was here or idle too long, has no account any more, whose rights changed since,
+    or whose post is over.
+    """
+    return and_(
+        StaffSessionRow.ended_at.is_(None),
+        StaffSessionRow.expires_at > now,
+        or_(StaffSessionRow.idle_until.is_(None), StaffSessionRow.idle_until > now),
+        StaffRow.active,
+        func.coalesce(StaffSessionRow.rights_version, 0) == StaffRow.rights_version,
+        has_post(StaffRow.id, func.coalesce(StaffSessionRow.post, StaffRow.post), StaffRow.post, now=now),
+    )
+
+
+def has_post(
+    staff_id: ColumnElement[UUID] | Any,  # noqa: ANN401  (a mapped column)
+    post: ColumnElement[str],
+    of_account: ColumnElement[str] | Any,  # noqa: ANN401  (a mapped column)
+    *,
+    now: datetime,
+) -> ColumnElement[bool]:
+    """Whether she has the post at this moment; without any row of posts, whether it is that of her account."""
+    of_hers = StaffPostRow.staff_id == staff_id
+    in_time = and_(StaffPostRow.from_at <= now, or_(StaffPostRow.until_at.is_(None), StaffPostRow.until_at > now))
+    return or_(
+        exists().where(of_hers, StaffPostRow.post == post, in_time),
+        and_(~exists().where(of_hers), post == of_account),
+    )
+
+
+async def posts_of(session: AsyncSession, staff_id: UUID, *, now: datetime) -> list[Post]:
+    """The posts she has at this moment, that of her account first."""
+    row = await session.get(StaffRow, staff_id)
+    if row is None:
+        return []
+    rows = (await session.scalars(select(StaffPostRow).where(StaffPostRow.staff_id == staff_id))).all()
+    if not rows:
+        return [Post(row.post)]
+    now_hers = {one.post for one in rows if one.from_at <= now and (one.until_at is None or one.until_at > now)}
+    return sorted((Post(post) for post in now_hers), key=lambda post: (post != row.post, post))
 
 
 async def holds(session: AsyncSession, staff_id: UUID, customer_id: UUID, *, now: datetime) -> bool:
@@ -96,5 +138,5 @@ async def holds(session: AsyncSession, staff_id: UUID, customer_id: UUID, *, now
     ) is not None
 
 
-def _staff(row: StaffRow) -> Staff:
-    return Staff(row.id, row.username, row.name, Post(row.post), row.demo)
+def _staff(row: StaffRow, post: str | None = None) -> Staff:
+    return Staff(row.id, row.username, row.name, Post(post or row.post), row.demo)

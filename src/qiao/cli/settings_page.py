@@ -2,7 +2,7 @@
 
 import types
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import annotated_types
 import click
@@ -60,6 +60,8 @@ def _kind(annotation: Any) -> str:  # noqa: ANN401  (any type a field may have)
 def _default(value: object) -> str:
     if value is None or value == ():
         return "none"
+    if isinstance(value, tuple):
+        return f"`{','.join(cast('tuple[str, ...]', value))}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

@@ -1,23 +1,32 @@
 """`qiao staff …`: accounts of those who work here."""
 
 import asyncio
+import os
+import pwd
 import re
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import click
 from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import access
+from qiao import access, app
 from qiao.access import Post
+from qiao.access.signin import PostChange, PostRequestRow, changing, posts, tries
+from qiao.access.signin import codes as one_time_codes
 from qiao.cli.common import data_option, existing_database, keep_trail, operator, plain_errors, settings_from
 from qiao.cli.screen import output
+from qiao.foundation.business_calendar import start_of
 from qiao.foundation.clock import SystemClock
+from qiao.foundation.keys import read_key_ring
 from qiao.foundation.settings import Settings
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _LONGEST_NAME = 40
-_LONGEST_PASSWORD = 200
+_DAY = click.DateTime(["%Y-%m-%d"])
 _PEOPLES_POSTS = [post.value for post in Post if post is not Post.BOT]
 
 
@@ -29,7 +38,20 @@ def staff_command() -> None:
     Examples:
       qiao staff add linmei --name 林美 --post online_agent
       qiao staff list
+      qiao staff reset linmei
       qiao staff disable linmei
+    """
+
+
+@staff_command.group("post")
+def post_group() -> None:
+    """Give and end posts: one person asks, a second approves.
+
+    \b
+    Examples:
+      qiao staff post ask linmei team_leader --reason "stands in for Zhao Qin" --until 2026-12-31
+      qiao staff post list
+      qiao staff post approve 0195…
     """
 
 
@@ -52,7 +74,7 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @click.option(
     "--post",
     required=True,
-    type=click.Choice([post.value for post in Post if post is not Post.BOT]),
+    type=click.Choice(_PEOPLES_POSTS),
     help="The job that carries the rights.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
@@ -69,8 +91,6 @@ def add_command(username: str, name: str, post: str, password_stdin: bool, data:
         settings = settings_from(data)
         password = _password_from_stdin() if password_stdin else _password_asked()
         access.check_password_strength(password, username=username)
-        if len(password) > _LONGEST_PASSWORD:
-            raise click.ClickException(f"A password has at most {_LONGEST_PASSWORD} characters.")
         asyncio.run(_add(settings, username, name, Post(post), password))
     output().print(f"{username} can sign in now ({name}, {post}).")
 
@@ -115,6 +135,119 @@ def disable_command(username: str, data: Path | None) -> None:
     output().print(f"{username} can no longer sign in; her sessions are ended.")
 
 
+@staff_command.command("reset")
+@click.argument("username")
+@click.option("--codes", is_flag=True, help="Also take away her one-time codes, when the telephone is lost.")
+@data_option
+def reset_command(username: str, codes: bool, data: Path | None) -> None:
+    """Print a password that serves once, to choose another. Every session of hers ends, and so does a lock.
+
+    \b
+    Example:
+      qiao staff reset linmei
+    """
+    password = changing.invented_password()
+    with plain_errors():
+        asyncio.run(_reset(settings_from(data), username, password, codes=codes))
+    output().print(f"{username} signs in once with {password} and then chooses a password of her own.")
+
+
+@staff_command.command("unlock")
+@click.argument("username")
+@data_option
+def unlock_command(username: str, data: Path | None) -> None:
+    """End the lock that wrong passwords brought, before it ends by itself.
+
+    \b
+    Example:
+      qiao staff unlock linmei
+    """
+    with plain_errors():
+        counted = asyncio.run(_unlock(settings_from(data), username))
+    output().print(f"{username} may try again now." if counted else f"Nothing was counted against {username}.")
+
+
+@post_group.command("ask")
+@click.argument("username")
+@click.argument("post", type=click.Choice(_PEOPLES_POSTS))
+@click.option("--reason", required=True, help="Why; it stands on the audit trail.")
+@click.option("--end", is_flag=True, help="The post ends instead of being given.")
+@click.option("--from", "begins", type=_DAY, help="The first day, Beijing time; without it, when it is approved.")
+@click.option("--until", "ends", type=_DAY, help="The last day, Beijing time.")
+@data_option
+def ask_command(
+    *,
+    username: str,
+    post: str,
+    reason: str,
+    end: bool,
+    begins: datetime | None,
+    ends: datetime | None,
+    data: Path | None,
+) -> None:
+    """Ask for a post to be given or ended. A second person approves within seven days.
+
+    \b
+    Example:
+      qiao staff post ask linmei team_leader --reason "stands in for Zhao Qin" --until 2026-12-31
+    """
+    change = PostChange.END if end else PostChange.GIVE
+    with plain_errors():
+        asking = _ask(settings_from(data), username, change, Post(post), reason=reason, begins=begins, ends=ends)
+        request = asyncio.run(asking)
+    output().print(f"A second person approves it: qiao staff post approve {request}")
+
+
+@post_group.command("list")
+@data_option
+def requests_command(data: Path | None) -> None:
+    """Show what waits for a second person.
+
+    \b
+    Example:
+      qiao staff post list
+    """
+    with plain_errors():
+        rows, names = asyncio.run(_requests(settings_from(data)))
+    if not rows:
+        output().print("Nothing waits for a second person.")
+        return
+    table = Table("REQUEST", "WHO", "CHANGE", "POST", "ASKED BY", "REASON", box=None, header_style="bold")
+    for row in rows:
+        table.add_row(str(row.id), names.get(row.staff_id, ""), row.change, row.post, row.asked_by, row.reason)
+    output().print(table)
+
+
+@post_group.command("approve")
+@click.argument("request_id", type=click.UUID)
+@data_option
+def approve_command(request_id: UUID, data: Path | None) -> None:
+    """Let a change of posts take effect. Who asked for it cannot.
+
+    \b
+    Example:
+      qiao staff post approve 0195f3a1-7c62-7d1e-9a55-3f0b8c2d4e6f
+    """
+    with plain_errors():
+        asyncio.run(_decide(settings_from(data), request_id, approve=True))
+    output().print("Approved. Her sessions end; the next sign-in has the new rights.")
+
+
+@post_group.command("refuse")
+@click.argument("request_id", type=click.UUID)
+@data_option
+def refuse_command(request_id: UUID, data: Path | None) -> None:
+    """Refuse a change of posts, or take back one's own request.
+
+    \b
+    Example:
+      qiao staff post refuse 0195f3a1-7c62-7d1e-9a55-3f0b8c2d4e6f
+    """
+    with plain_errors():
+        asyncio.run(_decide(settings_from(data), request_id, approve=False))
+    output().print("Refused. Nothing changed.")
+
+
 def _password_asked() -> str:
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same again", err=True)
     return password
@@ -153,6 +286,83 @@ async def _disable(settings: Settings, username: str) -> None:
         keep_trail(settings, database)
         async with database.transaction() as session:
             await access.disable_staff(session, username, now=SystemClock().now(), by=operator())
+
+
+async def _account(session: AsyncSession, username: str) -> access.StaffRow:
+    row = await access.staff_by_username(session, username)
+    if row is None:
+        raise access.StaffNotFound
+    return row
+
+
+async def _reset(settings: Settings, username: str, password: str, *, codes: bool) -> None:
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        ring, now, by = read_key_ring(settings.master_key_file, create=False), SystemClock().now(), operator()
+        password_hash = await access.hash_password(password)
+        async with database.transaction() as session:
+            row = await _account(session, username)
+            await changing.set_password(session, row.id, password_hash, by=by, now=now, only_once=True)
+            await tries.clear(session, tries.account_key(ring, row.username))
+            if codes:
+                await one_time_codes.take_away(session, ring, row.id, by=by, now=now)
+
+
+async def _unlock(settings: Settings, username: str) -> bool:
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        ring = read_key_ring(settings.master_key_file, create=False)
+        async with database.transaction() as session:
+            row = await _account(session, username)
+            key = tries.account_key(ring, row.username)
+            return await tries.lift(session, key, by=operator(), of=f"staff:{row.id}", now=SystemClock().now())
+
+
+async def _ask(
+    settings: Settings,
+    username: str,
+    change: PostChange,
+    post: Post,
+    *,
+    reason: str,
+    begins: datetime | None,
+    ends: datetime | None,
+) -> UUID:
+    from_at = start_of(begins.date()) if begins else None
+    until_at = start_of(ends.date() + timedelta(days=1)) if ends else None
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        book = app.load_pack(settings).section(access.GRANTS)
+        async with database.transaction() as session:
+            row = await _account(session, username)
+            wanted = posts.Wanted(row.id, change, post, reason, from_at, until_at)
+            asked = await posts.ask(session, book, wanted, by=_person(), now=SystemClock().now())
+            return asked.id
+
+
+async def _requests(settings: Settings) -> tuple[list[PostRequestRow], dict[UUID, str]]:
+    async with existing_database(settings) as database, database.reading() as session:
+        rows = await posts.requests(session, now=SystemClock().now())
+        return list(rows), await access.staff_names(session, [row.staff_id for row in rows])
+
+
+async def _decide(settings: Settings, request_id: UUID, *, approve: bool) -> None:
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        book = app.load_pack(settings).section(access.GRANTS)
+        async with database.transaction() as session:
+            if approve:
+                await posts.approve(session, book, request_id, by=_person(), now=SystemClock().now())
+            else:
+                await posts.refuse(session, request_id, by=_person(), now=SystemClock().now())
+
+
+def _person() -> str:
+    """Who runs this command by the system's own word: unlike a name in the environment nobody chooses it herself."""
+    try:
+        return f"operator:{pwd.getpwuid(os.getuid()).pw_name}"[:80]
+    except KeyError:  # An account without a name, as in some containers.
+        return f"operator:{os.getuid()}"
 
 
 def _state(row: access.StaffRow) -> str:

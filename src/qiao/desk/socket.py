@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 _STAFF = Viewer(is_staff=True)
 _MOST_WATCHED = 50
-_RECHECK_EVERY_S = 4.0
+_RECHECK_EVERY_S = 3.0
 _LONGEST_FRAME = 16 * 1024
 
 
@@ -149,7 +149,9 @@ class DeskSocket:
         self._stops = (
             parts.bus.watch(TOPIC, self._item_changed),
             parts.bus.watch(actions.presence_topic(live.staff.id), self._presence_changed),
+            parts.bus.watch(access.session_topic(live.staff.id), lambda _wake: self._recheck.set()),
         )
+        self._recheck = asyncio.Event()
         self._checked_at = parts.clock.monotonic()
 
     async def run(self) -> None:
@@ -283,9 +285,11 @@ class DeskSocket:
         self.outgoing.put({"type": "beat", "at": now.isoformat()})
 
     async def _keep_checking(self) -> None:
-        """A session that ended elsewhere ends here within seconds."""
+        """A session that ended elsewhere ends here: at once where the bus says so, else within seconds."""
         while not self.outgoing.closed:
-            await asyncio.sleep(_RECHECK_EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._recheck.wait(), _RECHECK_EVERY_S)
+            self._recheck.clear()
             try:
                 async with self.parts.database.reading() as session:
                     await access.session_of(session, self._live.digest, now=self.parts.clock.now())

@@ -6,6 +6,7 @@ The reference page `docs/reference/settings.md` is generated from these fields.
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -43,6 +44,19 @@ class IdentitySettings(_Part):
     key: str | None = None
     issuer: str = "lender"
     audience: str = "qiao"
+
+
+class OidcSettings(_Part):
+    """The identity provider by which staff may sign in."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = None
+    scopes: tuple[str, ...] = ("profile", "email")
+    label: str = "SSO"
+    link_by_email: bool = False
+    groups_claim: str = "groups"
+    groups: tuple[tuple[str, str], ...] = ()
 
 
 class Settings(BaseSettings):
@@ -93,6 +107,42 @@ class Settings(BaseSettings):
     )
     identity_issuer: str = Field(default="lender", description="The `iss` an identity must carry.")
     identity_audience: str = Field(default="qiao", description="The `aud` an identity must carry.")
+    session_idle_minutes: int = Field(
+        default=30,
+        ge=5,
+        le=720,
+        description="Minutes without anything done after which a member of staff is signed out.",
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=24, description="Hours after which a member of staff signs in again, whatever she does."
+    )
+    code_posts: Words = Field(
+        default=("risky",),
+        description="Posts, separated by commas, that sign in with a one-time code; `none` for nobody. `risky` stands for those that may see in clear who a customer is, or decide about rights, accounts, keys or the audit trail.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Address of the identity provider by which staff may sign in (OpenID Connect), such as `https://id.lender.example`; needs `QIAO_OIDC_CLIENT_ID` and `QIAO_PUBLIC_URL`.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="Under which name the provider knows this deployment.")
+    oidc_client_secret: str | None = Field(
+        default=None, description="The secret this deployment shares with the provider; none for a public client."
+    )
+    oidc_scopes: Words = Field(
+        default=("profile", "email"), description="What is asked of the provider besides `openid`, separated by commas."
+    )
+    oidc_label: str = Field(
+        default="SSO", max_length=40, description="What the button to the provider says on the sign-in page."
+    )
+    oidc_link_by_email: bool = Field(
+        default=False,
+        description="Link an account to the provider once by an e-mail address the provider has verified; otherwise an administrator links it.",
+    )
+    oidc_groups_claim: str = Field(default="groups", description="Where the provider's word names groups.")
+    oidc_groups: Words = Field(
+        default=(),
+        description="Groups of the provider with a post each, such as `cs-online:online_agent`, separated by commas. With them, people from the provider work only in posts their groups name, and that they have here; without them groups have no say.",
+    )
     contact_idle_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
     )
@@ -151,6 +201,43 @@ class Settings(BaseSettings):
             issuer=self.identity_issuer,
             audience=self.identity_audience,
         )
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        address = urlsplit(self.oidc_issuer)
+        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in {"127.0.0.1", "::1"}):
+            raise ValueError("QIAO_OIDC_ISSUER must be an https:// address")
+        if not self.oidc_client_id or not self.public_url:
+            raise ValueError("QIAO_OIDC_CLIENT_ID and QIAO_PUBLIC_URL are needed when QIAO_OIDC_ISSUER is set")
+        if any(":" not in one for one in self.oidc_groups):
+            raise ValueError("QIAO_OIDC_GROUPS: write group:post, separated by commas")
+        return self
+
+    @property
+    def oidc(self) -> OidcSettings | None:
+        if self.oidc_issuer is None or self.oidc_client_id is None:
+            return None
+        pairs = (one.rpartition(":") for one in self.oidc_groups)
+        return OidcSettings(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret,
+            scopes=self.oidc_scopes,
+            label=self.oidc_label,
+            link_by_email=self.oidc_link_by_email,
+            groups_claim=self.oidc_groups_claim,
+            groups=tuple((group, post) for group, _, post in pairs),
+        )
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(minutes=self.session_idle_minutes)
+
+    @property
+    def session_lasts(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
 
     @property
     def contact_idle(self) -> timedelta:

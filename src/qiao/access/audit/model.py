@@ -18,6 +18,11 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    SESSION_ENDED = "session_ended"
+    LOCKED_OUT = "locked_out"
+    LOCK_LIFTED = "lock_lifted"
+    SIGN_IN_CHANGED = "sign_in_changed"
+    """What somebody signs in with changed: password, one-time codes, the link to an identity provider."""
     STEPPED_UP = "stepped_up"
     HELD = "held"
     VIEWED = "viewed"
@@ -29,6 +34,7 @@ class Action(StrEnum):
     BROKE_GLASS = "broke_glass"
     APPROVED = "approved"
     RIGHTS_PROPOSED = "rights_proposed"
+    RIGHTS_REFUSED = "rights_refused"
     RIGHTS_CHANGED = "rights_changed"
     POLICY_CHANGED = "policy_changed"
     ROBOT_READ = "robot_read"
@@ -39,6 +45,8 @@ class Action(StrEnum):
     RETENTION_RUN = "retention_run"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    PLANNED = "planned"
+    """Teams and shifts, by which it is judged whether somebody is on duty."""
 
 
 class AuditRecordRow(Base):

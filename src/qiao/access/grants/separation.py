@@ -97,7 +97,7 @@ def _campaigns_and_consents_stay_apart(written: Written) -> Iterator[Breach]:
             yield Breach(row.line, f"{row.post} writes campaigns and consents", "leave one of the two to another post")
 
 
-_APART = (
+APART = (
     (Duty.RIGHTS_PROPOSE, Duty.RIGHTS_APPROVE),
     (Duty.KEYS, Duty.AUDIT_READ),
     (Duty.STAFF_ACCOUNTS, Duty.RIGHTS_APPROVE),
@@ -106,6 +106,6 @@ _APART = (
 
 def _duties_stay_apart(written: Written) -> Iterator[Breach]:
     for post in written.posts.values():
-        for one, other in _APART:
+        for one, other in APART:
             if {one, other} <= set(post.duties):
                 yield Breach(0, f"{post.id} has {one} and {other}", "leave one of the two to another post")

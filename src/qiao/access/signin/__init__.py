@@ -1,0 +1,36 @@
+"""Signing in as banks ask for it: locks that end by themselves, a second proof, single sign-on, sessions that end
+everywhere at once, and posts that two people give.
+"""
+
+from qiao.access.signin.codes import CodesThere, CodeWrong, posts_with_codes
+from qiao.access.signin.doors import COOKIE, CsrfMissing, Doorkeeper, ForeignOrigin, doorkeeper
+from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
+from qiao.access.signin.model import PostChange, PostRequestRow
+from qiao.access.signin.oidc import Provider
+from qiao.access.signin.planning import on_shift
+from qiao.access.signin.posts import disable_staff
+from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
+from qiao.access.signin.tries import TooManyTries
+
+__all__ = [
+    "COOKIE",
+    "Browser",
+    "CodeRefused",
+    "CodeWrong",
+    "CodesThere",
+    "CsrfMissing",
+    "Doorkeeper",
+    "Entrance",
+    "ForeignOrigin",
+    "Lasts",
+    "PostChange",
+    "PostRequestRow",
+    "Provider",
+    "SessionNotFound",
+    "SignInRefused",
+    "TooManyTries",
+    "disable_staff",
+    "doorkeeper",
+    "on_shift",
+    "posts_with_codes",
+]

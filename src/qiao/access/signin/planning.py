@@ -1,0 +1,113 @@
+"""Teams and shifts: who works with whom, and when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.access import audit
+from qiao.access.model import StaffRow
+from qiao.access.queries import StaffNotFound
+from qiao.access.signin.model import ShiftExceptionRow, ShiftRow, TeamRow
+from qiao.access.signin.shifts import Hours, Plan, ShiftDay, is_on_shift
+from qiao.foundation.business_calendar import BusinessCalendar
+from qiao.foundation.errors import Conflict, NotFound
+from qiao.foundation.ids import new_id
+
+
+class TeamNotFound(NotFound):
+    """There is no such team."""
+
+
+class TeamNameTaken(Conflict):
+    """There is a team of this name."""
+
+
+async def teams(session: AsyncSession) -> Sequence[TeamRow]:
+    return (await session.scalars(select(TeamRow).order_by(TeamRow.name))).all()
+
+
+async def make_team(session: AsyncSession, name: str, *, leader_id: UUID | None, by: str, now: datetime) -> TeamRow:
+    """Raises TeamNameTaken, or StaffNotFound for the leader."""
+    if await session.scalar(select(TeamRow.id).where(TeamRow.name == name)) is not None:
+        raise TeamNameTaken
+    if leader_id is not None:
+        await _account(session, leader_id)
+    row = TeamRow(id=new_id(), name=name, leader_id=leader_id, created_at=now)
+    session.add(row)
+    await session.flush()
+    await _record(session, {"team": str(row.id), "leader": str(leader_id or "nobody")}, by=by, now=now)
+    return row
+
+
+async def join_team(session: AsyncSession, staff_id: UUID, team_id: UUID | None, *, by: str, now: datetime) -> None:
+    """Put her into a team, or into none. Raises StaffNotFound or TeamNotFound."""
+    staff = await _account(session, staff_id)
+    if team_id is not None and await session.get(TeamRow, team_id) is None:
+        raise TeamNotFound
+    staff.team_id = team_id
+    await session.flush()
+    await _record(session, {"staff": str(staff_id), "team": str(team_id or "none")}, by=by, now=now)
+
+
+async def plan_of(session: AsyncSession, staff_id: UUID) -> Plan:
+    weekly = await session.scalars(select(ShiftRow).where(ShiftRow.staff_id == staff_id).order_by(ShiftRow.id))
+    exceptions: dict[date, list[Hours]] = {}
+    query = select(ShiftExceptionRow).where(ShiftExceptionRow.staff_id == staff_id)
+    for row in await session.scalars(query.order_by(ShiftExceptionRow.on_date, ShiftExceptionRow.id)):
+        hours = exceptions.setdefault(row.on_date, [])
+        if row.from_minute is not None and row.to_minute is not None:
+            hours.append(Hours(row.from_minute, row.to_minute))
+    return Plan([(ShiftDay(row.day), Hours(row.from_minute, row.to_minute)) for row in weekly], exceptions)
+
+
+async def plan_week(
+    session: AsyncSession, staff_id: UUID, weekly: Sequence[tuple[ShiftDay, Hours]], *, by: str, now: datetime
+) -> None:
+    """The weekly hours from now on, instead of those before. Raises StaffNotFound."""
+    await _account(session, staff_id)
+    await session.execute(delete(ShiftRow).where(ShiftRow.staff_id == staff_id))
+    session.add_all(
+        ShiftRow(id=new_id(), staff_id=staff_id, day=day, from_minute=hours.from_minute, to_minute=hours.to_minute)
+        for day, hours in weekly
+    )
+    await session.flush()
+    await _record(session, {"staff": str(staff_id), "shifts": len(weekly)}, by=by, now=now)
+
+
+async def plan_day(
+    session: AsyncSession, staff_id: UUID, on: date, hours: Sequence[Hours] | None, *, by: str, now: datetime
+) -> None:
+    """Other hours on this one day, none for a day off; None goes back to the weekly plan. Raises StaffNotFound."""
+    await _account(session, staff_id)
+    await session.execute(
+        delete(ShiftExceptionRow).where(ShiftExceptionRow.staff_id == staff_id, ShiftExceptionRow.on_date == on)
+    )
+    if hours is not None:
+        times = [(one.from_minute, one.to_minute) for one in hours] or [(None, None)]
+        session.add_all(
+            ShiftExceptionRow(id=new_id(), staff_id=staff_id, on_date=on, from_minute=begin, to_minute=end)
+            for begin, end in times
+        )
+    await session.flush()
+    what = "as planned" if hours is None else len(hours)
+    await _record(session, {"staff": str(staff_id), "day": on.isoformat(), "hours": what}, by=by, now=now)
+
+
+async def on_shift(session: AsyncSession, staff_id: UUID, calendar: BusinessCalendar, *, now: datetime) -> bool | None:
+    """Whether she is on duty now; None where nobody planned her hours."""
+    plan = await plan_of(session, staff_id)
+    return is_on_shift(plan, calendar, now) if plan.weekly or plan.exceptions else None
+
+
+async def _account(session: AsyncSession, staff_id: UUID) -> StaffRow:
+    row = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise StaffNotFound
+    return row
+
+
+async def _record(session: AsyncSession, detail: dict[str, str | int], *, by: str, now: datetime) -> None:
+    await audit.record(session, audit.Record(by, audit.Action.PLANNED, detail=detail), now=now)
