@@ -1,10 +1,19 @@
 import { call } from './http.ts'
-import type { CloseReason, Desk, FoundArticles, Item, Me, OlderEntries, Presence, PresenceState, Stored, Work } from './wire.ts'
+import type {
+  Arrival, CloseReason, Desk, Enrolment, FoundArticles, Item, Me, OlderEntries, Presence, PresenceState, Stored, Work,
+} from './wire.ts'
 
 const of = (conversation: string) => `desk/conversations/${encodeURIComponent(conversation)}`
 const item = (id: string) => `desk/items/${encodeURIComponent(id)}`
 
-export const signIn = (username: string, password: string) => call<Me>('POST', 'staff/sign-in', { username, password })
+export const signIn = (username: string, password: string) =>
+  call<Arrival>('POST', 'staff/sign-in', { username, password })
+export const stepCode = (ticket: string, code: string) => call<Arrival>('POST', 'staff/sign-in/code', { ticket, code })
+export const stepPassword = (ticket: string, password: string) =>
+  call<Arrival>('POST', 'staff/sign-in/password', { ticket, password })
+export const beginEnrolment = (ticket: string) => call<Enrolment>('POST', 'staff/sign-in/enrol', { ticket })
+export const stepEnrol = (ticket: string, code: string) =>
+  call<Arrival>('POST', 'staff/sign-in/enrol/confirm', { ticket, code })
 export const signOut = () => call<unknown>('POST', 'staff/sign-out')
 export const fetchMe = () => call<Me>('GET', 'staff/me')
 

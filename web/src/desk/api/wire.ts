@@ -23,6 +23,12 @@ export interface Me {
   brand: string
 }
 
+/** What is still to do before there is a session, and the ticket to it. */
+export interface NextStep { step: 'code' | 'password' | 'enrol', ticket: string }
+/** Where somebody stands after a step; `recovery_codes` are shown here and nowhere again. */
+export type Arrival = (Me | NextStep) & { recovery_codes?: string[] }
+export interface Enrolment { secret: string, uri: string, picture: string }
+
 export interface Presence { state: PresenceState, since: string, units: number, capacity: number }
 export interface Customer { id: string, kind: 'visitor' | 'customer', name: string, level: string }
 

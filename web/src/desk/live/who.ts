@@ -2,18 +2,18 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import * as calls from '../api/calls.ts'
 import { asRefused, session, type Refused } from '../api/http.ts'
-import type { Me } from '../api/wire.ts'
+import type { Arrival, Me, NextStep } from '../api/wire.ts'
 import { forgetWriting } from './writing.ts'
 
 export interface DemoAccount { username: string, password: string, name: string }
-export interface House { brand: string, demo: boolean, accounts: DemoAccount[] }
+export interface House { brand: string, demo: boolean, accounts: DemoAccount[], sso: string | null }
 
 /** Who sits at this desk, as far as the server has said. */
 export const useWho = defineStore('who', () => {
   const me = shallowRef<Me | null>(null)
   const state = ref<'unknown' | 'in' | 'out' | 'unreachable'>('unknown')
   const expired = ref(false)
-  const house = shallowRef<House>({ brand: '', demo: false, accounts: [] })
+  const house = shallowRef<House>({ brand: '', demo: false, accounts: [], sso: null })
 
   session.onLost = (refused) => {
     house.value = { ...house.value, ...houseTold(refused) }
@@ -43,10 +43,12 @@ export const useWho = defineStore('who', () => {
     }
   }
 
-  async function signIn(username: string, password: string): Promise<void> {
-    const known = await calls.signIn(username, password)
-    forgetWriting({ except: known.staff.id })
-    enter(known)
+  /** Lets her in; where something is still to do, says what. */
+  function admit(arrival: Arrival): NextStep | null {
+    if (!('staff' in arrival)) return arrival
+    forgetWriting({ except: arrival.staff.id })
+    enter(arrival)
+    return null
   }
 
   /** Leaves nothing of what she wrote on a computer others use too. */
@@ -57,13 +59,14 @@ export const useWho = defineStore('who', () => {
     leave()
   }
 
-  return { me, state, expired, house, look, signIn, signOut, staffId: computed(() => me.value?.staff.id ?? '') }
+  return { me, state, expired, house, look, admit, signOut, staffId: computed(() => me.value?.staff.id ?? '') }
 })
 
 /** The refusal to strangers may say whose house this is, and in a demo who may try it. */
 function houseTold({ params }: Refused): Partial<House> {
   return {
     ...(typeof params['brand'] === 'string' ? { brand: params['brand'] } : {}),
+    ...(typeof params['sso'] === 'string' ? { sso: params['sso'] } : {}),
     ...(params['demo'] === true ? { demo: true } : {}),
     ...(Array.isArray(params['accounts']) ? { accounts: params['accounts'].filter(isAccount) } : {}),
   }

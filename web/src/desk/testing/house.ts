@@ -3,7 +3,7 @@
  * and refuses what the real one refuses. The tests talk to this one.
  */
 import type { Entry, Marks, Message } from '../../shared/protocol.ts'
-import type { Desk, DeskClientFrame, DeskServerFrame, Item, Me, PresenceState, Work } from '../api/wire.ts'
+import type { Desk, DeskClientFrame, DeskServerFrame, Item, Me, NextStep, PresenceState, Work } from '../api/wire.ts'
 import { ago, ahead, articlesKnown, briefOf, entriesOf, itemOf, messageOf } from './scenes.ts'
 
 export interface Answer { status: number, body: unknown }
@@ -14,6 +14,8 @@ interface Body {
   username?: string
   password?: string
   state?: PresenceState
+  ticket?: string
+  code?: string
   client_id?: string
   text?: string
   reason?: string
@@ -31,6 +33,9 @@ export class DeskHouse {
   isSignedIn = false
   closedToday = 3
   searchFails = false
+  /** What is still to do after the password, in this order. */
+  stepsToDo: NextStep['step'][] = []
+  sso: string | null = null
   presence: Desk['me'] = { state: 'ready', since: ago(754), units: 0, capacity: 6 }
   readonly talks = new Map<string, Talk>()
   readonly guests = new Set<Guest>()
@@ -51,7 +56,8 @@ export class DeskHouse {
 
   answer(method: string, path: string, body: Body = {}): Answer {
     if (path === 'staff/sign-in') return this.signIn(body)
-    if (!this.isSignedIn) return refused(401, 'NotSignedIn', { brand: me.brand, demo: true, accounts })
+    if (path.startsWith('staff/sign-in/')) return this.goOn(path, body)
+    if (!this.isSignedIn) return refused(401, 'NotSignedIn', { brand: me.brand, demo: true, accounts, sso: this.sso })
     const [address = '', query = ''] = path.split('?')
     const [, room, id = '', act = ''] = address.split('/')
     if (path === 'staff/me') return ok(me)
@@ -125,8 +131,25 @@ export class DeskHouse {
 
   private signIn({ username, password }: Body): Answer {
     if (username !== accounts[0]?.username || password !== accounts[0]?.password) return refused(401, 'SignInRefused')
+    return this.admit()
+  }
+
+  private admit(more: object = {}): Answer {
+    const [step] = this.stepsToDo
+    if (step) return ok({ step, ticket: `to ${step}` })
     this.isSignedIn = true
-    return ok(me)
+    return ok({ ...me, ...more })
+  }
+
+  private goOn(path: string, { ticket, code, password }: Body): Answer {
+    const [step] = this.stepsToDo
+    if (!step || ticket !== `to ${step}`) return refused(401, 'StepOver')
+    if (path === 'staff/sign-in/enrol') return ok({ secret: 'JBSWY3DP', uri: 'otpauth://totp/', picture: 'data:image/svg+xml,' })
+    if (step === 'password' ? (password ?? '').length < 12 : code !== '123456') {
+      return step === 'password' ? refused(422, 'PasswordTooWeak') : refused(401, 'CodeRefused')
+    }
+    this.stepsToDo = this.stepsToDo.slice(1)
+    return this.admit(step === 'enrol' ? { recovery_codes: ['abcde-fghjk', 'mnpqr-stvwx'] } : {})
   }
 
   private signOut(): Answer {

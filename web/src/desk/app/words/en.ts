@@ -18,6 +18,20 @@ export const en: DeskWords = {
     expired: 'Your sign-in has expired. Sign in to go back to where you were; unsent text is kept.',
     offline: 'The service cannot be reached. Check the network and try again',
     failed: 'Signing in did not work. Try again shortly',
+    sso: 'Sign in with {name}',
+    step: {
+      next: 'Go on', restart: 'Begin again',
+      code: { label: 'One-time code', hint: 'The six digits in your authenticator app; without your telephone, one of your recovery codes.' },
+      password: { label: 'New password', hint: 'Your password was reset. Choose one of at least 12 characters, without your user name, unlike the last five.' },
+      enrol: {
+        why: 'Your post signs in with one-time codes. Scan the picture with your authenticator app.',
+        picture: 'Picture for the authenticator app', byHand: 'If it cannot be scanned, type this key:',
+        label: 'The six digits that the app shows', hint: 'The key is shown this once.',
+      },
+    },
+    recovery: {
+      title: 'Recovery codes', hint: 'Without your telephone each of them serves once instead of a code. They are shown this once: keep them safe.', done: 'Kept, open the desk',
+    },
     demo: { title: 'Demo', hint: 'Choose an account to fill it in; all data is invented.', none: 'Accounts and passwords stand in the window that runs qiao demo.' },
   },
   rail: {

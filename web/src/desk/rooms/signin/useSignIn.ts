@@ -1,15 +1,16 @@
-import { computed, ref } from 'vue'
+import { computed, onMounted, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute, useRouter } from 'vue-router'
 import { refusalSentence } from '../../../shared/refusals.ts'
 import { placeToReturn } from '../../app/router.ts'
+import * as calls from '../../api/calls.ts'
 import { asRefused } from '../../api/http.ts'
 import { useLocale } from '../../live/locale.ts'
-import { useWho } from '../../live/who.ts'
+import { cameBack } from './cameBack.ts'
+import { useSteps } from './useSteps.ts'
 
 export function useSignIn() {
   const { t } = useI18n()
-  const who = useWho()
   const words = useLocale()
   const route = useRoute()
   const router = useRouter()
@@ -18,6 +19,19 @@ export function useSignIn() {
   const tried = ref(false)
   const busy = ref(false)
   const refusal = ref('')
+
+  const back = computed(() => placeToReturn(route.query['back']))
+  const ssoAddress = computed(() => `/api/v1/staff/sso?${new URLSearchParams({ back: back.value })}`)
+  const steps = useSteps(async () => { await router.replace(back.value) })
+
+  /** Back from the identity provider: refused, or with a step still to do. */
+  onMounted(async () => {
+    const { step, refused } = cameBack(route.hash, route.query['refused'])
+    if (refused) refusal.value = refusalSentence({ error: refused, params: {} }, words.locale)
+    if (!step) return
+    await router.replace({ name: 'sign-in', query: { back: back.value } })
+    await steps.go(step)
+  })
 
   const missing = computed(() => ({
     username: tried.value && username.value.trim() === '' ? t('signin.missing.username') : '',
@@ -30,8 +44,8 @@ export function useSignIn() {
     if (busy.value || missing.value.username || missing.value.password) return
     busy.value = true
     try {
-      await who.signIn(username.value.trim(), password.value)
-      await router.replace(placeToReturn(route.query['back']))
+      await steps.go(await calls.signIn(username.value.trim(), password.value))
+      password.value = ''
     } catch (error) {
       refusal.value = sentence(error)
     } finally {
@@ -45,5 +59,5 @@ export function useSignIn() {
     return refused.isPassing ? t('signin.failed') : refusalSentence(refused, words.locale)
   }
 
-  return { username, password, missing, busy, refusal, submit }
+  return { username, password, missing, busy, refusal, submit, steps, ssoAddress }
 }
