@@ -79,8 +79,9 @@ class AuditRecordRow(Base):
 
     __table_args__ = (
         Index("uq_audit_records_seq", "seq", unique=True),
-        # The sealer's work list has a partial index, as long as what the last second brought. It stands in the
-        # migration alone: named here, it would load PostgreSQL's dialect into every start.
+        # The sealer's work list. The migration makes it partial, as long as what the last second brought; said here,
+        # that would load PostgreSQL's dialect into every start.
+        Index("ix_audit_records_unsealed", "id"),
         Index("ix_audit_records_customer_id_at", "customer_id", "at"),
         Index("ix_audit_records_actor_at", "actor", "at"),
         Index("ix_audit_records_at", "at"),
