@@ -240,10 +240,12 @@ def signal_lessons(pack: Pack) -> tuple[list[language.SignalLine], list[str]]:
         if intent is not None and intent.signal is not None:
             lines.append(language.SignalLine(one.text, intent.signal, carries=True))
     signal_of = {feeling: signal for signal, (feeling, _) in language.SIGNALLED.items()}
+    # A feeling is one label, and danger goes before all others but despair: who feels something else is in none.
     lines += [
-        language.SignalLine(line.text, signal_of[line.feeling], carries=True)
+        language.SignalLine(line.text, signal, carries=line.feeling is feeling, is_lookalike=False)
         for line in pack.feelings
-        if line.feeling in signal_of
+        for feeling, signal in signal_of.items()
+        if line.feeling is not language.Feeling.DESPERATE
     ]
     return lines, _ordinary(pack)
 

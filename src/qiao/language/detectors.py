@@ -37,7 +37,7 @@ _BREATH = 12  # So near two words stand that mean something together.
 _FIRST_WORD = 0xF000  # Private use that no text can bring in, beyond the tokens of aliases.
 _LATIN = re.compile(r"[a-z]+(?:['-][a-z]+)*|[0-9]+")
 _LONGEST_LATIN = 3
-_MOST_MISSED, _MOST_ALARMED = 0.12, 0.09  # In these proportions the two errors are traded when a bar is set.
+_MOST_MISSED, _MOST_ALARMED = 0.12, 0.10  # In these proportions the two errors are traded when a bar is set.
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
 
@@ -69,11 +69,12 @@ class TooFewSignalLines(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SignalLine:
-    """A text that carries the signal, or only looks like it."""
+    """A text that carries the signal, or not; where not, whether it was written to look like it."""
 
     text: str
     signal: SignalName
     carries: bool
+    is_lookalike: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +177,7 @@ def vocabulary_of(signs: Sequence[str], weights: np.ndarray) -> Vocabulary:
 
 def detectors_fingerprint(lines: Sequence[SignalLine], ordinary: Sequence[str], *, seed: int = 0) -> str:
     """The hash that detectors learnt from exactly this carry."""
-    said = [[line.text, str(line.signal), line.carries] for line in lines]
+    said = [[line.text, str(line.signal), line.carries, line.is_lookalike] for line in lines]
     stated = json.dumps([_RECIPE, seed, WORDS, said, list(ordinary)], ensure_ascii=True)
     return hashlib.sha256(stated.encode()).hexdigest()
 
@@ -188,14 +189,16 @@ def _lessons(lines: Sequence[SignalLine], ordinary: Sequence[str]) -> tuple[list
     """
     place = {text: row for row, text in enumerate(dict.fromkeys([*(line.text for line in lines), *ordinary]))}
     carried = np.zeros((len(place), len(NAMES)), dtype=bool)
-    denied = np.zeros_like(carried)
+    denied, hard = np.zeros_like(carried), np.zeros_like(carried)
     column_of = {name: column for column, name in enumerate(NAMES)}
     for line in lines:
-        (carried if line.carries else denied)[place[line.text], column_of[line.signal]] = True
+        where = place[line.text], column_of[line.signal]
+        (carried if line.carries else denied)[where] = True
+        hard[where] |= line.is_lookalike
     apart = np.array([[a is not b and frozenset({a, b}) not in _MAY_MEET for b in NAMES] for a in NAMES])
     lacking = denied | ((carried @ apart) & ~(carried @ ~apart))
     lacking[[place[text] for text in ordinary]] = True
-    return list(place), np.where(carried, 1, np.where(lacking, -1, 0)), denied & ~carried
+    return list(place), np.where(carried, 1, np.where(lacking, -1, 0)), hard & denied & ~carried
 
 
 def _folds(texts: int, *, seed: int) -> np.ndarray:
