@@ -9,7 +9,7 @@ from typing import Any
 
 from evaluations.real_questions import share
 from qiao import app, policy
-from qiao.language import Emotion, Feeling, feel, find_signals, learn_feelings
+from qiao.language import Emotion, Feeling, feel, learn_detectors, learn_feelings
 from qiao.language.evaluation import Judged, by_intent, confusions, macro_f1
 
 SET = Path(__file__).parent / "sets" / "emotions.tsv"
@@ -53,8 +53,9 @@ def measure(read: Callable[[str], Emotion], data: Path) -> dict[str, Any]:
 
 def learnt() -> Callable[[str], Emotion]:
     """What the shipped pack teaches, beside the signals."""
-    feelings = learn_feelings(*app.felt_lessons(policy.load_pack(app.shipped_pack())))
-    return lambda text: feelings.feel(text, {signal.name for signal in find_signals(text)})
+    pack = policy.load_pack(app.shipped_pack())
+    feelings, detectors = learn_feelings(*app.felt_lessons(pack)), learn_detectors(*app.signal_lessons(pack))
+    return lambda text: feelings.feel(text, {signal.name for signal in detectors.find(text)})
 
 
 def rows(path: Path) -> Iterator[tuple[str, Emotion]]:

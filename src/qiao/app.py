@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import math
 import shlex
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -49,6 +49,7 @@ from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
 
+_Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
 _READY_WITHIN_S = 30.0
@@ -215,8 +216,8 @@ def load_understander(settings: Settings, pack: Pack) -> language.Understander:
         examples, aliases = _lessons(pack)
         log.info("learning from the pack", utterances=len(examples))
         model = language.train(examples, aliases=aliases)
-        _keep(model, _model_file(settings, "intents", model.fingerprint))
-    return language.Understander(model, _load_feelings(settings, pack))
+        _keep(settings, "intents", model)
+    return language.Understander(model, _load_feelings(settings, pack), _load_detectors(settings, pack))
 
 
 def load_library(settings: Settings, pack: Pack) -> knowledge.Library:
@@ -234,37 +235,74 @@ def load_library(settings: Settings, pack: Pack) -> knowledge.Library:
 def kept_model(settings: Settings, pack: Pack) -> language.Model | None:
     """The model in the data folder, when there is one of exactly what this pack teaches."""
     examples, aliases = _lessons(pack)
-    return _kept(settings, "intents", language.training_fingerprint(examples, aliases=aliases))
+    return _kept(settings, "intents", language.load, language.training_fingerprint(examples, aliases=aliases))
 
 
 def _load_feelings(settings: Settings, pack: Pack) -> language.Feelings:
     lines, ordinary = felt_lessons(pack)
-    model = _kept(settings, "emotions", language.feelings_fingerprint(lines, ordinary))
+    model = _kept(settings, "emotions", language.load, language.feelings_fingerprint(lines, ordinary))
     if model is None:
         log.info("learning feelings from the pack", lines=len(lines))
         model = language.learn_feelings(lines, ordinary).model
-        _keep(model, _model_file(settings, "emotions", model.fingerprint))
+        _keep(settings, "emotions", model)
     return language.Feelings(model)
+
+
+def _load_detectors(settings: Settings, pack: Pack) -> language.Detectors:
+    lines, ordinary = signal_lessons(pack)
+    fingerprint = language.detectors_fingerprint(lines, ordinary)
+    detectors = _kept(settings, "signals", language.load_detectors, fingerprint)
+    if detectors is None:
+        log.info("learning signals from the pack", lines=len(lines))
+        detectors = language.learn_detectors(lines, ordinary)
+        _keep(settings, "signals", detectors)
+    return detectors
 
 
 def felt_lessons(pack: Pack) -> tuple[list[language.FeltText], list[str]]:
     """The pack's lines with their feelings, and ordinary enquiries and requests beside them."""
+    return [language.FeltText(line.text, line.feeling) for line in pack.feelings], _ordinary(pack)
+
+
+def signal_lessons(pack: Pack) -> tuple[list[language.SignalLine], list[str]]:
+    """The pack's lines with their signals, those of intents and feelings of the same meaning, and ordinary ones."""
+    lines = list(pack.signals)
+    for one in pack.utterances:
+        intent = pack.intents.get(one.intent)
+        if intent is not None and intent.signal is not None:
+            lines.append(language.SignalLine(one.text, intent.signal, carries=True))
+    signal_of = {feeling: signal for signal, (feeling, _) in language.SIGNALLED.items()}
+    # A feeling is one label, and danger goes before all others but despair: who feels something else is in none.
+    lines += [
+        language.SignalLine(line.text, signal, carries=line.feeling is feeling, is_lookalike=False)
+        for line in pack.feelings
+        for feeling, signal in signal_of.items()
+        if line.feeling is not language.Feeling.DESPERATE
+    ]
+    return lines, _ordinary(pack)
+
+
+def _ordinary(pack: Pack) -> list[str]:
     ordinary = [one.text for one in pack.utterances if pack.is_ordinary(one.intent)]
     step = math.ceil(len(ordinary) / _ORDINARY_ENOUGH) or 1
-    return [language.FeltText(line.text, line.feeling) for line in pack.feelings], ordinary[::step]
+    return ordinary[::step]
 
 
-def _kept(settings: Settings, kind: str, fingerprint: str) -> language.Model | None:
+def _kept(settings: Settings, kind: str, load: Callable[[Path], _Learnt], fingerprint: str) -> _Learnt | None:
     with contextlib.suppress(FileNotFoundError, language.ModelFileDamaged, language.ModelFileOutdated):
-        model = language.load(_model_file(settings, kind, fingerprint))
-        if model.fingerprint == fingerprint:
-            return model
+        learnt = load(_model_file(settings, kind, fingerprint))
+        if learnt.fingerprint == fingerprint:
+            return learnt
     return None
 
 
-def _keep(model: language.Model, path: Path) -> None:
+def _keep(settings: Settings, kind: str, learnt: language.Model | language.Detectors) -> None:
+    path = _model_file(settings, kind, learnt.fingerprint)
     path.parent.mkdir(parents=True, exist_ok=True)
-    language.save(model, path)
+    if isinstance(learnt, language.Detectors):
+        language.save_detectors(learnt, path)
+    else:
+        language.save(learnt, path)
 
 
 def _lessons(pack: Pack) -> tuple[list[language.Example], language.Aliases]:

@@ -13,7 +13,6 @@ from qiao.language import (
     SignalName,
     Understander,
     feelings_fingerprint,
-    find_signals,
     learn_feelings,
 )
 from qiao.policy import Pack
@@ -86,7 +85,7 @@ def test_danger_and_threats_are_named_by_their_signals_alone(pack: Pack, feeling
 
 def test_the_understander_reads_the_signals_itself(understander: Understander) -> None:
     for text in ("不想活了", "我要砍死你", "怎么还款", ""):
-        signals = {signal.name for signal in find_signals(text)}
+        signals = {signal.name for signal in understander.signals(text)}
         understood = understander.understand(text)
         assert understood.emotion == understander.feel(text)
         assert (understood.emotion.feeling is Feeling.SELF_HARM_SIGNAL) == (SignalName.SELF_HARM in signals)

@@ -1,8 +1,28 @@
+"""Signals as the shipped pack teaches them."""
+
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qiao.language import SignalName, find_signals
+from qiao.language import (
+    SIGNALLED,
+    Detectors,
+    ModelFileDamaged,
+    SignalLine,
+    SignalName,
+    TooFewSignalLines,
+    Understander,
+    detectors_fingerprint,
+    find_signals,
+    learn_detectors,
+    load_detectors,
+    save,
+    save_detectors,
+)
+from qiao.policy import Pack
 
 TELLING = {
     SignalName.HUMAN_REQUEST: [
@@ -89,57 +109,170 @@ INNOCENT = [
 ]
 
 
+_FEW = [
+    SignalLine(f"{beginning}{text}", name, carries=carries)
+    for number, name in enumerate(SignalName)
+    for text, carries in ((f"第{number}件要紧事", True), (f"第{number}件平常事", False))
+    for beginning in ("", "说说", "请看")
+]
+
+
+@pytest.fixture(scope="module")
+def detectors(understander: Understander) -> Detectors:
+    assert understander.detectors is not None
+    return understander.detectors
+
+
+def _names(detectors: Detectors, text: str) -> set[SignalName]:
+    return {signal.name for signal in detectors.find(text)}
+
+
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in TELLING.items() for text in texts])
-def test_plain_words_raise_the_signal_and_are_shown(name: SignalName, text: str):
-    by_name = {signal.name: signal for signal in find_signals(text)}
+def test_plain_words_raise_the_signal_and_are_shown(detectors: Detectors, name: SignalName, text: str) -> None:
+    by_name = {signal.name: signal for signal in detectors.find(text)}
 
     assert name in by_name
     assert text[by_name[name].start : by_name[name].end].strip()
 
 
 @pytest.mark.parametrize("text", INNOCENT)
-def test_words_that_only_look_like_it_do_not(text: str):
+def test_words_that_only_look_like_it_do_not(detectors: Detectors, text: str) -> None:
+    assert detectors.find(text) == ()
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_without_a_pack_unmistakable_phrases_are_not_mistaken(text: str) -> None:
     assert find_signals(text) == ()
 
 
-def test_the_span_is_that_of_the_original_words():
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (SignalName.HUMAN_REQUEST, "转人工"),
+        (SignalName.COMPLAINT, "我要投诉"),
+        (SignalName.SELF_HARM, "不想活了"),
+        (SignalName.THREAT_TO_OTHERS, "我要砍死你"),
+        (SignalName.DISASTER, "家里被淹了"),
+        (SignalName.BEREAVEMENT, "我妈去世了"),
+        (SignalName.HARDSHIP, "失业了还不上"),
+        (SignalName.FRAUD, "我被骗了"),
+    ],
+)
+def test_without_a_pack_unmistakable_phrases_are_heard(name: SignalName, text: str) -> None:
+    assert [signal.name for signal in find_signals(f"你好，{text}" if name is not SignalName.FRAUD else text)] == [name]
+
+
+def test_a_call_for_a_person_wins_whatever_was_learnt() -> None:
+    taught = learn_detectors([*_FEW, SignalLine("转人工", SignalName.HUMAN_REQUEST, carries=False)], ["怎么还款"])
+    assert SignalName.HUMAN_REQUEST in _names(taught, "转人工")
+
+
+def test_the_span_is_that_of_the_original_words(detectors: Detectors) -> None:
     text = "你好\u200b，請 轉 人 工 ！"
 
-    (signal,) = find_signals(text)
+    (signal,) = detectors.find(text)
 
     assert text[signal.start : signal.end] == "轉 人 工"
 
 
-def test_an_innocent_phrase_does_not_excuse_the_next_one():
-    assert [signal.name for signal in find_signals("投诉进度怎么查,没人理我要再投诉你们")] == ["complaint"]
+def test_the_span_is_the_part_of_the_message_that_decided(detectors: Detectors) -> None:
+    text = "麻烦问下这个月账单多少钱，还有就是几号扣款。昨天台风把我家屋顶掀了，货也全泡了。另外额度能提吗？"
+
+    (signal,) = [signal for signal in detectors.find(text) if signal.name is SignalName.DISASTER]
+
+    decided = text[signal.start : signal.end]
+    assert set(decided) & set("台风屋顶掀泡")
+    assert "账单" not in decided
+    assert "额度" not in decided
 
 
-def test_several_at_once():
-    names = {signal.name for signal in find_signals("我爸去世了，我也不想活了，转人工")}
+def test_an_innocent_phrase_does_not_excuse_the_next_one(detectors: Detectors) -> None:
+    assert SignalName.COMPLAINT in _names(detectors, "投诉进度怎么查,没人理我要再投诉你们")
+
+
+def test_several_at_once(detectors: Detectors) -> None:
+    names = _names(detectors, "我爸去世了，我也不想活了，转人工")
 
     assert names == {"bereavement", "self_harm", "human_request"}
 
 
-@pytest.mark.parametrize("hostile", ["我", "要想去", "找个", "a ", "没有", "real ", "投诉", "\ud800", "\0", ""])
-def test_long_and_broken_texts_are_read_to_an_end(hostile: str):
+@pytest.mark.parametrize("hostile", ["我", "要想去", "找个", "a ", "没有", "real ", "投诉", "死，", "\ud800", "\0", ""])
+def test_long_and_broken_texts_are_read_to_an_end(detectors: Detectors, hostile: str) -> None:
     find_signals(hostile * 10_000)
+    detectors.find(hostile * 10_000)
 
 
-EXAMPLES = Path(__file__).parents[2] / "packs" / "consumer_credit" / "signals"
+@given(st.text(max_size=300))
+def test_a_span_lies_in_the_text(understander: Understander, text: str) -> None:
+    for signal in understander.signals(text):
+        assert 0 <= signal.start < signal.end <= len(text)
 
 
-def _examples(file: str) -> list[str]:
-    return [line.strip() for line in (EXAMPLES / file).read_text(encoding="utf-8").splitlines() if line.strip()]
+def test_the_cry_is_heard_in_the_middle_of_a_long_message(detectors: Detectors) -> None:
+    around = "我想问一下这个月的账单是多少，什么时候扣款，能不能换一张银行卡来还。"
+    assert SignalName.SELF_HARM in _names(detectors, around * 3 + "我真的不想活了，站在楼顶上。" + around * 3)
 
 
-def _share_heard(name: SignalName, texts: list[str]) -> float:
-    return sum(name in {signal.name for signal in find_signals(text)} for text in texts) / len(texts)
+def test_the_same_lines_give_the_same_bits_however_often() -> None:
+    first, second = (learn_detectors(_FEW, ["怎么还款"]) for _ in range(2))
+    assert np.array_equal(first.weights.signs, second.weights.signs)
+    assert np.array_equal(first.bars, second.bars)
+    assert first.fingerprint == second.fingerprint == detectors_fingerprint(_FEW, ["怎么还款"])
+
+
+def test_the_fingerprint_changes_with_what_was_said() -> None:
+    known = detectors_fingerprint(_FEW, ["怎么还款"])
+    assert detectors_fingerprint(_FEW, ["怎么还"]) != known
+    assert detectors_fingerprint(_FEW[1:], ["怎么还款"]) != known
+
+
+def test_a_signal_without_lines_cannot_be_learnt() -> None:
+    with pytest.raises(TooFewSignalLines):
+        learn_detectors([line for line in _FEW if line.signal is not SignalName.FRAUD], [])
+
+
+def test_kept_detectors_hear_the_same(detectors: Detectors, tmp_path: Path) -> None:
+    save_detectors(detectors, tmp_path / "signals")
+    again = load_detectors(tmp_path / "signals")
+
+    assert again.fingerprint == detectors.fingerprint
+    for text in [text for texts in TELLING.values() for text in texts]:
+        assert again.find(text) == detectors.find(text)
+
+
+def test_a_damaged_file_is_refused(detectors: Detectors, understander: Understander, tmp_path: Path) -> None:
+    path = tmp_path / "signals"
+    save_detectors(detectors, path)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ModelFileDamaged):
+        load_detectors(path)
+    save(understander.model, path)
+    with pytest.raises(ModelFileDamaged):
+        load_detectors(path)
+
+
+def _share_heard(detectors: Detectors, name: SignalName, texts: list[str]) -> float:
+    return sum(name in _names(detectors, text) for text in texts) / len(texts)
 
 
 @pytest.mark.parametrize("name", list(SignalName))
-def test_the_examples_of_the_pack_are_heard_and_its_hard_negatives_are_not(name: SignalName):
-    telling, innocent = _examples(f"{name}.txt"), _examples(f"{name}.not.txt")
+def test_the_lines_of_the_pack_are_heard_and_its_hard_negatives_are_not(
+    pack: Pack, detectors: Detectors, name: SignalName
+) -> None:
+    carriers = [line.text for line in pack.signals if line.signal is name and line.carries]
+    innocent = [line.text for line in pack.signals if line.signal is name and not line.carries]
+    ordinary = [one.text for one in pack.utterances if pack.is_ordinary(one.intent)][1::9]
 
-    assert min(len(telling), len(innocent)) >= 60
-    assert _share_heard(name, telling) >= 0.94
-    assert _share_heard(name, innocent) <= 0.02
+    assert _share_heard(detectors, name, carriers) >= 0.97
+    assert _share_heard(detectors, name, innocent) <= 0.05
+    assert _share_heard(detectors, name, ordinary) <= 0.03
+
+
+def test_intents_and_feelings_of_the_same_meaning_carry_their_signal(pack: Pack, detectors: Detectors) -> None:
+    signalled = {intent.id: intent.signal for intent in pack.intents.values() if intent.signal}
+    assert {"self_harm_signal": "self_harm", "threat_to_others": "threat_to_others"}.items() <= signalled.items()
+    assert set(signalled.values()) == set(SignalName)
+    for intent, signal in signalled.items():
+        assert _share_heard(detectors, signal, [one.text for one in pack.utterances if one.intent == intent]) >= 0.93
+    for signal, (feeling, _) in SIGNALLED.items():
+        assert _share_heard(detectors, signal, [line.text for line in pack.feelings if line.feeling is feeling]) >= 0.85

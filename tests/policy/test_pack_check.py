@@ -128,6 +128,29 @@ def test_feelings_without_enough_lines_or_unknown_ones_are_told(pack_folder: Pat
     assert any(problem.startswith("emotions/hungry.txt:1: hungry is no feeling → use one of") for problem in problems)
 
 
+def test_signal_lines_that_contradict_or_repeat_one_another_are_told(pack_folder: Path) -> None:
+    folder = pack_folder / "signals"
+    first = (folder / "fraud.txt").read_text().splitlines()[0]
+    (folder / "fraud.not.txt").write_text((folder / "fraud.not.txt").read_text() + first + " \n")
+    (folder / "disaster.txt").write_text("家里淹了\n家里淹了\n")
+    (folder / "hardship.not.txt").unlink()
+    (folder / "hunger.txt").write_text("饿了\n")
+    problems = _problems(pack_folder)
+    assert any(f"“{first}” stands in fraud.txt:1 too → take one of the two out" in problem for problem in problems)
+    assert "signals/disaster.txt:2: “家里淹了” stands in disaster.txt:1 too → take one of the two out" in problems
+    assert "signals/disaster.txt:1: disaster has 2 lines → write at least 60" in problems
+    assert "signals/hardship.not.txt:1: the file is missing → write at least 60 lines" in problems
+    assert any(problem.startswith("signals/hunger.txt:1: hunger is no signal → use one of") for problem in problems)
+
+
+def test_a_line_may_carry_several_signals(pack_folder: Path) -> None:
+    for signal in ("fraud", "hardship"):
+        path = pack_folder / "signals" / f"{signal}.txt"
+        path.write_text(path.read_text() + "养老钱全让人骗光了 这期拿什么还\n")
+    carried = [line.signal for line in load_pack(pack_folder).signals if line.text == "养老钱全让人骗光了 这期拿什么还"]
+    assert sorted(carried) == ["fraud", "hardship"]
+
+
 def test_a_room_above_brings_its_own_files(pack_folder: Path) -> None:
     def read(folder: PackFolder, intents: Mapping[str, Intent]) -> int | None:
         found = folder.table("numbers.csv", ("n", "intent"))

@@ -174,7 +174,7 @@ def understood(understander: Understander, text: str, *, now: datetime) -> dict[
         "alternatives": [[name, round(share, _PLACES)] for name, share in prediction.ranked if name != intent],
         "entities": [dataclasses.asdict(entity) for entity in entities.find(text, now=now)],
         "emotion": _felt(understander.feel(text)),
-        "signals": [str(signal.name) for signal in language.find_signals(text)],
+        "signals": [str(signal.name) for signal in understander.signals(text)],
     }
 
 

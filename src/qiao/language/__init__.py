@@ -7,7 +7,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from . import identifiers, retrieval
-from .emotion import NEUTRAL, Emotion, Mood, feel, mood_of, worsened
+from .detectors import Detectors, SignalLine, TooFewSignalLines, detectors_fingerprint, learn_detectors
+from .emotion import NEUTRAL, SIGNALLED, Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
 from .explaining import Explainer, Explanation, Likeness
@@ -27,7 +28,7 @@ from .patterns import prepare
 from .segmentation import Part, segment
 from .signal_phrases import SignalName
 from .signals import Signal, find_signals
-from .storage import ModelFileDamaged, ModelFileOutdated, load, save
+from .storage import ModelFileDamaged, ModelFileOutdated, load, load_detectors, save, save_detectors
 from .understand import Language, Understander, Understanding, language_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ __all__ = [
     "NEUTRAL",
     "NO_ALIASES",
     "OUT_OF_SCOPE",
+    "SIGNALLED",
     "Aliases",
+    "Detectors",
     "EmbeddingsEndpoint",
     "Emotion",
     "Encoder",
@@ -61,23 +64,29 @@ __all__ = [
     "Part",
     "Prediction",
     "Signal",
+    "SignalLine",
     "SignalName",
     "TooFewExamples",
+    "TooFewSignalLines",
     "Understander",
     "Understanding",
+    "detectors_fingerprint",
     "entities",
     "feel",
     "feelings_fingerprint",
     "find_signals",
     "identifiers",
     "language_of",
+    "learn_detectors",
     "learn_feelings",
     "load",
+    "load_detectors",
     "mood_of",
     "normalise",
     "prepare",
     "retrieval",
     "save",
+    "save_detectors",
     "segment",
     "train",
     "training_fingerprint",

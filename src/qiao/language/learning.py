@@ -16,6 +16,7 @@ from sklearn.svm import LinearSVC
 from .weights import Weights, softmax
 
 _SOFTNESS = 0.7  # LinearSVC's C, and below what the second learner is told; chosen by cross-validation.
+_SOFTNESS_EACH = 3.0  # Where labels are learnt one by one, from fewer texts.
 _TOLERANCE = 0.1
 _SHARE = 0.2  # Of the softmax's logits beside the margins; chosen by cross-validation, flat around here.
 _WIDEST = 128  # The layer between has as many numbers as there are labels, up to this.
@@ -35,6 +36,29 @@ def learn(rows: csr_matrix, truth: np.ndarray, *, labels: int, seed: int) -> Wei
     # As coarse as they are stored, so that a stored model is the same model.
     signs = (margins.signs + _SHARE * shares.signs).astype(np.float16).astype(np.float32)
     return Weights(signs, margins.bias + _SHARE * shares.bias)
+
+
+def learn_each(rows: csr_matrix, truth: np.ndarray, *, seed: int) -> Weights:
+    """Each column of `truth` alone: 1 where the row carries its label, -1 where not, 0 where that is not known."""
+    from sklearn.svm import LinearSVC  # noqa: PLC0415  (see `_margins`)
+
+    assert rows.shape is not None
+    signs: list[np.ndarray] = []
+    bias: list[float] = []
+    for column in range(truth.shape[1]):
+        known = np.flatnonzero(truth[:, column])
+        carries = (truth[known, column] > 0).astype(np.int64)
+        if not 0 < carries.sum() < len(carries):  # Nothing to tell apart, as in `intents` for a label never seen.
+            signs.append(np.zeros(rows.shape[1], dtype=np.float32))
+            bias.append(1.0 if carries.any() else -1.0)
+            continue
+        innocent, telling = _importance(carries, 2)
+        importance = {0: float(innocent), 1: float(telling)}
+        machine = LinearSVC(C=_SOFTNESS_EACH, tol=_TOLERANCE, class_weight=importance, random_state=seed)
+        machine.fit(rows[known], carries)
+        signs.append(np.asarray(machine.coef_, dtype=np.float32)[0])
+        bias.append(float(np.asarray(machine.intercept_)[0]))
+    return Weights(np.ascontiguousarray(np.array(signs).T), np.array(bias, dtype=np.float32))
 
 
 def _importance(truth: np.ndarray, labels: int) -> np.ndarray:

@@ -1,10 +1,14 @@
-"""Signals stand beside the intent, any number at once, because they decide who answers."""
+"""Signals stand beside the intent, any number at once, because they decide who answers.
+
+`find_signals` knows the unmistakable phrases alone; `detectors` learns from a pack and hears far more.
+"""
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from .folding import Folded, fold, is_han
-from .signal_phrases import PHRASES, Phrases, SignalName
+from .signal_phrases import PHRASES, SignalName
 
 _LONGEST_TEXT = 20_000  # No cry for help begins later, and nobody may hold the house up with a megabyte.
 
@@ -20,11 +24,11 @@ class Signal:
 
 def find_signals(text: str) -> tuple[Signal, ...]:
     """At most one of each name, in the order of the table; any string; the first 20,000 characters count."""
-    folded = _without_spaces_beside_han(fold(text[:_LONGEST_TEXT]))
+    folded = without_spaces_beside_han(fold(text[:_LONGEST_TEXT]))
     return tuple(
         Signal(name, *folded.span(*where))
-        for name, patterns in _PATTERNS.items()
-        if (where := patterns.first_in(folded.text)) is not None
+        for name in SignalName
+        if (where := _patterns(name).first_in(folded.text)) is not None
     )
 
 
@@ -45,11 +49,15 @@ class _Patterns:
         return None
 
 
-def _compiled(phrases: Phrases) -> _Patterns:
+@cache
+def _patterns(name: SignalName) -> _Patterns:
+    """Compiled when first asked for: importing the library costs nothing."""
+    phrases = PHRASES[name]
     return _Patterns(re.compile("|".join(phrases.telling)), re.compile("|".join(phrases.innocent)))
 
 
-def _without_spaces_beside_han(folded: Folded) -> Folded:
+def without_spaces_beside_han(folded: Folded) -> Folded:
+    """The text as `normalise` reads it, with the places in the original kept."""
     text = folded.text
     if " " not in text and "\n" not in text:
         return folded
@@ -61,6 +69,3 @@ def _without_spaces_beside_han(folded: Folded) -> Folded:
 
 def _is_han_at(text: str, place: int) -> bool:
     return 0 <= place < len(text) and is_han(text[place])
-
-
-_PATTERNS = {name: _compiled(phrases) for name, phrases in PHRASES.items()}

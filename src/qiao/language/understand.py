@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from .detectors import Detectors
 from .emotion import Emotion, feel
 from .feelings import Feelings
 from .folding import is_han
@@ -30,15 +31,16 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Understander:
-    """Reads feelings by word lists where none were learnt."""
+    """Reads feelings by word lists and signals by unmistakable phrases where none were learnt."""
 
     model: Model
     feelings: Feelings | None = None
+    detectors: Detectors | None = None
 
     def understand(self, text: str) -> Understanding:
         """Any string, the empty one included."""
         (prediction,) = self.model.predict([text])
-        signals = find_signals(text)
+        signals = self.signals(text)
         return Understanding(
             intents=prediction.ranked,
             out_of_scope=prediction.out_of_scope,
@@ -50,7 +52,11 @@ class Understander:
 
     def feel(self, text: str) -> Emotion:
         """The emotion alone, several times quicker than everything."""
-        return self._felt(text, find_signals(text))
+        return self._felt(text, self.signals(text))
+
+    def signals(self, text: str) -> tuple[Signal, ...]:
+        """The signals alone; see `Detectors.find`."""
+        return find_signals(text) if self.detectors is None else self.detectors.find(text)
 
     def _felt(self, text: str, signals: tuple[Signal, ...]) -> Emotion:
         if self.feelings is None:

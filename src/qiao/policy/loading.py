@@ -28,6 +28,7 @@ from qiao.policy.schema import (
     Term,
 )
 from qiao.policy.sections import Section
+from qiao.policy.signal_lines import read_signals
 
 FEWEST_UTTERANCES = 20
 _LONGEST_UTTERANCE = 200
@@ -75,6 +76,7 @@ class _Reader:
         articles = self._articles(intents, lender)
         utterances = tuple(self._utterances(intents))
         feelings = tuple(read_emotions(self.path / "emotions", lines=self._sayings, report=self.folder.problem))
+        signals = tuple(read_signals(self.path / "signals", lines=self._sayings, report=self.folder.problem))
         if manifest is not None:
             self._tiles(manifest, intents)
         if texts is not None:
@@ -91,6 +93,7 @@ class _Reader:
             intents=intents,
             utterances=utterances,
             feelings=feelings,
+            signals=signals,
             articles=articles,
             texts=texts.root,
             retention=retention.root,

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+from qiao.language import SignalLine
 from qiao.policy.emotion_lines import FeltLine
 from qiao.policy.schema import FACT, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Lender, Manifest, Term
 from qiao.policy.sections import Part, Section
@@ -34,6 +35,7 @@ class Pack:
     intents: Mapping[str, Intent]
     utterances: tuple[Utterance, ...]
     feelings: tuple[FeltLine, ...]
+    signals: tuple[SignalLine, ...]
     articles: Mapping[str, Article]
     texts: Mapping[str, InBoth]
     retention: Mapping[str, Term]
@@ -57,6 +59,10 @@ class Pack:
             digest.update(f"{utterance.intent}\t{utterance.text}\n".encode())
         for line in self.feelings:
             digest.update(f"{line.feeling}\t{line.text}\n".encode())
+        for told in self.signals:
+            digest.update(f"{told.signal}\t{told.carries}\t{told.text}\n".encode())
+        for intent in self.intents.values():
+            digest.update(f"{intent.id}\t{intent.signal}\n".encode())
         digest.update(repr(sorted(self.manifest.aliases.items())).encode())
         return digest.hexdigest()
 

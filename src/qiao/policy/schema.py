@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from qiao.language import Feeling
+from qiao.language import Feeling, SignalName
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -52,6 +52,8 @@ class Intent(_Part):
     name: InBoth
     about: Filled
     near: tuple[Identifier, ...] = ()
+    signal: SignalName | None = None
+    """What every utterance of the intent carries."""
 
     @property
     def type(self) -> IntentType:

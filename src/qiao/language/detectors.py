@@ -1,0 +1,325 @@
+"""Signals learnt from a pack: one table of signs, and for each signal a weight a sign and a bar.
+
+A line may carry several signals, so each is judged alone; what nobody said about a line is not held against it.
+A long message is judged as a whole and in windows of neighbouring clauses, because the cry is often one of them.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .folding import Folded, fold
+from .learning import Weights, learn_each
+from .ngrams import PIECE, STEM, signs_of
+from .normalise import normalise
+from .signal_phrases import SignalName
+from .signal_words import WORDS
+from .signals import Signal, find_signals, without_spaces_beside_han
+from .sounds import Sounds
+from .vectors import Vocabulary, kinds_of, tabulate
+
+NAMES = tuple(SignalName)
+
+_RECIPE = 1  # Counts up whenever the same lines would give other detectors.
+_LONGEST_TEXT = 20_000  # As for the phrases.
+_LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
+_SHORT = 20  # Up to here a text is one window.
+_CLAUSES = re.compile(r"[^，,。.！!？?；;、\s…~]+[，,。.！!？?；;、\s…~]*")
+_WINDOW = 36  # Characters at which a window takes no further clause.
+_FOLDS = 4
+_NEIGHBOURS = 8  # Lines written one after the other are variants of one another and stay in one fold.
+_FEWEST = 2
+_BREATH = 12  # So near two words stand that mean something together.
+_FIRST_WORD = 0xF000  # Private use that no text can bring in, beyond the tokens of aliases.
+_LATIN = re.compile(r"[a-z]+(?:['-][a-z]+)*|[0-9]+")
+_LONGEST_LATIN = 3
+_MOST_MISSED, _MOST_ALARMED = 0.12, 0.10  # In these proportions the two errors are traded when a bar is set.
+_MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
+_TINY = 1e-6
+
+# Where one of these is told, silence about the other proves nothing.
+_MAY_MEET = {
+    frozenset(pair)
+    for pair in (
+        (SignalName.HARDSHIP, SignalName.BEREAVEMENT),
+        (SignalName.HARDSHIP, SignalName.DISASTER),
+        (SignalName.HARDSHIP, SignalName.SELF_HARM),
+        (SignalName.HARDSHIP, SignalName.FRAUD),
+        (SignalName.BEREAVEMENT, SignalName.DISASTER),
+        (SignalName.BEREAVEMENT, SignalName.SELF_HARM),
+        (SignalName.SELF_HARM, SignalName.DISASTER),
+        (SignalName.SELF_HARM, SignalName.FRAUD),
+        (SignalName.SELF_HARM, SignalName.COMPLAINT),
+        (SignalName.SELF_HARM, SignalName.THREAT_TO_OTHERS),
+        (SignalName.THREAT_TO_OTHERS, SignalName.COMPLAINT),
+        (SignalName.THREAT_TO_OTHERS, SignalName.FRAUD),
+        (SignalName.FRAUD, SignalName.COMPLAINT),
+        (SignalName.COMPLAINT, SignalName.HUMAN_REQUEST),
+    )
+}
+
+
+class TooFewSignalLines(ValueError):
+    """Each signal needs at least two lines that carry it and two that do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """A text that carries the signal, or not; where not, whether it was written to look like it."""
+
+    text: str
+    signal: SignalName
+    carries: bool
+    is_lookalike: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detectors:
+    """Hears the signals; see `learn_detectors`. The weights give log-odds, and a signal is found from its bar on."""
+
+    vocabulary: Vocabulary
+    weights: Weights
+    bars: np.ndarray
+    fingerprint: str
+
+    def find(self, text: str) -> tuple[Signal, ...]:
+        """At most one of each name, in the order of the names; any string; the first 20,000 characters count.
+
+        Unmistakable phrases count whatever was learnt.
+        """
+        read = text[:_LONGEST_TEXT]
+        unmistakable = {signal.name: signal for signal in find_signals(read)}
+        windows = list(_windows(read))
+        rows = self.vocabulary.vectors([_signs(window) for _, window in windows]).rows
+        above = self.weights.scores(rows) - self.bars
+        best = above.argmax(axis=0)
+        return tuple(
+            unmistakable[name] if name in unmistakable else self._signal(column, *windows[best[column]])
+            for column, name in enumerate(NAMES)
+            if name in unmistakable or above[best[column], column] >= 0
+        )
+
+    def _signal(self, column: int, start: int, window: str) -> Signal:
+        first, last = self._deciding(column, window)
+        return Signal(NAMES[column], start + first, start + last)
+
+    def _deciding(self, column: int, window: str) -> tuple[int, int]:
+        """The run of characters that speaks most for the signal; the whole window where no sign is found in it."""
+        folded = without_spaces_beside_han(fold(window))
+        signs = [sign for sign in dict.fromkeys(signs_of(normalise(window))) if sign in self.vocabulary.columns]
+        places = [self.vocabulary.columns[sign] for sign in signs]
+        speaks = [-_TINY] * len(folded.text)
+        for sign, weight in zip(signs, self.weights.signs[places, column].tolist(), strict=True):
+            written = sign.lstrip(PIECE + STEM).strip("^$<> ")
+            written = written if written.isascii() else written.replace(" ", "")
+            start = folded.text.find(written) if written else -1
+            if start >= 0:
+                share = weight / len(written)
+                for at in range(start, start + len(written)):
+                    speaks[at] += share
+        return _heaviest(folded, speaks) or (0, len(window))
+
+
+def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, seed: int = 0) -> Detectors:
+    """Learn from lines, and from ordinary questions, which carry no signal; the same gives the same bits.
+
+    The bars come from lines that were held out together with their neighbours. Raises TooFewSignalLines.
+    """
+    # Only learning needs it. Several threads would wait for one another longer than they work, and sum in any order.
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    texts, truth, hard = _lessons(lines, ordinary)
+    if min((truth > 0).sum(axis=0).min(), (truth < 0).sum(axis=0).min()) < _FEWEST:
+        raise TooFewSignalLines("each signal needs two lines that carry it and two that do not")
+    windows = [[window for _, window in _windows(text)] for text in texts]
+    parts = [window for of_text in windows for window in (of_text if len(of_text) > 1 else ())]
+    part_of = np.repeat(np.arange(len(texts)), [len(of_text) if len(of_text) > 1 else 0 for of_text in windows])
+    table = tabulate([_signs(text) for text in (*texts, *parts)])
+    everything = np.arange(len(texts))
+    fold_of = _folds(len(texts), seed=seed)
+    scores = np.full(truth.shape, -np.inf)
+    with threadpool_limits(limits=1, user_api="blas"):
+        for fold_number in range(_FOLDS):
+            seen, held = np.flatnonzero(fold_of != fold_number), np.flatnonzero(fold_of == fold_number)
+            columns = table.frequent(seen)
+            rarity = table.weights(seen, columns)
+            learnt = learn_each(table.vectors(seen, columns, rarity).rows, truth[seen], seed=seed)
+            scores[held] = learnt.scores(table.vectors(held, columns, rarity).rows)
+            inside = np.flatnonzero(fold_of[part_of] == fold_number)
+            if len(inside):
+                heard = learnt.scores(table.vectors(len(texts) + inside, columns, rarity).rows)
+                np.maximum.at(scores, part_of[inside], heard)
+        columns = table.frequent(everything)
+        rarity = table.weights(everything, columns)
+        learnt = learn_each(table.vectors(everything, columns, rarity).rows, truth, seed=seed)
+    sharpness, offset = _odds(scores, truth)
+    bars = np.array([_bar(scores[:, column], truth[:, column], hard[:, column]) for column in range(len(NAMES))])
+    return Detectors(
+        vocabulary=vocabulary_of([table.signs[int(column)] for column in columns], rarity),
+        weights=Weights(
+            # As coarse as they are stored, so that stored detectors are the same detectors.
+            (learnt.signs * sharpness).astype(np.float16).astype(np.float32),
+            (learnt.bias * sharpness + offset).astype(np.float32),
+        ),
+        bars=(bars * sharpness + offset).astype(np.float32),
+        fingerprint=detectors_fingerprint(lines, ordinary, seed=seed),
+    )
+
+
+def vocabulary_of(signs: Sequence[str], weights: np.ndarray) -> Vocabulary:
+    """Without what sounds alike: the bars were set without it too, and the groups hold what is often misheard."""
+    return Vocabulary({sign: column for column, sign in enumerate(signs)}, weights, kinds_of(signs), Sounds())
+
+
+def detectors_fingerprint(lines: Sequence[SignalLine], ordinary: Sequence[str], *, seed: int = 0) -> str:
+    """The hash that detectors learnt from exactly this carry."""
+    said = [[line.text, str(line.signal), line.carries, line.is_lookalike] for line in lines]
+    stated = json.dumps([_RECIPE, seed, WORDS, said, list(ordinary)], ensure_ascii=True)
+    return hashlib.sha256(stated.encode()).hexdigest()
+
+
+def _lessons(lines: Sequence[SignalLine], ordinary: Sequence[str]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Each text once, with 1 for every signal it carries, -1 for those it does not, 0 where that is not known.
+
+    Beside it, which of the texts were written to look like a signal: they alone make its false alarms hard.
+    """
+    place = {text: row for row, text in enumerate(dict.fromkeys([*(line.text for line in lines), *ordinary]))}
+    carried = np.zeros((len(place), len(NAMES)), dtype=bool)
+    denied, hard = np.zeros_like(carried), np.zeros_like(carried)
+    column_of = {name: column for column, name in enumerate(NAMES)}
+    for line in lines:
+        where = place[line.text], column_of[line.signal]
+        (carried if line.carries else denied)[where] = True
+        hard[where] |= line.is_lookalike
+    apart = np.array([[a is not b and frozenset({a, b}) not in _MAY_MEET for b in NAMES] for a in NAMES])
+    lacking = denied | ((carried @ apart) & ~(carried @ ~apart))
+    lacking[[place[text] for text in ordinary]] = True
+    return list(place), np.where(carried, 1, np.where(lacking, -1, 0)), hard & denied & ~carried
+
+
+def _folds(texts: int, *, seed: int) -> np.ndarray:
+    blocks = np.arange(texts) // _NEIGHBOURS
+    return np.random.default_rng(seed).permutation(blocks.max() + 1)[blocks] % _FOLDS
+
+
+def _odds(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and offset of each signal that turn scores of held-out lines into log-odds."""
+    # As in `intents`: only learning needs it, and it is slow to import.
+    from scipy.optimize import minimize  # noqa: PLC0415
+
+    fitted: list[np.ndarray] = []
+    for column in range(truth.shape[1]):
+        known = truth[:, column] != 0
+        score, sign = scores[known, column], truth[known, column]
+
+        def surprise(line: np.ndarray, score: np.ndarray = score, sign: np.ndarray = sign) -> float:
+            return float(np.logaddexp(0, -sign * (line[0] * score + line[1])).mean())
+
+        fitted.append(minimize(surprise, x0=np.array([3.0, 0.0]), method="L-BFGS-B").x)
+    sharpness, offset = np.array(fitted).T
+    return np.maximum(sharpness, _TINY), offset
+
+
+def _bar(scores: np.ndarray, truth: np.ndarray, hard: np.ndarray) -> float:
+    """The score that balances what is missed against false alarms among the lines written to look like the signal.
+
+    Never so low that many of the other texts without it would pass.
+    """
+    carriers, innocent = np.sort(scores[truth > 0]), np.sort(scores[hard] if hard.any() else scores[truth < 0])
+    candidates = np.unique(np.concatenate([carriers, innocent]))
+    missed = np.searchsorted(carriers, candidates) / len(carriers)
+    alarmed = 1 - np.searchsorted(innocent, candidates) / len(innocent)
+    balanced = float(candidates[np.maximum(missed / _MOST_MISSED, alarmed / _MOST_ALARMED).argmin()])
+    others = scores[(truth < 0) & ~hard]
+    return max(balanced, float(np.quantile(others, 1 - _MOST_OTHERS)) if len(others) else balanced)
+
+
+def _windows(text: str) -> Iterator[tuple[int, str]]:
+    """Where each begins, and its characters: a short text whole, a long one in runs of clauses that overlap by one."""
+    if len(text) <= _LONGEST_WHOLE:
+        yield 0, text
+    if len(text) <= _SHORT:
+        return
+    clauses = list(_clauses(text))
+    at = 0
+    while at < len(clauses):
+        start, until = clauses[at][0], at
+        while until + 1 < len(clauses) and clauses[until + 1][1] - start <= _WINDOW:
+            until += 1
+        end = clauses[until][1]
+        if end - start < len(text) or len(text) > _LONGEST_WHOLE:
+            yield start, text[start:end]
+        if until + 1 == len(clauses):
+            return
+        at = max(at + 1, until)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Where clauses begin and end; one without any stop is cut, with pieces that overlap by half."""
+    for found in _CLAUSES.finditer(text):
+        start, end = found.span()
+        while end - start > _LONGEST_WHOLE:
+            yield start, start + _LONGEST_WHOLE
+            start += _LONGEST_WHOLE // 2
+        yield start, end
+
+
+def _signs(text: str) -> list[str]:
+    normalised = normalise(text)
+    return [*signs_of(normalised), *_meanings(normalised)]
+
+
+def _meanings(normalised: str) -> Iterator[str]:
+    """The groups of words that occur, and each two of them in one breath, in their order."""
+    found = sorted(_grouped(normalised))
+    for at, (_, end, group) in enumerate(found):
+        yield group
+        for start, _, other in found[at + 1 :]:
+            if start - end > _BREATH:
+                break
+            if start >= end and group != other:
+                yield group + other
+
+
+def _grouped(text: str) -> Iterator[tuple[int, int, str]]:
+    for start, character in enumerate(text):
+        for end in range(start + 1, start + 1 + _LONGEST.get(character, 0)):
+            for group in _GROUPS.get(text[start:end], ()):
+                yield start, end, group
+    words = [(found.start(), found.end()) for found in _LATIN.finditer(text)]
+    for at, (start, _) in enumerate(words):
+        for _, end in words[at : at + _LONGEST_LATIN]:
+            for group in _GROUPS.get(text[start:end], ()):
+                yield start, end, group
+
+
+def _heaviest(folded: Folded, weights: Sequence[float]) -> tuple[int, int] | None:
+    """The run with the largest sum, where anything speaks for it, in the original text."""
+    best, total, start, run = 0.0, 0.0, 0, None
+    for place, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0.0, place
+        total += weight
+        if total > best:
+            best, run = total, (start, place + 1)
+    return folded.span(*run) if run else None
+
+
+def _groups() -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for number, words in enumerate(WORDS.values()):
+        for word in words.split():
+            written = word.replace("_", " ")
+            groups[written] = (*groups.get(written, ()), chr(_FIRST_WORD + number))
+    return groups
+
+
+_GROUPS = _groups()
+_LONGEST: dict[str, int] = {}
+for _word in _GROUPS:
+    if not _word.isascii():
+        _LONGEST[_word[0]] = max(len(_word), _LONGEST.get(_word[0], 0))
