@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from .folding import Folded, fold
-from .learning import Weights, learn_each
 from .ngrams import PIECE, STEM, signs_of
 from .normalise import normalise
 from .signal_phrases import SignalName
@@ -21,6 +20,7 @@ from .signal_words import WORDS
 from .signals import Signal, find_signals, without_spaces_beside_han
 from .sounds import Sounds
 from .vectors import Vocabulary, kinds_of, tabulate
+from .weights import Weights
 
 NAMES = tuple(SignalName)
 
@@ -132,6 +132,8 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     # Only learning needs it. Several threads would wait for one another longer than they work, and sum in any order.
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
+    from .learning import learn_each  # noqa: PLC0415
+
     texts, truth, hard = _lessons(lines, ordinary)
     if min((truth > 0).sum(axis=0).min(), (truth < 0).sum(axis=0).min()) < _FEWEST:
         raise TooFewSignalLines("each signal needs two lines that carry it and two that do not")
@@ -147,7 +149,7 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
             seen, held = np.flatnonzero(fold_of != fold_number), np.flatnonzero(fold_of == fold_number)
             columns = table.frequent(seen)
             rarity = table.weights(seen, columns)
-            learnt = learn_each(table.vectors(seen, columns, rarity).rows, truth[seen], seed=seed)
+            learnt = learn_each(table.vectors(seen, columns, rarity).rows.csr(), truth[seen], seed=seed)
             scores[held] = learnt.scores(table.vectors(held, columns, rarity).rows)
             inside = np.flatnonzero(fold_of[part_of] == fold_number)
             if len(inside):
@@ -155,7 +157,7 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
                 np.maximum.at(scores, part_of[inside], heard)
         columns = table.frequent(everything)
         rarity = table.weights(everything, columns)
-        learnt = learn_each(table.vectors(everything, columns, rarity).rows, truth, seed=seed)
+        learnt = learn_each(table.vectors(everything, columns, rarity).rows.csr(), truth, seed=seed)
     sharpness, offset = _odds(scores, truth)
     bars = np.array([_bar(scores[:, column], truth[:, column], hard[:, column]) for column in range(len(NAMES))])
     return Detectors(

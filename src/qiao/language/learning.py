@@ -40,8 +40,6 @@ def learn(rows: csr_matrix, truth: np.ndarray, *, labels: int, seed: int) -> Wei
 
 def learn_each(rows: csr_matrix, truth: np.ndarray, *, seed: int) -> Weights:
     """Each column of `truth` alone: 1 where the row carries its label, -1 where not, 0 where that is not known."""
-    from sklearn.svm import LinearSVC  # noqa: PLC0415  (see `_margins`)
-
     assert rows.shape is not None
     signs: list[np.ndarray] = []
     bias: list[float] = []
