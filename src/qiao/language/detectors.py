@@ -24,7 +24,7 @@ from .weights import Weights
 
 NAMES = tuple(SignalName)
 
-_RECIPE = 1  # Counts up whenever the same lines would give other detectors.
+_RECIPE = 2  # Counts up whenever the same lines would give other detectors.
 _LONGEST_TEXT = 20_000  # As for the phrases.
 _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
 _SHORT = 20  # Up to here a text is one window.
@@ -37,7 +37,11 @@ _BREATH = 12  # So near two words stand that mean something together.
 _FIRST_WORD = 0xF000  # Private use that no text can bring in, beyond the tokens of aliases.
 _LATIN = re.compile(r"[a-z]+(?:['-][a-z]+)*|[0-9]+")
 _LONGEST_LATIN = 3
-_MOST_MISSED, _MOST_ALARMED = 0.12, 0.10  # In these proportions the two errors are traded when a bar is set.
+# How many false alarms are worth one miss when a bar is set. Where somebody may come to harm, an alarm too many is
+# the smaller evil; elsewhere it only takes a question away from the robot that could have answered it.
+_ALARMS_A_MISS = 0.7
+_ALARMS_A_GRAVE_MISS = 0.83
+_GRAVE = frozenset({SignalName.SELF_HARM, SignalName.THREAT_TO_OTHERS, SignalName.DISASTER, SignalName.BEREAVEMENT})
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
 
@@ -159,7 +163,9 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
         rarity = table.weights(everything, columns)
         learnt = learn_each(table.vectors(everything, columns, rarity).rows.csr(), truth, seed=seed)
     sharpness, offset = _odds(scores, truth)
-    bars = np.array([_bar(scores[:, column], truth[:, column], hard[:, column]) for column in range(len(NAMES))])
+    bars = np.array(
+        [_bar(name, scores[:, column], truth[:, column], hard[:, column]) for column, name in enumerate(NAMES)]
+    )
     return Detectors(
         vocabulary=vocabulary_of([table.signs[int(column)] for column in columns], rarity),
         weights=Weights(
@@ -226,7 +232,7 @@ def _odds(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return np.maximum(sharpness, _TINY), offset
 
 
-def _bar(scores: np.ndarray, truth: np.ndarray, hard: np.ndarray) -> float:
+def _bar(name: SignalName, scores: np.ndarray, truth: np.ndarray, hard: np.ndarray) -> float:
     """The score that balances what is missed against false alarms among the lines written to look like the signal.
 
     Never so low that many of the other texts without it would pass.
@@ -235,7 +241,8 @@ def _bar(scores: np.ndarray, truth: np.ndarray, hard: np.ndarray) -> float:
     candidates = np.unique(np.concatenate([carriers, innocent]))
     missed = np.searchsorted(carriers, candidates) / len(carriers)
     alarmed = 1 - np.searchsorted(innocent, candidates) / len(innocent)
-    balanced = float(candidates[np.maximum(missed / _MOST_MISSED, alarmed / _MOST_ALARMED).argmin()])
+    worth = _ALARMS_A_GRAVE_MISS if name in _GRAVE else _ALARMS_A_MISS
+    balanced = float(candidates[np.maximum(missed * worth, alarmed).argmin()])
     others = scores[(truth < 0) & ~hard]
     return max(balanced, float(np.quantile(others, 1 - _MOST_OTHERS)) if len(others) else balanced)
 
