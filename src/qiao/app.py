@@ -38,6 +38,7 @@ from qiao.foundation import telemetry
 from qiao.foundation.bus import Bus, LocalBus
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
+from qiao.foundation.declared import Who, declared, rules_for
 from qiao.foundation.events import Outlet, Subscriptions
 from qiao.foundation.http import Hardened, Parts, answer_errors
 from qiao.foundation.keys import KeyRing, read_key_ring
@@ -107,7 +108,8 @@ def assemble(
     parts = Parts(settings, database, ring, clock, bus)
     audit_keys = audit.attach(database, ring)
     sealer = audit.Sealer(database, audit_keys, clock, head_sinks(settings))
-    at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
+    views = access.Views(pack.section(access.GRANTS), pack.intents, access.EverybodyOnShift(), settings.looks_per_hour)
+    at_desk = Desk(ring, pack, views, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
     marks = MarkBook(database, bus)
@@ -266,7 +268,8 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
-    app.include_router(access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts))
+    staff = access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts)
+    app.include_router(rules_for(staff, Who.STAFF, "sign_in", "who_am_i", "sign_out"))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
@@ -296,6 +299,7 @@ def _add_desk_socket(app: FastAPI, house: House) -> None:
     parts = house.parts
 
     @app.websocket("/api/v1/desk/socket")
+    @declared(Who.HOLDER, *desk_socket.SHOWN)
     async def socket(websocket: WebSocket) -> None:
         live: access.StaffSession | None = None
         secret = websocket.cookies.get(access_api.COOKIE)
@@ -310,10 +314,12 @@ def _add_desk_socket(app: FastAPI, house: House) -> None:
 
 def _add_health(app: FastAPI, house: House) -> None:
     @app.get("/healthz", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def healthz() -> dict[str, str]:
         return {"status": "alive"}
 
     @app.get("/readyz", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def readyz() -> JSONResponse:
         reachable = await is_reachable(house.parts.database)
         in_time = house.hub.load.lag_s < _READY_WITHIN_S
@@ -325,6 +331,7 @@ def _add_health(app: FastAPI, house: House) -> None:
         return JSONResponse(body, 200 if reachable and in_time else 503)
 
     @app.get("/metrics", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def metrics() -> Response:
         return Response(generate_latest(telemetry.registry), media_type=CONTENT_TYPE_LATEST)
 

@@ -3,7 +3,7 @@
 Everything above asks this room before it shows a customer's data to a person.
 """
 
-from qiao.access import audit
+from qiao.access import audit, views
 from qiao.access.actions import (
     PasswordTooWeak,
     SignInRefused,
@@ -55,11 +55,20 @@ from qiao.access.queries import (
     staff_names,
 )
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
-from qiao.access.view import CustomerCard, customer_card
+from qiao.access.views import (
+    About,
+    CustomerCard,
+    EverybodyOnShift,
+    Look,
+    Rota,
+    Views,
+    customer_card,
+)
 
 __all__ = [
     "ACTS",
     "GRANTS",
+    "About",
     "Asked",
     "Because",
     "CustomerCard",
@@ -67,6 +76,7 @@ __all__ = [
     "Doorkeeper",
     "Duty",
     "Erased",
+    "EverybodyOnShift",
     "Form",
     "Grant",
     "GrantBook",
@@ -76,6 +86,7 @@ __all__ = [
     "Holding",
     "HouseHolder",
     "Kept",
+    "Look",
     "MaskKind",
     "NotSignedIn",
     "PasswordTooWeak",
@@ -84,6 +95,7 @@ __all__ = [
     "Purpose",
     "Reason",
     "Right",
+    "Rota",
     "Row",
     "Scope",
     "Shown",
@@ -94,6 +106,7 @@ __all__ = [
     "StaffRow",
     "StaffSession",
     "UsernameTaken",
+    "Views",
     "add_staff",
     "all_staff",
     "audit",
@@ -112,4 +125,5 @@ __all__ = [
     "staff_by_username",
     "staff_names",
     "verify_password",
+    "views",
 ]

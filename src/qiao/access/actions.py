@@ -1,6 +1,7 @@
 """Everything that changes who works here and what they hold."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -117,9 +118,20 @@ async def end_session(session: AsyncSession, live: queries.StaffSession, *, now:
 
 
 async def hold_contact(
-    session: AsyncSession, *, staff_id: UUID, customer_id: UUID, contact_id: UUID, purpose: str, now: datetime
+    session: AsyncSession,
+    *,
+    staff_id: UUID,
+    customer_id: UUID,
+    contact_id: UUID,
+    purpose: str,
+    now: datetime,
+    post: str | None = None,
+    seen: Sequence[audit.Seen] = (),
 ) -> None:
-    """From now on this member of staff works on this contact; earlier holders of it no longer do."""
+    """From now on this member of staff works on this contact; earlier holders of it no longer do.
+
+    `seen` is what her work list will show of the customer while she has the contact in hand.
+    """
     await release_contact(session, contact_id, now=now)
     await session.execute(
         insert(HoldingRow).values(
@@ -128,16 +140,20 @@ async def hold_contact(
             customer_id=customer_id,
             contact_id=contact_id,
             purpose=purpose,
+            seen=" ".join(one.field for one in seen),
             from_at=now,
         )
     )
-    await audit.record(
-        session,
-        audit.Record(
-            f"staff:{staff_id}", audit.Action.HELD, customer_id=customer_id, contact_id=contact_id, purpose=purpose
-        ),
-        now=now,
+    act = audit.Record(
+        f"staff:{staff_id}",
+        audit.Action.HELD,
+        post=post,
+        customer_id=customer_id,
+        contact_id=contact_id,
+        purpose=purpose,
+        fields=seen,
     )
+    await audit.record(session, act, now=now)
 
 
 async def release_contact(session: AsyncSession, contact_id: UUID, *, now: datetime) -> None:

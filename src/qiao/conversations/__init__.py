@@ -14,7 +14,7 @@ from qiao.conversations.actions.contacts import (
     rate_contact,
 )
 from qiao.conversations.actions.marks import MarkBook
-from qiao.conversations.actions.ownership import NothingOpen, NotOwner, hand_over
+from qiao.conversations.actions.ownership import NothingOpen, NotOwner, hand_over, set_subject
 from qiao.conversations.actions.sessions import (
     Claim,
     IdentityUsed,
@@ -140,6 +140,7 @@ __all__ = [
     "say",
     "session_by_digest",
     "session_by_id",
+    "set_subject",
     "shown",
     "start_session",
     "state",

@@ -97,6 +97,12 @@ class Settings(BaseSettings):
         default=30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
     )
     agent_capacity: int = Field(default=5, ge=1, le=50, description="Conversations one agent holds at a time.")
+    looks_per_hour: int = Field(
+        default=120,
+        ge=1,
+        le=10_000,
+        description="Different customers one member of staff may look at within an hour; beyond that only masks are shown of further ones.",
+    )
     reservation_seconds: int = Field(
         default=20, ge=5, le=300, description="Seconds an agent has to accept an offered conversation."
     )

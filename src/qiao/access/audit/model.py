@@ -20,6 +20,7 @@ class Action(StrEnum):
     SIGNED_OUT = "signed_out"
     STEPPED_UP = "stepped_up"
     HELD = "held"
+    SUBJECT_SET = "subject_set"
     VIEWED = "viewed"
     REVEALED = "revealed"
     MATCHED = "matched"

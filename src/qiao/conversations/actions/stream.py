@@ -191,5 +191,7 @@ async def _mask(
         bound_to=f"messages.content:{message.id}:1",
     )
     message.key_id = key_id
-    message.spans = [[span.start, span.end, span.type] for span in masked.spans]
+    message.spans = [
+        [span.start, span.end, span.type, *place] for span, place in zip(masked.spans, masked.places, strict=True)
+    ]
     message.content = contents.wire(content.model_copy(update={"text": masked.text}))
