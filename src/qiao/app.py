@@ -22,9 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import qiao
 from qiao import access, bot, conversations, customers, desk, knowledge, language, migrations, policy
 from qiao.access import api as access_api
-from qiao.access import audit
+from qiao.access import audit, reveals
 from qiao.access.audit import api as audit_api
 from qiao.access.grants import api as grants_api
+from qiao.access.reveals import api as reveals_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
@@ -33,6 +34,7 @@ from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
 from qiao.desk import Desk, QueueForecast, Sweeper
 from qiao.desk import api as desk_api
+from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Bus, LocalBus
@@ -109,7 +111,15 @@ def assemble(
     audit_keys = audit.attach(database, ring)
     sealer = audit.Sealer(database, audit_keys, clock, head_sinks(settings))
     views = access.Views(pack.section(access.GRANTS), pack.intents, access.EverybodyOnShift(), settings.looks_per_hour)
-    at_desk = Desk(ring, pack, views, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
+    opening = reveals.Reveals(
+        views,
+        pack.section(reveals.REVEALS),
+        lasts=timedelta(seconds=settings.reveal_seconds),
+        step_up_lasts=timedelta(minutes=settings.step_up_minutes),
+        match_tries=settings.match_tries,
+        glass_lasts=timedelta(minutes=settings.glass_minutes),
+    )
+    at_desk = Desk(ring, pack, views, opening, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
     marks = MarkBook(database, bus)
@@ -169,7 +179,7 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    return policy.load_pack(folder, sections=(access.GRANTS,))
+    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS))
 
 
 def shipped_pack() -> Path:
@@ -271,8 +281,10 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     staff = access_api.routes(parts, signed_in, brand=house.pack.brand.zh, demo_accounts=demo_accounts)
     app.include_router(rules_for(staff, Who.STAFF, "sign_in", "who_am_i", "sign_out"))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
+    app.include_router(reveals_api.routes(parts, house.desk.reveals, signed_in))
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)

@@ -3,7 +3,7 @@
 Everything above asks this room before it shows a customer's data to a person.
 """
 
-from qiao.access import audit, views
+from qiao.access import audit, reveals, views
 from qiao.access.actions import (
     PasswordTooWeak,
     SignInRefused,
@@ -54,6 +54,7 @@ from qiao.access.queries import (
     staff_by_username,
     staff_names,
 )
+from qiao.access.reveals import REVEALS, Reveals
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
 from qiao.access.views import (
     About,
@@ -68,6 +69,7 @@ from qiao.access.views import (
 __all__ = [
     "ACTS",
     "GRANTS",
+    "REVEALS",
     "About",
     "Asked",
     "Because",
@@ -94,6 +96,7 @@ __all__ = [
     "Post",
     "Purpose",
     "Reason",
+    "Reveals",
     "Right",
     "Rota",
     "Row",
@@ -120,6 +123,7 @@ __all__ = [
     "hold_contact",
     "holds",
     "release_contact",
+    "reveals",
     "session_of",
     "sign_in",
     "staff_by_username",

@@ -47,11 +47,14 @@ class NotYours(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk's actions need: the key ring, the pack's texts, the table of rights, and its limits."""
+    """What the desk's actions need: the key ring, the pack's texts, the table of rights and
+    what may be opened by it, and its limits.
+    """
 
     ring: KeyRing
     pack: Pack
     views: access.Views
+    reveals: access.Reveals
     capacity: int
     offer_lasts: timedelta
 
