@@ -22,9 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import qiao
 from qiao import access, bot, conversations, customers, desk, knowledge, language, migrations, policy
 from qiao.access import api as access_api
-from qiao.access import audit
+from qiao.access import audit, reveals
 from qiao.access.audit import api as audit_api
 from qiao.access.grants import api as grants_api
+from qiao.access.reveals import api as reveals_api
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
@@ -33,11 +34,13 @@ from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
 from qiao.desk import Desk, QueueForecast, Sweeper
 from qiao.desk import api as desk_api
+from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Bus, LocalBus
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.events import Outlet, Subscriptions
 from qiao.foundation.http import Hardened, Parts, answer_errors
 from qiao.foundation.keys import KeyRing, read_key_ring
@@ -113,7 +116,16 @@ def assemble(
     parts = Parts(settings, database, ring, clock, bus)
     audit_keys = audit.attach(database, ring)
     sealer = audit.Sealer(database, audit_keys, clock, head_sinks(settings))
-    at_desk = Desk(ring, pack, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
+    views = access.Views(pack.section(access.GRANTS), pack.intents, access.EverybodyOnShift(), settings.looks_per_hour)
+    opening = reveals.Reveals(
+        views,
+        pack.section(reveals.REVEALS),
+        lasts=timedelta(seconds=settings.reveal_seconds),
+        step_up_lasts=timedelta(minutes=settings.step_up_minutes),
+        match_tries=settings.match_tries,
+        glass_lasts=timedelta(minutes=settings.glass_minutes),
+    )
+    at_desk = Desk(ring, pack, views, opening, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
     marks = MarkBook(database, bus)
@@ -127,8 +139,14 @@ def assemble(
     ):
         subscriptions.add("desk", event_type)
     database.session_info["outlet"] = Outlet(subscriptions, bus, runner)
-    runner.register("on:bot", bot.turn_handler(robot, database, clock))
-    runner.register("on:desk", desk.event_handler(at_desk, clock))
+    runner.register(
+        "on:bot",
+        bot.turn_handler(robot, database, clock),
+        given_up=bot.turn_handler(robot, database, clock, gives_up=True),
+    )
+    # Nobody who waits for a person may be forgotten, however often the house went down meanwhile.
+    hear = desk.event_handler(at_desk, clock)
+    runner.register("on:desk", hear, given_up=hear)
     runner.register("desk.offer", desk.offer_handler(at_desk, clock))
 
     def idle_notice(locale: str) -> tuple[content.Notice, str]:
@@ -200,7 +218,7 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    return policy.load_pack(folder, sections=(access.GRANTS,))
+    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS))
 
 
 def shipped_pack() -> Path:
@@ -346,8 +364,10 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     )
     app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
+    app.include_router(reveals_api.routes(parts, house.desk.reveals, signed_in))
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)
@@ -374,6 +394,7 @@ def _add_desk_socket(app: FastAPI, house: House) -> None:
     parts = house.parts
 
     @app.websocket("/api/v1/desk/socket")
+    @declared(Who.HOLDER, *desk_socket.SHOWN)
     async def socket(websocket: WebSocket) -> None:
         live: access.StaffSession | None = None
         secret = websocket.cookies.get(access_api.COOKIE)
@@ -388,10 +409,12 @@ def _add_desk_socket(app: FastAPI, house: House) -> None:
 
 def _add_health(app: FastAPI, house: House) -> None:
     @app.get("/healthz", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def healthz() -> dict[str, str]:
         return {"status": "alive"}
 
     @app.get("/readyz", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def readyz() -> JSONResponse:
         reachable = await is_reachable(house.parts.database)
         in_time = house.hub.load.lag_s < _READY_WITHIN_S
@@ -403,6 +426,7 @@ def _add_health(app: FastAPI, house: House) -> None:
         return JSONResponse(body, 200 if reachable and in_time else 503)
 
     @app.get("/metrics", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def metrics() -> Response:
         return Response(generate_latest(telemetry.registry), media_type=CONTENT_TYPE_LATEST)
 

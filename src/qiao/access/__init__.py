@@ -3,7 +3,7 @@
 Everything above asks this room before it shows a customer's data to a person.
 """
 
-from qiao.access import audit
+from qiao.access import audit, reveals, views
 from qiao.access.actions import (
     UsernameTaken,
     add_staff,
@@ -48,13 +48,24 @@ from qiao.access.queries import (
     staff_by_username,
     staff_names,
 )
+from qiao.access.reveals import REVEALS, Reveals
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
 from qiao.access.signin import Doorkeeper, Entrance, Provider, disable_staff, on_shift, posts_with_codes
-from qiao.access.view import CustomerCard, customer_card
+from qiao.access.views import (
+    About,
+    CustomerCard,
+    EverybodyOnShift,
+    Look,
+    Rota,
+    Views,
+    customer_card,
+)
 
 __all__ = [
     "ACTS",
     "GRANTS",
+    "REVEALS",
+    "About",
     "Asked",
     "Because",
     "CustomerCard",
@@ -63,6 +74,7 @@ __all__ = [
     "Duty",
     "Entrance",
     "Erased",
+    "EverybodyOnShift",
     "Form",
     "Grant",
     "GrantBook",
@@ -72,6 +84,7 @@ __all__ = [
     "Holding",
     "HouseHolder",
     "Kept",
+    "Look",
     "MaskKind",
     "NotSignedIn",
     "PasswordTooWeak",
@@ -80,7 +93,9 @@ __all__ = [
     "Provider",
     "Purpose",
     "Reason",
+    "Reveals",
     "Right",
+    "Rota",
     "Row",
     "Scope",
     "Shown",
@@ -90,6 +105,7 @@ __all__ = [
     "StaffRow",
     "StaffSession",
     "UsernameTaken",
+    "Views",
     "add_staff",
     "all_staff",
     "audit",
@@ -104,9 +120,11 @@ __all__ = [
     "on_shift",
     "posts_with_codes",
     "release_contact",
+    "reveals",
     "session_of",
     "session_topic",
     "staff_by_username",
     "staff_names",
     "verify_password",
+    "views",
 ]

@@ -1,5 +1,6 @@
 """Everything that changes who works here and what they hold."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -86,9 +87,20 @@ def wake_sessions(session: AsyncSession, staff_id: UUID) -> None:
 
 
 async def hold_contact(
-    session: AsyncSession, *, staff_id: UUID, customer_id: UUID, contact_id: UUID, purpose: str, now: datetime
+    session: AsyncSession,
+    *,
+    staff_id: UUID,
+    customer_id: UUID,
+    contact_id: UUID,
+    purpose: str,
+    now: datetime,
+    post: str | None = None,
+    seen: Sequence[audit.Seen] = (),
 ) -> None:
-    """From now on this member of staff works on this contact; earlier holders of it no longer do."""
+    """From now on this member of staff works on this contact; earlier holders of it no longer do.
+
+    `seen` is what her work list will show of the customer while she has the contact in hand.
+    """
     await release_contact(session, contact_id, now=now)
     await session.execute(
         insert(HoldingRow).values(
@@ -97,16 +109,20 @@ async def hold_contact(
             customer_id=customer_id,
             contact_id=contact_id,
             purpose=purpose,
+            seen=" ".join(one.field for one in seen),
             from_at=now,
         )
     )
-    await audit.record(
-        session,
-        audit.Record(
-            f"staff:{staff_id}", audit.Action.HELD, customer_id=customer_id, contact_id=contact_id, purpose=purpose
-        ),
-        now=now,
+    act = audit.Record(
+        f"staff:{staff_id}",
+        audit.Action.HELD,
+        post=post,
+        customer_id=customer_id,
+        contact_id=contact_id,
+        purpose=purpose,
+        fields=seen,
     )
+    await audit.record(session, act, now=now)
 
 
 async def release_contact(session: AsyncSession, contact_id: UUID, *, now: datetime) -> None:

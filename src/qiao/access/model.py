@@ -106,7 +106,10 @@ class StaffSessionRow(Base):
 
 
 class HoldingRow(Base):
-    """Who held whose contact, for what, from when to when: the root of every look at customer data."""
+    """Who held whose contact, for what, from when to when: the root of every look at customer data.
+
+    `seen` names the fields that her work list shows of it, as they were put on record when it began.
+    """
 
     __tablename__ = "holdings"
     __retention__: ClassVar[Retention] = Retention(
@@ -122,6 +125,7 @@ class HoldingRow(Base):
     customer_id: Mapped[UUID] = mapped_column(Uuid)
     contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     purpose: Mapped[str] = mapped_column(String(40))
+    seen: Mapped[str | None] = mapped_column(String(400))
     from_at: Mapped[datetime] = mapped_column(Moment)
     to_at: Mapped[datetime | None] = mapped_column(Moment)
 

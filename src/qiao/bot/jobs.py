@@ -39,8 +39,8 @@ def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
     return facts["author"] == AuthorKind.CUSTOMER
 
 
-def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler:
-    """The subscriber of customer messages."""
+def turn_handler(robot: Robot, database: Database, clock: Clock, *, gives_up: bool = False) -> jobs.Handler:
+    """The subscriber of customer messages; one that `gives_up` reads nothing and lets a person answer."""
 
     async def take_turn(job: jobs.Job) -> None:
         message = await _message(job, database)
@@ -48,7 +48,7 @@ def turn_handler(robot: Robot, database: Database, clock: Clock) -> jobs.Handler
             async with job.transaction():
                 return
         # Understanding takes most of a turn's time; no transaction waits for it.
-        heard, failed = _understood(robot, message, attempt=job.attempt)
+        heard, failed = _unread(message) if gives_up else _understood(robot, message, attempt=job.attempt)
         robot.moods.remember(message.conversation_id, message.seq, heard.emotion if heard.choice is None else None)
         async with job.transaction() as session:
             place = await conversations.lock(session, message.conversation_id)
@@ -98,6 +98,11 @@ async def _message(job: jobs.Job, database: Database) -> conversations.Incoming:
         return await conversations.incoming(session, UUID(job.payload["facts"]["message"]))
 
 
+def _unread(message: conversations.Incoming) -> tuple[Heard, Decision]:
+    """Whoever read it was lost with it, again and again."""
+    return Heard(content.plain(content.parse(message.content))), _A_PERSON
+
+
 def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) -> tuple[Heard, Decision | None]:
     """What was heard; and already the decision, where the robot fails again and again: a person will answer."""
     said = content.parse(message.content)
@@ -107,7 +112,7 @@ def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) 
         if attempt < _TRIES_BEFORE_A_PERSON:
             raise
         log.exception("the robot cannot understand; a person will answer")
-        return Heard(content.plain(said)), _A_PERSON
+        return _unread(message)
 
 
 def _decided(robot: Robot, heard: Heard, past: Past, *, attempt: int) -> Decision:

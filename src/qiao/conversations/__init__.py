@@ -14,7 +14,7 @@ from qiao.conversations.actions.contacts import (
     rate_contact,
 )
 from qiao.conversations.actions.marks import MarkBook
-from qiao.conversations.actions.ownership import NothingOpen, NotOwner, hand_over
+from qiao.conversations.actions.ownership import NothingOpen, NotOwner, hand_over, set_subject
 from qiao.conversations.actions.sessions import (
     Claim,
     IdentityUsed,
@@ -65,10 +65,12 @@ from qiao.conversations.queries import (
     last_session,
     marks,
     message,
+    open_span,
     owner_of,
     said_in_contact,
     session_by_digest,
     session_by_id,
+    span_kind,
     state,
     traces_before,
     unread_by_staff,
@@ -134,6 +136,7 @@ __all__ = [
     "marks",
     "message",
     "note",
+    "open_span",
     "owner_of",
     "rate_contact",
     "receive",
@@ -141,7 +144,9 @@ __all__ = [
     "say",
     "session_by_digest",
     "session_by_id",
+    "set_subject",
     "shown",
+    "span_kind",
     "start_session",
     "state",
     "topic",

@@ -1,5 +1,6 @@
 """Entries: what watchers of a conversation see, numbered without gaps, the same live and read again."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,16 +9,30 @@ from uuid import UUID
 from qiao.conversations.model import ContactRow, Level, MessageRow, OwnerKind, Visibility
 from qiao.conversations.new_message import NewMessage
 from qiao.foundation.events import Event
+from qiao.language.identifiers import Kind
+
+_WITHOUT_PLACE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One mask in a message's text: which of its spans, what it hides, and where it stands in the masked text."""
+
+    span: int
+    kind: Kind
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One numbered entry and who may see it."""
+    """One numbered entry and who may see it. `masks` are for those who may ask what they hide."""
 
     seq: int
     visibility: Visibility
     level: Level
     wire: dict[str, Any]
+    masks: tuple[Mask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,14 @@ def message_entry(row: MessageRow | NewMessage) -> Entry:
             "reply_to": str(row.reply_to) if row.reply_to else None,
         },
     }
-    return Entry(row.seq, Visibility(row.visibility), Level(row.level), wire)
+    return Entry(row.seq, Visibility(row.visibility), Level(row.level), wire, _masks(row.spans or ()))
+
+
+def _masks(spans: Iterable[Sequence[Any]]) -> tuple[Mask, ...]:
+    """Where the masks stand; of messages masked before that was kept nobody knows."""
+    return tuple(
+        Mask(place, Kind(span[2]), span[3], span[4]) for place, span in enumerate(spans) if len(span) > _WITHOUT_PLACE
+    )
 
 
 def event_entry(event: Event) -> Entry:

@@ -111,7 +111,11 @@ class ContactRow(Base):
 
 
 class MessageRow(Base):
-    """Something said. Never updated. `content` is masked; `sealed` holds the original where a mask hid something."""
+    """Something said. `content` is masked; `sealed` holds the original where a mask hid something.
+
+    Updated by late masking alone, which counts `revision` up from 1 (empty: 1): what came after it showed that it held
+    a part of an identifier, and no clear copy of that may stay.
+    """
 
     __tablename__ = "messages"
     __retention__: ClassVar[Retention] = Retention(
@@ -135,6 +139,7 @@ class MessageRow(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_id: Mapped[UUID | None] = mapped_column(Uuid)
     spans: Mapped[Any | None] = mapped_column(Document)
+    revision: Mapped[int | None] = mapped_column(SmallInteger)
     language: Mapped[str | None] = mapped_column(String(8))
     template: Mapped[str | None] = mapped_column(String(64))
     template_version: Mapped[str | None] = mapped_column(String(32))

@@ -36,3 +36,4 @@ class NewMessage:
     sealed: bytes | None = None
     key_id: UUID | None = None
     spans: list[list[Any]] | None = None
+    revision: int | None = None

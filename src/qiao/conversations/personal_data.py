@@ -18,6 +18,7 @@ from qiao.conversations.model import (
     ConversationRow,
     MessageRow,
 )
+from qiao.conversations.queries import sealed_place
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
 
@@ -103,7 +104,7 @@ class ConversationsHolder:
         if row.sealed is not None and row.key_id is not None:
             key_id = KeyId(row.key_id)
             await self._ring.load(session, key_id)
-            content = json.loads(self._ring.open(key_id, row.sealed, bound_to=f"messages.content:{row.id}:1"))
+            content = json.loads(self._ring.open(key_id, row.sealed, bound_to=sealed_place(row.id, row.revision)))
         return {"at": row.accepted_at.isoformat(), "by": row.author_kind, "content": content}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,7 +27,9 @@ from qiao.conversations.model import (
 )
 from qiao.foundation import events
 from qiao.foundation.errors import NotFound, Unauthenticated
+from qiao.foundation.keys import KeyId, KeyRing
 from qiao.foundation.statements import Statement
+from qiao.language.identifiers import Kind
 
 MOST_MISSED = 500
 _ANY_SEQ = 2**31 - 1
@@ -279,6 +282,31 @@ async def message_by_external(session: AsyncSession, channel: str, external_id: 
 
 async def message(session: AsyncSession, message_id: UUID) -> MessageRow:
     return (await session.execute(select(MessageRow).where(MessageRow.id == message_id))).scalar_one()
+
+
+async def span_kind(session: AsyncSession, conversation_id: UUID, message_id: UUID, span: int) -> Kind | None:
+    """What a masked span of a message hides; None where this conversation has no such message or span."""
+    spans = await session.scalar(
+        select(MessageRow.spans).where(MessageRow.id == message_id, MessageRow.conversation_id == conversation_id)
+    )
+    return Kind(spans[span][2]) if spans and span < len(spans) else None
+
+
+async def open_span(session: AsyncSession, ring: KeyRing, message_id: UUID, span: int) -> str:
+    """What stood in the message before it was masked. Raises KeyDestroyed after the person was erased."""
+    row = await message(session, message_id)
+    assert row.sealed is not None, "a message with spans has its original"
+    assert row.key_id is not None, "a sealed original has its key"
+    await ring.load(session, KeyId(row.key_id))
+    original = orjson.loads(ring.open(KeyId(row.key_id), row.sealed, bound_to=sealed_place(row.id, row.revision)))
+    start, end = (row.spans or ())[span][:2]
+    text: str = original["text"]
+    return text[start:end]
+
+
+def sealed_place(message_id: UUID, revision: int | None) -> str:
+    """What a sealed original is bound to."""
+    return f"messages.content:{message_id}:{revision or 1}"
 
 
 async def contact(session: AsyncSession, contact_id: UUID) -> ContactRow:

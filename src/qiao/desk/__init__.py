@@ -24,9 +24,7 @@ from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler,
 from qiao.desk.model import Lane, PresenceState
 from qiao.desk.personal_data import DeskHolder
 from qiao.desk.queries import (
-    ItemNotFound,
     closed_since,
-    item_wires,
     items_of,
     live_item_of_conversation,
     presence,
@@ -40,7 +38,6 @@ __all__ = [
     "AtCapacity",
     "Desk",
     "DeskHolder",
-    "ItemNotFound",
     "ItemTaken",
     "Lane",
     "NotYours",
@@ -54,7 +51,6 @@ __all__ = [
     "decline",
     "event_handler",
     "give_back",
-    "item_wires",
     "items_of",
     "live_item_of_conversation",
     "next_opening",

@@ -1,6 +1,6 @@
 """Everything that happens at the desk, one function per thing someone can do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,8 @@ from qiao.policy import Pack
 TOPIC = "desk"
 LEASE = timedelta(seconds=15)
 OFFER_JOB = "desk.offer"
+LISTED = ("name", "transcript")
+"""The fields of a customer that the work list shows of what is in hand."""
 
 
 def presence_topic(staff_id: UUID) -> str:
@@ -45,10 +47,14 @@ class NotYours(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk's actions need: the key ring, the pack's texts, and its limits."""
+    """What the desk's actions need: the key ring, the pack's texts, the table of rights and
+    what may be opened by it, and its limits.
+    """
 
     ring: KeyRing
     pack: Pack
+    views: access.Views
+    reveals: access.Reveals
     capacity: int
     offer_lasts: timedelta
 
@@ -141,9 +147,14 @@ async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
 
 
 async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> WorkItemRow:
-    """Take an item that is offered to her, or one that waits. Raises ItemTaken or AtCapacity."""
+    """Take an item that is offered to her, or one that waits. Raises ItemTaken or AtCapacity.
+
+    ItemTaken also where there is none, and for a post that serves nobody: neither learns what waits.
+    """
     await queries.lock_presence(session, by.id)
     item = await queries.lock_item(session, item_id)
+    if item is None or not desk.views.serves(by.post):
+        raise ItemTaken
     if item.state == ItemState.ASSIGNED and item.agent_id == by.id:
         return item
     if item.state in {ItemState.DONE, ItemState.ASSIGNED}:
@@ -165,45 +176,37 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
     item.state, item.agent_id, item.assigned_at, item.reserved_until = ItemState.ASSIGNED, by.id, now, None
     item.version += 1
     await session.flush()
-    await access.hold_contact(
-        session,
-        staff_id=by.id,
-        customer_id=item.customer_id,
-        contact_id=item.contact_id,
-        purpose="service",
-        now=now,
-    )
+    await _take_in_hand(session, desk, item, by, now=now)
     await _announce(session, desk, item.conversation_id, "taken_over", now=now, agent=by.name)
     await _announce_item(session, item)
     await route(session, desk, now=now)
     return item
 
 
-async def note_look(
-    session: AsyncSession,
-    by: access.Staff,
-    state: conversations.ConversationState,
-    fields: Sequence[str],
-    *,
-    now: datetime,
+async def _take_in_hand(
+    session: AsyncSession, desk: Desk, item: WorkItemRow, by: access.Staff, *, now: datetime
 ) -> None:
-    """Record a look before anything is shown; so looking is a transaction that writes. Raises AuditUnavailable."""
-    look = access.audit.Record(
-        f"staff:{by.id}",
-        access.audit.Action.VIEWED,
+    """She holds the contact from now on; what her list shows of it goes on record with that."""
+    contact = (await conversations.contacts(session, [item.contact_id]))[item.contact_id]
+    about = access.About(item.customer_id, item.contact_id, contact.subject)
+    taken = access.views.Held(access.Holding(access.Scope.OWN, now), item.contact_id, "")
+    look = await desk.views.look(session, by, about, now=now, in_hand=taken)
+    await access.hold_contact(
+        session,
+        staff_id=by.id,
+        customer_id=item.customer_id,
+        contact_id=item.contact_id,
+        purpose=look.purpose,
         post=by.post,
-        customer_id=state.customer_id,
-        contact_id=state.contact.id if state.contact else None,
-        purpose="service",
-        fields=[(field, "masked", "desk") for field in fields],
+        seen=look.seen(LISTED),
+        now=now,
     )
-    await access.audit.record(session, look, now=now)
 
 
 async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> None:
     """Give an offer back; it is not offered to her again. Raises ItemTaken when it is not hers to decline."""
     item = await queries.lock_item(session, item_id)
-    if item.state != ItemState.RESERVED or item.agent_id != by.id:
+    if item is None or item.state != ItemState.RESERVED or item.agent_id != by.id:
         raise ItemTaken
     await _back_to_queue(session, item, missed_by=by.id)
     await route(session, desk, now=now)
@@ -250,6 +253,23 @@ async def write_note(
     )
 
 
+async def set_subject(
+    session: AsyncSession, conversation_id: UUID, subject: str, *, by: access.Staff, now: datetime
+) -> None:
+    """Say what the open contact is about. Raises conversations.NothingOpen."""
+    state = await conversations.state(session, conversation_id)
+    await conversations.set_subject(session, conversation_id, subject)
+    act = access.audit.Record(
+        f"staff:{by.id}",
+        access.audit.Action.SUBJECT_SET,
+        post=by.post,
+        customer_id=state.customer_id,
+        contact_id=state.contact.id if state.contact else None,
+        detail={"subject": subject},
+    )
+    await access.audit.record(session, act, now=now)
+
+
 async def give_back(
     session: AsyncSession, desk: Desk, conversation_id: UUID, *, by: access.Staff, now: datetime
 ) -> None:
@@ -293,13 +313,18 @@ async def finish_item_of(session: AsyncSession, desk: Desk, contact_id: UUID, *,
         await route(session, desk, now=now)
 
 
-async def move_item(session: AsyncSession, contact_id: UUID, conversation_id: UUID, customer_id: UUID) -> None:
-    """A visitor signed in and her contact goes on in the customer's conversation: so does its item."""
+async def move_item(
+    session: AsyncSession, desk: Desk, contact_id: UUID, conversation_id: UUID, customer_id: UUID, *, now: datetime
+) -> None:
+    """A visitor signed in and her contact goes on in the customer's conversation: so do its item and who holds it."""
     item = await queries.live_item_of_contact(session, contact_id)
     if item is not None:
         item.conversation_id, item.customer_id = conversation_id, customer_id
         item.version += 1
         await session.flush()
+        if item.state == ItemState.ASSIGNED and item.agent_id is not None:
+            holder = await access.find_staff(session, item.agent_id)
+            await _take_in_hand(session, desk, item, holder, now=now)
         await _announce_item(session, item)
 
 
@@ -385,7 +410,9 @@ async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staf
     item = await queries.live_item_of_conversation(session, conversation_id)
     if item is None or item.state != ItemState.ASSIGNED or item.agent_id != by.id:
         raise NotYours
-    return await queries.lock_item(session, item.id)
+    locked = await queries.lock_item(session, item.id)
+    assert locked is not None, "items are never removed"
+    return locked
 
 
 async def _finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
@@ -426,5 +453,5 @@ async def _announce_item(session: AsyncSession, item: WorkItemRow) -> None:
     outlet: Any = session.info.get("outlet")
     if outlet is None:
         return
-    wires = await queries.item_wires(session, [item])
+    wires = await queries.bare_wires(session, [item])
     after_commit(session, lambda: outlet.bus.publish(Wake(TOPIC, None, wires[0])))

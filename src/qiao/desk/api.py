@@ -8,22 +8,31 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import access, conversations, customers
-from qiao.access import Doorkeeper, StaffSession
-from qiao.conversations import Viewer, content, shown
-from qiao.desk import actions, queries
+from qiao import conversations
+from qiao.access import Doorkeeper, Staff
+from qiao.conversations import content
+from qiao.desk import actions, looks, queries
 from qiao.desk.actions import Desk
-from qiao.desk.model import ItemState, PresenceState
+from qiao.desk.items import item_wires
+from qiao.desk.model import PresenceState
 from qiao.foundation.business_calendar import SHANGHAI
-from qiao.foundation.errors import Invalid
-from qiao.foundation.http import Parts
+from qiao.foundation.declared import Who, declared
+from qiao.foundation.errors import Forbidden, Invalid
+from qiao.foundation.http import Parts, source_of
 
 _FIRST_ENTRIES = 50
-_STAFF = Viewer(is_staff=True)
 
 
 class TextEmpty(Invalid):
     """There is nothing to send."""
+
+
+class ServesNobody(Forbidden):
+    """This post takes no conversations."""
+
+
+class SubjectUnknown(Invalid):
+    """The pack knows no such matter."""
 
 
 class NewPresence(BaseModel):
@@ -37,6 +46,12 @@ class Words(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class Matter(BaseModel):
+    """What the contact is about: an intent of the pack."""
+
+    intent: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class Closing(BaseModel):
     """Why a contact is closed."""
 
@@ -44,18 +59,19 @@ class Closing(BaseModel):
     note: Annotated[str, Field(max_length=1000)] | None = None
 
 
-async def desk_wire(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> dict[str, Any]:
-    """The protocol's `Desk`: the whole of what an agent's work list shows."""
-    mine = await queries.items_of(session, staff_id)
-    waiting = await queries.waiting(session)
+async def desk_wire(session: AsyncSession, desk: Desk, staff: Staff, *, now: datetime) -> dict[str, Any]:
+    """The protocol's `Desk`: the whole of what a work list shows; a post that serves nobody has none."""
+    serves = desk.views.serves(staff.post)
+    mine = await queries.items_of(session, staff.id) if serves else ()
+    waiting = await queries.waiting(session) if serves else ()
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time.min, SHANGHAI)
-    presence = await queries.presence(session, staff_id, capacity=desk.capacity, now=now)
+    presence = await queries.presence(session, staff.id, capacity=desk.capacity, now=now)
     return {
         "seq": 0,
         "me": presence.wire(),
-        "mine": await queries.item_wires(session, mine),
-        "waiting": await queries.item_wires(session, waiting),
-        "closed_today": await queries.closed_since(session, staff_id, midnight),
+        "mine": await item_wires(session, desk, mine, staff, now=now),
+        "waiting": await item_wires(session, desk, waiting, staff, now=now),
+        "closed_today": await queries.closed_since(session, staff.id, midnight),
     }
 
 
@@ -70,14 +86,18 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
 def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
 
     @router.get("")
+    @declared(Who.STAFF, *actions.LISTED)
     async def snapshot(request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         async with parts.database.reading() as session:
-            return await desk_wire(session, desk, live.staff.id, now=parts.clock.now())
+            return await desk_wire(session, desk, live.staff, now=parts.clock.now())
 
     @router.put("/presence")
+    @declared(Who.STAFF)
     async def set_presence(new: NewPresence, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
+        if new.state is PresenceState.READY and not desk.views.serves(live.staff.post):
+            raise ServesNobody
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             await actions.set_presence(session, desk, live.staff.id, new.state, now=now)
@@ -85,13 +105,16 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
         return presence.wire()
 
     @router.post("/items/{item_id}/accept")
+    @declared(Who.STAFF, *actions.LISTED)
     async def accept(item_id: UUID, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
+        now = parts.clock.now()
         async with parts.database.transaction() as session:
-            item = await actions.accept(session, desk, item_id, by=live.staff, now=parts.clock.now())
-            return (await queries.item_wires(session, [item]))[0]
+            item = await actions.accept(session, desk, item_id, by=live.staff, now=now)
+            return (await item_wires(session, desk, [item], live.staff, now=now))[0]
 
     @router.post("/items/{item_id}/decline", status_code=204)
+    @declared(Who.STAFF)
     async def decline(item_id: UUID, request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
@@ -102,61 +125,72 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
 
 
 def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
-    async def may_see(
-        session: AsyncSession, live: StaffSession, conversation_id: UUID
-    ) -> conversations.ConversationState:
-        """The conversation, when it is in her hands, offered to her, or waiting. Raises ConversationNotFound."""
-        state = await conversations.state(session, conversation_id)
-        item = await queries.live_item_of_conversation(session, conversation_id)
-        is_open_to_her = item is not None and (item.state == ItemState.WAITING or item.agent_id == live.staff.id)
-        if is_open_to_her or await access.holds(session, live.staff.id, state.customer_id, now=parts.clock.now()):
-            return state
-        raise conversations.ConversationNotFound
-
     @router.get("/conversations/{conversation_id}")
-    async def work(conversation_id: UUID, request: Request) -> dict[str, Any]:
-        """Everything about one conversation: the protocol's `Work`."""
-        live = await signed_in(request)
-        async with parts.database.transaction() as session:
-            state = await may_see(session, live, conversation_id)
-            await actions.note_look(session, live.staff, state, ("transcript", "name"), now=parts.clock.now())
+    @declared(Who.HOLDER, *looks.WORK)
+    async def work(
+        conversation_id: UUID, request: Request, purpose: Annotated[str | None, Query(max_length=40)] = None
+    ) -> dict[str, Any]:
+        """Everything about one conversation in hand: the protocol's `Work`."""
+        staff = (await signed_in(request)).staff
+        state, look = await looks.look_at(
+            parts, desk, staff, conversation_id, looks.WORK, purpose=purpose, source=source_of(request)
+        )
+        async with parts.database.reading() as session:
             entries, has_more = await conversations.last_entries(
                 session, conversation_id, before=state.seq + 1, limit=_FIRST_ENTRIES
             )
             item = await queries.live_item_of_conversation(session, conversation_id)
-            person = await customers.find(session, state.customer_id)
             level = state.contact.level if state.contact else "A0"
-            card = access.customer_card(person.id, kind=person.kind, masked_name=person.name, level=level)
+            brief = await conversations.brief(session, state.contact.id) if state.contact else None
+            shows_talk = look.shows("transcript")
             return {
                 "conversation": state.wire(),
-                "customer": {"id": str(card.id), "kind": card.kind, "name": card.name, "level": card.level},
-                "item": (await queries.item_wires(session, [item]))[0] if item else None,
+                "customer": await looks.customer_wire(session, look, level=level),
+                "item": (await item_wires(session, desk, [item], staff, now=parts.clock.now()))[0] if item else None,
                 "entrance": state.contact.entrance if state.contact else "",
-                "brief": await conversations.brief(session, state.contact.id) if state.contact else None,
-                "entries": [shown(entry, _STAFF) for entry in entries],
-                "has_more": has_more,
+                "subject": state.contact.subject if state.contact else None,
+                "brief": looks.brief_wire(look, brief),
+                "entries": looks.entry_wires(desk, look, entries),
+                "has_more": has_more and shows_talk,
                 "marks": await conversations.marks(session, conversation_id),
-                "may_speak": state.owner.id == live.staff.id,
+                "may_speak": state.owner.id == staff.id,
+                "view": desk.views.wire(look),
             }
 
     @router.get("/conversations/{conversation_id}/history")
+    @declared(Who.HOLDER, *looks.TALK)
     async def history(
         conversation_id: UUID, request: Request, before: Annotated[int, Query(ge=0, le=2**31 - 1)]
     ) -> dict[str, Any]:
-        live = await signed_in(request)
-        async with parts.database.transaction() as session:
-            state = await may_see(session, live, conversation_id)
-            await actions.note_look(session, live.staff, state, ("transcript",), now=parts.clock.now())
+        staff = (await signed_in(request)).staff
+        _, look = await looks.look_at(parts, desk, staff, conversation_id, looks.TALK, source=source_of(request))
+        if not look.shows("transcript"):
+            return {"entries": [], "has_more": False}
+        async with parts.database.reading() as session:
             entries, has_more = await conversations.last_entries(
                 session, conversation_id, before=before, limit=_FIRST_ENTRIES
             )
-        return {"entries": [shown(entry, _STAFF) for entry in entries], "has_more": has_more}
+        return {"entries": looks.entry_wires(desk, look, entries), "has_more": has_more}
+
+    @router.put("/conversations/{conversation_id}/subject", status_code=204)
+    @declared(Who.HOLDER)
+    async def set_subject(conversation_id: UUID, matter: Matter, request: Request) -> Response:
+        """Say what the contact is about; which purposes a look may have follows from it, so it is on record."""
+        live = await signed_in(request)
+        now = parts.clock.now()
+        async with parts.database.transaction() as session:
+            await looks.require_in_hand(session, desk, live.staff, conversation_id, now=now)
+            if matter.intent not in desk.pack.intents:
+                raise SubjectUnknown
+            await actions.set_subject(session, conversation_id, matter.intent, by=live.staff, now=now)
+        return Response(status_code=204)
 
     @router.post("/conversations/{conversation_id}/messages")
+    @declared(Who.HOLDER)
     async def reply(conversation_id: UUID, words: Words, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
-            await may_see(session, live, conversation_id)
+            await looks.require_in_hand(session, desk, live.staff, conversation_id, now=parts.clock.now())
             said = await actions.reply(
                 session,
                 desk,
@@ -169,10 +203,11 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
         return {"message": str(said.id), "seq": said.seq}
 
     @router.post("/conversations/{conversation_id}/notes")
+    @declared(Who.HOLDER)
     async def note(conversation_id: UUID, words: Words, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
-            await may_see(session, live, conversation_id)
+            await looks.require_in_hand(session, desk, live.staff, conversation_id, now=parts.clock.now())
             said = await actions.write_note(
                 session,
                 desk,
@@ -185,18 +220,20 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
         return {"message": str(said.id), "seq": said.seq}
 
     @router.post("/conversations/{conversation_id}/return", status_code=204)
+    @declared(Who.HOLDER)
     async def give_back(conversation_id: UUID, request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
-            await may_see(session, live, conversation_id)
+            await looks.require_in_hand(session, desk, live.staff, conversation_id, now=parts.clock.now())
             await actions.give_back(session, desk, conversation_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
     @router.post("/conversations/{conversation_id}/close", status_code=204)
+    @declared(Who.HOLDER)
     async def close(conversation_id: UUID, closing: Closing, request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
-            await may_see(session, live, conversation_id)
+            await looks.require_in_hand(session, desk, live.staff, conversation_id, now=parts.clock.now())
             await actions.close(
                 session,
                 desk,
@@ -208,7 +245,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
             )
         return Response(status_code=204)
 
-    _ = (work, history, reply, note, give_back, close)
+    _ = (work, history, set_subject, reply, note, give_back, close)
 
 
 def _worth_saying(text: str) -> str:

@@ -51,7 +51,8 @@ async def _hear(session: AsyncSession, desk: Desk, event: events.Event, *, now: 
         case conversations.CONTACT_CLOSED if event.contact_id is not None:
             await actions.finish_item_of(session, desk, event.contact_id, now=now)
         case conversations.CONVERSATION_CONTINUED if event.conversation_id and event.customer_id:
-            await actions.move_item(session, UUID(event.payload["contact"]), event.conversation_id, event.customer_id)
+            contact_id = UUID(event.payload["contact"])
+            await actions.move_item(session, desk, contact_id, event.conversation_id, event.customer_id, now=now)
         case _:
             pass
 

@@ -11,15 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
 from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
-from qiao.foundation.errors import NotFound
 
 _LIVE = (ItemState.WAITING, ItemState.RESERVED, ItemState.ASSIGNED)
 _RECENT = timedelta(minutes=30)
 _ENOUGH_WAITS = 3
-
-
-class ItemNotFound(NotFound):
-    """No such work item, or not for the one who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +35,10 @@ class Presence:
         }
 
 
-async def lock_item(session: AsyncSession, item_id: UUID) -> WorkItemRow:
-    """Raises ItemNotFound."""
-    row = await session.scalar(
+async def lock_item(session: AsyncSession, item_id: UUID) -> WorkItemRow | None:
+    return await session.scalar(
         select(WorkItemRow).where(WorkItemRow.id == item_id).with_for_update().execution_options(populate_existing=True)
     )
-    if row is None:
-        raise ItemNotFound
-    return row
 
 
 async def live_item_of_contact(session: AsyncSession, contact_id: UUID) -> WorkItemRow | None:
@@ -185,20 +176,15 @@ async def recent_wait_s(session: AsyncSession, *, now: datetime) -> float | None
     return sum(waits) / len(waits) if len(waits) >= _ENOUGH_WAITS else None
 
 
-async def item_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list[dict[str, Any]]:
-    """The protocol's `Item`s."""
+async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list[dict[str, Any]]:
+    """The protocol's `Item`s without anything of the customer: neither her name nor what she said."""
     people = await customers.find_many(session, {row.customer_id for row in rows})
     unread = await conversations.unread_by_staff(session, {row.conversation_id for row in rows})
-    levels = {
-        contact.id: contact.level
-        for contact in (await conversations.contacts(session, {row.contact_id for row in rows})).values()
-    }
+    contacts = await conversations.contacts(session, {row.contact_id for row in rows})
     wires: list[dict[str, Any]] = []
     for row in rows:
-        person = people[row.customer_id]
-        card = access.customer_card(
-            person.id, kind=person.kind, masked_name=person.name, level=levels.get(row.contact_id, "A0")
-        )
+        level = contacts[row.contact_id].level if row.contact_id in contacts else "A0"
+        card = access.customer_card(row.customer_id, kind=people[row.customer_id].kind, masked_name=None, level=level)
         wires.append(
             {
                 "id": str(row.id),
@@ -207,9 +193,9 @@ async def item_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
                 "lane": row.lane,
                 "conversation": str(row.conversation_id),
                 "number": row.number,
-                "customer": {"id": str(card.id), "kind": card.kind, "name": card.name, "level": card.level},
+                "customer": card.wire(),
                 "topic": row.topic,
-                "preview": row.preview,
+                "preview": "",
                 "unread": unread.get(row.conversation_id, 0),
                 "waiting_since": row.waiting_since.isoformat(),
                 "due_at": row.due_at.isoformat() if row.due_at else None,
@@ -219,6 +205,10 @@ async def item_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
             }
         )
     return wires
+
+
+async def item(session: AsyncSession, item_id: UUID) -> WorkItemRow | None:
+    return await session.get(WorkItemRow, item_id)
 
 
 async def queue_item(session: AsyncSession, conversation_id: UUID) -> WorkItemRow | None:

@@ -2,21 +2,22 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
 from typing import Annotated, Literal
 from uuid import UUID
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from qiao import access, conversations
-from qiao.access import StaffSession
-from qiao.conversations import Entry, MarkBook, Viewer, shown
-from qiao.desk import actions, queries
+from qiao.access import Look, StaffSession
+from qiao.conversations import Entry, MarkBook
+from qiao.desk import actions, looks, queries
 from qiao.desk.actions import TOPIC, Desk
 from qiao.desk.api import desk_wire
+from qiao.desk.items import item_wires
 from qiao.desk.model import ItemState
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Wake
@@ -26,7 +27,8 @@ from qiao.foundation.sockets import Outgoing
 
 log = structlog.get_logger(__name__)
 
-_STAFF = Viewer(is_staff=True)
+SHOWN = (*actions.LISTED, *looks.TALK)
+"""Fields of a customer that this socket shows to whoever has her in hand."""
 _MOST_WATCHED = 50
 _RECHECK_EVERY_S = 3.0
 _LONGEST_FRAME = 16 * 1024
@@ -85,8 +87,9 @@ _frame: TypeAdapter[_Hello | _Watch | _Unwatch | _Typing | _Mark | _Beat] = Type
 class _Watched:
     """A conversation on an agent's screen, and how far it has been sent there."""
 
-    def __init__(self, desk_socket: "DeskSocket", conversation_id: UUID) -> None:
+    def __init__(self, desk_socket: "DeskSocket", conversation_id: UUID, look: Look) -> None:
         self._desk_socket = desk_socket
+        self._look = look
         self._id = conversation_id
         self.sent_seq: int | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -115,8 +118,8 @@ class _Watched:
             self._early.append(entry)
         elif entry.seq == self.sent_seq + 1:
             self.sent_seq = entry.seq
-            frame = {"type": "entry", "conversation": str(self._id), "entry": shown(entry, _STAFF)}
-            self._desk_socket.outgoing.put(frame)
+            wire = looks.entry_wire(self._desk_socket.desk, self._look, entry)
+            self._desk_socket.outgoing.put({"type": "entry", "conversation": str(self._id), "entry": wire})
         elif entry.seq > self.sent_seq:
             self._catch_up()
 
@@ -141,11 +144,12 @@ class DeskSocket:
     def __init__(self, parts: Parts, desk: Desk, marks: MarkBook, socket: WebSocket, live: StaffSession) -> None:
         self.parts = parts
         self.outgoing = Outgoing(socket)
-        self._desk = desk
+        self.desk = desk
         self._marks = marks
         self._socket = socket
         self._live = live
         self._watched: dict[UUID, _Watched] = {}
+        self._doing: set[asyncio.Task[None]] = set()
         self._stops = (
             parts.bus.watch(TOPIC, self._item_changed),
             parts.bus.watch(actions.presence_topic(live.staff.id), self._presence_changed),
@@ -163,7 +167,7 @@ class DeskSocket:
             async with self.parts.database.transaction() as session:
                 await actions.beat(session, self._live.staff.id, now=now)
             async with self.parts.database.reading() as session:
-                desk = await desk_wire(session, self._desk, self._live.staff.id, now=now)
+                desk = await desk_wire(session, self.desk, self._live.staff, now=now)
             self.outgoing.put({"type": "welcome", "desk": desk})
             while not self.outgoing.closed:
                 message = await self._socket.receive()
@@ -182,6 +186,8 @@ class DeskSocket:
         for watched in self._watched.values():
             watched.stop()
         self._watched.clear()
+        for task in self._doing:
+            task.cancel()
         self.outgoing.closed = True
 
     def pass_on(self, conversation_id: UUID, frame: object) -> None:
@@ -207,9 +213,7 @@ class DeskSocket:
                 case _Watch():
                     await self._watch(frame.conversation, frame.after)
                 case _Unwatch():
-                    watched = self._watched.pop(frame.conversation, None)
-                    if watched:
-                        watched.stop()
+                    self._unwatch(frame.conversation)
                 case _Typing():
                     self._typing(frame)
                 case _Mark():
@@ -227,13 +231,9 @@ class DeskSocket:
     async def _watch(self, conversation_id: UUID, after: int) -> None:
         if conversation_id not in self._watched and len(self._watched) >= _MOST_WATCHED:
             raise WatchingTooMany
-        old = self._watched.pop(conversation_id, None)
-        if old:
-            old.stop()
-        async with self.parts.database.transaction() as session:
-            state = await self._visible(session, conversation_id)
-            await actions.note_look(session, self._live.staff, state, ("transcript",), now=self.parts.clock.now())
-        watched = self._watched[conversation_id] = _Watched(self, conversation_id)
+        self._unwatch(conversation_id)
+        _, look = await looks.look_at(self.parts, self.desk, self._live.staff, conversation_id, looks.TALK)
+        watched = self._watched[conversation_id] = _Watched(self, conversation_id, look)
         async with self.parts.database.reading() as session:
             state = await conversations.state(session, conversation_id)
             entries = await conversations.entries(session, conversation_id, after=after, before=state.seq + 1)
@@ -243,21 +243,27 @@ class DeskSocket:
             {
                 "type": "entries",
                 "conversation": str(conversation_id),
-                "entries": [shown(entry, _STAFF) for entry in entries],
+                "entries": looks.entry_wires(self.desk, look, entries),
                 "marks": marks,
             }
         )
         watched.started_at(last)
 
-    async def _visible(self, session: AsyncSession, conversation_id: UUID) -> conversations.ConversationState:
-        """Raises ConversationNotFound."""
-        state = await conversations.state(session, conversation_id)
-        item = await queries.live_item_of_conversation(session, conversation_id)
-        if item is not None and (item.state == ItemState.WAITING or item.agent_id == self._live.staff.id):
-            return state
-        if not await access.holds(session, self._live.staff.id, state.customer_id, now=self.parts.clock.now()):
-            raise conversations.ConversationNotFound
-        return state
+    async def _let_go(self) -> None:
+        """Watch no longer what is no longer in her hands."""
+        now = self.parts.clock.now()
+        async with self.parts.database.reading() as session:
+            for conversation_id in tuple(self._watched):
+                with contextlib.suppress(conversations.ConversationNotFound):
+                    await looks.require_in_hand(session, self.desk, self._live.staff, conversation_id, now=now)
+                    continue
+                self._unwatch(conversation_id)
+                self.outgoing.put({"type": "unwatched", "conversation": str(conversation_id)})
+
+    def _unwatch(self, conversation_id: UUID) -> None:
+        watched = self._watched.pop(conversation_id, None)
+        if watched:
+            watched.stop()
 
     def _typing(self, frame: _Typing) -> None:
         if frame.conversation in self._watched:
@@ -293,14 +299,42 @@ class DeskSocket:
             try:
                 async with self.parts.database.reading() as session:
                     await access.session_of(session, self._live.digest, now=self.parts.clock.now())
+                await self._let_go()
             except access.NotSignedIn:
                 self.outgoing.close("SignedOut")
             except (SQLAlchemyError, OSError):
                 continue
 
     def _item_changed(self, wake: Wake) -> None:
-        if isinstance(wake.entry, dict):
+        """Everybody who serves sees that an item changed; what is in it only who has it in hand, read for her alone."""
+        if not isinstance(wake.entry, dict) or not self.desk.views.serves(self._live.staff.post):
+            return
+        is_hers = wake.entry["holder"] == str(self._live.staff.id) and wake.entry["state"] == ItemState.ASSIGNED
+        if UUID(wake.entry["conversation"]) in self._watched and not is_hers:
+            self._later(self._let_go())
+        if is_hers:
+            self._later(self._show_item(UUID(wake.entry["id"])))
+        else:
             self.outgoing.put({"type": "item", "item": wake.entry})
+
+    async def _show_item(self, item_id: UUID) -> None:
+        now = self.parts.clock.now()
+        async with self.parts.database.reading() as session:
+            item = await queries.item(session, item_id)
+            if item is not None:
+                wires = await item_wires(session, self.desk, [item], self._live.staff, now=now)
+                self.outgoing.put({"type": "item", "item": wires[0]})
+
+    def _later(self, work: Coroutine[object, object, None]) -> None:
+        """Do what needs the database beside the socket. Without the database the regular check does it."""
+
+        async def quietly() -> None:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                await work
+
+        task = asyncio.create_task(quietly())
+        self._doing.add(task)
+        task.add_done_callback(self._doing.discard)
 
     def _presence_changed(self, wake: Wake) -> None:
         if isinstance(wake.entry, dict):

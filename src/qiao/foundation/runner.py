@@ -84,6 +84,7 @@ class Runner:
         self._clock = clock
         self._limits = limits
         self._handlers: dict[str, Handler] = {}
+        self._given_up: dict[str, Handler] = {}
         self._owner = new_id().hex
         self._bell = asyncio.Event()
         self._something_new = False
@@ -94,8 +95,11 @@ class Runner:
         self._loop: asyncio.Task[None] | None = None
         self._renewal: asyncio.Task[None] | None = None
 
-    def register(self, kind: str, handler: Handler) -> None:
+    def register(self, kind: str, handler: Handler, *, given_up: Handler | None = None) -> None:
+        """`given_up` does a job that every runner which took it was lost with; without one it is set aside."""
         self._handlers[kind] = handler
+        if given_up is not None:
+            self._given_up[kind] = given_up
 
     def offer(self, kind: str) -> Lease | None:
         """A lease for a job of `kind` that is being queued; None when this runner is full or not at work."""
@@ -239,9 +243,11 @@ class Runner:
                 self._wake()
 
     def _handler_of(self, job: Job) -> Handler:
-        if job.attempt > self._limits.attempts:
+        if job.attempt <= self._limits.attempts:
+            return self._handlers[job.kind]
+        if job.kind not in self._given_up:
             raise RunnerLost
-        return self._handlers[job.kind]
+        return self._given_up[job.kind]
 
     async def _put_back(self, job: Job, trouble: Exception) -> None:
         dead = job.attempt >= self._limits.attempts

@@ -147,6 +147,41 @@ class Settings(BaseSettings):
         default=30, ge=1, le=1440, description="Minutes without a word after which a contact is closed, with notice."
     )
     agent_capacity: int = Field(default=5, ge=1, le=50, description="Conversations one agent holds at a time.")
+    looks_per_hour: int = Field(
+        default=120,
+        ge=1,
+        le=10_000,
+        description="Different customers one member of staff may look at within an hour; beyond that only masks are shown of further ones.",
+    )
+    reveal_seconds: int = Field(
+        default=60, ge=5, le=600, description="Seconds for which an opened value is shown before it is masked again."
+    )
+    step_up_minutes: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Minutes for which proving again who one is opens the most sensitive values.",
+    )
+    match_tries: int = Field(
+        default=3,
+        ge=1,
+        le=20,
+        description="Wrong values that may be tried within an hour against one field of a customer.",
+    )
+    glass_minutes: int = Field(
+        default=15, ge=1, le=15, description="Minutes for which an approved exception (break-glass) holds."
+    )
+    anomaly_customers_per_hour: int = Field(
+        default=40, ge=2, description="Different customers in an hour from which on an auditor is told."
+    )
+    anomaly_refusals_per_hour: int = Field(
+        default=5, ge=1, description="Looks in an hour without a contact in hand from which on an auditor is told."
+    )
+    anomaly_sequence: int = Field(
+        default=6,
+        ge=2,
+        description="Refused looks at customers in the order of their ids from which on an auditor is told.",
+    )
     reservation_seconds: int = Field(
         default=20, ge=5, le=300, description="Seconds an agent has to accept an offered conversation."
     )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from qiao.access import Doorkeeper
+from qiao.foundation.declared import Who, declared
 from qiao.knowledge.answers import rendered
 from qiao.knowledge.library import ArticleHit, Library
 from qiao.policy import Pack
@@ -55,6 +56,7 @@ def routes(pack: Pack, library: Library, signed_in: Doorkeeper) -> APIRouter:
         )
 
     @router.post("/search")
+    @declared(Who.STAFF)
     async def search(wanted: Wanted, request: Request) -> FoundArticles:
         """Articles for a question or a few words. A POST: addresses are logged, words of customers are not."""
         await signed_in(request)

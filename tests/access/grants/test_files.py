@@ -35,7 +35,7 @@ def _problems(folder: Path) -> list[str]:
 def _sign(folder: Path) -> None:
     file = folder / "access/sign-off.yaml"
     text = file.read_text()
-    for name in ("fields.yaml", "grants.csv", "posts.yaml", "purposes.yaml"):
+    for name in ("fields.yaml", "grants.csv", "posts.yaml", "purposes.yaml", "reveals.yaml"):
         digest = hashlib.sha256((folder / "access" / name).read_bytes()).hexdigest()
         text = re.sub(rf"{re.escape(name)}: \"?[0-9a-f]+\"?", f'{name}: "{digest}"', text)
     file.write_text(text)
@@ -132,7 +132,7 @@ def test_a_field_nobody_speaks_of_and_a_contradiction_are_found(folder: Path) ->
     assert any("onl-name-9 says what onl-name says" in problem for problem in problems)
 
 
-@pytest.mark.parametrize("name", ["fields.yaml", "grants.csv", "posts.yaml", "purposes.yaml"])
+@pytest.mark.parametrize("name", ["fields.yaml", "grants.csv", "posts.yaml", "purposes.yaml", "reveals.yaml"])
 def test_a_byte_more_in_a_signed_file_is_refused(folder: Path, name: str) -> None:
     file = folder / "access" / name
     file.write_bytes(file.read_bytes() + b"\n")

@@ -5,6 +5,7 @@ chain; heads of the chain, signed, are kept outside the database. `verify` prove
 """
 
 from qiao.access.audit.accepting import accept_as_it_is
+from qiao.access.audit.counting import customers_seen, looks_since
 from qiao.access.audit.encoding import TrailKeys
 from qiao.access.audit.findings import Finding, Kind, Verification
 from qiao.access.audit.heads import CommandHeads, FileHeads, Head, HeadSink, HeadsUnwritable, read_heads
@@ -45,8 +46,10 @@ __all__ = [
     "Verification",
     "accept_as_it_is",
     "attach",
+    "customers_seen",
     "find_records",
     "holds",
+    "looks_since",
     "note_policy",
     "note_verification",
     "prove",

@@ -15,6 +15,7 @@ from qiao.access.audit.queries import Sought
 from qiao.access.audit.recording import Record
 from qiao.access.audit.standing import standing
 from qiao.access.model import Post
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
 
@@ -51,6 +52,7 @@ def routes(parts: Parts, keys: TrailKeys, signed_in: Callable[[Request], Awaitab
         return Record(f"staff:{staff.id}", Action.SEARCHED, post=staff.post, source=source_of(request))
 
     @router.get("/records")
+    @declared(Who.DUTY)
     async def records(
         request: Request,
         *,
@@ -76,6 +78,7 @@ def routes(parts: Parts, keys: TrailKeys, signed_in: Callable[[Request], Awaitab
         return found.wire()
 
     @router.get("/state")
+    @declared(Who.DUTY)
     async def state(request: Request) -> dict[str, Any]:
         """Where the chain stands, its last head, when it was last verified, and what is not sealed yet."""
         await auditor(request)

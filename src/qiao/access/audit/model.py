@@ -25,6 +25,7 @@ class Action(StrEnum):
     """What somebody signs in with changed: password, one-time codes, the link to an identity provider."""
     STEPPED_UP = "stepped_up"
     HELD = "held"
+    SUBJECT_SET = "subject_set"
     VIEWED = "viewed"
     REVEALED = "revealed"
     MATCHED = "matched"

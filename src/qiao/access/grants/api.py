@@ -15,6 +15,7 @@ from qiao.access.grants.section import GRANTS
 from qiao.access.grants.terms import Grant, Scope
 from qiao.access.model import Post
 from qiao.foundation.clock import Clock
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import NotFound
 from qiao.policy import InBoth, Pack
 
@@ -47,6 +48,7 @@ def routes(pack: Pack, signed_in: SignedIn, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/api/v1/access", tags=["access"], dependencies=[Depends(signed_in)])
 
     @router.get("/matrix")
+    @declared(Who.STAFF)
     async def matrix() -> dict[str, Any]:
         """Every post, field, purpose and right, with names in both languages."""
         return {
@@ -71,6 +73,7 @@ def routes(pack: Pack, signed_in: SignedIn, clock: Clock) -> APIRouter:
         }
 
     @router.get("/fields/{field}")
+    @declared(Who.STAFF)
     async def who_sees(field: str) -> dict[str, Any]:
         """Who can see this field, how much of it, for what, and by which rule."""
         if field not in book.fields:
@@ -78,11 +81,13 @@ def routes(pack: Pack, signed_in: SignedIn, clock: Clock) -> APIRouter:
         return {"field": field, "name": _both(book.fields[field].name), "grants": _sights(book.who_can_see(field))}
 
     @router.get("/posts/{post}")
+    @declared(Who.STAFF)
     async def sees(post: Post) -> dict[str, Any]:
         """What this post can see."""
         return {"post": post, "name": _both(book.posts[post].name), "grants": _sights(book.what_can_see(post))}
 
     @router.post("/explain")
+    @declared(Who.STAFF)
     async def explain(circumstances: Circumstances) -> dict[str, Any]:
         """What would be shown, by which rule; or why it would be hidden, and how to ask."""
         now = clock.now()

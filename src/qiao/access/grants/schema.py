@@ -13,7 +13,7 @@ from qiao.policy import InBoth
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-SignedFile = Literal["fields.yaml", "grants.csv", "posts.yaml", "purposes.yaml"]
+SignedFile = Literal["fields.yaml", "grants.csv", "posts.yaml", "purposes.yaml", "reveals.yaml"]
 
 
 class _Part(BaseModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.access import audit
+from qiao.access import audit, reveals
 from qiao.access.audit.model import AuditRecordRow
 from qiao.access.model import HoldingRow
 from qiao.access.rights.model import LegalHoldRow, RightsRequestRow
@@ -16,14 +16,35 @@ from qiao.foundation.events import EventRow
 from qiao.foundation.keys import CustomerKey, KeyRing
 from qiao.foundation.retention import declared
 
-_KEPT = (EventRow, HoldingRow, RightsRequestRow, LegalHoldRow, AuditRecordRow)
+_KEPT = (
+    EventRow,
+    HoldingRow,
+    RightsRequestRow,
+    LegalHoldRow,
+    AuditRecordRow,
+    reveals.RevealRow,
+    reveals.GlassRow,
+    reveals.ProofRow,
+)
 
 
 class HouseHolder:
     """Fulfils `PersonalDataHolder`. It erases last: with her keys, everything sealed under them is gone."""
 
     room = "house"
-    tables = frozenset({"events", "holdings", "customer_keys", "rights_requests", "legal_holds", "audit_records"})
+    tables = frozenset(
+        {
+            "events",
+            "holdings",
+            "customer_keys",
+            "rights_requests",
+            "legal_holds",
+            "audit_records",
+            "reveals",
+            "broken_glass",
+            "proofs",
+        }
+    )
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -39,6 +60,7 @@ class HouseHolder:
         requests = await session.scalars(
             select(RightsRequestRow).where(RightsRequestRow.customer_id == customer_id).order_by(RightsRequestRow.id)
         )
+        opened, broken = await reveals.about(session, customer_id)
         looks = await audit.records_about(session, customer_id)
         return {
             "events": [{"type": event.type, "at": event.occurred_at.isoformat()} for event in events],
@@ -53,6 +75,13 @@ class HouseHolder:
             "rights_requests": [
                 {"number": one.number, "type": one.type, "state": one.state, "at": one.opened_at.isoformat()}
                 for one in requests
+            ],
+            "reveals": [
+                {"field": one.field, "reason": one.reason, "post": one.post, "at": one.at.isoformat()} for one in opened
+            ],
+            "broken_glass": [
+                {"fields": one.fields, "reason": one.reason, "agreed": one.approved, "at": one.asked_at.isoformat()}
+                for one in broken
             ],
             "audit_records": [
                 {"did": one.action, "post": one.post, "purpose": one.purpose, "at": one.at.isoformat()} for one in looks

@@ -14,6 +14,7 @@ from qiao.access.signin.changing import PasswordWrong
 from qiao.access.signin.codes import CodeWrong
 from qiao.access.signin.doors import Doorkeeper, browser_of, lasts
 from qiao.access.signin.entrance import Arrival, Entrance, Password, note_refusal
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
 
@@ -66,6 +67,7 @@ def _add_account(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -
     parts = entrance.parts
 
     @router.get("")
+    @declared(Who.STAFF)
     async def account(request: Request) -> dict[str, Any]:
         """How I sign in: my posts, whether I have codes, whether I must have them."""
         live = await signed_in(request)
@@ -85,6 +87,7 @@ def _add_account(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -
         }
 
     @router.put("/password")
+    @declared(Who.STAFF)
     async def change_password(given: NewPassword, request: Request, response: Response) -> dict[str, Any]:
         """A new password. Every session ends, and this browser gets a new one."""
         live = await signed_in(request)
@@ -105,6 +108,7 @@ def _add_account(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -
         return await entrance.answer(Arrival(secret=secret), response)
 
     @router.put("/post")
+    @declared(Who.STAFF)
     async def work_as(chosen: ChosenPost, request: Request, response: Response) -> dict[str, Any]:
         """Work in another of my posts. What was open in the old post ends; this browser gets a new session."""
         live = await signed_in(request)
@@ -127,6 +131,7 @@ def _add_codes(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -> 
     parts = entrance.parts
 
     @router.post("/codes")
+    @declared(Who.STAFF)
     async def enrol(given: Proof, request: Request) -> dict[str, Any]:
         """The secret for my telephone, shown once; it counts when its first code was typed."""
         live = await signed_in(request)
@@ -145,6 +150,7 @@ def _add_codes(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -> 
         return dict(shown)
 
     @router.post("/codes/confirm")
+    @declared(Who.STAFF)
     async def confirm(given: Code, request: Request) -> dict[str, Any]:
         """The first code; answers with the recovery codes, shown once."""
         live = await signed_in(request)
@@ -153,6 +159,7 @@ def _add_codes(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -> 
         return {"recovery_codes": recovery}
 
     @router.post("/codes/recovery")
+    @declared(Who.STAFF)
     async def renew_recovery(given: Code, request: Request) -> dict[str, Any]:
         """Ten new recovery codes for a code of now; the old ones are worth nothing any more."""
         live = await signed_in(request)
@@ -161,6 +168,7 @@ def _add_codes(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -> 
             return {"recovery_codes": await codes.new_recovery_codes(session, parts.ring, live.staff.id)}
 
     @router.post("/codes/remove", status_code=204)
+    @declared(Who.STAFF)
     async def remove(given: Code, request: Request) -> Response:
         """Sign in without codes again. Where a post needs them, the next sign-in sets up new ones."""
         live = await signed_in(request)
@@ -175,6 +183,7 @@ def _add_codes(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -> 
 
 def _add_sessions(router: APIRouter, parts: Parts, signed_in: Doorkeeper) -> None:
     @router.get("/sessions")
+    @declared(Who.STAFF)
     async def mine(request: Request) -> dict[str, Any]:
         """Where I am signed in."""
         live = await signed_in(request)
@@ -183,6 +192,7 @@ def _add_sessions(router: APIRouter, parts: Parts, signed_in: Doorkeeper) -> Non
         return {"sessions": [sessions.wire(row, current=live.digest) for row in rows]}
 
     @router.delete("/sessions/{session_id}", status_code=204)
+    @declared(Who.STAFF)
     async def end_one(session_id: str, request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
@@ -191,6 +201,7 @@ def _add_sessions(router: APIRouter, parts: Parts, signed_in: Doorkeeper) -> Non
         return Response(status_code=204)
 
     @router.post("/sessions/end", status_code=204)
+    @declared(Who.STAFF)
     async def end_all(ending: Ending, request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:

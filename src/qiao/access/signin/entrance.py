@@ -19,6 +19,7 @@ from qiao.access.signin.model import Step
 from qiao.access.signin.oidc import Provider
 from qiao.access.signin.steps import Onward
 from qiao.foundation.admission import RateLimit
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Unauthenticated
 from qiao.foundation.http import Parts, source_of
 from qiao.foundation.ids import new_id
@@ -137,6 +138,7 @@ def routes(entrance: Entrance, signed_in: Doorkeeper) -> APIRouter:
     parts = entrance.parts
 
     @router.get("/me")
+    @declared(Who.STAFF)
     async def who_am_i(request: Request) -> dict[str, Any]:
         try:
             return entrance.me(await signed_in(request))
@@ -149,6 +151,7 @@ def routes(entrance: Entrance, signed_in: Doorkeeper) -> APIRouter:
             ) from None
 
     @router.post("/sign-out", status_code=204)
+    @declared(Who.STAFF)
     async def sign_out(request: Request) -> Response:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
@@ -167,6 +170,7 @@ def _add_sign_in(router: APIRouter, entrance: Entrance) -> None:
     by_source = RateLimit(rate_per_s=2, burst=100)
 
     @router.post("/sign-in")
+    @declared(Who.ANYBODY)
     async def sign_in(credentials: Credentials, request: Request, response: Response) -> dict[str, Any]:
         """A session, or the next step, for somebody whose name and password fit; every other case is answered alike."""
         check_origin(parts, request)
@@ -216,6 +220,7 @@ def _add_steps(router: APIRouter, entrance: Entrance) -> None:
     parts = entrance.parts
 
     @router.post("/sign-in/code")
+    @declared(Who.ANYBODY)
     async def code(given: CodeStep, request: Request, response: Response) -> dict[str, Any]:
         """The second proof: a code, or a recovery code."""
         check_origin(parts, request)
@@ -239,6 +244,7 @@ def _add_steps(router: APIRouter, entrance: Entrance) -> None:
         return await entrance.answer(arrival, response)
 
     @router.post("/sign-in/password")
+    @declared(Who.ANYBODY)
     async def password(given: PasswordStep, request: Request, response: Response) -> dict[str, Any]:
         """The new password of somebody whose own was reset."""
         check_origin(parts, request)
@@ -263,6 +269,7 @@ def _add_enrolment(router: APIRouter, entrance: Entrance) -> None:
     parts = entrance.parts
 
     @router.post("/sign-in/enrol")
+    @declared(Who.ANYBODY)
     async def enrol(given: EnrolStep, request: Request) -> dict[str, Any]:
         """The secret for somebody whose post needs codes; shown here and nowhere again."""
         check_origin(parts, request)
@@ -275,6 +282,7 @@ def _add_enrolment(router: APIRouter, entrance: Entrance) -> None:
         return dict(shown)
 
     @router.post("/sign-in/enrol/confirm")
+    @declared(Who.ANYBODY)
     async def confirm(given: CodeStep, request: Request, response: Response) -> dict[str, Any]:
         """The first code; answers with the recovery codes, shown here and nowhere again."""
         check_origin(parts, request)

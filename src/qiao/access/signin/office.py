@@ -23,6 +23,7 @@ from qiao.access.signin.entrance import Entrance
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
 from qiao.access.signin.sso_routes import NoSso, Subject
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 
 _PLANNERS = frozenset({Post.WFM_PLANNER, Post.TEAM_LEADER, Post.SYSADMIN})
@@ -145,6 +146,7 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
     @router.get("/staff")
+    @declared(Who.DUTY)
     async def everybody(request: Request) -> dict[str, Any]:
         """Every account with its posts, its team and whether it is locked."""
         await office.for_duty(request, *_OFFICE)
@@ -174,6 +176,7 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
         }
 
     @router.post("/staff", status_code=201)
+    @declared(Who.DUTY)
     async def open_account(new: NewAccount, request: Request) -> dict[str, Any]:
         """An account that waits for its post, and the password that serves once to choose another."""
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
@@ -195,6 +198,7 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
         return {"id": str(row.id), "password": password, "request": str(asked.id)}
 
     @router.post("/staff/{staff_id}/disable", status_code=204)
+    @declared(Who.DUTY)
     async def disable(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
@@ -209,6 +213,7 @@ def _add_helps(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
     @router.post("/staff/{staff_id}/reset")
+    @declared(Who.DUTY)
     async def reset(staff_id: UUID, what: Reset, request: Request) -> dict[str, Any]:
         """A password that serves once to choose another; every session ends."""
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
@@ -223,6 +228,7 @@ def _add_helps(router: APIRouter, office: Office) -> None:
         return {"password": password}
 
     @router.post("/staff/{staff_id}/unlock", status_code=204)
+    @declared(Who.DUTY)
     async def unlock(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
@@ -232,6 +238,7 @@ def _add_helps(router: APIRouter, office: Office) -> None:
         return Response(status_code=204)
 
     @router.put("/staff/{staff_id}/sso", status_code=204)
+    @declared(Who.DUTY)
     async def link(staff_id: UUID, provider: Subject, request: Request) -> Response:
         """Say under which name the identity provider knows her. Raises NoSso where there is none."""
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
@@ -243,6 +250,7 @@ def _add_helps(router: APIRouter, office: Office) -> None:
         return Response(status_code=204)
 
     @router.delete("/staff/{staff_id}/sso", status_code=204)
+    @declared(Who.DUTY)
     async def unlink(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
@@ -251,6 +259,7 @@ def _add_helps(router: APIRouter, office: Office) -> None:
         return Response(status_code=204)
 
     @router.post("/staff/{staff_id}/sessions/end", status_code=204)
+    @declared(Who.DUTY)
     async def end_sessions(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
@@ -265,6 +274,7 @@ def _add_requests(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
     @router.get("/post-requests")
+    @declared(Who.DUTY)
     async def waiting(request: Request) -> dict[str, Any]:
         """What waits for a second person, and whether that may be the one who asks."""
         by = await office.for_duty(request, *_OFFICE)
@@ -275,6 +285,7 @@ def _add_requests(router: APIRouter, office: Office) -> None:
         return {"requests": [_request_wire(row, names, by) for row in rows]}
 
     @router.post("/post-requests", status_code=201)
+    @declared(Who.DUTY)
     async def ask(wish: PostWish, request: Request) -> dict[str, Any]:
         by = await office.for_duty(request, Duty.RIGHTS_PROPOSE)
         wanted = posts.Wanted(wish.staff, wish.change, wish.post, wish.reason, wish.from_at, wish.until_at)
@@ -283,6 +294,7 @@ def _add_requests(router: APIRouter, office: Office) -> None:
         return {"id": str(row.id), "expires": row.expires_at.isoformat()}
 
     @router.post("/post-requests/{request_id}/{decision}", status_code=204)
+    @declared(Who.DUTY)
     async def decide(request_id: UUID, decision: Literal["approve", "refuse"], request: Request) -> Response:
         """The second person's word. Who asked may refuse as well: that takes it back."""
         duties = (Duty.RIGHTS_APPROVE,) if decision == "approve" else (Duty.RIGHTS_APPROVE, Duty.RIGHTS_PROPOSE)
@@ -301,6 +313,7 @@ def _add_teams(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
     @router.get("/teams")
+    @declared(Who.DUTY)
     async def every_team(request: Request) -> dict[str, Any]:
         await office.for_planner(request)
         async with parts.database.reading() as session:
@@ -313,6 +326,7 @@ def _add_teams(router: APIRouter, office: Office) -> None:
         }
 
     @router.post("/teams", status_code=201)
+    @declared(Who.DUTY)
     async def make_team(new: NewTeam, request: Request) -> dict[str, Any]:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
@@ -322,6 +336,7 @@ def _add_teams(router: APIRouter, office: Office) -> None:
         return {"id": str(row.id)}
 
     @router.put("/staff/{staff_id}/team", status_code=204)
+    @declared(Who.DUTY)
     async def join(staff_id: UUID, team: TeamOf, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
@@ -336,6 +351,7 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
     @router.get("/staff/{staff_id}/shifts")
+    @declared(Who.DUTY)
     async def shifts(staff_id: UUID, request: Request) -> dict[str, Any]:
         """The weekly hours, and the days unlike them."""
         await office.for_planner(request)
@@ -350,6 +366,7 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
         }
 
     @router.put("/staff/{staff_id}/shifts", status_code=204)
+    @declared(Who.DUTY)
     async def plan_week(staff_id: UUID, week: Week, request: Request) -> Response:
         by = await office.for_planner(request)
         weekly = [(one.day, one.hours()) for one in week.shifts]
@@ -359,6 +376,7 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
         return Response(status_code=204)
 
     @router.put("/staff/{staff_id}/shifts/{on}", status_code=204)
+    @declared(Who.DUTY)
     async def plan_day(staff_id: UUID, on: date, day: OneDay, request: Request) -> Response:
         by = await office.for_planner(request)
         hours = None if day.hours is None else [one.hours() for one in day.hours]

@@ -15,6 +15,7 @@ from qiao.access.signin.doors import set_cookie
 from qiao.access.signin.entrance import Arrival, Entrance
 from qiao.access.signin.oidc import Provider, ProviderAway, SsoRefused
 from qiao.access.signin.steps import Onward
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import NotFound
 from qiao.foundation.http import source_of
 
@@ -42,6 +43,7 @@ def routes(entrance: Entrance) -> APIRouter:
     parts = entrance.parts
 
     @router.get("")
+    @declared(Who.ANYBODY)
     async def go(
         back: Annotated[str, Query(max_length=200, pattern=r"^/([^/\\\x00-\x1f][^\x00-\x1f]*)?$")] = "/work",
     ) -> RedirectResponse:
@@ -68,6 +70,7 @@ def routes(entrance: Entrance) -> APIRouter:
         return answer
 
     @router.get("/callback")
+    @declared(Who.ANYBODY)
     async def come_back(
         request: Request,
         code: Annotated[str | None, Query(max_length=4000)] = None,

@@ -6,6 +6,8 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from qiao.foundation.declared import Who, declared
+
 STATIC = Path(__file__).parent / "static"
 _NOT_BUILT = "The pages are not built. Run: python web/build.py\n"
 
@@ -19,15 +21,18 @@ def add_pages(app: FastAPI) -> None:
         return FileResponse(path, headers={"cache-control": "no-cache"})
 
     @app.get("/", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def customer_page() -> Response:
         return page(STATIC / "index.html")
 
     @app.get("/widget.js", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def widget() -> Response:
         return page(STATIC / "widget.js")
 
     @app.get("/desk", include_in_schema=False)
     @app.get("/desk/{path:path}", include_in_schema=False)
+    @declared(Who.ANYBODY)
     async def desk(path: str = "") -> Response:
         """The desk is one page; its own files lie beside it and every other path is a place within it."""
         root = (STATIC / "desk").resolve()

@@ -16,6 +16,7 @@ from qiao.channels.web.socket import serve
 from qiao.conversations import AuthorKind, ChannelSession, Viewer, Visibility, content, shown
 from qiao.desk import next_opening
 from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import source_of
 from qiao.policy import Pack
 
@@ -51,6 +52,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
             return await conversations.session_by_digest(session, parts.ring.token_digest(token))
 
     @router.get("/config")
+    @declared(Who.ANYBODY)
     async def config(locale: Locale = "zh-CN") -> dict[str, Any]:
         """What a page needs before anyone speaks."""
         language = locale[:2]
@@ -77,6 +79,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         }
 
     @router.post("/sessions", status_code=201)
+    @declared(Who.ANYBODY)
     async def start(new: NewSession, request: Request) -> dict[str, Any]:
         """A session of somebody unknown."""
         hub.admit_arrival(source_of(request))
@@ -92,6 +95,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         return {"session": str(session_id), "token": token, "level": "A0"}
 
     @router.post("/sessions/current/identity")
+    @declared(Who.CUSTOMER)
     async def identify(identity: Identity, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
         """The lender's app says who this is."""
         live = await current(authorization)
@@ -105,6 +109,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         return {"session": str(identified.id), "level": identified.level, "name": person.name}
 
     @router.delete("/sessions/current", status_code=204)
+    @declared(Who.CUSTOMER)
     async def sign_out(authorization: Annotated[str | None, Header()] = None) -> Response:
         """End this session everywhere it is open."""
         live = await current(authorization)
@@ -114,6 +119,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         return Response(status_code=204)
 
     @router.get("/history")
+    @declared(Who.CUSTOMER)
     async def history(
         before: Annotated[int, Query(ge=0, le=2**31 - 1)] = 2**31 - 1,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
@@ -130,6 +136,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         return {"entries": [shown(entry, viewer) for entry in entries], "has_more": has_more}
 
     @router.get("/transcript")
+    @declared(Who.CUSTOMER)
     async def transcript(authorization: Annotated[str | None, Header()] = None) -> Response:
         """The customer's own conversation as plain text, with the robot's words marked as such."""
         live = await current(authorization)
@@ -146,6 +153,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
             headers={"content-disposition": 'attachment; filename="qiao-transcript.txt"'},
         )
 
+    @declared(Who.CUSTOMER)
     async def socket(websocket: WebSocket) -> None:
         await serve(hub, queue_place, websocket)
 

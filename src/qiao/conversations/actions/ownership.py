@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import queries
@@ -11,7 +12,7 @@ from qiao.conversations.actions.stream import append_fact
 from qiao.conversations.entries import owner_wire
 from qiao.conversations.events import OWNER_CHANGED
 from qiao.conversations.locked import LockedConversation, lock
-from qiao.conversations.model import BriefRow, OwnerKind
+from qiao.conversations.model import BriefRow, ContactRow, OwnerKind
 from qiao.conversations.queries import Owner
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
@@ -53,6 +54,8 @@ async def hand_over(
     row.owner_id, row.owner_name = agent or (None, None)
     row.epoch += 1
     if brief is not None:
+        if brief.get("topic"):
+            await _note_subject(session, row.contact_id, brief["topic"])
         await store(
             session,
             BriefRow,
@@ -72,6 +75,20 @@ async def hand_over(
         facts={"to": to, "reason": reason, "lane": lane, "topic": (brief or {}).get("topic")},
     )
     return queries.owner_of(row)
+
+
+async def set_subject(session: AsyncSession, conversation_id: UUID, subject: str) -> None:
+    """Say what the open contact is about: an intent of the pack. Raises NothingOpen."""
+    row = await lock(session, conversation_id)
+    if row.contact_id is None:
+        raise NothingOpen
+    await session.execute(update(ContactRow).where(ContactRow.id == row.contact_id).values(subject=subject))
+
+
+async def _note_subject(session: AsyncSession, contact_id: UUID, subject: str) -> None:
+    """What was understood at the hand-over, unless somebody has said what it is about."""
+    unsaid = (ContactRow.id == contact_id, ContactRow.subject.is_(None))
+    await session.execute(update(ContactRow).where(*unsaid).values(subject=subject))
 
 
 def is_owner(row: LockedConversation, owner: Owner) -> bool:

@@ -15,7 +15,7 @@ from qiao.conversations.events import MESSAGE_ACCEPTED, topic
 from qiao.conversations.locked import LockedConversation
 from qiao.conversations.model import AuthorKind, Level, MessageRow, Visibility
 from qiao.conversations.new_message import NewMessage
-from qiao.conversations.queries import Incoming
+from qiao.conversations.queries import Incoming, sealed_place
 from qiao.foundation import events
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
@@ -188,8 +188,10 @@ async def _mask(
     message.sealed = ring.seal(
         key_id,
         json.dumps(message.content, ensure_ascii=False).encode(),
-        bound_to=f"messages.content:{message.id}:1",
+        bound_to=sealed_place(message.id, message.revision),
     )
     message.key_id = key_id
-    message.spans = [[span.start, span.end, span.type] for span in masked.spans]
+    message.spans = [
+        [span.start, span.end, span.type, *place] for span, place in zip(masked.spans, masked.places, strict=True)
+    ]
     message.content = contents.wire(content.model_copy(update={"text": masked.text}))

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from .accounts import qqs, wechats
 from .addresses import addresses
 from .card_backs import card_codes
-from .covering import Cover, both, covered
+from .covering import Cover, both, covered, places
 from .documents import passports, plates
 from .emails import emails
 from .expiries import after_cards, card_expiries
@@ -39,8 +39,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Masked:
+    """`places` says where in `text` the mask of each span stands, from and to."""
+
     text: str
     spans: tuple[Span, ...]
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def find(text: str) -> list[Span]:
@@ -66,7 +69,7 @@ def mask(text: str) -> Masked:
             break
         covers = both(masked, covers, again)
         masked = covered(text, covers)
-    return Masked(masked, tuple(Span(cover.start, cover.end, cover.kind) for cover in covers))
+    return Masked(masked, tuple(Span(cover.start, cover.end, cover.kind) for cover in covers), places(covers))
 
 
 def _covers(text: str) -> list[Cover]:

@@ -24,6 +24,17 @@ def covered(text: str, covers: Sequence[Cover]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def places(covers: Sequence[Cover]) -> tuple[tuple[int, int], ...]:
+    """Where in the covered text each cover stands, from and to."""
+    found: list[tuple[int, int]] = []
+    longer = 0
+    for cover in covers:
+        start = cover.start + longer
+        longer += len(cover.shown) - (cover.end - cover.start)
+        found.append((start, start + len(cover.shown)))
+    return tuple(found)
+
+
 def both(once: str, first: Sequence[Cover], second: Sequence[Cover]) -> list[Cover]:
     """One cover for two: `first` made `once` of a text, `second` covers parts of `once`. Those that meet become one."""
     placed: list[tuple[int, int, Cover, bool]] = [(cover.start, cover.end, cover, False) for cover in second]

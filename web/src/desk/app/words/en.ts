@@ -87,7 +87,7 @@ export const en: DeskWords = {
   talk: {
     none: { title: 'Choose a conversation', hint: 'Pick one on the left, or move with J / K and open with Enter.' },
     error: { title: 'The conversation did not load', hint: 'Your draft is safe. Try again, or go on with another one.' },
-    missing: { title: 'This conversation cannot be shown', hint: 'It does not exist, or it is not yours to see.' },
+    missing: { title: 'This conversation cannot be shown', hint: 'It is not in your hands. One that waits can be read once you take it.' },
     copy: 'Copy number {number}', copied: 'Copied {what}', copyFailed: 'The browser does not allow copying',
     entrance: { web: 'Web', app: 'App', wechat: 'WeChat', phone: 'Phone' },
     state: { mine: 'With me', reserved: 'To accept', waiting: 'Waiting for a person', bot: 'With the robot', colleague: 'With {name}', closed: 'Closed' },

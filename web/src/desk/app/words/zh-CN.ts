@@ -85,7 +85,7 @@ export const zhCN = {
   talk: {
     none: { title: '选择一个会话', hint: '在左侧选择，或按 J / K 移动、Enter 打开。' },
     error: { title: '对话没有载入', hint: '草稿仍在。可以重试，或先处理其他会话。' },
-    missing: { title: '看不到这个会话', hint: '它不存在，或不在你的权限内。' },
+    missing: { title: '看不到这个会话', hint: '它不在你手上。正在等待的会话，接入后就能看到。' },
     copy: '复制编号 {number}', copied: '已复制 {what}', copyFailed: '浏览器不允许复制',
     entrance: { web: '网页', app: '应用', wechat: '微信', phone: '电话' },
     state: { mine: '我在服务', reserved: '待接入', waiting: '等待人工', bot: '机器人服务中', colleague: '{name} 服务中', closed: '已结束' },

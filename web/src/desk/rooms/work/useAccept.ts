@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/vue-query'
 import { useMessage } from 'naive-ui'
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -11,6 +12,7 @@ export function useAccept(onAccepted: (item: Item) => void) {
   const { t } = useI18n()
   const message = useMessage()
   const changes = useDeskChanges()
+  const cache = useQueryClient()
   const accepting = ref<string | null>(null)
 
   async function accept(itemId: string): Promise<void> {
@@ -20,6 +22,8 @@ export function useAccept(onAccepted: (item: Item) => void) {
       const item = await acceptItem(itemId)
       changes.item(item)
       onAccepted(item)
+      // Before it was in her hands there was nothing to be seen of it.
+      void cache.invalidateQueries({ queryKey: ['talk', item.conversation] })
     } catch (error) {
       message.warning(t(asRefused(error).error === 'ItemTaken' ? 'work.taken' : 'work.acceptFailed'))
     } finally {

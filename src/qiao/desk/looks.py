@@ -1,0 +1,155 @@
+"""What a member of staff sees at the desk: the conversation in hand, by a look that is on record before it is read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import access, conversations, customers
+from qiao.access import Look, Staff
+from qiao.conversations import ConversationState, Entry
+from qiao.desk.actions import Desk
+from qiao.foundation.http import Parts
+
+IDENTIFYING = tuple(field.value for field in customers.CustomerField)
+TALK = ("transcript",)
+WORK = (*TALK, "emotion", "flags", *IDENTIFYING)
+
+
+async def look_at(
+    parts: Parts,
+    desk: Desk,
+    staff: Staff,
+    conversation_id: UUID,
+    fields: Sequence[str],
+    *,
+    purpose: str | None = None,
+    source: str | None = None,
+) -> tuple[ConversationState, Look]:
+    """Decide and put on record, in a short transaction of its own; what is shown is read afterwards.
+
+    Raises ConversationNotFound when she has nothing of this customer in hand, as when there is no such conversation:
+    both are on record as refused.
+    """
+    now = parts.clock.now()
+    async with parts.database.transaction() as session:
+        found = await _look(session, desk, staff, conversation_id, fields, purpose=purpose, source=source, now=now)
+    if found is None:
+        raise conversations.ConversationNotFound
+    return found
+
+
+async def _look(
+    session: AsyncSession,
+    desk: Desk,
+    staff: Staff,
+    conversation_id: UUID,
+    fields: Sequence[str],
+    *,
+    purpose: str | None,
+    source: str | None,
+    now: datetime,
+) -> tuple[ConversationState, Look] | None:
+    try:
+        state, look = await decide(session, desk, staff, conversation_id, purpose=purpose, now=now)
+    except conversations.ConversationNotFound:
+        await access.audit.record(session, refusal(staff, conversation_id, source=source), now=now)
+        return None
+    look = await desk.views.record(session, look, fields, now=now, source=source)
+    return (state, look) if look.in_hand is not None else None
+
+
+async def decide(
+    session: AsyncSession,
+    desk: Desk,
+    staff: Staff,
+    conversation_id: UUID,
+    *,
+    purpose: str | None = None,
+    now: datetime,
+) -> tuple[ConversationState, Look]:
+    """What she may see of the conversation's customer; nothing is on record. Raises ConversationNotFound."""
+    state = await conversations.state(session, conversation_id)
+    return state, await desk.views.look(session, staff, about(state), purpose=purpose, now=now)
+
+
+async def require_in_hand(
+    session: AsyncSession, desk: Desk, staff: Staff, conversation_id: UUID, *, now: datetime
+) -> tuple[ConversationState, Look]:
+    """For changes, which show nothing. Raises ConversationNotFound as `look_at`."""
+    state = await conversations.state(session, conversation_id)
+    look = await desk.views.look(session, staff, about(state), now=now, counted=False)
+    if look.in_hand is None:
+        raise conversations.ConversationNotFound
+    return state, look
+
+
+def refusal(staff: Staff, conversation_id: UUID, *, source: str | None = None) -> access.audit.Record:
+    """Somebody asked for what is not there."""
+    return access.audit.Record(
+        f"staff:{staff.id}",
+        access.audit.Action.DENIED,
+        post=staff.post,
+        source=source,
+        detail={"because": "no_holding", "conversation": str(conversation_id)},
+    )
+
+
+def about(state: ConversationState) -> access.About:
+    contact = state.contact
+    return access.About(state.customer_id, contact.id if contact else None, contact.subject if contact else None)
+
+
+def entry_wires(desk: Desk, look: Look, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The entries as the look shows them; none where it shows no conversation."""
+    return [entry_wire(desk, look, entry) for entry in entries] if look.shows("transcript") else []
+
+
+def entry_wire(desk: Desk, look: Look, entry: Entry) -> dict[str, Any]:
+    """One entry; each mask in it says which field it hides. What is not for this viewer keeps its number alone."""
+    if not look.shows("transcript"):
+        return {"seq": entry.seq, "kind": "hidden", "at": entry.wire["at"]}
+    if not entry.masks:
+        return entry.wire
+    fields = desk.views.book.field_of_identifier
+    masks = [
+        {"span": mask.span, "field": fields[mask.kind], "start": mask.start, "end": mask.end} for mask in entry.masks
+    ]
+    return {**entry.wire, "message": {**entry.wire["message"], "masks": masks}}
+
+
+def brief_wire(look: Look, brief: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The brief, of which feelings and signals are fields of their own; it retells the conversation."""
+    if brief is None or not look.shows("transcript"):
+        return None
+    shown = dict(brief)
+    if not look.shows("emotion"):
+        shown["emotion"] = None
+    if not look.shows("flags"):
+        shown["signals"] = []
+    return shown
+
+
+async def customer_wire(session: AsyncSession, look: Look, *, level: str) -> dict[str, Any]:
+    """Her card and those of her values whose mask may be shown, each with the rule that shows it."""
+    person = await customers.find(session, look.about.customer_id)
+    name = person.name if look.shows_mask("name") else None
+    card = access.customer_card(person.id, kind=person.kind, masked_name=name, level=level)
+    values = (await customers.fields_of(session, [person.id])).get(person.id, [])
+    return {
+        **card.wire(),
+        "fields": [
+            {
+                "id": str(value.id),
+                "field": value.field,
+                "masked": value.masked,
+                "source": value.source,
+                "as_of": value.as_of.isoformat(),
+                "rule": look.rule_of(value.field),
+            }
+            for value in values
+            if look.shows_mask(value.field)
+        ],
+    }

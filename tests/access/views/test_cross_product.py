@@ -1,0 +1,310 @@
+"""Every route × every post × her own and somebody else's customer: nothing outside the table, no difference to nothing.
+
+The routes are those the application has. Each says beside itself who it is for and which fields it can show; one that
+does not, or that this test does not know how to call, fails it.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from qiao import access
+from qiao.access import Post
+from qiao.desk import socket as desk_socket
+from qiao.foundation.declared import RouteRule, Who, rule_of
+from qiao.foundation.ids import new_id
+from tests.access.views.seeded import POSTS, Person, accepted, may_see, person, signed_in, take, without_ids
+from tests.conftest import PASSWORD, Web
+
+Routes = list[tuple[str, str, RouteRule]]
+CLIENT_ID = "c" * 12
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/v1/staff/sign-in"): {"username": "nobody", "password": "a wrong password"},
+    ("POST", "/api/v1/staff/sign-in/code"): {"ticket": "t" * 20, "code": "000000"},
+    ("POST", "/api/v1/staff/sign-in/password"): {"ticket": "t" * 20, "password": "a wrong password"},
+    ("POST", "/api/v1/staff/sign-in/enrol"): {"ticket": "t" * 20},
+    ("POST", "/api/v1/staff/sign-in/enrol/confirm"): {"ticket": "t" * 20, "code": "000000"},
+    ("POST", "/api/v1/access/me/codes"): {"current": "a wrong password"},
+    ("POST", "/api/v1/access/me/codes/confirm"): {"code": "000000"},
+    ("POST", "/api/v1/access/me/codes/recovery"): {"code": "000000"},
+    ("POST", "/api/v1/access/me/codes/remove"): {"code": "000000"},
+    ("PUT", "/api/v1/access/me/password"): {"current": "a wrong password", "new": "another long password"},
+    ("PUT", "/api/v1/access/me/post"): {"post": "bot"},
+    ("POST", "/api/v1/access/staff"): {"username": "somebody", "name": "某人", "post": "online_agent", "reason": "new"},
+    ("PUT", "/api/v1/access/staff/{staff_id}/sso"): {"subject": "somebody"},
+    ("PUT", "/api/v1/access/staff/{staff_id}/team"): {"team": None},
+    ("PUT", "/api/v1/access/staff/{staff_id}/shifts"): {"shifts": []},
+    ("PUT", "/api/v1/access/staff/{staff_id}/shifts/{on}"): {"hours": None},
+    ("POST", "/api/v1/access/teams"): {"name": "一组"},
+    ("POST", "/api/v1/access/post-requests"): {
+        "staff": "{customer_id}",
+        "change": "give",
+        "post": "online_agent",
+        "reason": "new",
+    },
+    ("POST", "/api/v1/access/explain"): {"post": "online_agent", "field": "name", "purpose": "service"},
+    ("PUT", "/api/v1/desk/presence"): {"state": "busy"},
+    ("PUT", "/api/v1/desk/conversations/{conversation_id}/subject"): {"intent": "how_to_repay"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/messages"): {"client_id": CLIENT_ID, "text": "您好"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/notes"): {"client_id": CLIENT_ID, "text": "备注"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/close"): {"reason": "solved"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/reveals"): {
+        "value": "{customer_id}",
+        "reason": "verify_identity",
+    },
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/matches"): {"field": "id_number", "said": "1234567890"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/break-glass"): {
+        "fields": ["phone"],
+        "reason": "life_in_danger",
+        "words": "客户说要轻生",
+    },
+    ("POST", "/api/v1/access/step-up"): {"password": "a wrong password"},
+    ("POST", "/api/v1/access/break-glass/{glass_id}/decision"): {"approve": True},
+    ("POST", "/api/v1/access/break-glass/{glass_id}/review"): {"verdict": "justified"},
+    ("POST", "/api/v1/access/reveals/{reveal_id}/review"): {"verdict": "justified"},
+    ("POST", "/api/v1/knowledge/search"): {"text": "怎么还款"},
+    ("POST", "/api/v1/web/sessions"): {},
+    ("POST", "/api/v1/web/sessions/current/identity"): {"jwt": "x"},
+}
+QUERIES = {"/api/v1/desk/conversations/{conversation_id}/history": {"before": "1000"}}
+WORDS = {
+    "field": "phone",
+    "post": "online_agent",
+    "path": "work",
+    "staff_id": new_id(),
+    "request_id": new_id(),
+    "session_id": "s" * 12,
+    "decision": "approve",
+    "on": "2026-03-02",
+}
+# What ends a contact comes last, so that everything else is asked while she has it in hand.
+LAST = ("/return", "/close", "/accept", "/decline", "/sign-out")
+
+
+def _walk(router: FastAPI | APIRouter) -> Iterator[tuple[Any, str, set[str]]]:
+    for route in router.routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _walk(inner)
+        elif isinstance(route, WebSocketRoute):
+            yield route.endpoint, route.path, {"SOCKET"}
+        elif isinstance(route, Route):
+            yield route.endpoint, route.path, (route.methods or set()) - {"HEAD"}
+        elif hasattr(route, "endpoint"):
+            found = cast("Any", route)
+            yield found.endpoint, found.path, (getattr(found, "methods", None) or {"SOCKET"}) - {"HEAD"}
+        else:
+            assert isinstance(route, Mount)
+            assert route.path == "/page", "files that are served say nothing of customers; anything else is a route"
+
+
+def _routes(application: FastAPI) -> Routes:
+    found: Routes = []
+    for endpoint, path, methods in _walk(application):
+        if path == "/openapi.json":
+            continue
+        rule = rule_of(endpoint)
+        assert rule is not None, f"{path} does not say who it is for: put @declared(…) beside it"
+        found += [(method, path, rule) for method in methods]
+    return sorted(found, key=_place)
+
+
+def _place(route: tuple[str, str, RouteRule]) -> tuple[int, str]:
+    method, path, _ = route
+    ending = f"/{path.rsplit('/', 1)[-1]}"
+    return (1 + LAST.index(ending) if ending in LAST else 0, path if method == "GET" else f"~{path}")
+
+
+def _filled(path: str, ids: Mapping[str, object]) -> str:
+    try:
+        return path.replace(":path", "").format_map({**WORDS, **ids})
+    except KeyError as missing:
+        raise AssertionError(f"{path}: say in this test what {missing} is") from None
+
+
+def _ids(one: Person | None) -> dict[str, object]:
+    others = {"glass_id": new_id(), "reveal_id": new_id()}
+    if one is None:
+        return {**others, "conversation_id": new_id(), "item_id": new_id(), "customer_id": new_id()}
+    live = one.live
+    return {
+        **others,
+        "conversation_id": live.conversation_id,
+        "item_id": one.item_id,
+        "customer_id": live.customer_id,
+    }
+
+
+async def _answer(
+    web: Web, browser: tuple[dict[str, str], dict[str, str], Any], method: str, path: str, ids: Mapping[str, object]
+) -> tuple[int, str]:
+    cookies, headers, _ = browser
+    body = {
+        name: value.format_map(ids) if isinstance(value, str) else value
+        for name, value in BODIES.get((method, path), {}).items()
+    }
+    kwargs: dict[str, Any] = {"json": body} if method in {"POST", "PUT"} else {}
+    web.client.cookies.clear()
+    answer = await web.client.request(
+        method,
+        _filled(path, ids),
+        headers={**headers, "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
+        params=QUERIES.get(path),
+        **kwargs,
+    )
+    assert answer.status_code != 422, f"{method} {path}: say in this test what to send: {answer.text}"
+    assert answer.status_code < 500 or "/static" in path or answer.status_code == 503, answer.text
+    return answer.status_code, json.dumps(answer.json(), ensure_ascii=False) if _is_json(answer) else answer.text
+
+
+def _is_json(answer: Any) -> bool:
+    return answer.headers.get("content-type", "").startswith("application/json")
+
+
+class _Browser:
+    """Sends what it is given and goes when it has been answered."""
+
+    def __init__(self, *frames: dict[str, Any]) -> None:
+        self.headers: dict[str, str] = {}
+        self.said: list[dict[str, Any]] = []
+        self._frames = [*frames]
+        self._heard = asyncio.Event()
+        self._expected = 1 + len(frames)
+
+    async def accept(self) -> None:
+        pass
+
+    async def receive(self) -> dict[str, Any]:
+        if self._frames:
+            return {"type": "websocket.receive", "text": json.dumps(self._frames.pop(0))}
+        async with asyncio.timeout(10):
+            await self._heard.wait()
+        return {"type": "websocket.disconnect"}
+
+    async def send_text(self, text: str) -> None:
+        self.said.append(json.loads(text))
+        if len(self.said) >= self._expected:
+            self._heard.set()
+
+    async def send_json(self, frame: dict[str, Any]) -> None:
+        await self.send_text(json.dumps(frame))
+
+    async def close(self, code: int) -> None:
+        _ = code
+
+
+async def _watched(web: Web, live: access.StaffSession, conversation: object) -> str:
+    house = web.house.house
+    browser = _Browser({"type": "watch", "conversation": str(conversation)})
+    await desk_socket.serve(house.parts, house.desk, house.marks, cast("Any", browser), live)
+    return json.dumps(browser.said, ensure_ascii=False)
+
+
+_hashes: list[str] = []
+
+
+async def _somebodys_hash() -> str:
+    """One for all of them: to make one takes longer than all that is asked of a post."""
+    if not _hashes:
+        _hashes.append(await access.hash_password(PASSWORD))
+    return _hashes[0]
+
+
+async def _staff(web: Web, post: Post, number: int) -> access.Staff:
+    now = web.house.clock.now()
+    async with web.house.database.transaction() as session:
+        staff_id = await access.add_staff(
+            session,
+            username=f"{post}{number}",
+            name=f"员工{number}",
+            post=post,
+            password_hash=await _somebodys_hash(),
+            now=now,
+        )
+    async with web.house.database.reading() as session:
+        return await access.find_staff(session, staff_id)
+
+
+async def test_every_route_says_who_it_is_for(web: Web) -> None:
+    routes = _routes(web.app)
+    assert len(routes) > 25
+    fields = {field for _, _, rule in routes for field in rule.fields}
+    assert fields <= set(web.house.house.pack.section(access.GRANTS).fields)
+    for method, path, rule in routes:
+        assert rule.who is Who.HOLDER or not rule.fields or path.startswith("/api/v1/desk"), (method, path)
+
+
+async def test_a_route_that_does_not_say_it_is_found(web: Web) -> None:
+    async def undeclared() -> None:
+        pass
+
+    web.app.add_api_route("/api/v1/desk/new", undeclared)
+    with pytest.raises(AssertionError, match="/api/v1/desk/new does not say who it is for"):
+        _routes(web.app)
+
+
+@pytest.mark.parametrize("subject", [None, "complaint_register", "someone_borrowed_in_my_name"])
+async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, subject: str | None) -> None:
+    routes = _routes(web.app)
+    foreign = await person(web.house, 1)
+    await accepted(web.house, await _staff(web, Post.ONLINE_AGENT, len(POSTS)), foreign)
+    asked, shown_fields = 0, set[tuple[str, str]]()
+    for number, post in enumerate(POSTS):
+        staff = await _staff(web, post, number)
+        browser = await signed_in(web.house, staff)
+        own = await person(web.house, 0, subject=subject)
+        await take(web.house, staff, own, subject=subject)
+        allowed = may_see(web.house, post, subject)
+        ids_of = {"own": _ids(own), "foreign": _ids(foreign), "nothing": _ids(None)}
+        for method, path, rule in routes:
+            if method == "SOCKET":
+                continue
+            answers: dict[str, tuple[int, str]] = {}
+            for whose in ids_of if "_id}" in path else ("own",):
+                status, body = await _answer(web, browser, method, path, ids_of[whose])
+                answers[whose] = status, without_ids(body, *ids_of[whose].values())
+                asked += 1
+                seen = own.shown_in(body)
+                assert seen <= rule.fields & allowed, (post, method, path, whose, seen - (rule.fields & allowed))
+                assert not foreign.shown_in(body), (post, method, path, whose)
+                shown_fields |= {(post, field) for field in seen}
+            if "_id}" in path:
+                assert answers["foreign"] == answers["nothing"], (post, method, path)
+        shown_fields |= {
+            (post, field)
+            for field in await _over_the_socket(web, post, ids_of, own=own, foreign=foreign, allowed=allowed)
+        }
+    assert asked > 800
+    assert {("online_agent", one) for one in ("name", "id_number", "phone", "bank_card", "transcript")} <= shown_fields
+    assert ("sysadmin", "name") not in shown_fields
+
+
+async def _over_the_socket(
+    web: Web,
+    post: Post,
+    ids_of: Mapping[str, Mapping[str, object]],
+    *,
+    own: Person,
+    foreign: Person,
+    allowed: set[str],
+) -> set[str]:
+    """The same over the desk's socket, which the routes before have signed out: with a session of its own."""
+    house = web.house
+    async with house.database.reading() as session:
+        staff = await access.staff_by_username(session, f"{post}{POSTS.index(post)}")
+        assert staff is not None
+        member = await access.find_staff(session, staff.id)
+    await take(house, member, own, subject=None)
+    _, _, live = await signed_in(house, member)
+    said = {whose: await _watched(web, live, ids["conversation_id"]) for whose, ids in ids_of.items()}
+    assert own.shown_in(said["own"]) <= {"name", "transcript"} & allowed, post
+    for text in said.values():
+        assert not foreign.shown_in(text), post
+    ids = {whose: [*ids.values()] for whose, ids in ids_of.items()}
+    assert without_ids(said["foreign"], *ids["foreign"])[-200:] == without_ids(said["nothing"], *ids["nothing"])[-200:]
+    return own.shown_in(said["own"])
