@@ -2,4 +2,5 @@
 
 from qiao.cli import main
 
-main()
+if __name__ == "__main__":  # Processes that only learn import this too.
+    main()

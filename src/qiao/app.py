@@ -3,10 +3,14 @@
 import asyncio
 import contextlib
 import math
+import multiprocessing
+import os
 import shlex
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -229,13 +233,34 @@ def shipped_pack() -> Path:
 
 def load_understander(settings: Settings, pack: Pack) -> language.Understander:
     """What the pack teaches, learnt once and kept in the data folder until the pack changes."""
+    intents = _load_intents(settings, pack)
+    return language.Understander(intents, _load_feelings(settings, pack), _load_detectors(settings, pack))
+
+
+def learn_side_by_side(settings: Settings) -> None:
+    """Let several processes learn for a folder that holds nothing learnt; `load_…` finds it there afterwards."""
+    models, cores = settings.data / "models", os.cpu_count() or 1
+    missing = [kind for kind in _TAUGHT if not any(models.glob(f"{kind}-*"))]
+    if min(len(missing), cores) == 1 or not missing:
+        return
+    afresh = multiprocessing.get_context("spawn")  # A fork would inherit locks, and threads that hold them.
+    with ProcessPoolExecutor(min(cores, len(missing)), mp_context=afresh) as pool:
+        list(pool.map(_learn, missing, repeat(settings)))
+
+
+def _learn(kind: str, settings: Settings) -> None:
+    telemetry.configure_logging(settings.log_level)
+    _TAUGHT[kind](settings, load_pack(settings))
+
+
+def _load_intents(settings: Settings, pack: Pack) -> language.Model:
     model = kept_model(settings, pack)
     if model is None:
         examples, aliases = _lessons(pack)
         log.info("learning from the pack", utterances=len(examples))
         model = language.train(examples, aliases=aliases)
         _keep(settings, "intents", model)
-    return language.Understander(model, _load_feelings(settings, pack), _load_detectors(settings, pack))
+    return model
 
 
 def load_library(settings: Settings, pack: Pack) -> knowledge.Library:
@@ -321,6 +346,15 @@ def _keep(settings: Settings, kind: str, learnt: language.Model | language.Detec
         language.save_detectors(learnt, path)
     else:
         language.save(learnt, path)
+
+
+# By the beginning of its file's name; the longest first, so that the others fit beside it.
+_TAUGHT: Mapping[str, Callable[[Settings, Pack], object]] = {
+    "intents": _load_intents,
+    "emotions": _load_feelings,
+    "signals": _load_detectors,
+    "articles": load_library,
+}
 
 
 def _lessons(pack: Pack) -> tuple[list[language.Example], language.Aliases]:

@@ -96,6 +96,7 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     with console.status("Reading the pack …") as status:
         pack = app.load_pack(settings)
         status.update("Learning from the pack …")
+        app.learn_side_by_side(settings)
         understander = app.load_understander(settings, pack)
         library = app.load_library(settings, pack)
         if demo:
