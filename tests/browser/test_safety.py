@@ -110,5 +110,5 @@ def test_names_that_want_to_be_code_stay_names(open_host: Callable[..., HostPage
     customer.says("你好").asks_for_a_person()
     agent.accepts()
 
-    expect(agent.talk.locator(".name")).to_have_text(re.compile(f"^{re.escape(PAYLOADS[-1][0])}"))
+    expect(agent.talk.locator(".name")).to_have_text(re.compile(r"^c\*\*\*$"))
     _nothing_ran(customer, agent)
