@@ -60,6 +60,7 @@ _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
 _READY_WITHIN_S = 30.0
+_BREATH_S = 0.005  # As long as a thread of Python's holds the processor: whoever prepares takes half of it at most.
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class House:
         self.sweeper.start()
 
     def _prepare(self) -> None:
-        language.prepare()
-        self.robot.library.prepare()
+        language.prepare(pause_s=_BREATH_S)
+        self.robot.library.prepare(pause_s=_BREATH_S)
 
     async def stop(self) -> None:
         await asyncio.gather(*self._preparing)

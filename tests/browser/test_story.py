@@ -30,6 +30,7 @@ def test_a_question_travels_from_the_phone_to_the_desk_and_back(customer: Custom
 
     agent.closes("已解决")
     customer.rates(5, "解答清楚")
+    agent.sees("客户评价 5 分")
     customer.has_said("怎么提前还款，有手续费吗", "转人工", "那利息怎么算？", "明白了，谢谢")
 
 

@@ -23,6 +23,5 @@ async def test_nothing_is_lost_or_doubled_while_the_server_is_killed(tmp_path: P
 
     print(report)  # noqa: T201  (shown when it fails, and by `-s`)
     assert report.verdict.faultless, str(report)
-    # How much is said between two kills depends on the machine; the long campaign tells how much it was.
-    assert report.acknowledged == report.sent > 0
+    assert report.acknowledged == report.sent > 50
     assert max(report.drains_s) <= DRAIN_BAR_S

@@ -128,5 +128,4 @@ def _is_only_a_call(understander: Understander, words: str) -> bool:
     """Whether these words ask for a person and say nothing of the matter."""
     if len(words) >= _LONGEST_CALL:
         return False
-    heard = understander.understand(words)
-    return any(signal.name is SignalName.HUMAN_REQUEST for signal in heard.signals)
+    return any(signal.name is SignalName.HUMAN_REQUEST for signal in understander.signals(words))

@@ -97,6 +97,10 @@ class _Watched:
         self._early: list[Entry] = []
         self.stop = desk_socket.parts.bus.watch(conversations.topic(conversation_id), self._woken)
 
+    @property
+    def contact_id(self) -> UUID | None:
+        return self._look.about.contact_id
+
     def started_at(self, seq: int) -> None:
         self.sent_seq = seq
         early, self._early = self._early, []
@@ -138,6 +142,31 @@ class _Watched:
                     self._deliver(entry)
 
 
+class _Served:
+    """A contact that somebody has served to its end: of its conversation she is told the rating, and nothing else."""
+
+    def __init__(self, desk_socket: "DeskSocket", conversation_id: UUID, contact_id: UUID) -> None:
+        self._desk_socket = desk_socket
+        self._id = conversation_id
+        self._contact = str(contact_id)
+        self.stop = desk_socket.parts.bus.watch(conversations.topic(conversation_id), self._woken)
+
+    def _woken(self, wake: Wake) -> None:
+        if isinstance(wake.entry, Entry):
+            self._tell(wake.entry)
+        elif wake.seq is not None:
+            self._desk_socket.later(self._read(wake.seq))
+
+    async def _read(self, seq: int) -> None:
+        async with self._desk_socket.parts.database.reading() as session:
+            for entry in await conversations.entries(session, self._id, after=seq - 1, before=seq + 1):
+                self._tell(entry)
+
+    def _tell(self, entry: Entry) -> None:
+        if entry.wire["kind"] == "rating" and entry.wire["contact"] == self._contact:
+            self._desk_socket.outgoing.put({"type": "entry", "conversation": str(self._id), "entry": entry.wire})
+
+
 class DeskSocket:
     """One agent's browser."""
 
@@ -149,6 +178,7 @@ class DeskSocket:
         self._socket = socket
         self._live = live
         self._watched: dict[UUID, _Watched] = {}
+        self._served: dict[UUID, _Served] = {}
         self._doing: set[asyncio.Task[None]] = set()
         self._stops = (
             parts.bus.watch(TOPIC, self._item_changed),
@@ -183,9 +213,10 @@ class DeskSocket:
     def close(self) -> None:
         for stop in self._stops:
             stop()
-        for watched in self._watched.values():
+        for watched in (*self._watched.values(), *self._served.values()):
             watched.stop()
         self._watched.clear()
+        self._served.clear()
         for task in self._doing:
             task.cancel()
         self.outgoing.closed = True
@@ -257,6 +288,7 @@ class DeskSocket:
                 with contextlib.suppress(conversations.ConversationNotFound):
                     await looks.require_in_hand(session, self.desk, self._live.staff, conversation_id, now=now)
                     continue
+                self._await_rating(conversation_id, self._watched[conversation_id].contact_id)
                 self._unwatch(conversation_id)
                 self.outgoing.put({"type": "unwatched", "conversation": str(conversation_id)})
 
@@ -264,6 +296,16 @@ class DeskSocket:
         watched = self._watched.pop(conversation_id, None)
         if watched:
             watched.stop()
+
+    def _await_rating(self, conversation_id: UUID, contact_id: UUID | None) -> None:
+        if contact_id is None:
+            return
+        earlier = self._served.pop(conversation_id, None)
+        if earlier is None and len(self._served) >= _MOST_WATCHED:
+            earlier = self._served.pop(next(iter(self._served)))
+        if earlier is not None:
+            earlier.stop()
+        self._served[conversation_id] = _Served(self, conversation_id, contact_id)
 
     def _typing(self, frame: _Typing) -> None:
         if frame.conversation in self._watched:
@@ -311,9 +353,9 @@ class DeskSocket:
             return
         is_hers = wake.entry["holder"] == str(self._live.staff.id) and wake.entry["state"] == ItemState.ASSIGNED
         if UUID(wake.entry["conversation"]) in self._watched and not is_hers:
-            self._later(self._let_go())
+            self.later(self._let_go())
         if is_hers:
-            self._later(self._show_item(UUID(wake.entry["id"])))
+            self.later(self._show_item(UUID(wake.entry["id"])))
         else:
             self.outgoing.put({"type": "item", "item": wake.entry})
 
@@ -325,7 +367,7 @@ class DeskSocket:
                 wires = await item_wires(session, self.desk, [item], self._live.staff, now=now)
                 self.outgoing.put({"type": "item", "item": wires[0]})
 
-    def _later(self, work: Coroutine[object, object, None]) -> None:
+    def later(self, work: Coroutine[object, object, None]) -> None:
         """Do what needs the database beside the socket. Without the database the regular check does it."""
 
         async def quietly() -> None:

@@ -1,7 +1,7 @@
 """Searching the articles of a pack: which of them answer a question, and which sentence says it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.language import Aliases, retrieval
@@ -32,7 +32,7 @@ class Search:
 class Library:
     """The articles of one pack in its languages.
 
-    Reading them takes about a second: it is done once, by `prepare` or by the first search.
+    Reading them takes about a second: it is done once, by `prepare` or by the first search, which hurries it on.
     """
 
     def __init__(self, pack: Pack, worth: Mapping[str, Worth]) -> None:
@@ -42,23 +42,35 @@ class Library:
         self._aliases = _aliases(pack)
         self._index: retrieval.Index | None = None
         self._reading = threading.Lock()
+        self._wanted = threading.Event()
         self._read: dict[tuple[str, str], Sentences] = {}
 
-    def prepare(self) -> retrieval.Index:
-        """Read the articles, unless that is done; may be called from any thread."""
+    def prepare(self, *, pause_s: float = 0.0) -> retrieval.Index:
+        """Read the articles, unless that is done; may be called from any thread.
+
+        A thread beside the first customers pauses after each article for `pause_s` seconds, until somebody searches.
+        """
         with self._reading:
             if self._index is None:
                 languages = self._pack.manifest.languages
                 self._index = retrieval.Index(
-                    (document for language in languages for document in _documents(self._pack, language)),
+                    self._unhurried(
+                        [one for language in languages for one in _documents(self._pack, language)], pause_s
+                    ),
                     outside={language: _outside(self._pack, language) for language in languages},
                     worth=self._worth,
                     aliases=self._aliases,
                 )
             return self._index
 
+    def _unhurried(self, documents: Sequence[Document], pause_s: float) -> Iterator[Document]:
+        for document in documents:
+            yield document
+            self._wanted.wait(pause_s)
+
     def search(self, question: str, language: str | None = None, *, limit: int = 3) -> Search:
         """For any string; in `language` (`zh` or `en`) or else the one it is written in."""
+        self._wanted.set()
         index = self._index or self.prepare()
         found = index.search(question, language=language, limit=limit)
         return Search(tuple(map(self._shown, found.hits)), found.nothing, found.fits)
