@@ -63,10 +63,11 @@ class Library:
                 )
             return self._index
 
-    def _unhurried(self, documents: Sequence[Document], pause_s: float) -> Iterator[Document]:
-        for document in documents:
-            yield document
-            self._wanted.wait(pause_s)
+    def _unhurried(self, languages: Sequence[str], pause_s: float) -> Iterator[Document]:
+        for language in languages:
+            for document in _documents(self._pack, language):
+                yield document
+                self._wanted.wait(pause_s)
 
     def search(self, question: str, language: str | None = None, *, limit: int = 3) -> Search:
         """For any string; in `language` (`zh` or `en`) or else the one it is written in."""
