@@ -54,9 +54,7 @@ class Library:
             if self._index is None:
                 languages = self._pack.manifest.languages
                 self._index = retrieval.Index(
-                    self._unhurried(
-                        [one for language in languages for one in _documents(self._pack, language)], pause_s
-                    ),
+                    self._unhurried(languages, pause_s),
                     outside={language: _outside(self._pack, language) for language in languages},
                     worth=self._worth,
                     aliases=self._aliases,

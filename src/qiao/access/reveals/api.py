@@ -1,6 +1,6 @@
 """What was opened, over HTTP: proving again who one is, agreeing to exceptions, reviewing, and what looks odd."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -199,7 +199,7 @@ def _add_reviews(router: APIRouter, parts: Parts, auditor: _Auditor) -> None:
     _ = (opened, review, anomalies)
 
 
-def _people(rows: Any) -> set[UUID]:  # noqa: ANN401  (rows of glass, one or many)
+def _people(rows: Sequence[GlassRow]) -> set[UUID]:
     return {one for row in rows for one in (row.staff_id, row.decided_by, row.reviewed_by) if one}
 
 

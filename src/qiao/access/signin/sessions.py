@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
@@ -149,7 +149,9 @@ async def end_all(session: AsyncSession, staff_id: UUID, *, by: str, now: dateti
     await _record_end(session, staff_id, {"all": 1}, by=by, now=now)
 
 
-async def _end(session: AsyncSession, staff_id: UUID, which: Any, *, because: str, now: datetime) -> bool:  # noqa: ANN401
+async def _end(
+    session: AsyncSession, staff_id: UUID, which: ColumnElement[bool], *, because: str, now: datetime
+) -> bool:
     ended = await session.execute(
         update(StaffSessionRow)
         .where(StaffSessionRow.staff_id == staff_id, StaffSessionRow.ended_at.is_(None), which)
