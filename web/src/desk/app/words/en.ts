@@ -117,7 +117,7 @@ export const en: DeskWords = {
     send: { reply: 'Send', note: 'Save note' },
     barred: {
       reserved: 'Accept it to reply.', waiting: 'Accept it to reply.', bot: 'The robot is speaking; only one may. You can write an inner note.',
-      colleague: '{name} is speaking; only one may. You can write an inner note.', closed: 'The contact has ended. You can write an inner note.',
+      colleague: '{name} is speaking; only one may. You can write an inner note.', closed: 'The contact has ended; nothing more can be written.',
       mine: 'The conversation is no longer yours.',
     },
     articles: 'Articles',

@@ -115,7 +115,7 @@ export const zhCN = {
     send: { reply: '发送', note: '保存备注' },
     barred: {
       reserved: '接入后可以回复。', waiting: '接入后可以回复。', bot: '机器人正在服务，不能同时回复。可以写内部备注。',
-      colleague: '{name} 正在服务，不能同时回复。可以写内部备注。', closed: '联络已结束。可以写内部备注。',
+      colleague: '{name} 正在服务，不能同时回复。可以写内部备注。', closed: '联络已结束，不能再回复。',
       mine: '会话已不在你手里。',
     },
     articles: '知识',
