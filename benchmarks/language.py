@@ -21,7 +21,7 @@ BENCHMARKS: dict[str, Callable[[], Benchmark]] = {
     "weibo": weibo,
     "clinc150": clinc150,
 }
-_MOST_REJECTED = 0.05
+_MOST_REJECTED = 0.043  # Of the valid texts: with 3,000 of them, 5 % is the upper end of its one-sided 95 % interval.
 _SINGLE = 200
 
 
