@@ -120,6 +120,9 @@ class _People:
         async with asyncio.TaskGroup() as tasks:
             for agent in self.agents:
                 tasks.create_task(agent.live())
+            # A sign-in that a kill cuts short stays counted, and a few of those lock the account for a minute.
+            for agent in self.agents:
+                await agent.is_in.wait()
             arriving = tasks.create_task(self._arrive(tasks))
             try:
                 yield

@@ -205,6 +205,7 @@ class Agent:
         self._socket: ClientConnection | None = None
         self._unsettled = False
         self.is_quiet = True
+        self.is_in = asyncio.Event()
         self.accepted = 0
 
     @property
@@ -218,6 +219,7 @@ class Agent:
             return
         answer.raise_for_status()
         self._http.headers["x-csrf-token"] = answer.json()["csrf"]
+        self.is_in.set()
         watching = asyncio.create_task(self._watch())
         try:
             while not self._load.leave.is_set():
