@@ -52,7 +52,7 @@ from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings, SettingsWrong
 from qiao.knowledge import api as knowledge_api
-from qiao.policy import Pack
+from qiao.policy import Pack, rules
 
 log = structlog.get_logger(__name__)
 
@@ -223,7 +223,7 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS))
+    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES))
 
 
 def shipped_pack() -> Path:

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ask": ("qiao.cli.ask", "What the robot understands and would do, without a service."),
         "language": ("qiao.cli.language", "Train, evaluate and use language models."),
         "access": ("qiao.cli.access", "Who may see what, and why; review and export of rights."),
+        "rules": ("qiao.cli.rules", "Who may ask for what, under which rules and figures."),
         "pack": ("qiao.cli.pack", "Domain packs."),
     }
 )

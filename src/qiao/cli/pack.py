@@ -8,7 +8,7 @@ from rich.text import Text
 
 from qiao import access, app
 from qiao.cli.screen import output
-from qiao.policy import Pack, PackInvalid
+from qiao.policy import Pack, PackInvalid, rules
 
 _SHOWN_SMALLEST = 5
 
@@ -53,7 +53,7 @@ def _summary(pack: Pack) -> list[str]:
     chinese.update(one.intent for one in pack.utterances if one.language == "zh")
     smallest = sorted(chinese.items(), key=lambda one: (one[1], one[0]))[:_SHOWN_SMALLEST]
     types = Counter(intent.type.name.lower() for intent in pack.intents.values())
-    rights = pack.section(access.GRANTS)
+    rights, book = pack.section(access.GRANTS), pack.section(rules.RULES)
     articles = len({id(article) for article in pack.articles.values()})
     return [
         f"✓ {pack.manifest.name} {pack.version}: {pack.brand.zh} / {pack.brand.en}",
@@ -64,5 +64,6 @@ def _summary(pack: Pack) -> list[str]:
         f"  {len(pack.texts)} texts, {len(pack.lender.facts)} facts of the lender",
         f"  {len(rights.rows)} rules on {len(rights.posts)} posts × {len(rights.fields)} fields, signed by "
         + " and ".join(signer.post for signer in rights.sign_off.signers),
+        f"  {len(book.permits)} requests with a permit, {len(book.rules)} rules, {len(book.tables)} dated figures",
         "  fewest Chinese utterances: " + ", ".join(f"{intent} {count}" for intent, count in smallest),
     ]

@@ -5,7 +5,7 @@ from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
 from qiao.policy.pack import Pack, Utterance
 from qiao.policy.problems import PackInvalid, Problem
 from qiao.policy.reading import PackFolder
-from qiao.policy.schema import ACKNOWLEDGED, ADVISED, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Term
+from qiao.policy.schema import ACKNOWLEDGED, ADVISED, LANGUAGES, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Term
 from qiao.policy.sections import Section
 from qiao.policy.yaml_lines import YamlFile
 
@@ -13,6 +13,7 @@ __all__ = [
     "ACKNOWLEDGED",
     "ADVISED",
     "FEWEST_UTTERANCES",
+    "LANGUAGES",
     "OUT_OF_SCOPE",
     "Article",
     "FeltLine",
