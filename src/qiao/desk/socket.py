@@ -94,7 +94,7 @@ class _Watched:
         self.sent_seq: int | None = None
         self._reading: asyncio.Task[None] | None = None
         self._is_behind = False
-        self._early: list[Entry] = []
+        self._early: list[Entry | Wake] = []
         self.stop = desk_socket.parts.bus.watch(conversations.topic(conversation_id), self._woken)
 
     @property
@@ -104,13 +104,18 @@ class _Watched:
     def started_at(self, seq: int) -> None:
         self.sent_seq = seq
         early, self._early = self._early, []
-        for entry in early:
-            self._deliver(entry)
+        for one in early:
+            if isinstance(one, Entry):
+                self._deliver(one)
+            else:
+                self._woken(one)
         if self._is_behind:
             self._catch_up()
 
     def _woken(self, wake: Wake) -> None:
-        if wake.seq is None:
+        if wake.seq is None and self.sent_seq is None:
+            self._early.append(wake)
+        elif wake.seq is None:
             self._desk_socket.pass_on(self._id, wake.entry)
         elif isinstance(wake.entry, Entry):
             self._deliver(wake.entry)

@@ -69,7 +69,7 @@ class CustomerSocket:
         self._socket = socket
         self._viewer = Viewer(is_staff=False, level=session.level)
         self._sent_seq: int | None = None
-        self._early: list[Entry] = []
+        self._early: list[Entry | dict[str, Any]] = []
         self._catching_up: asyncio.Task[None] | None = None
         self._is_behind = False
         self._refused: _Refused | None = None
@@ -106,8 +106,11 @@ class CustomerSocket:
         self.outgoing.put(frame)
         self._sent_seq = state.seq
         early, self._early = self._early, []
-        for entry in early:
-            self._deliver(entry)
+        for one in early:
+            if isinstance(one, Entry):
+                self._deliver(one)
+            else:
+                self.outgoing.put(one)
         if self._is_behind:
             self._catch_up()
 
@@ -144,7 +147,7 @@ class CustomerSocket:
         self.outgoing.closed = True
 
     def moved(self, conversation_id: UUID) -> None:
-        self.outgoing.put({"type": "moved", "conversation": str(conversation_id)})
+        self._put_after_greeting({"type": "moved", "conversation": str(conversation_id)})
 
     async def _take(self, frame: Frame) -> None:
         match frame:
@@ -302,14 +305,16 @@ class CustomerSocket:
         if not isinstance(frame, dict) or frame.get("from") == self.session.id:
             return
         if frame["type"] == "marks":
-            self.outgoing.put(
-                {
-                    "type": "marks",
-                    "marks": {frame["side"]: {"delivered": frame["delivered"], "read": frame["read"]}},
-                }
-            )
+            marks = {frame["side"]: {"delivered": frame["delivered"], "read": frame["read"]}}
+            self._put_after_greeting({"type": "marks", "marks": marks})
         else:
-            self.outgoing.put({name: value for name, value in frame.items() if name != "from"})
+            self._put_after_greeting({name: value for name, value in frame.items() if name != "from"})
+
+    def _put_after_greeting(self, frame: dict[str, Any]) -> None:
+        if self._sent_seq is None:
+            self._early.append(frame)
+        else:
+            self.outgoing.put(frame)
 
     def _deliver(self, entry: Entry) -> None:
         if self._sent_seq is None:
