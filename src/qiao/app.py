@@ -42,6 +42,7 @@ from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Bus, LocalBus
+from qiao.foundation.business_calendar import BusinessCalendar
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
 from qiao.foundation.declared import Who, declared
@@ -121,7 +122,8 @@ def assemble(
     parts = Parts(settings, database, ring, clock, bus)
     audit_keys = audit.attach(database, ring)
     sealer = audit.Sealer(database, audit_keys, clock, head_sinks(settings))
-    views = access.Views(pack.section(access.GRANTS), pack.intents, access.EverybodyOnShift(), settings.looks_per_hour)
+    rota = access.PlannedRota(BusinessCalendar())
+    views = access.Views(pack.section(access.GRANTS), pack.intents, rota, settings.looks_per_hour)
     opening = reveals.Reveals(
         views,
         pack.section(reveals.REVEALS),

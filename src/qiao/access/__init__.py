@@ -50,11 +50,10 @@ from qiao.access.queries import (
 )
 from qiao.access.reveals import REVEALS, Reveals
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
-from qiao.access.signin import Doorkeeper, Entrance, Provider, disable_staff, on_shift, posts_with_codes
+from qiao.access.signin import Doorkeeper, Entrance, PlannedRota, Provider, disable_staff, posts_with_codes
 from qiao.access.views import (
     About,
     CustomerCard,
-    EverybodyOnShift,
     Look,
     Rota,
     Views,
@@ -74,7 +73,6 @@ __all__ = [
     "Duty",
     "Entrance",
     "Erased",
-    "EverybodyOnShift",
     "Form",
     "Grant",
     "GrantBook",
@@ -89,6 +87,7 @@ __all__ = [
     "NotSignedIn",
     "PasswordTooWeak",
     "PersonalDataHolder",
+    "PlannedRota",
     "Post",
     "Provider",
     "Purpose",
@@ -117,7 +116,6 @@ __all__ = [
     "hash_password",
     "hold_contact",
     "holds",
-    "on_shift",
     "posts_with_codes",
     "release_contact",
     "reveals",

@@ -41,6 +41,10 @@ class AtCapacity(Conflict):
     """Her hands are full; close something first."""
 
 
+class OffShift(Forbidden):
+    """Work is taken during one's shift; for overtime let the leader plan the hours."""
+
+
 class NotYours(Forbidden):
     """This conversation is in somebody else's hands."""
 
@@ -140,6 +144,8 @@ async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
     # In a busy hour hundreds wait and nobody is free; those are read only when somebody may take one.
     if not any(agent.may_take for agent in agents):
         return
+    at_work = await desk.views.rota.at_work(session, ids, now=now)
+    agents = [agent for agent in agents if at_work(agent.id, now)]
     waiting = await queries.waiting(session, lock=True)
     by_id = {row.id: row for row in waiting}
     for item_id, agent_id in assign([_as_waiting(row) for row in waiting], agents):
@@ -147,7 +153,7 @@ async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
 
 
 async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> WorkItemRow:
-    """Take an item that is offered to her, or one that waits. Raises ItemTaken or AtCapacity.
+    """Take an item that is offered to her, or one that waits. Raises ItemTaken, OffShift or AtCapacity.
 
     ItemTaken also where there is none, and for a post that serves nobody: neither learns what waits.
     """
@@ -161,6 +167,8 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
         raise ItemTaken
     if item.state == ItemState.RESERVED and item.agent_id != by.id:
         raise ItemTaken
+    if not await desk.views.rota.on_shift(session, by, now=now):
+        raise OffShift
     units = (await queries.units_of(session, [by.id])).get(by.id, 0)
     if item.state == ItemState.WAITING and units + item.weight > desk.capacity:
         raise AtCapacity(capacity=desk.capacity)

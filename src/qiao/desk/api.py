@@ -100,6 +100,8 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             raise ServesNobody
         now = parts.clock.now()
         async with parts.database.transaction() as session:
+            if new.state is PresenceState.READY and not await desk.views.rota.on_shift(session, live.staff, now=now):
+                raise actions.OffShift
             await actions.set_presence(session, desk, live.staff.id, new.state, now=now)
             presence = await queries.presence(session, live.staff.id, capacity=desk.capacity, now=now)
         return presence.wire()

@@ -67,6 +67,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/access/break-glass/{glass_id}/decision"): {"approve": True},
     ("POST", "/api/v1/access/break-glass/{glass_id}/review"): {"verdict": "justified"},
     ("POST", "/api/v1/access/reveals/{reveal_id}/review"): {"verdict": "justified"},
+    ("PUT", "/api/v1/access/marked-customers/{customer_id}"): {"because": "vip"},
     ("POST", "/api/v1/knowledge/search"): {"text": "怎么还款"},
     ("POST", "/api/v1/web/sessions"): {},
     ("POST", "/api/v1/web/sessions/current/identity"): {"jwt": "x"},

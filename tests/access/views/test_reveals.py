@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pyotp.totp import TOTP
 
 from qiao import access, conversations
 from qiao.access import Post
+from qiao.access.signin import codes
 from qiao.foundation.ids import new_id
+from tests.access.signin.people import browser, trail
 from tests.access.views.seeded import Person, person, signed_in, take
 from tests.conftest import PASSWORD, Web
 
@@ -27,6 +30,14 @@ class Browser:
     async def post(self, path: str, body: dict[str, Any]) -> Any:
         self._web.client.cookies.clear()
         return await self._web.client.post(f"/api/v1{path}", json=body, headers=self._headers)
+
+    async def put(self, path: str, body: dict[str, Any]) -> Any:
+        self._web.client.cookies.clear()
+        return await self._web.client.put(f"/api/v1{path}", json=body, headers=self._headers)
+
+    async def delete(self, path: str) -> Any:
+        self._web.client.cookies.clear()
+        return await self._web.client.delete(f"/api/v1{path}", headers=self._headers)
 
     async def step_up(self) -> None:
         assert (await self.post("/access/step-up", {"password": PASSWORD})).status_code == 200
@@ -141,13 +152,60 @@ async def test_a_step_up_holds_for_minutes_and_for_this_session_alone(web: Web, 
     assert (await officer.reveal(one, value=phone, reason="investigate")).json()["error"] == "StepUpNeeded"
 
 
-async def test_wrong_passwords_at_the_step_up_are_limited(web: Web) -> None:
-    agent = await _browser(web, Post.COMPLAINT_OFFICER)
+async def test_wrong_passwords_at_the_step_up_lock_the_account_for_the_door_as_well(web: Web) -> None:
+    officer = await _browser(web, Post.COMPLAINT_OFFICER)
     for _ in range(5):
-        assert (await agent.post("/access/step-up", {"password": "wrong"})).json()["error"] == "StepUpRefused"
-    assert (await agent.post("/access/step-up", {"password": PASSWORD})).json()["error"] == "StepUpsUsedUp"
-    web.house.clock.advance(timedelta(minutes=15, seconds=1))
-    await agent.step_up()
+        assert (await officer.post("/access/step-up", {"password": "wrong"})).json()["error"] == "StepUpRefused"
+    locked = await officer.post("/access/step-up", {"password": PASSWORD})
+    assert (locked.status_code, locked.json()["error"]) == (429, "StepUpsUsedUp")
+    assert locked.json()["params"]["retry_after_s"] == 60
+    async with browser(web) as other:
+        assert (await other.sign_in("one")).status_code == 401
+        web.house.clock.advance(timedelta(seconds=61))
+        assert (await other.sign_in("one")).status_code == 200
+    await officer.step_up()
+
+
+async def test_wrong_passwords_at_the_door_lock_the_step_up(web: Web) -> None:
+    officer = await _browser(web, Post.COMPLAINT_OFFICER)
+    async with browser(web) as other:
+        for _ in range(5):
+            assert (await other.sign_in("one", "wrong password")).status_code == 401
+    assert (await officer.post("/access/step-up", {"password": PASSWORD})).json()["error"] == "StepUpsUsedUp"
+    web.house.clock.advance(timedelta(seconds=61))
+    await officer.step_up()
+
+
+async def test_right_step_ups_count_for_nothing_against_her(web: Web) -> None:
+    officer = await _browser(web, Post.COMPLAINT_OFFICER)
+    for _ in range(4):
+        assert (await officer.post("/access/step-up", {"password": "wrong"})).status_code == 403
+    await officer.step_up()
+    for _ in range(4):
+        assert (await officer.post("/access/step-up", {"password": "wrong"})).status_code == 403
+    await officer.step_up()
+
+
+async def test_a_one_time_code_steps_up_and_serves_once(web: Web, one: Person, officer: Browser) -> None:
+    ring, now = web.house.house.parts.ring, web.house.clock.now()
+    async with web.house.database.transaction() as session:
+        shown = await codes.enrol(session, ring, officer.staff.id, username="one", house="test", now=now)
+        await codes.confirm(session, ring, officer.staff.id, TOTP(shown["secret"]).at(now), now=now)
+    web.house.clock.advance(timedelta(seconds=30))
+    code = TOTP(shown["secret"]).at(web.house.clock.now())
+    phone = _value(await _work(officer, one), "phone")
+    assert (await officer.post("/access/step-up", {"code": "000000"})).json()["error"] == "StepUpRefused"
+    assert (await officer.post("/access/step-up", {"code": code})).status_code == 200
+    assert (await officer.reveal(one, value=phone, reason="investigate")).json()["value"] == "13912345678"
+    assert (await officer.post("/access/step-up", {"code": code})).json()["error"] == "StepUpRefused"
+    both = await officer.post("/access/step-up", {"code": code, "password": PASSWORD})
+    assert both.status_code == 422
+    assert [one["action"] for one in await trail(web)].count("stepped_up") == 1
+
+
+async def test_whoever_has_no_codes_does_not_step_up_by_one(web: Web) -> None:
+    officer = await _browser(web, Post.COMPLAINT_OFFICER)
+    assert (await officer.post("/access/step-up", {"code": "123456"})).json()["error"] == "StepUpRefused"
 
 
 async def test_an_agent_on_the_phone_learns_only_whether_it_matches(web: Web, one: Person) -> None:

@@ -46,6 +46,8 @@ class Action(StrEnum):
     RETENTION_RUN = "retention_run"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    MARKED = "marked"
+    """A customer of whom every look is noticed, or is not any more."""
     PLANNED = "planned"
     """Teams and shifts, by which it is judged whether somebody is on duty."""
 

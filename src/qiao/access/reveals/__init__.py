@@ -2,7 +2,7 @@
 
 from qiao.access.reveals.anomalies import Act, Anomaly, Around, Sign, Thresholds, find_anomalies
 from qiao.access.reveals.glass import AlreadyDecided, NotAlone, ask, decide, review_glass, review_reveal
-from qiao.access.reveals.model import GlassRow, ProofRow, RevealRow, Verdict
+from qiao.access.reveals.model import GlassRow, Mark, MarkedRow, ProofRow, RevealRow, Verdict
 from qiao.access.reveals.opening import (
     MatchesUsedUp,
     Opened,
@@ -25,6 +25,8 @@ __all__ = [
     "Anomaly",
     "Around",
     "GlassRow",
+    "Mark",
+    "MarkedRow",
     "MatchesUsedUp",
     "NotAlone",
     "Opened",

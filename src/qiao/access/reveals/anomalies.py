@@ -75,7 +75,7 @@ def _of_one(acts: list[Act], thresholds: Thresholds, around: Around) -> Iterator
     refusals = [act for act in acts if act.refused]
     yield from _busiest_hour(Sign.MANY_CUSTOMERS, looks, thresholds.customers_an_hour, distinct=True)
     yield from _busiest_hour(Sign.WITHOUT_CONTACT, refusals, thresholds.refusals_an_hour, distinct=False)
-    yield from _noticed(Sign.OFF_SHIFT, [act for act in looks if not around.on_shift(act.staff_id, act.at)])
+    yield from _noticed(Sign.OFF_SHIFT, [act for act in acts if not around.on_shift(act.staff_id, act.at)])
     yield from _noticed(Sign.MARKED_CUSTOMER, [act for act in acts if act.customer_id in around.marked])
     yield from _noticed(Sign.IN_SEQUENCE, _longest_run(refusals), at_least=thresholds.in_sequence)
 

@@ -1,18 +1,16 @@
-"""What was opened, over HTTP: proving again who one is, agreeing to exceptions, reviewing, and what looks odd."""
+"""What was opened, over HTTP: proving again who one is, agreeing to exceptions, and reviewing."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field, model_validator
 
-from qiao.access import audit, passwords
 from qiao.access.grants import Duty
 from qiao.access.queries import Staff, staff_names
-from qiao.access.reveals import glass, proving, queries
-from qiao.access.reveals.anomalies import Act, Around, Thresholds, find_anomalies
+from qiao.access.reveals import glass, oddities_api, proving, queries
 from qiao.access.reveals.model import GlassRow, RevealRow, Verdict
 from qiao.access.reveals.opening import Reveals, reasons_wire
 from qiao.access.signin import Doorkeeper
@@ -21,17 +19,23 @@ from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
 
 _MOST = 200
-_LONGEST_LOOK_BACK_H = 24 * 31
 
 
 class NotForThisPost(Forbidden):
     """This is for those whose duty is to look after what was seen."""
 
 
-class Password(BaseModel):
-    """Her own password, typed again."""
+class StepUp(BaseModel):
+    """Her own password, typed again, or her one-time code of now."""
 
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    code: Annotated[str, Field(min_length=1, max_length=20)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.password is None) == (self.code is None):
+            raise ValueError("say either a password or a code")
+        return self
 
 
 class Decision(BaseModel):
@@ -60,30 +64,22 @@ def routes(parts: Parts, reveals: Reveals, signed_in: Doorkeeper) -> APIRouter:
     _add_own(router, parts, reveals, signed_in)
     _add_glass(router, parts, reveals, signed_in, auditor)
     _add_reviews(router, parts, auditor)
+    oddities_api.add_routes(router, parts, reveals.views.rota, auditor)
     return router
 
 
-_Auditor = Callable[[Request], Any]
+_Auditor = Callable[[Request], Awaitable[Staff]]
 
 
 def _add_own(router: APIRouter, parts: Parts, reveals: Reveals, signed_in: Doorkeeper) -> None:
     @router.post("/step-up")
     @declared(Who.STAFF)
-    async def step_up(typed: Password, request: Request) -> dict[str, Any]:
+    async def step_up(typed: StepUp, request: Request) -> dict[str, Any]:
         """Prove again who she is; for a few minutes the most sensitive values can be opened."""
         live = await signed_in(request)
-        now, source = parts.clock.now(), source_of(request)
-        async with parts.database.reading() as session:
-            password_hash = await proving.check_step_ups(session, live, now=now)
-        fits = await passwords.verify_password(password_hash, typed.password)
-        async with parts.database.transaction() as session:
-            # Looked at again: tries that ran beside this one count too.
-            await queries.lock_staff(session, live.staff.id)
-            await proving.check_step_ups(session, live, now=now)
-            await proving.note_step_up(session, live, fits=fits, now=now, source=source)
-        if not fits:
-            raise proving.StepUpRefused
-        return {"until": (now + reveals.step_up_lasts).isoformat()}
+        source = source_of(request)
+        await proving.step_up(parts, live, password=typed.password, code=typed.code, source=source)
+        return {"until": (parts.clock.now() + reveals.step_up_lasts).isoformat()}
 
     @router.get("/reveal-reasons")
     @declared(Who.STAFF)
@@ -152,51 +148,7 @@ def _add_reviews(router: APIRouter, parts: Parts, auditor: _Auditor) -> None:
             row = await glass.review_reveal(session, reveal_id, found.verdict, by=staff, now=parts.clock.now())
             return _reveal_wire(row, await staff_names(session, {row.staff_id, staff.id}))
 
-    @router.get("/anomalies")
-    @declared(Who.DUTY)
-    async def anomalies(
-        request: Request, hours: Annotated[int, Query(ge=1, le=_LONGEST_LOOK_BACK_H)] = 24
-    ) -> dict[str, Any]:
-        """What looks odd in the trail of the last hours; asking is itself on record."""
-        staff = await auditor(request)
-        now, settings = parts.clock.now(), parts.settings
-        async with parts.database.transaction() as session:
-            act = audit.Record(
-                f"staff:{staff.id}",
-                audit.Action.SEARCHED,
-                post=staff.post,
-                purpose="audit",
-                source=source_of(request),
-                detail={"for": "anomalies", "hours": hours},
-            )
-            await audit.record(session, act, now=now)
-        thresholds = Thresholds(
-            settings.anomaly_customers_per_hour, settings.anomaly_refusals_per_hour, settings.anomaly_sequence
-        )
-        async with parts.database.reading() as session:
-            looks = await audit.looks_since(session, now - timedelta(hours=hours))
-            acts = [
-                Act(at, UUID(actor.removeprefix("staff:")), customer, refused)
-                for at, actor, customer, refused in looks
-                if actor.startswith("staff:")
-            ]
-            found = find_anomalies(acts, thresholds, Around())
-            names = await staff_names(session, {one.staff_id for one in found})
-        return {
-            "anomalies": [
-                {
-                    "sign": one.sign,
-                    "staff": str(one.staff_id),
-                    "name": names.get(one.staff_id),
-                    "count": one.count,
-                    "first_at": one.first_at.isoformat(),
-                    "last_at": one.last_at.isoformat(),
-                }
-                for one in found
-            ]
-        }
-
-    _ = (opened, review, anomalies)
+    _ = (opened, review)
 
 
 def _people(rows: Sequence[GlassRow]) -> set[UUID]:

@@ -98,6 +98,32 @@ class GlassRow(Base):
     )
 
 
+class Mark(StrEnum):
+    """Why every look at a customer is noticed."""
+
+    VIP = "vip"
+    COLLEAGUE = "colleague"
+    IN_THE_NEWS = "in_the_news"
+    OTHER = "other"
+
+
+class MarkedRow(Base):
+    """A customer of whom every look is noticed. Who marked her when, and that it ended, stands in the trail."""
+
+    __tablename__ = "marked_customers"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="customer",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.DELETE,
+        why="of whoever was erased there is nothing left to look at",
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    because: Mapped[str] = mapped_column(String(16))
+    marked_by: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"))
+    marked_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class ProofRow(Base):
     """One try to prove something, and whether it did."""
 

@@ -1,38 +1,46 @@
 """Proving again who one is, before the most sensitive values."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.access import audit
 from qiao.access.queries import StaffSession
-from qiao.access.reveals import queries
 from qiao.access.reveals.model import ProofKind, ProofRow
+from qiao.access.signin import proving
 from qiao.foundation.errors import Forbidden, TooMany
+from qiao.foundation.http import Parts
 from qiao.foundation.ids import new_id
-
-_FAILURES = 5
-_WITHIN = timedelta(minutes=15)
 
 
 class StepUpRefused(Forbidden):
-    """The password is wrong."""
+    """The password or the code is wrong."""
 
 
 class StepUpsUsedUp(TooMany):
-    """The password was wrong too often; wait before the next try."""
+    """Too many tries failed at this account, here or at the sign-in; wait before the next."""
 
 
-async def check_step_ups(session: AsyncSession, live: StaffSession, *, now: datetime) -> str | None:
-    """The hash to be verified. Raises StepUpsUsedUp; the trail tells who tries somebody else's password."""
-    if await queries.failed_step_ups(session, live.staff.id, now - _WITHIN) >= _FAILURES:
-        raise StepUpsUsedUp(retry_after_s=int(_WITHIN.total_seconds()))
-    return await queries.password_hash(session, live.staff.id)
+async def step_up(parts: Parts, live: StaffSession, *, password: str | None, code: str | None, source: str) -> None:
+    """For a while this session may open the most sensitive values. Raises StepUpRefused or StepUpsUsedUp.
+
+    TooManyTries where the address is locked. Tries are those of the sign-in: one count, one lock.
+    """
+    proof = (
+        await proving.by_code(parts, live, code, source=source)
+        if code is not None
+        else await proving.by_password(parts, live, password or "", source=source)
+    )
+    now = parts.clock.now()
+    if proof.locked_until is not None:
+        raise StepUpsUsedUp(retry_after_s=max(1, round((proof.locked_until - now).total_seconds())))
+    if not proof.fits:
+        raise StepUpRefused
+    async with parts.database.transaction() as session:
+        await _note(session, live, now=now)
 
 
-async def note_step_up(session: AsyncSession, live: StaffSession, *, fits: bool, now: datetime, source: str) -> None:
-    """Count and record the try."""
+async def _note(session: AsyncSession, live: StaffSession, *, now: datetime) -> None:
     await session.execute(
         insert(ProofRow).values(
             id=new_id(),
@@ -40,14 +48,6 @@ async def note_step_up(session: AsyncSession, live: StaffSession, *, fits: bool,
             kind=ProofKind.STEP_UP,
             session_digest=live.digest,
             at=now,
-            fits=fits,
+            fits=True,
         )
     )
-    act = audit.Record(
-        f"staff:{live.staff.id}",
-        audit.Action.STEPPED_UP if fits else audit.Action.SIGN_IN_REFUSED,
-        post=live.staff.post,
-        source=source,
-        detail={"for": "step_up"},
-    )
-    await audit.record(session, act, now=now)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access.model import StaffRow
-from qiao.access.reveals.model import GlassRow, ProofKind, ProofRow, RevealRow
+from qiao.access.reveals.model import GlassRow, MarkedRow, ProofKind, ProofRow, RevealRow
 from qiao.foundation.errors import NotFound
 
 
@@ -41,13 +41,6 @@ async def proved_since(session: AsyncSession, digest: str, since: datetime) -> b
     return await session.scalar(query.limit(1)) is not None
 
 
-async def failed_step_ups(session: AsyncSession, staff_id: UUID, since: datetime) -> int:
-    query = select(func.count()).where(
-        ProofRow.staff_id == staff_id, ProofRow.kind == ProofKind.STEP_UP, ~ProofRow.fits, ProofRow.at > since
-    )
-    return await session.scalar(query) or 0
-
-
 async def failed_matches(session: AsyncSession, customer_id: UUID, field: str, since: datetime) -> int:
     """Of everybody together: a value is not guessed by turns."""
     query = select(func.count()).where(
@@ -65,10 +58,6 @@ async def failed_matches_of(session: AsyncSession, staff_id: UUID, since: dateti
         ProofRow.staff_id == staff_id, ProofRow.kind == ProofKind.MATCH, ~ProofRow.fits, ProofRow.at > since
     )
     return await session.scalar(query) or 0
-
-
-async def password_hash(session: AsyncSession, staff_id: UUID) -> str | None:
-    return await session.scalar(select(StaffRow.password_hash).where(StaffRow.id == staff_id, StaffRow.active))
 
 
 async def glass(session: AsyncSession, glass_id: UUID) -> GlassRow | None:
@@ -102,3 +91,12 @@ async def about(session: AsyncSession, customer_id: UUID) -> tuple[Sequence[Reve
     opened = await session.scalars(select(RevealRow).where(RevealRow.customer_id == customer_id).order_by(RevealRow.id))
     broken = await session.scalars(select(GlassRow).where(GlassRow.customer_id == customer_id).order_by(GlassRow.id))
     return opened.all(), broken.all()
+
+
+async def marked(session: AsyncSession) -> Sequence[MarkedRow]:
+    """Every customer of whom looks are noticed, the newest first."""
+    return (await session.scalars(select(MarkedRow).order_by(MarkedRow.marked_at.desc(), MarkedRow.customer_id))).all()
+
+
+async def mark_of(session: AsyncSession, customer_id: UUID) -> MarkedRow | None:
+    return await session.get(MarkedRow, customer_id, with_for_update=True, populate_existing=True)

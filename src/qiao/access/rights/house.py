@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit, reveals
@@ -12,6 +12,7 @@ from qiao.access.audit.model import AuditRecordRow
 from qiao.access.model import HoldingRow
 from qiao.access.rights.model import LegalHoldRow, RightsRequestRow
 from qiao.access.rights.ports import Erased, Kept
+from qiao.foundation.database import rows_changed
 from qiao.foundation.events import EventRow
 from qiao.foundation.keys import CustomerKey, KeyRing
 from qiao.foundation.retention import declared
@@ -43,6 +44,7 @@ class HouseHolder:
             "reveals",
             "broken_glass",
             "proofs",
+            "marked_customers",
         }
     )
 
@@ -62,7 +64,9 @@ class HouseHolder:
         )
         opened, broken = await reveals.about(session, customer_id)
         looks = await audit.records_about(session, customer_id)
+        mark = await session.get(reveals.MarkedRow, customer_id)
         return {
+            "marked_customers": [{"because": mark.because, "at": mark.marked_at.isoformat()}] if mark else [],
             "events": [{"type": event.type, "at": event.occurred_at.isoformat()} for event in events],
             "holdings": [
                 {
@@ -95,9 +99,10 @@ class HouseHolder:
     async def erase(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> Erased:
         keys = (await session.scalars(select(CustomerKey.id).where(CustomerKey.owner_id == customer_id))).all()
         await self._ring.destroy(session, customer_id, now=now)
+        marked = await session.execute(delete(reveals.MarkedRow).where(reveals.MarkedRow.customer_id == customer_id))
         reasons = {table.name: retention.why for table, retention in declared().items()}
         kept = [row.__table__ for row in _KEPT]
         return Erased(
-            {"customer_keys": len(keys)},
+            {"customer_keys": len(keys), "marked_customers": rows_changed(marked)},
             tuple(Kept(table.name, reasons[table.name]) for table in kept if isinstance(table, Table)),
         )

@@ -7,8 +7,8 @@ from qiao.access.signin.doors import COOKIE, CsrfMissing, Doorkeeper, ForeignOri
 from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.oidc import Provider
-from qiao.access.signin.planning import on_shift
 from qiao.access.signin.posts import disable_staff
+from qiao.access.signin.rota import PlannedRota
 from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
 from qiao.access.signin.tries import TooManyTries
 
@@ -23,6 +23,7 @@ __all__ = [
     "Entrance",
     "ForeignOrigin",
     "Lasts",
+    "PlannedRota",
     "PostChange",
     "PostRequestRow",
     "Provider",
@@ -31,6 +32,5 @@ __all__ = [
     "TooManyTries",
     "disable_staff",
     "doorkeeper",
-    "on_shift",
     "posts_with_codes",
 ]

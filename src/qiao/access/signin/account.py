@@ -6,14 +6,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.access import audit, passwords, queries
+from qiao.access import passwords, queries
 from qiao.access.model import Post, StaffRow
 from qiao.access.queries import StaffSession
-from qiao.access.signin import changing, codes, sessions, tries
+from qiao.access.signin import changing, codes, proving, sessions
 from qiao.access.signin.changing import PasswordWrong
 from qiao.access.signin.codes import CodeWrong
 from qiao.access.signin.doors import Doorkeeper, browser_of, lasts
-from qiao.access.signin.entrance import Arrival, Entrance, Password, note_refusal
+from qiao.access.signin.entrance import Arrival, Entrance, Password
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
@@ -214,38 +214,16 @@ def _add_sessions(router: APIRouter, parts: Parts, signed_in: Doorkeeper) -> Non
 
 async def prove(parts: Parts, live: StaffSession, password: str, request: Request) -> None:
     """Whether the one before the desk knows its password; guesses count as at the door. Raises PasswordWrong."""
-    source, now = source_of(request), parts.clock.now()
-    async with parts.database.transaction() as session:
-        tried = await tries.count(session, parts.ring, username=live.staff.username, source=source, now=now)
-    async with parts.database.reading() as session:
-        staff = await session.get_one(StaffRow, live.staff.id)
-    fits = await passwords.verify_password(staff.password_hash, password) and not tried.locked
-    await _answered(parts, live, tried, source=source, fits=fits)
-    if not fits:
+    proof = await proving.by_password(parts, live, password, source=source_of(request))
+    if not proof.fits:
         raise PasswordWrong
 
 
 async def _prove_code(parts: Parts, live: StaffSession, code: str, request: Request) -> None:
     """Raises CodeWrong."""
-    source, now = source_of(request), parts.clock.now()
-    async with parts.database.transaction() as session:
-        tried = await tries.count(session, parts.ring, username=live.staff.username, source=source, now=now)
-    async with parts.database.transaction() as session:
-        fits = not tried.locked and await codes.take(session, parts.ring, live.staff.id, code, now=now)
-    await _answered(parts, live, tried, source=source, fits=fits)
-    if not fits:
+    proof = await proving.by_code(parts, live, code, source=source_of(request))
+    if not proof.fits:
         raise CodeWrong
-
-
-async def _answered(parts: Parts, live: StaffSession, tried: tries.Try, *, source: str, fits: bool) -> None:
-    async with parts.database.transaction() as session:
-        if fits:
-            await tries.take_back(session, tried)
-            await tries.clear(session, tried.account)
-            act = audit.Record(f"staff:{live.staff.id}", audit.Action.STEPPED_UP, post=live.staff.post, source=source)
-            await audit.record(session, act, now=parts.clock.now())
-        else:
-            await note_refusal(session, live.staff.id, tried, source=source, now=parts.clock.now())
 
 
 async def _again(

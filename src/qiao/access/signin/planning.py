@@ -1,6 +1,6 @@
 """Teams and shifts: who works with whom, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,8 +11,7 @@ from qiao.access import audit
 from qiao.access.model import StaffRow
 from qiao.access.queries import StaffNotFound
 from qiao.access.signin.model import ShiftExceptionRow, ShiftRow, TeamRow
-from qiao.access.signin.shifts import Hours, Plan, ShiftDay, is_on_shift
-from qiao.foundation.business_calendar import BusinessCalendar
+from qiao.access.signin.shifts import Hours, Plan, ShiftDay
 from qiao.foundation.errors import Conflict, NotFound
 from qiao.foundation.ids import new_id
 
@@ -53,14 +52,22 @@ async def join_team(session: AsyncSession, staff_id: UUID, team_id: UUID | None,
 
 
 async def plan_of(session: AsyncSession, staff_id: UUID) -> Plan:
-    weekly = await session.scalars(select(ShiftRow).where(ShiftRow.staff_id == staff_id).order_by(ShiftRow.id))
-    exceptions: dict[date, list[Hours]] = {}
-    query = select(ShiftExceptionRow).where(ShiftExceptionRow.staff_id == staff_id)
+    return (await plans_of(session, [staff_id])).get(staff_id, Plan())
+
+
+async def plans_of(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[UUID, Plan]:
+    """The plans of those of them who have one."""
+    ids = list(staff_ids)
+    weekly: dict[UUID, list[tuple[ShiftDay, Hours]]] = {}
+    for row in await session.scalars(select(ShiftRow).where(ShiftRow.staff_id.in_(ids)).order_by(ShiftRow.id)):
+        weekly.setdefault(row.staff_id, []).append((ShiftDay(row.day), Hours(row.from_minute, row.to_minute)))
+    days: dict[UUID, dict[date, list[Hours]]] = {}
+    query = select(ShiftExceptionRow).where(ShiftExceptionRow.staff_id.in_(ids))
     for row in await session.scalars(query.order_by(ShiftExceptionRow.on_date, ShiftExceptionRow.id)):
-        hours = exceptions.setdefault(row.on_date, [])
+        hours = days.setdefault(row.staff_id, {}).setdefault(row.on_date, [])
         if row.from_minute is not None and row.to_minute is not None:
             hours.append(Hours(row.from_minute, row.to_minute))
-    return Plan([(ShiftDay(row.day), Hours(row.from_minute, row.to_minute)) for row in weekly], exceptions)
+    return {one: Plan(weekly.get(one, ()), days.get(one, {})) for one in {*weekly, *days}}
 
 
 async def plan_week(
@@ -94,12 +101,6 @@ async def plan_day(
     await session.flush()
     what = "as planned" if hours is None else len(hours)
     await _record(session, {"staff": str(staff_id), "day": on.isoformat(), "hours": what}, by=by, now=now)
-
-
-async def on_shift(session: AsyncSession, staff_id: UUID, calendar: BusinessCalendar, *, now: datetime) -> bool | None:
-    """Whether she is on duty now; None where nobody planned her hours."""
-    plan = await plan_of(session, staff_id)
-    return is_on_shift(plan, calendar, now) if plan.weekly or plan.exceptions else None
 
 
 async def _account(session: AsyncSession, staff_id: UUID) -> StaffRow:

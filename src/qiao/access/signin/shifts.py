@@ -8,6 +8,9 @@ from enum import StrEnum
 from qiao.foundation.business_calendar import SHANGHAI, BusinessCalendar, CalendarUnknown
 
 DAY_MINUTES = 24 * 60
+FINISHING = timedelta(minutes=30)
+"""A conversation does not end with the shift: whoever has one in hand may bring it to its end or hand it on."""
+
 _SATURDAY = 5
 
 
@@ -47,6 +50,11 @@ class Plan:
     weekly: Sequence[tuple[ShiftDay, Hours]] = ()
     exceptions: Mapping[date, Sequence[Hours]] = field(default_factory=dict[date, Sequence[Hours]])
 
+    @property
+    def has_hours(self) -> bool:
+        """Whether any work is planned: a day off alone says nothing about the other days."""
+        return bool(self.weekly) or any(self.exceptions.values())
+
 
 def hours_on(plan: Plan, calendar: BusinessCalendar, on: date) -> list[Hours]:
     """The hours of this day."""
@@ -64,6 +72,16 @@ def is_on_shift(plan: Plan, calendar: BusinessCalendar, at: datetime) -> bool:
     return any(minute in hours for hours in hours_on(plan, calendar, today)) or any(
         minute + DAY_MINUTES in hours for hours in last_night
     )
+
+
+def is_at_work(plan: Plan, calendar: BusinessCalendar, at: datetime, *, post_is_planned: bool) -> bool:
+    """Whether she may look at customers: in a shift, or finishing the work of one that ended a moment ago.
+
+    Where nobody in her post has planned hours, everybody in it is always at work but on days off.
+    """
+    if post_is_planned:
+        return is_on_shift(plan, calendar, at) or is_on_shift(plan, calendar, at - FINISHING)
+    return at.astimezone(SHANGHAI).date() not in plan.exceptions
 
 
 def _is_worked(calendar: BusinessCalendar, on: date) -> bool:

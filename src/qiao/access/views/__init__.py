@@ -6,14 +6,13 @@ on record before anything is read.
 """
 
 from qiao.access.views.looking import About, Look, NotRecorded, Views, with_record
-from qiao.access.views.ports import EverybodyOnShift, Rota
+from qiao.access.views.ports import Rota
 from qiao.access.views.queries import Held
 from qiao.access.views.rules import CustomerCard, Reach, clear_right, customer_card
 
 __all__ = [
     "About",
     "CustomerCard",
-    "EverybodyOnShift",
     "Held",
     "Look",
     "NotRecorded",

@@ -115,7 +115,7 @@ class Views:
         usable = self._usable(staff.post, allowed)
         chosen = purpose or (found.purpose if found and found.purpose in usable else next(iter(usable), "service"))
         seen = await self._seen_by(session, staff, about, now=now) if counted else 0
-        on_shift = await self.rota.on_shift(session, staff.id, now=now)
+        on_shift = await self.rota.on_shift(session, staff, now=now)
         answers = {
             field: decide(
                 self.book.table,

@@ -79,7 +79,7 @@ export const en: DeskWords = {
     unread: '{n} unread',
     noTopic: 'Topic not recognised',
     accept: 'Accept', acceptNamed: 'Accept {name}', decline: 'Put back', declineNamed: 'Put back {name}',
-    taken: 'A colleague took it first', acceptFailed: 'Accepting did not work. Try again', declineFailed: 'Putting back did not work. Try again',
+    offShift: 'You are off shift. For overtime ask your leader to enter it', taken: 'A colleague took it first', acceptFailed: 'Accepting did not work. Try again', declineFailed: 'Putting back did not work. Try again',
     ring: { title: 'New conversation', left: 'Accept within {s} s', announce: 'New conversation: {name}, {lane}. Accept within {s} seconds', flash: '[New] {name}' },
     clock: { waited: 'Waited {time}', due: '{time} left', overdue: '{time} over', held: 'In service {time}' },
     back: 'Back to the list', toContext: 'Context', toTalk: 'Back to the conversation',

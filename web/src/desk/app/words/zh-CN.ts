@@ -77,7 +77,7 @@ export const zhCN = {
     unread: '{n} 条未读',
     noTopic: '未识别主题',
     accept: '接入', acceptNamed: '接入 {name}', decline: '放回', declineNamed: '放回 {name}',
-    taken: '已被同事接走', acceptFailed: '没有接入成功，请重试', declineFailed: '没有放回成功，请重试',
+    offShift: '您现在不在班，临时加班请班组长登记', taken: '已被同事接走', acceptFailed: '没有接入成功，请重试', declineFailed: '没有放回成功，请重试',
     ring: { title: '新会话', left: '{s} 秒内接入', announce: '新会话：{name}，{lane}，请在 {s} 秒内接入', flash: '【新会话】{name}' },
     clock: { waited: '已等 {time}', due: '剩余 {time}', overdue: '超时 {time}', held: '服务中 {time}' },
     back: '返回列表', toContext: '背景资料', toTalk: '返回对话',

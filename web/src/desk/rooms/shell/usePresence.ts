@@ -2,6 +2,7 @@ import { useMessage } from 'naive-ui'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { setPresence } from '../../api/calls.ts'
+import { asRefused } from '../../api/http.ts'
 import type { PresenceState } from '../../api/wire.ts'
 import { useClock } from '../../live/clock.ts'
 import { duration } from '../../live/duration.ts'
@@ -20,8 +21,8 @@ export function usePresence() {
     if (state === presence.value?.state) return
     try {
       changes.presence(await setPresence(state))
-    } catch {
-      message.error(t('presence.failed'))
+    } catch (error) {
+      message.error(t(asRefused(error).error === 'OffShift' ? 'work.offShift' : 'presence.failed'))
     }
   }
 

@@ -7,6 +7,8 @@ import { asRefused } from '../../api/http.ts'
 import type { Item } from '../../api/wire.ts'
 import { useDeskChanges } from '../../live/useDesk.ts'
 
+const refusals: Record<string, string> = { ItemTaken: 'work.taken', OffShift: 'work.offShift' }
+
 /** Taking a conversation into her hands, and putting a reserved one back. */
 export function useAccept(onAccepted: (item: Item) => void) {
   const { t } = useI18n()
@@ -25,7 +27,7 @@ export function useAccept(onAccepted: (item: Item) => void) {
       // Before it was in her hands there was nothing to be seen of it.
       void cache.invalidateQueries({ queryKey: ['talk', item.conversation] })
     } catch (error) {
-      message.warning(t(asRefused(error).error === 'ItemTaken' ? 'work.taken' : 'work.acceptFailed'))
+      message.warning(t(refusals[asRefused(error).error] ?? 'work.acceptFailed'))
     } finally {
       accepting.value = null
     }
