@@ -86,7 +86,16 @@ def test_a_reset_password_is_printed_once_and_the_account_lives_on(run: Run, dat
 
 
 def test_unlocking_says_whether_there_was_anything_to_unlock(run: Run, data: Path) -> None:
-    assert "Nothing was counted" in run("staff", "unlock", "linmei", "--data", data).stdout
+    assert "nothing was counted" in run("staff", "unlock", "linmei", "--data", data).stdout
+
+
+def test_a_locked_account_is_listed_as_such_until_it_is_unlocked(run: Run, data: Path) -> None:
+    assert "linmei is locked" in run("staff", "lock", "linmei", "--data", data).stdout
+    assert "was locked already" in run("staff", "lock", "linmei", "--data", data).stdout
+    assert accounts(run, data)[0][-1] == "locked"
+    assert "may sign in again" in run("staff", "unlock", "linmei", "--data", data).stdout
+    assert accounts(run, data)[0][-1] == "active"
+    assert run("staff", "lock", "nobody", "--data", data).exit_code == 1
 
 
 def test_a_post_needs_two_people_of_the_system(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

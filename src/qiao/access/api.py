@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from qiao.access.grants import GrantBook
-from qiao.access.signin import COOKIE, Doorkeeper, Entrance, account, doorkeeper, entrance, office, sso_routes
+from qiao.access.signin import COOKIE, Doorkeeper, Entrance, account, doorkeeper, entrance, helping, office, sso_routes
 
 __all__ = ["COOKIE", "doorkeeper", "routes"]
 
@@ -15,4 +15,5 @@ def routes(into: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     router.include_router(sso_routes.routes(into))
     router.include_router(account.routes(into, signed_in))
     router.include_router(office.routes(into, book, signed_in))
+    router.include_router(helping.routes(into, book, signed_in))
     return router

@@ -60,6 +60,12 @@ class StaffRow(Base):
     email: Mapped[str | None] = mapped_column(String(200))
     """Where the identity provider knows her under; only for linking the two once."""
     team_id: Mapped[UUID | None] = mapped_column(Uuid)
+    locked_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when somebody keeps her out, posts and all; until it is lifted."""
+
+    @property
+    def may_sign_in(self) -> bool:
+        return self.active and self.locked_at is None
 
     __table_args__ = (Index("uq_staff_email", "email", unique=True),)
 

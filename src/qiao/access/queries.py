@@ -83,14 +83,15 @@ async def session_of(session: AsyncSession, digest: str, *, now: datetime) -> St
 def is_live(now: datetime) -> ColumnElement[bool]:
     """The one condition of being signed in, over a session joined with its account: everything ends here at once.
 
-    Out is who signed out or was ended, was here or idle too long, has no account any more, whose rights changed since,
-    or whose post is over.
+    Out is who signed out or was ended, was here or idle too long, has no account any more or a locked one, whose
+    rights changed since, or whose post is over.
     """
     return and_(
         StaffSessionRow.ended_at.is_(None),
         StaffSessionRow.expires_at > now,
         or_(StaffSessionRow.idle_until.is_(None), StaffSessionRow.idle_until > now),
         StaffRow.active,
+        StaffRow.locked_at.is_(None),
         func.coalesce(StaffSessionRow.rights_version, 0) == StaffRow.rights_version,
         has_post(StaffRow.id, func.coalesce(StaffSessionRow.post, StaffRow.post), StaffRow.post, now=now),
     )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, app
 from qiao.access import Post
-from qiao.access.signin import PostChange, PostRequestRow, changing, posts, tries
+from qiao.access.signin import PostChange, PostRequestRow, changing, keeping_out, posts, tries
 from qiao.access.signin import codes as one_time_codes
 from qiao.cli.common import data_option, existing_database, keep_trail, operator, plain_errors, settings_from
 from qiao.cli.screen import output
@@ -39,6 +39,7 @@ def staff_command() -> None:
       qiao staff add linmei --name 林美 --post online_agent
       qiao staff list
       qiao staff reset linmei
+      qiao staff lock linmei
       qiao staff disable linmei
     """
 
@@ -152,11 +153,30 @@ def reset_command(username: str, codes: bool, data: Path | None) -> None:
     output().print(f"{username} signs in once with {password} and then chooses a password of her own.")
 
 
+@staff_command.command("lock")
+@click.argument("username")
+@data_option
+def lock_command(username: str, data: Path | None) -> None:
+    """Keep somebody out until `qiao staff unlock`. Every session of hers ends; her posts stay hers.
+
+    \b
+    Example:
+      qiao staff lock linmei
+    """
+    with plain_errors():
+        locked = asyncio.run(_lock(settings_from(data), username))
+    output().print(
+        f"{username} is locked: she cannot sign in until qiao staff unlock {username}."
+        if locked
+        else f"{username} was locked already."
+    )
+
+
 @staff_command.command("unlock")
 @click.argument("username")
 @data_option
 def unlock_command(username: str, data: Path | None) -> None:
-    """End the lock that wrong passwords brought, before it ends by itself.
+    """End a lock: one that somebody set, or one that wrong passwords brought, before it ends by itself.
 
     \b
     Example:
@@ -164,7 +184,9 @@ def unlock_command(username: str, data: Path | None) -> None:
     """
     with plain_errors():
         counted = asyncio.run(_unlock(settings_from(data), username))
-    output().print(f"{username} may try again now." if counted else f"Nothing was counted against {username}.")
+    output().print(
+        f"{username} may sign in again." if counted else f"{username} was not locked, and nothing was counted."
+    )
 
 
 @post_group.command("ask")
@@ -308,14 +330,21 @@ async def _reset(settings: Settings, username: str, password: str, *, codes: boo
                 await one_time_codes.take_away(session, ring, row.id, by=by, now=now)
 
 
+async def _lock(settings: Settings, username: str) -> bool:
+    async with existing_database(settings) as database:
+        keep_trail(settings, database)
+        async with database.transaction() as session:
+            row = await _account(session, username)
+            return await keeping_out.lock_out(session, row.id, by=operator(), now=SystemClock().now())
+
+
 async def _unlock(settings: Settings, username: str) -> bool:
     async with existing_database(settings) as database:
         keep_trail(settings, database)
         ring = read_key_ring(settings.master_key_file, create=False)
         async with database.transaction() as session:
             row = await _account(session, username)
-            key = tries.account_key(ring, row.username)
-            return await tries.lift(session, key, by=operator(), of=f"staff:{row.id}", now=SystemClock().now())
+            return await keeping_out.let_in(session, ring, row.id, by=operator(), now=SystemClock().now())
 
 
 async def _ask(
@@ -368,4 +397,6 @@ def _person() -> str:
 def _state(row: access.StaffRow) -> str:
     if not row.active:
         return "disabled"
+    if row.locked_at is not None:
+        return "locked"
     return "demo only" if row.demo else "active"

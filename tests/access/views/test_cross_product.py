@@ -36,6 +36,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/access/me/password"): {"current": "a wrong password", "new": "another long password"},
     ("PUT", "/api/v1/access/me/post"): {"post": "bot"},
     ("POST", "/api/v1/access/staff"): {"username": "somebody", "name": "某人", "post": "online_agent", "reason": "new"},
+    ("POST", "/api/v1/access/staff/{staff_id}/reset"): {"codes": True, "reason": "lost her telephone"},
     ("PUT", "/api/v1/access/staff/{staff_id}/sso"): {"subject": "somebody"},
     ("PUT", "/api/v1/access/staff/{staff_id}/team"): {"team": None},
     ("PUT", "/api/v1/access/staff/{staff_id}/shifts"): {"shifts": []},

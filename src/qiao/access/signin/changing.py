@@ -16,6 +16,8 @@ from qiao.access.signin.model import UsedPasswordRow
 from qiao.foundation.errors import Forbidden, Invalid
 from qiao.foundation.ids import new_id
 
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
 _NOT_AGAIN = 5
 
 
@@ -29,6 +31,10 @@ class PasswordWrong(Forbidden):
 
 class NotOneself(Forbidden):
     """Nobody does this to her own account; another administrator does."""
+
+
+class SecondPersonNeeded(Forbidden):
+    """Whoever asked does not decide; a second person does."""
 
 
 async def last_hashes(session: AsyncSession, staff: StaffRow) -> list[str]:
@@ -63,4 +69,9 @@ async def set_password(
 
 def invented_password() -> str:
     """A password for once, easy to read aloud."""
-    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5)) for _ in range(3))
+    return "-".join(invented_signs(5) for _ in range(3))
+
+
+def invented_signs(count: int) -> str:
+    """Signs that nobody takes for one another."""
+    return "".join(secrets.choice(SIGNS) for _ in range(count))

@@ -190,7 +190,7 @@ def _add_sign_in(router: APIRouter, entrance: Entrance) -> None:
                 or staff is None
                 or not fits
                 or tried.locked
-                or not staff.active
+                or not staff.may_sign_in
                 or staff.rights_version != found.rights_version
             ):
                 staff_id = await _staff_id(session, credentials.username)
@@ -209,7 +209,7 @@ def _add_sign_in(router: APIRouter, entrance: Entrance) -> None:
         async with parts.database.reading() as session:
             found = await queries.staff_by_username(session, username)
             posts = await queries.posts_of(session, found.id if found else new_id(), now=now)
-        if found is None or not found.active or not posts or (found.demo and not entrance.demo):
+        if found is None or not found.may_sign_in or not posts or (found.demo and not entrance.demo):
             return None
         return found
 

@@ -174,7 +174,7 @@ class PostChange(StrEnum):
     END = "end"
 
 
-class PostRequestState(StrEnum):
+class RequestState(StrEnum):
     OPEN = "open"
     APPROVED = "approved"
     REFUSED = "refused"
@@ -203,3 +203,26 @@ class PostRequestRow(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (Index("ix_post_requests_state_expires_at", "state", "expires_at"),)
+
+
+class ResetRequestRow(Base):
+    """Somebody's password, and perhaps her codes, to be set anew: asked for by one, done by another.
+
+    Neither half of the password that serves once is kept. Past `expires_at` nobody may decide.
+    """
+
+    __tablename__ = "reset_requests"
+    __retention__: ClassVar[Retention] = Retention(kind="staff", on_erase=OnErase.NOBODY, why=_ABOUT_STAFF)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), index=True)
+    codes: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_reset_requests_state_expires_at", "state", "expires_at"),)

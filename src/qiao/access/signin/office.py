@@ -1,4 +1,4 @@
-"""Administering staff over HTTP: accounts, posts with a second person, teams and shifts.
+"""Administering staff over HTTP: accounts, posts with a second person, teams and shifts (see `helping` for more).
 
 Who may what follows from the duties of the post in which somebody works: `staff_accounts` keeps accounts,
 `rights_propose` asks for posts, `rights_approve` decides.
@@ -17,18 +17,17 @@ from qiao.access import passwords, queries
 from qiao.access.grants import Duty, GrantBook
 from qiao.access.model import Post, StaffRow
 from qiao.access.queries import StaffNotFound, StaffSession
-from qiao.access.signin import changing, codes, planning, posts, sessions, sso, tries
+from qiao.access.signin import changing, codes, planning, posts, tries
 from qiao.access.signin.doors import Doorkeeper
 from qiao.access.signin.entrance import Entrance
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
-from qiao.access.signin.sso_routes import NoSso, Subject
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 
 _PLANNERS = frozenset({Post.WFM_PLANNER, Post.TEAM_LEADER, Post.SYSADMIN})
 _OFFICE = (Duty.STAFF_ACCOUNTS, Duty.RIGHTS_PROPOSE, Duty.RIGHTS_APPROVE)
-_Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*\S[^\x00]*$")]
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*\S[^\x00]*$")]
 _Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]*\S[^\x00]*$")]
 
 
@@ -42,7 +41,7 @@ class NewAccount(BaseModel):
     username: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,39}$")]
     name: _Name
     post: Post
-    reason: _Reason
+    reason: Reason
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
 
 
@@ -52,15 +51,9 @@ class PostWish(BaseModel):
     staff: UUID
     change: PostChange
     post: Post
-    reason: _Reason
+    reason: Reason
     from_at: AwareDatetime | None = None
     until_at: AwareDatetime | None = None
-
-
-class Reset(BaseModel):
-    """What is set anew: always the password, and the one-time codes when the telephone is lost."""
-
-    codes: bool = False
 
 
 class NewTeam(BaseModel):
@@ -107,7 +100,6 @@ def routes(entrance: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRou
     router = APIRouter(prefix="/api/v1/access", tags=["access"])
     office = Office(entrance, book, signed_in)
     _add_accounts(router, office)
-    _add_helps(router, office)
     _add_requests(router, office)
     _add_teams(router, office)
     _add_shifts(router, office)
@@ -168,6 +160,7 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
                     "active": row.active,
                     "demo": row.demo,
                     "codes": row.id in with_codes,
+                    "locked_at": when(row.locked_at),
                     "locked_until": locked[row.username].isoformat() if row.username in locked else None,
                     "posts": _posts_wire(row, held.get(row.id, [])),
                 }
@@ -202,72 +195,11 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
     async def disable(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
-            staff = await _other(session, staff_id, by)
+            staff = await other(session, staff_id, by)
             await posts.disable_staff(session, staff.username, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
     _ = (everybody, open_account, disable)
-
-
-def _add_helps(router: APIRouter, office: Office) -> None:
-    parts = office.parts
-
-    @router.post("/staff/{staff_id}/reset")
-    @declared(Who.DUTY)
-    async def reset(staff_id: UUID, what: Reset, request: Request) -> dict[str, Any]:
-        """A password that serves once to choose another; every session ends."""
-        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        password, now = changing.invented_password(), parts.clock.now()
-        password_hash = await passwords.hash_password(password)
-        async with parts.database.transaction() as session:
-            staff = await _other(session, staff_id, by)
-            await changing.set_password(session, staff_id, password_hash, by=by, now=now, only_once=True)
-            await tries.clear(session, tries.account_key(parts.ring, staff.username))
-            if what.codes:
-                await codes.take_away(session, parts.ring, staff_id, by=by, now=now)
-        return {"password": password}
-
-    @router.post("/staff/{staff_id}/unlock", status_code=204)
-    @declared(Who.DUTY)
-    async def unlock(staff_id: UUID, request: Request) -> Response:
-        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            staff = await _other(session, staff_id, by)
-            key = tries.account_key(parts.ring, staff.username)
-            await tries.lift(session, key, by=by, of=f"staff:{staff_id}", now=parts.clock.now())
-        return Response(status_code=204)
-
-    @router.put("/staff/{staff_id}/sso", status_code=204)
-    @declared(Who.DUTY)
-    async def link(staff_id: UUID, provider: Subject, request: Request) -> Response:
-        """Say under which name the identity provider knows her. Raises NoSso where there is none."""
-        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        if office.issuer is None:
-            raise NoSso
-        async with parts.database.transaction() as session:
-            await _other(session, staff_id, by)
-            await sso.link(session, staff_id, office.issuer, provider.subject, by=by, now=parts.clock.now())
-        return Response(status_code=204)
-
-    @router.delete("/staff/{staff_id}/sso", status_code=204)
-    @declared(Who.DUTY)
-    async def unlink(staff_id: UUID, request: Request) -> Response:
-        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            await _other(session, staff_id, by)
-            await sso.unlink(session, staff_id, by=by, now=parts.clock.now())
-        return Response(status_code=204)
-
-    @router.post("/staff/{staff_id}/sessions/end", status_code=204)
-    @declared(Who.DUTY)
-    async def end_sessions(staff_id: UUID, request: Request) -> Response:
-        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            await _other(session, staff_id, by)
-            await sessions.end_all(session, staff_id, by=by, now=parts.clock.now())
-        return Response(status_code=204)
-
-    _ = (reset, unlock, link, unlink, end_sessions)
 
 
 def _add_requests(router: APIRouter, office: Office) -> None:
@@ -280,7 +212,7 @@ def _add_requests(router: APIRouter, office: Office) -> None:
         by = await office.for_duty(request, *_OFFICE)
         async with parts.database.reading() as session:
             rows = await posts.requests(session, now=parts.clock.now())
-            ids = {row.staff_id for row in rows} | {_staff_id(row.asked_by) for row in rows}
+            ids = {row.staff_id for row in rows} | {staff_id_of(row.asked_by) for row in rows}
             names = await queries.staff_names(session, [one for one in ids if one is not None])
         return {"requests": [_request_wire(row, names, by) for row in rows]}
 
@@ -340,7 +272,7 @@ def _add_teams(router: APIRouter, office: Office) -> None:
     async def join(staff_id: UUID, team: TeamOf, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
-            await _other(session, staff_id, by)
+            await other(session, staff_id, by)
             await planning.join_team(session, staff_id, team.team, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -371,7 +303,7 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
         by = await office.for_planner(request)
         weekly = [(one.day, one.hours()) for one in week.shifts]
         async with parts.database.transaction() as session:
-            await _other(session, staff_id, by)
+            await other(session, staff_id, by)
             await planning.plan_week(session, staff_id, weekly, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -381,14 +313,14 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
         by = await office.for_planner(request)
         hours = None if day.hours is None else [one.hours() for one in day.hours]
         async with parts.database.transaction() as session:
-            await _other(session, staff_id, by)
+            await other(session, staff_id, by)
             await planning.plan_day(session, staff_id, on, hours, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
     _ = (shifts, plan_week, plan_day)
 
 
-async def _other(session: AsyncSession, staff_id: UUID, by: str) -> StaffRow:
+async def other(session: AsyncSession, staff_id: UUID, by: str) -> StaffRow:
     """Somebody else's account. Raises StaffNotFound or NotOneself."""
     if by == f"staff:{staff_id}":
         raise changing.NotOneself
@@ -401,19 +333,19 @@ async def _other(session: AsyncSession, staff_id: UUID, by: str) -> StaffRow:
 def _posts_wire(row: StaffRow, held: Sequence[Any]) -> list[dict[str, Any]]:
     if not held:
         return [{"post": row.post, "from": row.created_at.isoformat(), "until": None}] if row.active else []
-    return [{"post": one.post, "from": one.from_at.isoformat(), "until": _when(one.until_at)} for one in held]
+    return [{"post": one.post, "from": one.from_at.isoformat(), "until": when(one.until_at)} for one in held]
 
 
 def _request_wire(row: PostRequestRow, names: dict[UUID, str], by: str) -> dict[str, Any]:
-    asker = _staff_id(row.asked_by)
+    asker = staff_id_of(row.asked_by)
     return {
         "id": str(row.id),
         "staff": str(row.staff_id),
         "name": names.get(row.staff_id, ""),
         "change": row.change,
         "post": row.post,
-        "from": _when(row.from_at),
-        "until": _when(row.until_at),
+        "from": when(row.from_at),
+        "until": when(row.until_at),
         "reason": row.reason,
         "asked_by": names.get(asker, "") if asker else row.asked_by,
         "asked": row.asked_at.isoformat(),
@@ -423,12 +355,12 @@ def _request_wire(row: PostRequestRow, names: dict[UUID, str], by: str) -> dict[
     }
 
 
-def _staff_id(actor: str) -> UUID | None:
+def staff_id_of(actor: str) -> UUID | None:
     kind, _, name = actor.partition(":")
     return UUID(name) if kind == "staff" else None
 
 
-def _when(moment: datetime | None) -> str | None:
+def when(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 

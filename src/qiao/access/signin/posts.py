@@ -15,9 +15,10 @@ from qiao.access.grants import GrantBook
 from qiao.access.grants.separation import APART
 from qiao.access.model import Post, StaffPostRow, StaffRow
 from qiao.access.queries import StaffNotFound
-from qiao.access.signin.changing import NotOneself
-from qiao.access.signin.model import PostChange, PostRequestRow, PostRequestState
-from qiao.foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from qiao.access.signin.changing import NotOneself, SecondPersonNeeded
+from qiao.access.signin.model import PostChange, PostRequestRow, RequestState
+from qiao.access.signin.resets import drop_resets
+from qiao.foundation.errors import Conflict, Invalid, NotFound
 from qiao.foundation.ids import new_id
 
 _WAITS = timedelta(days=7)
@@ -29,10 +30,6 @@ class PostRequestNotFound(NotFound):
 
 class PostRequestOver(Conflict):
     """The request was decided already, or nobody decided it in time; ask anew."""
-
-
-class SecondPersonNeeded(Forbidden):
-    """Whoever asked does not decide; a second person does."""
 
 
 class PostForNobody(Invalid):
@@ -88,7 +85,7 @@ async def ask(session: AsyncSession, book: GrantBook, wanted: Wanted, *, by: str
         from_at=wanted.from_at,
         until_at=wanted.until_at,
         reason=wanted.reason,
-        state=PostRequestState.OPEN,
+        state=RequestState.OPEN,
         asked_by=by,
         asked_at=now,
         expires_at=now + _WAITS,
@@ -104,7 +101,7 @@ async def approve(session: AsyncSession, book: GrantBook, request_id: UUID, *, b
 
     Raises PostRequestNotFound, PostRequestOver, SecondPersonNeeded, NotOneself, or what `ask` raises.
     """
-    row, staff = await _decided(session, request_id, PostRequestState.APPROVED, by=by, now=now)
+    row, staff = await _decided(session, request_id, RequestState.APPROVED, by=by, now=now)
     wanted = Wanted(staff.id, PostChange(row.change), Post(row.post), row.reason, row.from_at, row.until_at)
     await _check(session, book, staff, wanted, now=now)
     await _make_explicit(session, staff)
@@ -119,7 +116,7 @@ async def approve(session: AsyncSession, book: GrantBook, request_id: UUID, *, b
 
 async def refuse(session: AsyncSession, request_id: UUID, *, by: str, now: datetime) -> None:
     """Nothing changes; who asked may take it back so. Raises PostRequestNotFound, PostRequestOver or NotOneself."""
-    row, _ = await _decided(session, request_id, PostRequestState.REFUSED, by=by, now=now)
+    row, _ = await _decided(session, request_id, RequestState.REFUSED, by=by, now=now)
     await _record(session, audit.Action.RIGHTS_REFUSED, row, by=by, now=now)
 
 
@@ -173,9 +170,10 @@ async def disable_staff(session: AsyncSession, username: str, *, now: datetime, 
     row.active = False
     await session.execute(
         update(PostRequestRow)
-        .where(PostRequestRow.staff_id == row.id, PostRequestRow.state == PostRequestState.OPEN)
-        .values(state=PostRequestState.REFUSED, decided_by=by, decided_at=now)
+        .where(PostRequestRow.staff_id == row.id, PostRequestRow.state == RequestState.OPEN)
+        .values(state=RequestState.REFUSED, decided_by=by, decided_at=now)
     )
+    await drop_resets(session, row.id, by=by, now=now)
     await session.flush()
     await outdate_sessions(session, row.id, because="disabled", now=now)
     detail = {"staff": str(row.id), "became": "disabled"}
@@ -184,7 +182,7 @@ async def disable_staff(session: AsyncSession, username: str, *, now: datetime, 
 
 async def requests(session: AsyncSession, *, now: datetime, limit: int = 200) -> Sequence[PostRequestRow]:
     """What waits for a second person, the oldest first."""
-    query = select(PostRequestRow).where(PostRequestRow.state == PostRequestState.OPEN, PostRequestRow.expires_at > now)
+    query = select(PostRequestRow).where(PostRequestRow.state == RequestState.OPEN, PostRequestRow.expires_at > now)
     return (await session.scalars(query.order_by(PostRequestRow.id).limit(limit))).all()
 
 
@@ -205,16 +203,16 @@ async def _account(session: AsyncSession, staff_id: UUID) -> StaffRow:
 
 
 async def _decided(
-    session: AsyncSession, request_id: UUID, state: PostRequestState, *, by: str, now: datetime
+    session: AsyncSession, request_id: UUID, state: RequestState, *, by: str, now: datetime
 ) -> tuple[PostRequestRow, StaffRow]:
     """The request, decided by the first of those who try."""
     row = await session.get(PostRequestRow, request_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise PostRequestNotFound
-    if row.state != PostRequestState.OPEN or row.expires_at <= now:
+    if row.state != RequestState.OPEN or row.expires_at <= now:
         raise PostRequestOver
     _not_oneself(row.staff_id, by)
-    if by == row.asked_by and state is PostRequestState.APPROVED:
+    if by == row.asked_by and state is RequestState.APPROVED:
         raise SecondPersonNeeded
     row.state, row.decided_by, row.decided_at = state, by, now
     return row, await _account(session, row.staff_id)

@@ -73,7 +73,7 @@ async def whose(session: AsyncSession, identity: Identity, *, by_email: bool, no
             except LinkTaken:
                 staff_id = None
     staff = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True) if staff_id else None
-    if staff is None or not staff.active or staff.demo:
+    if staff is None or not staff.may_sign_in or staff.demo:
         raise SsoRefused(reason="unknown")
     return staff
 

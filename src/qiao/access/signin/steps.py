@@ -85,7 +85,7 @@ async def show(session: AsyncSession, ring: KeyRing, secret: str, step: Step, *,
         or row.used_at is not None
         or row.expires_at <= now
         or row.tries > _MOST_TRIES
-        or not staff.active
+        or not staff.may_sign_in
         or staff.rights_version != row.rights_version
     ):
         raise StepOver
