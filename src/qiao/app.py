@@ -143,6 +143,7 @@ def assemble(
         conversations.OWNER_CHANGED,
         conversations.CONTACT_CLOSED,
         conversations.CONVERSATION_CONTINUED,
+        conversations.MESSAGE_REVISED,
     ):
         subscriptions.add("desk", event_type)
     database.session_info["outlet"] = Outlet(subscriptions, bus, runner)

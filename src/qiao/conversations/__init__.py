@@ -41,6 +41,7 @@ from qiao.conversations.events import (
     CONTACT_RATED,
     CONVERSATION_CONTINUED,
     MESSAGE_ACCEPTED,
+    MESSAGE_REVISED,
     OWNER_CHANGED,
     topic,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "CONVERSATION_CONTINUED",
     "HOUSE",
     "MESSAGE_ACCEPTED",
+    "MESSAGE_REVISED",
     "OWNER_CHANGED",
     "AlreadyRated",
     "Author",

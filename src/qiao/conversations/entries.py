@@ -56,29 +56,43 @@ def shown(entry: Entry, viewer: Viewer) -> dict[str, Any]:
 
 
 def message_entry(row: MessageRow | NewMessage) -> Entry:
-    wire = {
-        "seq": row.seq,
-        "kind": "message",
-        "at": row.accepted_at.isoformat(),
-        "message": {
-            "id": str(row.id),
-            "author": {"kind": row.author_kind, "name": row.author_name},
-            "visibility": row.visibility,
-            "client_id": row.client_id,
-            "language": row.language,
-            "content": row.content,
-            "label": row.label,
-            "reply_to": str(row.reply_to) if row.reply_to else None,
-        },
-    }
+    wire = {"seq": row.seq, "kind": "message", "at": row.accepted_at.isoformat(), "message": _message_wire(row)}
     return Entry(row.seq, Visibility(row.visibility), Level(row.level), wire, _masks(row.spans or ()))
+
+
+def revised_entry(event: Event, row: MessageRow | None) -> Entry:
+    """A message was masked later: the entry holds it as it reads now, and says by `of` where it stands.
+
+    The words are the message's and not the event's, so that they go with it; `row` is empty when it is gone.
+    """
+    seq, at = event.seq or 0, event.occurred_at.isoformat()
+    if row is None:
+        return Entry(seq, Visibility.STAFF, Level.A0, {"seq": seq, "kind": "hidden", "at": at})
+    wire = {"seq": seq, "kind": "revised", "at": at, "of": row.seq, "message": _message_wire(row)}
+    return Entry(seq, Visibility(row.visibility), Level(row.level), wire, _masks(row.spans or ()))
+
+
+def _message_wire(row: MessageRow | NewMessage) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "author": {"kind": row.author_kind, "name": row.author_name},
+        "visibility": row.visibility,
+        "client_id": row.client_id,
+        "language": row.language,
+        "content": row.content,
+        "label": row.label,
+        "reply_to": str(row.reply_to) if row.reply_to else None,
+    }
 
 
 def _masks(spans: Iterable[Sequence[Any]]) -> tuple[Mask, ...]:
     """Where the masks stand; of messages masked before that was kept nobody knows."""
-    return tuple(
-        Mask(place, Kind(span[2]), span[3], span[4]) for place, span in enumerate(spans) if len(span) > _WITHOUT_PLACE
-    )
+    standing: dict[int, Mask] = {}
+    for place, span in enumerate(spans):
+        if len(span) > _WITHOUT_PLACE:
+            # A later mask may have taken in several earlier ones, which all name it then.
+            standing.setdefault(span[3], Mask(place, Kind(span[2]), span[3], span[4]))
+    return tuple(standing[start] for start in sorted(standing))
 
 
 def event_entry(event: Event) -> Entry:

@@ -13,6 +13,9 @@ _KIND = "conversation"
 MESSAGE_ACCEPTED = declare(
     "MessageAccepted", kind=_KIND, on_erase=OnErase.KEEP, why="who spoke when, by ids; the words are in the message"
 )
+MESSAGE_REVISED = declare(
+    "MessageRevised", kind=_KIND, on_erase=OnErase.KEEP, why="which message was masked later, by ids; no words"
+)
 OWNER_CHANGED = declare(
     "OwnerChanged", kind=_KIND, on_erase=OnErase.KEEP, why="hand-overs are counted; it names staff and lanes alone"
 )

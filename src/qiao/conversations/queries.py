@@ -10,8 +10,8 @@ import orjson
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire
-from qiao.conversations.events import MESSAGE_ACCEPTED, topic
+from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire, revised_entry
+from qiao.conversations.events import MESSAGE_ACCEPTED, MESSAGE_REVISED, topic
 from qiao.conversations.locked import ConversationNotFound, LockedConversation, write_locked
 from qiao.conversations.model import (
     AuthorKind,
@@ -261,10 +261,24 @@ async def entries(
             )
         )
     }
-    return [
-        message_entry(messages[event.seq or 0]) if event.type == MESSAGE_ACCEPTED else event_entry(event)
-        for event in log
-    ]
+    revised = await _revised(session, log)
+
+    def entry(event: events.Event) -> Entry:
+        if event.type == MESSAGE_ACCEPTED:
+            return message_entry(messages[event.seq or 0])
+        if event.type == MESSAGE_REVISED:
+            return revised_entry(event, revised.get(UUID(event.payload["message"])))
+        return event_entry(event)
+
+    return [entry(event) for event in log]
+
+
+async def _revised(session: AsyncSession, log: Iterable[events.Event]) -> dict[UUID, MessageRow]:
+    """The messages that the revisions in `log` are about."""
+    ids = {UUID(event.payload["message"]) for event in log if event.type == MESSAGE_REVISED}
+    if not ids:
+        return {}
+    return {row.id: row for row in await session.scalars(select(MessageRow).where(MessageRow.id.in_(ids)))}
 
 
 async def last_entries(

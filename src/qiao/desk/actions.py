@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
@@ -117,7 +118,7 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
             exclude=[],
             missed_by=[],
             topic=desk.pack.intents[topic].name.zh if topic in desk.pack.intents else None,
-            preview=(brief.get("asked") or "")[:200],
+            preview=_preview(brief),
             state=ItemState.WAITING,
             waiting_since=event.occurred_at,
             version=0,
@@ -321,6 +322,13 @@ async def finish_item_of(session: AsyncSession, desk: Desk, contact_id: UUID, *,
         await route(session, desk, now=now)
 
 
+async def quote_again(session: AsyncSession, contact_id: UUID) -> None:
+    """A message was masked later: what items quote of the brief is written again, those that are done as well."""
+    brief = await conversations.brief(session, contact_id) or {}
+    items = update(WorkItemRow).where(WorkItemRow.contact_id == contact_id)
+    await session.execute(items.values(preview=_preview(brief)))
+
+
 async def move_item(
     session: AsyncSession, desk: Desk, contact_id: UUID, conversation_id: UUID, customer_id: UUID, *, now: datetime
 ) -> None:
@@ -463,3 +471,7 @@ async def _announce_item(session: AsyncSession, item: WorkItemRow) -> None:
         return
     wires = await queries.bare_wires(session, [item])
     after_commit(session, lambda: outlet.bus.publish(Wake(TOPIC, None, wires[0])))
+
+
+def _preview(brief: Mapping[str, Any]) -> str:
+    return (brief.get("asked") or "")[:200]

@@ -27,7 +27,7 @@ _SWEEP_EVERY_S = 3.0
 
 
 def event_handler(desk: Desk, clock: Clock) -> jobs.Handler:
-    """The subscriber of owner changes, closings and continued conversations."""
+    """The subscriber of owner changes, closings, continued conversations and messages masked later."""
 
     async def hear(job: jobs.Job) -> None:
         async with job.transaction() as session:
@@ -50,6 +50,8 @@ async def _hear(session: AsyncSession, desk: Desk, event: events.Event, *, now: 
             await actions.finish_item_of(session, desk, event.contact_id, now=now)
         case conversations.CONTACT_CLOSED if event.contact_id is not None:
             await actions.finish_item_of(session, desk, event.contact_id, now=now)
+        case conversations.MESSAGE_REVISED if event.contact_id is not None:
+            await actions.quote_again(session, event.contact_id)
         case conversations.CONVERSATION_CONTINUED if event.conversation_id and event.customer_id:
             contact_id = UUID(event.payload["contact"])
             await actions.move_item(session, desk, contact_id, event.conversation_id, event.customer_id, now=now)

@@ -46,6 +46,8 @@ class Action(StrEnum):
     RETENTION_RUN = "retention_run"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    MASKED_LATER = "masked_later"
+    """Messages turned out to hold parts of an identifier when a later one completed it."""
     MARKED = "marked"
     """A customer of whom every look is noticed, or is not any more."""
     PLANNED = "planned"

@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
 from qiao.conversations import content as contents
-from qiao.conversations.entries import event_entry, message_entry
-from qiao.conversations.events import MESSAGE_ACCEPTED, topic
+from qiao.conversations.actions.late_masking import Revised, mask_with_earlier
+from qiao.conversations.entries import event_entry, message_entry, revised_entry
+from qiao.conversations.events import MESSAGE_ACCEPTED, MESSAGE_REVISED, topic
 from qiao.conversations.locked import LockedConversation
+from qiao.conversations.masks import first_masks
 from qiao.conversations.model import AuthorKind, Level, MessageRow, Visibility
 from qiao.conversations.new_message import NewMessage
 from qiao.conversations.queries import Incoming, sealed_place
+from qiao.conversations.queries import message as revised_message
 from qiao.foundation import events
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
@@ -103,8 +106,9 @@ async def append_message(
         accepted_at=now,
         content=contents.wire(content),
     )
+    revised: list[Revised] = []
     if author.kind in {AuthorKind.CUSTOMER, AuthorKind.AGENT} and isinstance(content, contents.Text):
-        await _mask(session, ring, row, message, content, now=now)
+        revised = await _mask(session, ring, row, message, content, now=now)
     await store(session, MessageRow, **{name: getattr(message, name) for name in _MESSAGE_COLUMNS})
     entry = message_entry(message)
     await events.publish(
@@ -134,6 +138,8 @@ async def append_message(
             row.owner_kind,
         ),
     )
+    for one in revised:
+        await _tell_revised(session, row, one, now=now)
     return Said(message.id, message.seq, now)
 
 
@@ -179,11 +185,12 @@ async def _mask(
     content: contents.Text,
     *,
     now: datetime,
-) -> None:
-    """Hide identifiers; keep the original sealed where a mask hid something."""
-    masked = identifiers.mask(content.text)
+) -> list[Revised]:
+    """Hide identifiers, in what the speaker said before as well; the original is sealed where a mask hid something."""
+    own = first_masks(identifiers.mask(content.text))
+    masked, revised = await mask_with_earlier(session, ring, row, message, own, now=now)
     if not masked.spans:
-        return
+        return revised
     key_id = await customers.data_key(session, ring, row.customer_id, now=now)
     message.sealed = ring.seal(
         key_id,
@@ -191,7 +198,22 @@ async def _mask(
         bound_to=sealed_place(message.id, message.revision),
     )
     message.key_id = key_id
-    message.spans = [
-        [span.start, span.end, span.type, *place] for span, place in zip(masked.spans, masked.places, strict=True)
-    ]
+    message.spans = masked.spans
     message.content = contents.wire(content.model_copy(update={"text": masked.text}))
+    return revised
+
+
+async def _tell_revised(session: AsyncSession, row: LockedConversation, one: Revised, *, now: datetime) -> None:
+    event = events.Event(
+        type=MESSAGE_REVISED,
+        actor="house",
+        occurred_at=now,
+        payload={"message": str(one.id), "of": one.seq},
+        topic=topic(row.id),
+        seq=_next_seq(row, now=now),
+        subject=row.id.hex,
+        customer_id=row.customer_id,
+        conversation_id=row.id,
+        contact_id=row.contact_id,
+    )
+    await events.publish(session, event, live=revised_entry(event, await revised_message(session, one.id)))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from qiao.language.patterns import lazily
+
 from .accounts import qqs, wechats
 from .addresses import addresses
 from .card_backs import card_codes
@@ -24,9 +26,10 @@ from .numbers import numbers
 from .one_time_codes import codes
 from .passwords import passwords
 from .seeing import BLANK, Seen, see
+from .signs import D
 from .spoken import spoken_numbers
 
-__all__ = ["Kind", "Masked", "Sensitivity", "Span", "find", "mask", "masked_value"]
+__all__ = ["Kind", "Masked", "Sensitivity", "Span", "find", "mask", "mask_messages", "masked_value", "may_continue"]
 
 
 class Span(NamedTuple):
@@ -72,6 +75,62 @@ def mask(text: str) -> Masked:
     return Masked(masked, tuple(Span(cover.start, cover.end, cover.kind) for cover in covers), places(covers))
 
 
+def mask_messages(texts: Sequence[str]) -> list[Masked]:
+    """Messages of one speaker in their order, masked as one text; offsets are those of each message.
+
+    What runs over several leaves a mask in each: the first with the agreed characters, where they stand together.
+    Where nothing is found, it is looked for once more without the messages that hold no digit: 好的, 等一下.
+    """
+    parts = _masked_together(texts)
+    if any(part.spans for part in parts):
+        return parts
+    numeric = [text for text in texts if _DIGIT.search(text) is not None]
+    if len(numeric) in {0, 1, len(texts)}:
+        return parts
+    found = iter(_masked_together(numeric))
+    return [next(found) if _DIGIT.search(text) is not None else Masked(text, ()) for text in texts]
+
+
+def _masked_together(texts: Sequence[str]) -> list[Masked]:
+    masked = mask("\n".join(texts))
+    parts: list[Masked] = []
+    begin = 0
+    for text in texts:
+        parts.append(_part(masked, text, begin))
+        begin += len(text) + 1
+    return parts
+
+
+def may_continue(text: str) -> bool:
+    """Whether this may go on with something begun in an earlier message of the same speaker.
+
+    What goes on holds a digit or a letter, or is short: few words follow 我叫 or a district alone.
+    """
+    return len(text) <= _SHORT or _DIGIT.search(text) is not None or _LETTER.search(text) is not None
+
+
+def _part(masked: Masked, text: str, begin: int) -> Masked:
+    """Of a joined text, the message that begins there."""
+    pieces: list[str] = []
+    spans: list[Span] = []
+    where: list[tuple[int, int]] = []
+    done = length = 0
+    for span, place in zip(masked.spans, masked.places, strict=True):
+        start, end = max(span.start - begin, 0), min(span.end - begin, len(text))
+        if start >= end:
+            continue
+        cover = masked.text[slice(*place)] if span.start >= begin else _GOES_ON
+        if span.end > begin + len(text):
+            cover = cover.replace("\n", "")
+        pieces += [text[done:start], cover]
+        length += start - done
+        where.append((length, length + len(cover)))
+        length += len(cover)
+        spans.append(Span(start, end, span.type))
+        done = end
+    return Masked("".join([*pieces, text[done:]]), tuple(spans), tuple(where))
+
+
 def _covers(text: str) -> list[Cover]:
     seen = see(text)
     return [
@@ -82,6 +141,10 @@ def _covers(text: str) -> list[Cover]:
 
 
 _MOST_TIMES = 4
+_GOES_ON = "***"
+_SHORT = 40
+_LETTER = lazily("[A-Za-z@]")
+_DIGIT = lazily(rf"{D}|\d")
 Finder = Callable[[Seen], Iterator[Found]]
 # Secrets first, numbers after everything that may hold some: what is found is blank to whoever searches next.
 _FINDERS: Final[Sequence[tuple[Finder, bool]]] = (
