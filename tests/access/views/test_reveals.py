@@ -109,6 +109,22 @@ async def test_a_masked_span_of_a_message_is_a_field_like_any_other(one: Person,
     assert (await officer.reveal(one, message=message["id"], span=7, reason="investigate")).status_code == 404
 
 
+async def test_what_was_masked_later_is_revealed_by_the_same_rule(web: Web, one: Person, officer: Browser) -> None:
+    for text in ("新号前七位1391234", "后四位5678"):
+        await web.house.receive(one.live, text)
+    entries = (await _work(officer, one))["entries"]
+    revised = next(entry for entry in entries if entry["kind"] == "revised")
+    shown = next(entry for entry in entries if entry["seq"] == revised["of"])
+    assert shown["message"] == revised["message"]
+    (mask,) = shown["message"]["masks"]
+    assert (mask["field"], shown["message"]["content"]["text"]) == ("phone", "新号前七位139****")
+    refused = await officer.reveal(one, message=shown["message"]["id"], span=mask["span"], reason="investigate")
+    assert refused.json()["error"] == "StepUpNeeded"
+    await officer.step_up()
+    opened = await officer.reveal(one, message=shown["message"]["id"], span=mask["span"], reason="investigate")
+    assert opened.json()["value"] == "1391234"
+
+
 async def test_without_a_row_the_answer_says_why_and_how_to_ask(web: Web, one: Person) -> None:
     agent = await _browser(web, Post.ONLINE_AGENT)
     await take(web.house, agent.staff, one, subject=COMPLAINT)

@@ -58,8 +58,10 @@ export interface MessageEntry { seq: number, kind: 'message', at: string, messag
 export interface OwnerEntry { seq: number, kind: 'owner', at: string, owner: Owner }
 export interface ContactEntry { seq: number, kind: 'contact', at: string, contact: Contact, reason: string | null }
 export interface RatingEntry { seq: number, kind: 'rating', at: string, contact: string, score: number }
+/** The message at `of` was masked later; here it is as it reads now. */
+export interface RevisedEntry { seq: number, kind: 'revised', at: string, of: number, message: Message }
 export interface HiddenEntry { seq: number, kind: 'hidden', at: string }
-export type Entry = MessageEntry | OwnerEntry | ContactEntry | RatingEntry | HiddenEntry
+export type Entry = MessageEntry | OwnerEntry | ContactEntry | RatingEntry | RevisedEntry | HiddenEntry
 
 export interface Refusal { error: string, params: Record<string, unknown> }
 

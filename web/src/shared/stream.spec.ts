@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Conversation, Entry, Welcome } from './protocol.ts'
+import type { Conversation, Entry, MessageEntry, Welcome } from './protocol.ts'
 import { emptyStream, lastSeq, received, type Stream } from './stream.ts'
 
 const at = '2026-11-22T06:05:00Z'
@@ -16,6 +16,10 @@ const said = (seq: number, text = `no. ${seq}`): Entry => ({
     content: { v: 1, kind: 'text', text }, label: null, reply_to: null,
   },
 })
+const masked = (seq: number, of: number, text: string): Entry => {
+  const { message } = said(of, text) as MessageEntry
+  return { seq, kind: 'revised', at, of, message }
+}
 const span = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => said(from + i))
 const welcome = (from: number, to: number, change: Partial<Conversation> = {}): Welcome => ({
   type: 'welcome', session: { id: 's', level: 'A0', name: null }, conversation: talk({ seq: to, ...change }),
@@ -63,6 +67,23 @@ describe('stream', () => {
     expect(seqs(received(stream, welcome(5, 8)))).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(seqs(received(stream, welcome(20, 21)))).toEqual([20, 21])
     expect(seqs(received(stream, welcome(3, 4, { id: 'other' })))).toEqual([3, 4])
+  })
+
+  it('shows a message that was masked later as it reads now, live and after an absence', () => {
+    const entry = masked(7, 2, '139****')
+    const live = received(received(emptyStream, welcome(1, 6)), { type: 'entry', entry })
+    const fresh = received(emptyStream, { ...welcome(1, 7), entries: [said(1), said(2, '139****'), ...span(3, 6), entry] })
+    expect(live).toEqual(fresh)
+    const { session, conversation } = welcome(1, 7)
+    const back = received(received(emptyStream, welcome(1, 6)), { type: 'resumed', session, conversation, entries: [entry], marks })
+    expect(back).toEqual(fresh)
+  })
+
+  it('masks what it holds of history when a new snapshot tells of it, and passes over what it does not hold', () => {
+    const stream = received(emptyStream, welcome(1, 6))
+    const next = received(stream, { ...welcome(7, 8), entries: [said(7), masked(8, 2, '***')] })
+    expect(next.entries[1]).toEqual(said(2, '***'))
+    expect(seqs(received(received(emptyStream, welcome(5, 6)), { type: 'entry', entry: masked(7, 2, '***') }))).toEqual([5, 6, 7])
   })
 
   it.each<[string, Entry, Partial<Conversation>]>([

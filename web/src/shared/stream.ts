@@ -47,7 +47,7 @@ function welcomed(stream: Stream, { conversation, entries, has_more: hasMore, ma
   const before = touches ? held.filter(({ seq }) => seq < first) : []
   return {
     conversation, marks, gap: false,
-    entries: [...before, ...entries],
+    entries: entries.reduce(revised, [...before, ...entries]),
     hasMore: before.length > 0 ? stream.hasMore : hasMore,
   }
 }
@@ -61,7 +61,15 @@ function followed(stream: Stream, entry: Entry): Stream {
   const last = lastSeq(stream)
   if (entry.seq <= last) return stream
   if (entry.seq > last + 1) return { ...stream, gap: true }
-  return changed({ ...stream, entries: [...stream.entries, entry] }, { seq: entry.seq, ...toldBy(entry, stream) })
+  const entries = revised([...stream.entries, entry], entry)
+  return changed({ ...stream, entries }, { seq: entry.seq, ...toldBy(entry, stream) })
+}
+
+/** A message that was masked later is nowhere shown as it was. */
+function revised(entries: readonly Entry[], entry: Entry): readonly Entry[] {
+  if (entry.kind !== 'revised') return entries
+  const { of, message } = entry
+  return entries.map((held) => held.kind === 'message' && held.seq === of ? { ...held, message } : held)
 }
 
 /** What an entry changes in the conversation, so that old snapshot + entry = fresh snapshot. */
@@ -74,6 +82,7 @@ function toldBy(entry: Entry, { conversation }: Stream): Partial<Conversation> {
     case 'rating':
       return conversation?.contact?.id === entry.contact ? { contact: { ...conversation.contact, rated: true } } : {}
     case 'message':
+    case 'revised':
     case 'hidden':
       return {}
   }

@@ -26,7 +26,7 @@ export function linesOf(entries: readonly Entry[], marks: Marks): Line[] {
   const lastOurs = entries.findLast((entry) => entry.kind === 'message' && speakerOf(entry) === 'agent')?.seq
   let last: Entry | null = null
   for (const entry of entries) {
-    if (entry.kind === 'hidden') continue
+    if (entry.kind === 'hidden' || entry.kind === 'revised') continue
     if (last === null || !sameDay(last.at, entry.at)) lines.push({ kind: 'day', key: `day-${entry.seq}`, at: entry.at })
     const key = String(entry.seq)
     if (entry.kind === 'message') {
