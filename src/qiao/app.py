@@ -30,6 +30,8 @@ from qiao.access import audit, reveals
 from qiao.access.audit import api as audit_api
 from qiao.access.grants import api as grants_api
 from qiao.access.reveals import api as reveals_api
+from qiao.access.rights import api as rights_api
+from qiao.access.rights import jobs as rights_jobs
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
@@ -164,6 +166,9 @@ def assemble(
         "contact.idle",
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
+    running = rights_jobs.run_handler(personal_data_holders(ring), ring, database, clock)
+    runner.register("rights.run", running, given_up=rights_jobs.fail)
+    runner.register("rights.expire", rights_jobs.expire_handler())
     hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
     return House(
         parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer, posts_with_codes(settings, pack)
@@ -403,6 +408,16 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
     app.include_router(reveals_api.routes(parts, house.desk.reveals, signed_in))
+    app.include_router(
+        rights_api.routes(
+            parts,
+            personal_data_holders(parts.ring),
+            customers.PeopleHere(parts.ring),
+            house.desk.reveals,
+            terms=house.pack.rights,
+            signed_in=signed_in,
+        )
+    )
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))

@@ -49,7 +49,7 @@ from qiao.access.queries import (
     staff_names,
 )
 from qiao.access.reveals import REVEALS, Reveals
-from qiao.access.rights import Erased, Holders, HouseHolder, Kept, PersonalDataHolder
+from qiao.access.rights import Erased, Holders, HouseHolder, Kept, People, PersonalDataHolder
 from qiao.access.signin import Doorkeeper, Entrance, PlannedRota, Provider, disable_staff, posts_with_codes
 from qiao.access.views import (
     About,
@@ -86,6 +86,7 @@ __all__ = [
     "MaskKind",
     "NotSignedIn",
     "PasswordTooWeak",
+    "People",
     "PersonalDataHolder",
     "PlannedRota",
     "Post",

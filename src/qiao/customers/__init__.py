@@ -16,6 +16,7 @@ from qiao.customers.fields import (
     put_field,
 )
 from qiao.customers.model import CustomerField, CustomerKind
+from qiao.customers.people import PeopleHere
 from qiao.customers.personal_data import CustomersHolder
 from qiao.customers.queries import Customer, CustomerNotFound, find, find_many
 
@@ -27,6 +28,7 @@ __all__ = [
     "CustomersHolder",
     "FieldNotFound",
     "FieldValue",
+    "PeopleHere",
     "TooManyValues",
     "become_customer",
     "data_key",

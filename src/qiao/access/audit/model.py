@@ -43,6 +43,8 @@ class Action(StrEnum):
     ERASED = "erased"
     CORRECTED = "corrected"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    DATA_RIGHTS = "data_rights"
+    """A step of a person's request about her data, or a legal hold that was placed or lifted."""
     RETENTION_RUN = "retention_run"
     BACKED_UP = "backed_up"
     RESTORED = "restored"

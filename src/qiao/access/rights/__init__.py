@@ -11,6 +11,7 @@ from qiao.access.rights.actions import (
     NotVerified,
     RequestClosed,
     RequestNotFound,
+    RequestRuns,
     correct,
     erase,
     explain,
@@ -19,26 +20,30 @@ from qiao.access.rights.actions import (
     open_request,
     place_hold,
     refuse,
+    start,
     verify,
 )
 from qiao.access.rights.house import HouseHolder
-from qiao.access.rights.model import LegalHoldRow, RightsRequestRow, RightsState, RightsType
-from qiao.access.rights.ports import Erased, Holders, Kept, PersonalDataHolder
+from qiao.access.rights.model import ExportRow, LegalHoldRow, RightsRequestRow, RightsState, RightsType
+from qiao.access.rights.ports import Erased, Holders, Kept, People, PersonalDataHolder
 from qiao.access.rights.queries import holds_of, open_requests, requests_of, under_hold
 
 __all__ = [
     "Correction",
     "Erased",
     "ErasureHeld",
+    "ExportRow",
     "FieldUnknown",
     "Holders",
     "HouseHolder",
     "Kept",
     "LegalHoldRow",
     "NotVerified",
+    "People",
     "PersonalDataHolder",
     "RequestClosed",
     "RequestNotFound",
+    "RequestRuns",
     "RightsRequestRow",
     "RightsState",
     "RightsType",
@@ -53,6 +58,7 @@ __all__ = [
     "place_hold",
     "refuse",
     "requests_of",
+    "start",
     "under_hold",
     "verify",
 ]

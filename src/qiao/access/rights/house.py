@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import audit, reveals
 from qiao.access.audit.model import AuditRecordRow
 from qiao.access.model import HoldingRow
-from qiao.access.rights.model import LegalHoldRow, RightsRequestRow
+from qiao.access.rights.model import ExportRow, LegalHoldRow, RightsRequestRow
 from qiao.access.rights.ports import Erased, Kept
 from qiao.foundation.database import rows_changed
 from qiao.foundation.events import EventRow
@@ -45,6 +45,7 @@ class HouseHolder:
             "broken_glass",
             "proofs",
             "marked_customers",
+            "rights_exports",
         }
     )
 
@@ -64,8 +65,10 @@ class HouseHolder:
         )
         opened, broken = await reveals.about(session, customer_id)
         looks = await audit.records_about(session, customer_id)
+        copies = await session.scalars(select(ExportRow.made_at).where(ExportRow.customer_id == customer_id))
         mark = await session.get(reveals.MarkedRow, customer_id)
         return {
+            "rights_exports": [{"at": made_at.isoformat()} for made_at in copies],
             "marked_customers": [{"because": mark.because, "at": mark.marked_at.isoformat()}] if mark else [],
             "events": [{"type": event.type, "at": event.occurred_at.isoformat()} for event in events],
             "holdings": [
@@ -100,9 +103,14 @@ class HouseHolder:
         keys = (await session.scalars(select(CustomerKey.id).where(CustomerKey.owner_id == customer_id))).all()
         await self._ring.destroy(session, customer_id, now=now)
         marked = await session.execute(delete(reveals.MarkedRow).where(reveals.MarkedRow.customer_id == customer_id))
+        copies = await session.execute(delete(ExportRow).where(ExportRow.customer_id == customer_id))
         reasons = {table.name: retention.why for table, retention in declared().items()}
         kept = [row.__table__ for row in _KEPT]
         return Erased(
-            {"customer_keys": len(keys), "marked_customers": rows_changed(marked)},
+            {
+                "customer_keys": len(keys),
+                "marked_customers": rows_changed(marked),
+                "rights_exports": rows_changed(copies),
+            },
             tuple(Kept(table.name, reasons[table.name]) for table in kept if isinstance(table, Table)),
         )

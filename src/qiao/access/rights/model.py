@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, String, Uuid
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Document, Moment
@@ -25,6 +25,8 @@ class RightsType(StrEnum):
 class RightsState(StrEnum):
     RECEIVED = "received"
     VERIFIED = "verified"
+    WORKING = "working"
+    """A job collects or erases."""
     DONE = "done"
     REFUSED = "refused"
 
@@ -53,11 +55,37 @@ class RightsRequestRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[str | None] = mapped_column(String(80))
     outcome: Mapped[Any | None] = mapped_column(Document)
+    started_by: Mapped[str | None] = mapped_column(String(80))
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    progress: Mapped[Any | None] = mapped_column(Document)
+    """While a job works: rooms done, of how many; afterwards why it stopped, where it did."""
 
     __table_args__ = (
         Index("ix_rights_requests_customer_id", "customer_id"),
         Index("ix_rights_requests_state_due_on", "state", "due_on"),
     )
+
+
+class ExportRow(Base):
+    """The copy made for a request, compressed and sealed under a key of the person's own, for a short time."""
+
+    __tablename__ = "rights_exports"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="token",
+        since="expires_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.DELETE,
+        why="it holds everything of hers",
+    )
+
+    request_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("rights_requests.id"), primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID] = mapped_column(Uuid)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_rights_exports_customer_id", "customer_id"),)
 
 
 class LegalHoldRow(Base):

@@ -53,6 +53,14 @@ class EarlierSelves(Protocol):
     async def __call__(self, session: AsyncSession, customer_id: UUID, /) -> Sequence[UUID]: ...
 
 
+class People(Protocol):
+    """Finding the person whose request it is, by what an officer was told; equality alone, nothing is shown."""
+
+    async def find(self, session: AsyncSession, by: str, value: str) -> Sequence[UUID]:
+        """The customers of whom `value` is the `reference`, `phone`, `id_number` or `bank_card`, or the `id`."""
+        ...
+
+
 async def _none(_session: AsyncSession, _customer_id: UUID) -> Sequence[UUID]:
     return ()
 

@@ -1,9 +1,9 @@
-"""Resets by two, locked accounts, and customers of whom every look is noticed."""
+"""Resets by two, locked accounts, customers of whom every look is noticed, and copies made for a person."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from qiao.foundation.database import Moment
+from qiao.foundation.database import Document, Moment
 
 revision = "0009"
 down_revision = "0007"
@@ -12,6 +12,23 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("rights_requests", sa.Column("started_by", sa.String(length=80), nullable=True))
+    op.add_column("rights_requests", sa.Column("started_at", Moment(), nullable=True))
+    op.add_column("rights_requests", sa.Column("progress", Document(), nullable=True))
+    op.create_table(
+        "rights_exports",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["rights_requests.id"], name=op.f("fk_rights_exports_request_id_rights_requests")
+        ),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_rights_exports")),
+    )
+    op.create_index("ix_rights_exports_customer_id", "rights_exports", ["customer_id"])
     op.add_column("staff", sa.Column("locked_at", Moment(), nullable=True))
     op.create_table(
         "reset_requests",
@@ -42,6 +59,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("rights_exports")
+    op.drop_column("rights_requests", "progress")
+    op.drop_column("rights_requests", "started_at")
+    op.drop_column("rights_requests", "started_by")
     op.drop_table("marked_customers")
     op.drop_table("reset_requests")
     op.drop_column("staff", "locked_at")
