@@ -78,7 +78,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/web/sessions"): {},
     ("POST", "/api/v1/web/sessions/current/identity"): {"jwt": "x"},
 }
-QUERIES = {"/api/v1/desk/conversations/{conversation_id}/history": {"before": "1000"}}
+QUERIES = {"/api/v1/desk/conversations/{conversation_id}/history": {"before": "20"}}
 WORDS = {
     "field": "phone",
     "post": "online_agent",
@@ -207,7 +207,8 @@ class _Browser:
         _ = code
 
 
-async def _watched(web: Web, live: access.StaffSession, conversation: object) -> str:
+async def watched(web: Web, live: access.StaffSession, conversation: object) -> str:
+    """What a desk's socket sends to whoever asks to watch this conversation."""
     house = web.house.house
     browser = _Browser({"type": "watch", "conversation": str(conversation)})
     await desk_socket.serve(house.parts, house.desk, house.marks, cast("Any", browser), live)
@@ -310,7 +311,7 @@ async def _over_the_socket(
         member = await access.find_staff(session, staff.id)
     await take(house, member, own, subject=None)
     _, _, live = await signed_in(house, member)
-    said = {whose: await _watched(web, live, ids["conversation_id"]) for whose, ids in ids_of.items()}
+    said = {whose: await watched(web, live, ids["conversation_id"]) for whose, ids in ids_of.items()}
     assert own.shown_in(said["own"]) <= {"name", "transcript"} & allowed, post
     for text in said.values():
         assert not foreign.shown_in(text), post

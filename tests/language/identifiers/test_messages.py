@@ -76,3 +76,23 @@ def test_one_message_alone_is_masked_as_ever(texts: list[str]) -> None:
 )
 def test_only_what_may_continue_something_is_looked_back_from(text: str, *, may: bool) -> None:
     assert may_continue(text) is may
+
+
+@pytest.mark.parametrize(
+    ("texts", "masked"),
+    [
+        (["11010", "51949123", "1002X"], ["1****", "********", "****X"]),
+        (["11010", "51949123", "好的", "1002x"], ["1****", "********", "好的", "****X"]),
+        (["62220", "20211846", "123456"], ["*****", "********", "**3456"]),
+        (["6222020211846", "好", "1234 56"], ["*************", "好", "**3456"]),
+        (["13", "9123", "45678"], ["13", "9***", "*5678"]),
+        # A check digit that fails, and amounts one after the other, are no number.
+        (["11010", "51949123", "10021"], ["11010", "51949123", "10021"]),
+        (["3000", "5000", "12", "20000", "200"], ["3000", "5000", "12", "20000", "200"]),
+        (["11010", "还了3000", "5194912310021X"], ["11010", "还了3000", "5194912310021X"]),
+    ],
+)
+def test_messages_of_nothing_but_digits_are_put_together_wherever_they_were_cut(
+    texts: list[str], masked: list[str]
+) -> None:
+    assert [one.text for one in mask_messages(texts)] == masked

@@ -1,9 +1,6 @@
 """Proving again who one is, before the most sensitive values."""
 
-from datetime import datetime
-
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access.queries import StaffSession
 from qiao.access.reveals.model import ProofKind, ProofRow
@@ -31,23 +28,23 @@ async def step_up(parts: Parts, live: StaffSession, *, password: str | None, cod
         if code is not None
         else await proving.by_password(parts, live, password or "", source=source)
     )
-    now = parts.clock.now()
     if proof.locked_until is not None:
-        raise StepUpsUsedUp(retry_after_s=max(1, round((proof.locked_until - now).total_seconds())))
+        raise StepUpsUsedUp(retry_after_s=max(1, round((proof.locked_until - parts.clock.now()).total_seconds())))
     if not proof.fits:
         raise StepUpRefused
+    await note(parts, live)
+
+
+async def note(parts: Parts, live: StaffSession) -> None:
+    """Who sits before this session has just proved who she is."""
     async with parts.database.transaction() as session:
-        await _note(session, live, now=now)
-
-
-async def _note(session: AsyncSession, live: StaffSession, *, now: datetime) -> None:
-    await session.execute(
-        insert(ProofRow).values(
-            id=new_id(),
-            staff_id=live.staff.id,
-            kind=ProofKind.STEP_UP,
-            session_digest=live.digest,
-            at=now,
-            fits=True,
+        await session.execute(
+            insert(ProofRow).values(
+                id=new_id(),
+                staff_id=live.staff.id,
+                kind=ProofKind.STEP_UP,
+                session_digest=live.digest,
+                at=parts.clock.now(),
+                fits=True,
+            )
         )
-    )

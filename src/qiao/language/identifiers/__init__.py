@@ -25,6 +25,7 @@ from .number_runs import has_digits
 from .numbers import numbers
 from .one_time_codes import codes
 from .passwords import passwords
+from .pieces import Piece, pieces
 from .seeing import BLANK, Seen, see
 from .signs import D
 from .spoken import spoken_numbers
@@ -81,6 +82,17 @@ def mask_messages(texts: Sequence[str]) -> list[Masked]:
     What runs over several leaves a mask in each: the first with the agreed characters, where they stand together.
     Where nothing is found, it is looked for once more without the messages that hold no digit: 好的, 等一下.
     """
+    whole = {piece.message: piece for piece in pieces(texts)}
+    others = [text for place, text in enumerate(texts) if place not in whole]
+    found = iter(_masked_with_others(others) if others else ())
+    return [_piece(text, whole[place]) if place in whole else next(found) for place, text in enumerate(texts)]
+
+
+def _piece(text: str, piece: Piece) -> Masked:
+    return Masked(piece.mask, (Span(0, len(text), piece.kind),), ((0, len(piece.mask)),))
+
+
+def _masked_with_others(texts: Sequence[str]) -> list[Masked]:
     parts = _masked_together(texts)
     if any(part.spans for part in parts):
         return parts

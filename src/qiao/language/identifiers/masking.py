@@ -24,7 +24,7 @@ def masked_pieces(seen: Seen, found: Found) -> list[tuple[int, int, str]]:
         return [(start, end, _SECRET) for start, end in found.pieces]
     written = [_spelt(seen.text[start:end]) for start, end in found.pieces]
     signs = "".join(written)
-    covered = iter(_covered_digits(signs if found.kind is Kind.WECHAT else signs.upper(), found.kind))
+    covered = iter(covered_digits(signs if found.kind is Kind.WECHAT else signs.upper(), found.kind))
     return [
         (start, end, "".join(next(covered) for _ in signs))
         for (start, end), signs in zip(found.pieces, written, strict=True)
@@ -42,7 +42,7 @@ def _spelt(written: str) -> str:
     return "".join(digits_of(sign) or (sign if sign.isalnum() else "") for sign in written)
 
 
-def _covered_digits(signs: str, kind: Kind) -> str:
+def covered_digits(signs: str, kind: Kind) -> str:
     """As many signs as there were, without those nobody may see."""
     first, last = {
         Kind.CN_PHONE: (3, 4),
