@@ -404,6 +404,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         demo_accounts,
         identity_provider(parts),
         posts_of_groups(parts.settings),
+        access.pages_of(house.desk.reveals),
     )
     app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
     app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))

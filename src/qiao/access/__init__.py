@@ -35,6 +35,7 @@ from qiao.access.grants import (
     decide,
 )
 from qiao.access.model import Post, StaffRow
+from qiao.access.pages import pages_of
 from qiao.access.passwords import PasswordTooWeak, check_password_strength, hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
@@ -117,6 +118,7 @@ __all__ = [
     "hash_password",
     "hold_contact",
     "holds",
+    "pages_of",
     "posts_with_codes",
     "release_contact",
     "reveals",

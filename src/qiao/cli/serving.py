@@ -26,6 +26,12 @@ DEMO_STAFF = (
     ("linmei", "林美（演示）", Post.ONLINE_AGENT),
     ("chenyu", "陈宇（演示）", Post.ONLINE_AGENT),
     ("zhaoqin", "赵勤（演示）", Post.TEAM_LEADER),
+    ("wumin", "吴敏（演示）", Post.PHONE_AGENT),
+    ("sunjia", "孙佳（演示）", Post.COMPLAINT_OFFICER),
+    ("zhoulan", "周岚（演示）", Post.COMPLIANCE),
+    ("zhengyi", "郑一（演示）", Post.DPO_AUDITOR),
+    ("qianwei", "钱伟（演示）", Post.SYSADMIN),
+    ("hanlu", "韩露（演示）", Post.WFM_PLANNER),
 )
 
 

@@ -106,6 +106,17 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             presence = await queries.presence(session, live.staff.id, capacity=desk.capacity, now=now)
         return presence.wire()
 
+    @router.get("/subjects")
+    @declared(Who.STAFF)
+    async def subjects(request: Request) -> dict[str, Any]:
+        """What a contact can be about, in the pack's order: one of these is entered on it."""
+        await signed_in(request)
+        return {
+            "subjects": [
+                {"id": one.id, "name": {"zh": one.name.zh, "en": one.name.en}} for one in desk.pack.intents.values()
+            ]
+        }
+
     @router.post("/items/{item_id}/accept")
     @declared(Who.STAFF, *actions.LISTED)
     async def accept(item_id: UUID, request: Request) -> dict[str, Any]:
@@ -123,7 +134,7 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             await actions.decline(session, desk, item_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
-    _ = (snapshot, set_presence, accept, decline)
+    _ = (snapshot, set_presence, subjects, accept, decline)
 
 
 def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:

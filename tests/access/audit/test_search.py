@@ -141,3 +141,17 @@ async def test_the_question_about_one_customer_uses_an_index(trail: Trail) -> No
         explain = "EXPLAIN QUERY PLAN" if trail.database.is_sqlite else "EXPLAIN"
         plan = str((await session.execute(text(f"{explain} {asked}".replace(":", "\\:")))).all())
     assert "ix_audit_records_customer_id_at" in plan
+
+
+async def test_the_reason_is_asked_for_as_it_was_chosen(web: Web) -> None:
+    officer = await web.house.staff("officer", post=access.Post.COMPLAINT_OFFICER)
+    at = datetime(2026, 5, 3, 8, 0, tzinfo=UTC)
+    async with web.house.database.transaction() as session:
+        for reason in ("investigate", "reach_customer"):
+            act = audit.Record(f"staff:{officer.id}", audit.Action.REVEALED, customer_id=SHE, reason=reason)
+            await audit.record(session, act, now=at)
+    await _sign_in(web, "auditor", access.Post.DPO_AUDITOR)
+
+    assert [one["reason"] for one in await _ask(web, reason="investigate", customer=SHE)] == ["investigate"]
+    searched = (await _ask(web, action="searched"))[-1]
+    assert searched["detail"]["reason"] == "investigate"

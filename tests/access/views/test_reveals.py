@@ -321,3 +321,10 @@ async def test_f24_without_a_record_nothing_is_opened(web: Web, one: Person, off
     web.house.database.session_info["audit_keys"] = keys
     assert (refused.status_code, refused.json()["error"]) == (503, "AuditUnavailable")
     assert "13912345678" not in refused.text
+
+
+async def test_a_match_after_a_step_up_is_offered_before_it(web: Web, one: Person) -> None:
+    agent = await _browser(web, Post.PHONE_AGENT)
+    await take(web.house, agent.staff, one, subject=COMPLAINT)
+    fields = (await _work(agent, one))["view"]["fields"]
+    assert (fields["id_number"]["acts"], fields["phone"]["acts"], fields["name"]["acts"]) == (["match"], ["dial"], [])

@@ -10,7 +10,7 @@ from qiao.access.audit.encoding import TrailKeys
 from qiao.access.audit.findings import Finding, Kind, Verification
 from qiao.access.audit.heads import CommandHeads, FileHeads, Head, HeadSink, HeadsUnwritable, read_heads
 from qiao.access.audit.jobs import Sealer
-from qiao.access.audit.model import Action
+from qiao.access.audit.model import AUDITORS, Action
 from qiao.access.audit.policy import note_policy
 from qiao.access.audit.proofs import NotUnderAHead, Proof, RecordNotFound, holds, prove
 from qiao.access.audit.queries import Sought, Tail, records_about, tail
@@ -21,6 +21,7 @@ from qiao.access.audit.standing import Standing, standing
 from qiao.access.audit.verifying import verify
 
 __all__ = [
+    "AUDITORS",
     "Action",
     "AuditUnavailable",
     "CommandHeads",

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from qiao.access.audit import search
 from qiao.access.audit.encoding import TrailKeys
-from qiao.access.audit.model import Action
+from qiao.access.audit.model import AUDITORS, Action
 from qiao.access.audit.queries import Sought
 from qiao.access.audit.recording import Record
 from qiao.access.audit.standing import standing
@@ -19,7 +19,6 @@ from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
 
-_AUDITORS = frozenset({Post.DPO_AUDITOR, Post.COMPLIANCE})
 _Word = Annotated[str | None, Query(max_length=40, pattern=r"^[a-z0-9_.\-]+$")]
 
 
@@ -47,7 +46,7 @@ def routes(parts: Parts, keys: TrailKeys, signed_in: Callable[[Request], Awaitab
     async def auditor(request: Request) -> Record:
         """Who asks, ready to be recorded. Raises AuditorsOnly."""
         staff = (await signed_in(request)).staff
-        if staff.post not in _AUDITORS:
+        if staff.post not in AUDITORS:
             raise AuditorsOnly
         return Record(f"staff:{staff.id}", Action.SEARCHED, post=staff.post, source=source_of(request))
 
@@ -61,6 +60,7 @@ def routes(parts: Parts, keys: TrailKeys, signed_in: Callable[[Request], Awaitab
         field: _Word = None,
         action: Action | None = None,
         purpose: _Word = None,
+        reason: _Word = None,
         since: AwareDatetime | None = None,
         until: AwareDatetime | None = None,
         cursor: Annotated[str | None, Query(max_length=200)] = None,
@@ -69,7 +69,13 @@ def routes(parts: Parts, keys: TrailKeys, signed_in: Callable[[Request], Awaitab
         """Who did what to whose data: the newest first. `staff` is a username; the search itself is recorded."""
         asker = await auditor(request)
         sought = Sought(
-            customer_id=customer, field=field, action=action, purpose=purpose, since=_utc(since), until=_utc(until)
+            customer_id=customer,
+            field=field,
+            action=action,
+            purpose=purpose,
+            reason=reason,
+            since=_utc(since),
+            until=_utc(until),
         )
         async with parts.database.transaction() as session:
             found = await search.find_records(

@@ -8,8 +8,12 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from qiao.access.model import Post
 from qiao.foundation.database import Base, Moment
 from qiao.foundation.retention import OnErase, Retention, by_column
+
+AUDITORS = frozenset({Post.DPO_AUDITOR, Post.COMPLIANCE})
+"""The posts that may search the trail."""
 
 
 class Action(StrEnum):

@@ -185,6 +185,7 @@ class Sought:
     field: str | None = None
     action: Action | None = None
     purpose: str | None = None
+    reason: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -206,6 +207,7 @@ def asking(sought: Sought, *, before: Place | None, limit: int) -> Select[AuditR
         (AuditRecordRow.actor, sought.actor),
         (AuditRecordRow.action, sought.action),
         (AuditRecordRow.purpose, sought.purpose),
+        (AuditRecordRow.reason, sought.reason),
     )
     query = query.where(*(column == value for column, value in equal if value is not None))
     if sought.field is not None:

@@ -66,7 +66,7 @@ async def find_records(
 
 def _search_of(asker: Record, sought: Sought, count: int) -> Record:
     asked: dict[str, str | int] = {"found": count}
-    for name in ("actor", "field", "action", "purpose", "since", "until"):
+    for name in ("actor", "field", "action", "purpose", "reason", "since", "until"):
         value: str | datetime | None = getattr(sought, name)
         if value is not None:
             asked[name] = value.date().isoformat() if isinstance(value, datetime) else str(value)

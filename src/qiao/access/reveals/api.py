@@ -84,9 +84,14 @@ def _add_own(router: APIRouter, parts: Parts, reveals: Reveals, signed_in: Doork
     @router.get("/reveal-reasons")
     @declared(Who.STAFF)
     async def reasons(request: Request) -> dict[str, Any]:
-        """What somebody may say a reveal is for, and how many values her post may open in a day."""
+        """What a reveal may be for, how many values her post may open in a day, and which by breaking the glass."""
         staff = (await signed_in(request)).staff
-        return {"reasons": reasons_wire(reveals.rules), "a_day": reveals.rules.quota(staff.post)}
+        glass = reveals.rules.glass
+        return {
+            "reasons": reasons_wire(reveals.rules),
+            "a_day": reveals.rules.quota(staff.post),
+            "glass": {"fields": list(glass.fields) if staff.post in glass.posts else []},
+        }
 
     _ = (step_up, reasons)
 

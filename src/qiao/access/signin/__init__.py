@@ -6,6 +6,7 @@ from qiao.access.signin.codes import CodesThere, CodeWrong, posts_with_codes
 from qiao.access.signin.doors import COOKIE, CsrfMissing, Doorkeeper, ForeignOrigin, doorkeeper
 from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
 from qiao.access.signin.model import PostChange, PostRequestRow
+from qiao.access.signin.office import OFFICE, PLANNERS
 from qiao.access.signin.oidc import Provider
 from qiao.access.signin.posts import disable_staff
 from qiao.access.signin.rota import PlannedRota
@@ -14,6 +15,8 @@ from qiao.access.signin.tries import TooManyTries
 
 __all__ = [
     "COOKIE",
+    "OFFICE",
+    "PLANNERS",
     "Browser",
     "CodeRefused",
     "CodeWrong",

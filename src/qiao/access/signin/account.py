@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import passwords, queries
 from qiao.access.model import Post, StaffRow
 from qiao.access.queries import StaffSession
-from qiao.access.signin import changing, codes, proving, sessions
+from qiao.access.signin import changing, codes, planning, proving, sessions
 from qiao.access.signin.changing import PasswordWrong
 from qiao.access.signin.codes import CodeWrong
 from qiao.access.signin.doors import Doorkeeper, browser_of, lasts
@@ -76,9 +76,12 @@ def _add_account(router: APIRouter, entrance: Entrance, signed_in: Doorkeeper) -
             posts = await queries.posts_of(session, live.staff.id, now=now)
             has_codes = await codes.has_codes(session, live.staff.id)
             left = await codes.recovery_left(session, live.staff.id)
+            team = await planning.team_of(session, live.staff.id)
         return {
             "posts": posts,
             "post": live.staff.post,
+            "team": team,
+            "way": live.way,
             "codes": {
                 "on": has_codes,
                 "needed": not live.staff.demo and not entrance.with_codes.isdisjoint(posts),

@@ -1,6 +1,6 @@
 """Coming in and going out: name and password, then a code, a new password or setting up codes where that is needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -71,6 +71,8 @@ class Entrance:
     provider: Provider | None = None
     posts_of_groups: tuple[tuple[str, Post], ...] = ()
     """The provider's groups, each with a post in which its people may work. Empty: groups have no say."""
+    told_of: Callable[[Post], Mapping[str, Any]] = lambda _post: {}
+    """What a browser is told of a post besides: the pages it works with."""
 
     @property
     def demo(self) -> bool:
@@ -84,6 +86,7 @@ class Entrance:
             "csrf": live.csrf,
             "demo": self.demo,
             "brand": self.brand,
+            **self.told_of(staff.post),
         }
 
     async def onward(

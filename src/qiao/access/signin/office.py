@@ -25,8 +25,10 @@ from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 
-_PLANNERS = frozenset({Post.WFM_PLANNER, Post.TEAM_LEADER, Post.SYSADMIN})
-_OFFICE = (Duty.STAFF_ACCOUNTS, Duty.RIGHTS_PROPOSE, Duty.RIGHTS_APPROVE)
+PLANNERS = frozenset({Post.WFM_PLANNER, Post.TEAM_LEADER, Post.SYSADMIN})
+"""The posts that plan shifts."""
+OFFICE = frozenset({Duty.STAFF_ACCOUNTS, Duty.RIGHTS_PROPOSE, Duty.RIGHTS_APPROVE})
+"""The duties that look after accounts and posts."""
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*\S[^\x00]*$")]
 _Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]*\S[^\x00]*$")]
 
@@ -125,7 +127,7 @@ class Office:
     async def for_planner(self, request: Request) -> str:
         """Raises DutyNeeded."""
         live = await self._signed_in(request)
-        if live.staff.post not in _PLANNERS:
+        if live.staff.post not in PLANNERS:
             raise DutyNeeded
         return _actor(live)
 
@@ -141,7 +143,7 @@ def _add_accounts(router: APIRouter, office: Office) -> None:
     @declared(Who.DUTY)
     async def everybody(request: Request) -> dict[str, Any]:
         """Every account with its posts, its team and whether it is locked."""
-        await office.for_duty(request, *_OFFICE)
+        await office.for_duty(request, *OFFICE)
         now = parts.clock.now()
         async with parts.database.reading() as session:
             rows = await queries.all_staff(session)
@@ -209,7 +211,7 @@ def _add_requests(router: APIRouter, office: Office) -> None:
     @declared(Who.DUTY)
     async def waiting(request: Request) -> dict[str, Any]:
         """What waits for a second person, and whether that may be the one who asks."""
-        by = await office.for_duty(request, *_OFFICE)
+        by = await office.for_duty(request, *OFFICE)
         async with parts.database.reading() as session:
             rows = await posts.requests(session, now=parts.clock.now())
             ids = {row.staff_id for row in rows} | {staff_id_of(row.asked_by) for row in rows}
@@ -282,6 +284,25 @@ def _add_teams(router: APIRouter, office: Office) -> None:
 def _add_shifts(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
+    @router.get("/rota")
+    @declared(Who.DUTY)
+    async def planned(request: Request) -> dict[str, Any]:
+        """Everybody whose shifts can be planned, with their teams; what signs them in is not told."""
+        await office.for_planner(request)
+        async with parts.database.reading() as session:
+            rows = [row for row in await queries.all_staff(session) if row.active]
+        return {
+            "staff": [
+                {
+                    "id": str(row.id),
+                    "username": row.username,
+                    "name": row.name,
+                    "team": str(row.team_id) if row.team_id else None,
+                }
+                for row in rows
+            ]
+        }
+
     @router.get("/staff/{staff_id}/shifts")
     @declared(Who.DUTY)
     async def shifts(staff_id: UUID, request: Request) -> dict[str, Any]:
@@ -317,7 +338,7 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
             await planning.plan_day(session, staff_id, on, hours, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
-    _ = (shifts, plan_week, plan_day)
+    _ = (planned, shifts, plan_week, plan_day)
 
 
 async def other(session: AsyncSession, staff_id: UUID, by: str) -> StaffRow:

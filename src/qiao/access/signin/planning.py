@@ -28,6 +28,16 @@ async def teams(session: AsyncSession) -> Sequence[TeamRow]:
     return (await session.scalars(select(TeamRow).order_by(TeamRow.name))).all()
 
 
+async def team_of(session: AsyncSession, staff_id: UUID) -> dict[str, str | None] | None:
+    """The name of her team and that of its leader; None while she is in none."""
+    query = select(TeamRow).join(StaffRow, StaffRow.team_id == TeamRow.id).where(StaffRow.id == staff_id)
+    team = await session.scalar(query)
+    if team is None:
+        return None
+    leader = await session.get(StaffRow, team.leader_id) if team.leader_id else None
+    return {"name": team.name, "leader": leader.name if leader else None}
+
+
 async def make_team(session: AsyncSession, name: str, *, leader_id: UUID | None, by: str, now: datetime) -> TeamRow:
     """Raises TeamNameTaken, or StaffNotFound for the leader."""
     if await session.scalar(select(TeamRow.id).where(TeamRow.name == name)) is not None:

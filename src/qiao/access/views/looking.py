@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
-from qiao.access.grants import ACTS, Asked, Because, GrantBook, Hidden, MaskKind, Reason, Scope, Shown, decide
+from qiao.access.grants import ACTS, Asked, Because, Form, GrantBook, Hidden, MaskKind, Reason, Scope, Shown, decide
 from qiao.access.queries import Staff
 from qiao.access.views.ports import Rota
 from qiao.access.views.queries import Held, held
@@ -192,18 +192,24 @@ class Views:
         if isinstance(answer, Hidden):
             words = self._words(answer)
             return {"name": name, "shown": False, "because": answer.because, "rule": answer.rule or None, **words}
-        acts = [grant.form for grant in answer.also if grant.form in ACTS]
-        if answer.form in ACTS:
-            acts.insert(0, answer.form)
         return {
             "name": name,
             "shown": answer.form not in ACTS,
             "right": answer.right,
             "form": answer.form,
             "rule": answer.rule,
-            "acts": acts,
+            "acts": self._acts(look, field),
             "clear": self._clear_wire(look, field) if self._has_mask(field) else None,
         }
+
+    def _acts(self, look: Look, field: str) -> list[Form]:
+        """What may be done with the value unseen, for any purpose of the matter; doing it asks for the step-up itself."""
+        if look.in_hand is None:
+            return []
+        offers = (
+            grant for purpose in look.purposes for grant in self.book.table.offers(look.staff.post, field, purpose)
+        )
+        return sorted({grant.form for grant in offers if grant.form in ACTS})
 
     def _clear_wire(self, look: Look, field: str) -> dict[str, Any]:
         """Whether what the mask hides can be had, and if not why, and how to ask."""

@@ -1,0 +1,51 @@
+"""Which pages a post works with: the same conditions that their routes ask for, told before anybody runs into one."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from qiao.access.audit import AUDITORS
+from qiao.access.grants import Duty
+from qiao.access.model import Post
+from qiao.access.reveals import Reveals
+from qiao.access.signin import OFFICE, PLANNERS
+
+
+class Page(StrEnum):
+    """A page of the desk, in the order in which they are offered."""
+
+    WORK = "work"
+    REVIEWS = "reviews"
+    AUDIT = "audit"
+    STAFF = "staff"
+    MATRIX = "matrix"
+    ACCOUNT = "account"
+
+
+class Act(StrEnum):
+    """What a post may do on a page and no duty of the pack says."""
+
+    PLAN_SHIFTS = "plan_shifts"
+    AGREE_GLASS = "agree_glass"
+
+
+PagesOf = Callable[[Post], dict[str, list[str]]]
+
+
+def pages_of(reveals: Reveals) -> PagesOf:
+    """What is told of a post: its pages, and what it may do there. Every route asks again."""
+
+    def told(post: Post) -> dict[str, list[str]]:
+        duties = reveals.views.book.posts[post].duties
+        plans, agrees = post in PLANNERS, post in reveals.rules.glass.approvers
+        is_theirs = {
+            Page.WORK: reveals.views.serves(post),
+            Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
+            Page.AUDIT: post in AUDITORS,
+            Page.STAFF: plans or not OFFICE.isdisjoint(duties),
+            Page.MATRIX: True,
+            Page.ACCOUNT: True,
+        }
+        acts = [act for act, has in ((Act.PLAN_SHIFTS, plans), (Act.AGREE_GLASS, agrees)) if has]
+        return {"pages": [page for page in Page if is_theirs[page]], "may": [*duties, *acts]}
+
+    return told
