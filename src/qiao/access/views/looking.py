@@ -203,13 +203,12 @@ class Views:
         }
 
     def _acts(self, look: Look, field: str) -> list[Form]:
-        """What may be done with the value unseen, for any purpose of the matter; doing it asks for the step-up itself."""
+        """What may be done with the value unseen, for a purpose of the matter; the act asks for a step-up itself."""
         if look.in_hand is None:
             return []
-        offers = (
-            grant for purpose in look.purposes for grant in self.book.table.offers(look.staff.post, field, purpose)
-        )
-        return sorted({grant.form for grant in offers if grant.form in ACTS})
+        table, post = self.book.table, look.staff.post
+        forms = {grant.form for purpose in look.purposes for grant in table.offers(post, field, purpose)}
+        return sorted(act for act in ACTS if act in forms)
 
     def _clear_wire(self, look: Look, field: str) -> dict[str, Any]:
         """Whether what the mask hides can be had, and if not why, and how to ask."""
