@@ -43,6 +43,8 @@ export type Content = TextContent | CardContent | ButtonsContent | ChoiceContent
 export type SentContent = TextContent | ChoiceContent
 
 export interface Author { kind: 'customer' | 'bot' | 'agent' | 'house', name: string | null }
+/** Where a mask stands in the text, counted in characters as the server counts them, and which field it hides. */
+export interface Mask { span: number, field: string, start: number, end: number }
 export interface Message {
   id: string
   author: Author
@@ -52,6 +54,8 @@ export interface Message {
   content: Content
   label: { engine: string, pack: string, number: string } | null
   reply_to: string | null
+  /** For staff alone. */
+  masks?: Mask[]
 }
 
 export interface MessageEntry { seq: number, kind: 'message', at: string, message: Message }

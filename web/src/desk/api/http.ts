@@ -28,7 +28,7 @@ export const session = {
   onLost: null as ((refused: Refused) => void) | null,
 }
 
-type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export async function call<Answer>(method: Method, path: string, body?: object, key = uuid()): Promise<Answer> {
   const response = await reached(method, path, body, key)

@@ -16,11 +16,19 @@ export type Post =
   | 'collection_vendor' | 'qa_inspector' | 'team_leader' | 'wfm_planner' | 'knowledge_trainer' | 'compliance'
   | 'business_analyst' | 'risk_fraud' | 'operations_activator' | 'dpo_auditor' | 'sysadmin' | 'incident_manager'
 
+export interface Both { zh: string, en: string }
+
+export const pages = ['work', 'reviews', 'audit', 'staff', 'matrix', 'account'] as const
+export type Page = typeof pages[number]
+
 export interface Me {
   staff: { id: string, username: string, name: string, post: Post }
   csrf: string
   demo: boolean
   brand: string
+  /** The pages that answer her post, and what she may do there. A server before this one does not say. */
+  pages?: Page[]
+  may?: string[]
 }
 
 /** What is still to do before there is a session, and the ticket to it. */
@@ -30,7 +38,32 @@ export type Arrival = (Me | NextStep) & { recovery_codes?: string[] }
 export interface Enrolment { secret: string, uri: string, picture: string }
 
 export interface Presence { state: PresenceState, since: string, units: number, capacity: number }
-export interface Customer { id: string, kind: 'visitor' | 'customer', name: string, level: string }
+export interface Value { id: string, field: string, masked: string, source: string, as_of: string, rule: string }
+export interface Customer {
+  id: string
+  kind: 'visitor' | 'customer'
+  name: string
+  level: string
+  fields?: Value[]
+}
+
+interface Explained { because: string, why: Both, ask: Both }
+/** Whether what the mask hides can be had; if not, why, and how to ask. */
+export type Clear = { reveal: true, step_up: boolean, purposes: string[] } | { reveal: false } & Explained
+export type Sight =
+  | { name: Both, shown: false, rule: string | null } & Explained
+  | {
+    name: Both
+    shown: boolean
+    right: string
+    form: string | null
+    rule: string
+    acts: string[]
+    clear: Clear | null
+    because?: undefined
+  }
+export interface View { purpose: string, purposes: { id: string, name: Both }[], fields: Record<string, Sight> }
+export interface Subject { id: string, name: Both }
 
 export interface Item {
   id: string
@@ -78,6 +111,8 @@ export interface Work {
   has_more: boolean
   marks: Marks
   may_speak: boolean
+  subject?: string | null
+  view?: View
 }
 
 export interface FoundArticle {

@@ -1,5 +1,14 @@
 import { createRouter, createWebHistory, type RouterHistory } from 'vue-router'
+import type { Page } from '../api/wire.ts'
 import { useWho } from '../live/who.ts'
+
+const beside = [
+  ['reviews', () => import('../rooms/reviews/ReviewsPage.vue')],
+  ['audit', () => import('../rooms/audit/AuditPage.vue')],
+  ['staff', () => import('../rooms/staff/StaffPage.vue')],
+  ['matrix', () => import('../rooms/matrix/MatrixPage.vue')],
+  ['account', () => import('../rooms/account/AccountPage.vue')],
+] as const satisfies readonly [Page, () => Promise<unknown>][]
 
 export function deskRouter(history: RouterHistory = createWebHistory('/desk/')) {
   const router = createRouter({
@@ -12,7 +21,12 @@ export function deskRouter(history: RouterHistory = createWebHistory('/desk/')) 
         meta: { staff: true },
         redirect: '/work',
         children: [
-          { path: 'work/:conversation?', name: 'work', component: () => import('../rooms/work/WorkPage.vue') },
+          {
+            path: 'work/:conversation?', name: 'work', meta: { page: 'work' },
+            component: () => import('../rooms/work/WorkPage.vue'),
+          },
+          ...beside.map(([page, component]) => ({ path: page, name: page, meta: { page }, component })),
+          { path: 'no-right', name: 'no-right', component: () => import('../rooms/shell/NoRight.vue') },
         ],
       },
       { path: '/:rest(.*)*', redirect: '/work' },
@@ -24,9 +38,16 @@ export function deskRouter(history: RouterHistory = createWebHistory('/desk/')) 
     if (who.state === 'unreachable') return true
     if (who.state === 'out' && to.meta['staff']) return { name: 'sign-in', query: { back: to.fullPath } }
     if (who.state === 'in' && to.name === 'sign-in') return placeToReturn(to.query['back'])
-    return true
+    return placeInstead(to.meta['page'], who.pages)
   })
   return router
+}
+
+/** Where somebody goes whose post has not this page: from the work, where all begin, to the first that it has. */
+export function placeInstead(page: unknown, pages: readonly Page[]) {
+  if (typeof page !== 'string' || pages.some((one) => one === page)) return true
+  const [first] = pages
+  return page === 'work' && first ? { name: first } : { name: 'no-right', query: { page } }
 }
 
 /** Only a place inside the desk: an address with a host would lead a signed-in agent elsewhere. */

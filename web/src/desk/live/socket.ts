@@ -49,10 +49,20 @@ export const useSocket = defineStore('socket', () => {
     stopBeating = undefined
   }
 
+  /** While her session is exchanged for another: the end of the old one must not look like the end of her work. */
+  async function aside<Answer>(exchange: () => Promise<Answer>): Promise<Answer> {
+    stop()
+    try {
+      return await exchange()
+    } finally {
+      start()
+    }
+  }
+
   function listen(listener: Listener): () => void {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
 
-  return { link, start, stop, listen, send: (frame: DeskClientFrame) => connection.send(frame) }
+  return { link, start, stop, aside, listen, send: (frame: DeskClientFrame) => connection.send(frame) }
 })

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import * as calls from '../api/calls.ts'
 import { asRefused, session, type Refused } from '../api/http.ts'
-import type { Arrival, Me, NextStep } from '../api/wire.ts'
+import type { Arrival, Me, NextStep, Page } from '../api/wire.ts'
 import { forgetWriting } from './writing.ts'
 
 export interface DemoAccount { username: string, password: string, name: string }
@@ -59,7 +59,12 @@ export const useWho = defineStore('who', () => {
     leave()
   }
 
-  return { me, state, expired, house, look, admit, signOut, staffId: computed(() => me.value?.staff.id ?? '') }
+  const pages = computed<Page[]>(() => me.value?.pages ?? ['work'])
+  const may = (act: string) => me.value?.may?.includes(act) ?? false
+
+  return {
+    me, state, expired, house, look, admit, signOut, pages, may, staffId: computed(() => me.value?.staff.id ?? ''),
+  }
 })
 
 /** The refusal to strangers may say whose house this is, and in a demo who may try it. */

@@ -1,12 +1,16 @@
+import { accessEn } from './access-en.ts'
 import type { DeskWords } from './zh-CN.ts'
 
 export const en: DeskWords = {
+  ...accessEn,
   app: {
     title: 'Qiao · Desk',
     room: 'Service desk',
     unreachable: { title: 'The service cannot be reached', hint: 'Check the network. If this stays, tell your administrator.' },
     retry: 'Try again',
     cancel: 'Cancel',
+    close: 'Close',
+    acts: 'Actions',
     loading: 'Loading',
   },
   signin: {
@@ -35,7 +39,7 @@ export const en: DeskWords = {
     demo: { title: 'Demo', hint: 'Choose an account to fill it in; all data is invented.', none: 'Accounts and passwords stand in the window that runs qiao demo.' },
   },
   rail: {
-    rooms: 'Rooms', work: 'Work', own: 'My state and settings',
+    rooms: 'Rooms', own: 'My state and settings',
     presence: 'My state: {state}',
     language: 'Language: {name}', theme: 'Appearance: {name}', keys: 'Keyboard shortcuts', sound: { on: 'Sound is on', off: 'Sound is off' },
     signOut: 'Sign out', signOutFailed: 'Signing out did not work. Try again',
@@ -56,7 +60,7 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    return: 'Return to robot', close: 'Close the conversation', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', help: 'Show this sheet', back: 'Close, go back, leave the text field',
     articles: 'Search articles', send: 'Send', newline: 'New line',
     close_sheet: 'Close',
   },
@@ -162,6 +166,7 @@ export const en: DeskWords = {
   customer: {
     title: 'Customer', kind: { visitor: 'Visitor', customer: 'Customer' }, name: 'Name', type: 'Kind', level: 'Identity level', number: 'Number', entrance: 'Entrance',
     levels: { A0: 'Not verified', A1: 'Signed in', A2: 'Verified by code', A3: 'Verified by face or agent' },
-    masked: 'Details are masked',
+    masked: 'Details are masked; every look is on record', values: 'Details', noValues: 'No details are kept', purpose: 'Purpose', hidden: 'Hidden from you ({n})',
+    since: 'As of {at}, rule {rule}', comma: ', ',
   },
 }

@@ -1,10 +1,15 @@
+import { accessZh } from './access-zh.ts'
+
 export const zhCN = {
+  ...accessZh,
   app: {
     title: '桥 · 工作台',
     room: '客服工作台',
     unreachable: { title: '连不上服务', hint: '请检查网络。一直如此时，请告诉系统管理员。' },
     retry: '重试',
     cancel: '取消',
+    close: '关闭',
+    acts: '操作',
     loading: '正在载入',
   },
   signin: {
@@ -33,7 +38,7 @@ export const zhCN = {
     demo: { title: '演示环境', hint: '点选账号填入；数据均为虚构。', none: '账号和密码见启动 qiao demo 的窗口。' },
   },
   rail: {
-    rooms: '房间', work: '工作', own: '我的状态与设置',
+    rooms: '房间', own: '我的状态与设置',
     presence: '我的状态：{state}',
     language: '语言：{name}', theme: '外观：{name}', keys: '键盘快捷键', sound: { on: '提示音已开', off: '提示音已关' },
     signOut: '退出登录', signOutFailed: '没有退出成功，请重试',
@@ -54,7 +59,7 @@ export const zhCN = {
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    return: '交还机器人', close: '结束会话', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
+    return: '交还机器人', close: '结束会话', reveal: '查看明文', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
     articles: '搜索知识', send: '发送', newline: '换行',
     close_sheet: '关闭',
   },
@@ -161,7 +166,8 @@ export const zhCN = {
   customer: {
     title: '客户', kind: { visitor: '访客', customer: '客户' }, name: '称呼', type: '类型', level: '身份等级', number: '会话编号', entrance: '入口',
     levels: { A0: '未核实', A1: '已登录', A2: '已验证码核实', A3: '已人脸或人工核实' },
-    masked: '信息已脱敏',
+    masked: '信息已脱敏，每次查看都有记录', values: '资料', noValues: '没有留存的资料', purpose: '用途', hidden: '看不到的信息（{n}）',
+    since: '更新于 {at}，规则 {rule}', comma: '、',
   },
 }
 
