@@ -187,6 +187,7 @@ class DeskPage:
     def __init__(self, page: Page, service: str) -> None:
         self.page = page
         self._service = service
+        self.rooms = page.get_by_role("navigation", name=re.compile("^(房间|Rooms)$"))
         self.rows = page.locator("#work-list [data-item]")
         self.talk = page.get_by_role("region", name="对话", exact=True)
         self.brief = page.get_by_role("region", name="交接摘要")
@@ -209,10 +210,29 @@ class DeskPage:
         expect(self.page.get_by_role("tab", name=re.compile("^我的"))).to_be_visible()
         return self
 
+    def enters(self, username: str, password: str, *, new_password: str | None = None) -> Self:
+        """As `signs_in`, whatever her post's first page is; the first time she chooses another password."""
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("密码").fill(password)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        if new_password is not None:
+            self.page.get_by_label("新密码").fill(new_password)
+            self.page.get_by_role("button", name="继续").click()
+        expect(self.rooms).to_be_visible()
+        return self
+
+    def goes_to(self, room: str) -> Self:
+        self.rooms.get_by_role("link", name=room).click()
+        expect(self.rooms.get_by_role("link", name=room)).to_have_attribute("aria-current", "page")
+        return self
+
     def is_ready(self) -> Self:
+        return self.becomes("就绪")
+
+    def becomes(self, state: str) -> Self:
         self.page.get_by_role("button", name=re.compile("^我的状态")).click()
-        self.page.get_by_role("menuitemradio", name=re.compile("^就绪")).click()
-        expect(self.page.get_by_role("button", name="我的状态：就绪")).to_be_visible()
+        self.page.get_by_role("menuitemradio", name=re.compile(f"^{state}")).click()
+        expect(self.page.get_by_role("button", name=f"我的状态：{state}")).to_be_visible()
         # Off the lists, which hold still under a pointer.
         self.page.mouse.move(900, 300)
         return self

@@ -23,7 +23,7 @@ PAYLOADS = (
 )
 
 
-def _grave_findings(page: Page) -> list[str]:
+def grave_findings(page: Page) -> list[str]:
     """What axe calls serious or critical, and where."""
     violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [
@@ -37,16 +37,16 @@ def _grave_findings(page: Page) -> list[str]:
 def test_the_customer_page_is_accessible(open_customer: OpenCustomer, scheme: str) -> None:
     customer = open_customer(color_scheme=scheme)
     expect(customer.tiles.first).to_be_visible()
-    assert _grave_findings(customer.page) == []
+    assert grave_findings(customer.page) == []
 
     customer.says("怎么提前还款").is_answered().has_said("怎么提前还款")
-    assert _grave_findings(customer.page) == []
+    assert grave_findings(customer.page) == []
 
     customer.opens_the_menu()
-    assert _grave_findings(customer.page) == []
+    assert grave_findings(customer.page) == []
 
     customer.chooses("长辈版").presses("Escape").asks_for_a_person()
-    assert _grave_findings(customer.page) == []
+    assert grave_findings(customer.page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -54,20 +54,20 @@ def test_the_desk_is_accessible(customer: CustomerPage, open_desk: OpenDesk, sch
     agent = open_desk(color_scheme=scheme)
     customer.says("怎么提前还款").is_answered().asks_for_a_person()
     expect(agent.ring).to_be_visible()
-    assert _grave_findings(agent.page) == []
+    assert grave_findings(agent.page) == []
 
     agent.accepts().replies("您好")
     expect(agent.brief).to_be_visible()
-    assert _grave_findings(agent.page) == []
+    assert grave_findings(agent.page) == []
 
     agent.presses("Escape", "?")
     expect(agent.keys).to_be_visible()
-    assert _grave_findings(agent.page) == []
+    assert grave_findings(agent.page) == []
 
 
 def test_the_sign_in_is_accessible(desk: DeskPage) -> None:
     expect(desk.page.get_by_label("用户名")).to_be_visible()
-    assert _grave_findings(desk.page) == []
+    assert grave_findings(desk.page) == []
 
 
 def _nothing_ran(*pages: CustomerPage | DeskPage) -> None:

@@ -80,11 +80,12 @@ export async function visit(house: DeskHouse, { path = '/work', signedIn = true 
   const pinia = createPinia()
   setActivePinia(pinia)
   const router = deskRouter(createMemoryHistory())
+  const cache = new QueryClient(queryDefaults)
   await router.push(path)
   const screen = render(App, {
     global: {
-      plugins: [pinia, i18n, [VueQueryPlugin, { queryClient: new QueryClient(queryDefaults) }], router],
+      plugins: [pinia, i18n, [VueQueryPlugin, { queryClient: cache }], router],
     },
   })
-  return { ...screen, line, router, house }
+  return { ...screen, line, router, house, cache }
 }

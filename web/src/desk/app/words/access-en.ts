@@ -8,7 +8,7 @@ export const accessEn: typeof accessZh = {
   },
   once: { copy: 'Copy', copied: 'Copied' },
   reveal: {
-    ask: 'See in clear: {field}', why: 'Why {field} is hidden', hide: 'Hide now', hideNamed: 'Hide now, {s} seconds left',
+    ask: 'See in clear: {field}', why: 'Why {field} is hidden', hide: 'Hide now; {n} more today', hideNamed: 'Hide now, {s} seconds left',
     masked: 'Shown now', reason: 'What it is for', password: 'Password or one-time code', passwordHint: 'This is sensitive: prove again who you are. You are not asked again for some minutes.',
     recorded: 'Every look is recorded and may be reviewed. Your post may open {n} values a day.', submit: 'Show', howToAsk: 'What you can do:',
     understood: 'All right', error: 'The reasons were not loaded',

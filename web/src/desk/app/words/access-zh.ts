@@ -7,7 +7,7 @@ export const accessZh = {
   },
   once: { copy: '复制', copied: '已复制' },
   reveal: {
-    ask: '查看明文：{field}', why: '为什么看不到{field}', hide: '立即遮住', hideNamed: '立即遮住，还剩 {s} 秒',
+    ask: '查看明文：{field}', why: '为什么看不到{field}', hide: '立即遮住；今天还可查看 {n} 次', hideNamed: '立即遮住，还剩 {s} 秒',
     masked: '当前显示', reason: '查看原因', password: '密码或动态验证码', passwordHint: '这一项较敏感，请再验证一次身份；几分钟内不再询问。',
     recorded: '每次查看都会记录并可能被复核；您的岗位每天最多 {n} 次。', submit: '查看', howToAsk: '可以这样做：',
     understood: '知道了', error: '没有载入查看原因',
