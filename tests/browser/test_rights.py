@@ -228,7 +228,9 @@ def test_a_leader_agrees_that_the_glass_is_broken(open_customer: OpenCustomer, a
 
 def test_a_new_password_ends_the_other_sessions(enter: Enter, call: Callable[[str], Caller]) -> None:
     first, second, third = "first-password-of-hers", "second-password-of-hers", "a wrong password"
-    opened = call("qianwei").post("/access/staff", username="liying", name="李英", post="online_agent", reason="new")
+    opened = call("qianwei").post(
+        "/access/staff", username="liying", name="李英（演示）", post="online_agent", reason="new"
+    )
     call("zhoulan").post(f"/access/post-requests/{opened['request']}/approve")
     here = enter("liying", opened["password"], new_password=first)
     there = enter("liying", first)

@@ -111,7 +111,10 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     house = app.assemble(settings, pack, understander, library)
     # What was built so far lives as long as the process: the collector need not look at it again, nor even once.
     gc.freeze()
-    config = uvicorn.Config(app.create_app(house, demo_accounts=_demo_accounts() if demo else ()), **UVICORN)
+    config = uvicorn.Config(
+        app.create_app(house, demo_accounts=_demo_accounts(house.pack.section(access.GRANTS)) if demo else ()),
+        **UVICORN,
+    )
     address = "http://{}:{}".format(*listening.getsockname()[:2])
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_run(uvicorn.Server(config), listening, console, address, demo=demo, began=began))
@@ -157,8 +160,18 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def _demo_accounts() -> list[dict[str, str]]:
-    return [{"username": username, "password": DEMO_PASSWORD, "name": name} for username, name, _ in DEMO_STAFF]
+def _demo_accounts(book: access.GrantBook) -> list[dict[str, str]]:
+    """What the sign-in page offers: who it is, and as what she works."""
+    return [
+        {
+            "username": username,
+            "password": DEMO_PASSWORD,
+            "name": name,
+            "zh": book.posts[post].name.zh,
+            "en": book.posts[post].name.en,
+        }
+        for username, name, post in DEMO_STAFF
+    ]
 
 
 async def _require_schema(settings: Settings) -> None:

@@ -5,7 +5,8 @@ import { asRefused, session, type Refused } from '../api/http.ts'
 import type { Arrival, Me, NextStep, Page } from '../api/wire.ts'
 import { forgetWriting } from './writing.ts'
 
-export interface DemoAccount { username: string, password: string, name: string }
+/** With the name of the post in both languages, where the server says it. */
+export interface DemoAccount { username: string, password: string, name: string, zh?: string, en?: string }
 export interface House { brand: string, demo: boolean, accounts: DemoAccount[], sso: string | null }
 
 /** Who sits at this desk, as far as the server has said. */
