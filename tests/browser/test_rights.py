@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from pyotp.totp import TOTP
 
 from tests.browser.conftest import LAPTOP, PASSWORD
 from tests.browser.pages import CustomerPage, DeskPage
@@ -228,11 +229,8 @@ def test_a_leader_agrees_that_the_glass_is_broken(open_customer: OpenCustomer, a
 
 def test_a_new_password_ends_the_other_sessions(enter: Enter, call: Callable[[str], Caller]) -> None:
     first, second, third = "first-password-of-hers", "second-password-of-hers", "a wrong password"
-    opened = call("qianwei").post(
-        "/access/staff", username="liying", name="李英（演示）", post="online_agent", reason="new"
-    )
-    call("zhoulan").post(f"/access/post-requests/{opened['request']}/approve")
-    here = enter("liying", opened["password"], new_password=first)
+    once = _new_account(call, "liying", "李英（演示）")
+    here = enter("liying", once, new_password=first)
     there = enter("liying", first)
 
     here.goes_to("我的")
@@ -343,3 +341,62 @@ def test_in_english_too(enter: Enter) -> None:
         labels = desk.page.locator(":is(label, button, th, h2, h3)").all_inner_texts()
         spoken = [text for text in labels if re.search(r"[\u4e00-\u9fff]", text) and "演示" not in text]
         assert spoken == ["简体中文"] * spoken.count("简体中文"), json.dumps(spoken, ensure_ascii=False)
+
+
+def _new_account(call: Callable[[str], Caller], username: str, name: str) -> str:
+    """The password that serves once."""
+    new = {"username": username, "name": name, "post": "online_agent", "reason": "new"}
+    opened = call("qianwei").post("/access/staff", **new)
+    call("zhoulan").post(f"/access/post-requests/{opened['request']}/approve")
+    return opened["password"]
+
+
+def test_one_time_codes_are_set_up_and_hold_at_the_next_sign_in(enter: Enter, call: Callable[[str], Caller]) -> None:
+    password = "a-password-of-her-own"
+    once = _new_account(call, "hexin", "何欣（演示）")
+    desk = enter("hexin", once, new_password=password).goes_to("我的")
+    card = desk.page.get_by_role("region", name="动态验证码")
+    card.get_by_role("button", name="启用").click()
+    card.get_by_label("当前密码").fill(password)
+    card.get_by_role("button", name="继续").click()
+    expect(card.get_by_role("img", name="身份验证器二维码")).to_be_visible()
+    secret = card.locator("code").inner_text()
+    card.get_by_label("验证码").fill(TOTP(secret).now())
+    card.get_by_role("button", name="继续").click()
+    recovery = card.get_by_role("listitem")
+    expect(recovery).to_have_count(10)
+    first = recovery.first.inner_text()
+    card.get_by_role("button", name="已保存").click()
+    expect(card).to_contain_text("还剩 10 个恢复码")
+    assert secret not in desk.page.content()
+    assert first not in desk.page.content()
+
+    desk.page.get_by_role("button", name="退出登录").click()
+    desk.page.get_by_label("用户名").fill("hexin")
+    desk.page.get_by_label("密码").fill(password)
+    desk.page.get_by_role("button", name="登录", exact=True).click()
+    desk.page.get_by_label("动态验证码").fill(first)
+    desk.page.get_by_role("button", name="继续").click()
+    expect(desk.goes_to("我的").page.get_by_role("region", name="动态验证码")).to_contain_text("还剩 9 个恢复码")
+
+
+def test_a_reset_takes_two_who_each_know_half(enter: Enter, call: Callable[[str], Caller]) -> None:
+    enter("songyu", _new_account(call, "songyu", "宋雨（演示）"), new_password="the-password-she-forgets")
+    admin = enter("qianwei").goes_to("人员")
+    admin.page.get_by_role("button", name="宋雨（演示）").click()
+    dialog = admin.page.get_by_role("dialog", name="宋雨（演示）")
+    dialog.get_by_role("button", name="重置密码…").click()
+    dialog.get_by_label("理由").fill("忘记密码")
+    dialog.get_by_role("button", name="申请重置").click()
+    first_half = dialog.locator("code").inner_text()
+
+    checker = enter("zhoulan").goes_to("人员")
+    checker.page.get_by_role("tab", name=re.compile("待复核")).click()
+    resets = checker.page.get_by_role("region", name="重置登录")
+    resets.get_by_role("row").filter(has_text="宋雨（演示）").get_by_role("button", name=re.compile("^批准")).click()
+    expect(resets).to_contain_text("宋雨（演示） 的一次性密码后半段")
+    second_half = resets.locator("code").inner_text()
+    assert first_half not in checker.page.content()
+    assert second_half not in admin.page.content()
+
+    enter("songyu", first_half + second_half, new_password="the-password-she-keeps")
