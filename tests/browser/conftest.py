@@ -109,7 +109,7 @@ def server(chromium: str, host: Host, tmp_path_factory: pytest.TempPathFactory) 
     running = Server(
         folder,
         environment={
-            "QIAO_PACK": str(_pack_around_the_clock(folder)),
+            "QIAO_PACK": str(pack_around_the_clock(folder)),
             "QIAO_ALLOWED_ORIGINS": host.known,
             "QIAO_IDENTITY_ALGORITHM": "HS256",
             "QIAO_IDENTITY_KEY": IDENTITY_KEY,
@@ -121,7 +121,7 @@ def server(chromium: str, host: Host, tmp_path_factory: pytest.TempPathFactory) 
     running.stop()
 
 
-def _pack_around_the_clock(folder: Path) -> Path:
+def pack_around_the_clock(folder: Path) -> Path:
     pack = folder / "pack"
     shutil.copytree(shipped_pack(), pack)
     manifest = pack / "pack.yaml"

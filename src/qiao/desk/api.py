@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations
@@ -15,6 +15,7 @@ from qiao.desk import actions, looks, queries
 from qiao.desk.actions import Desk
 from qiao.desk.items import item_wires
 from qiao.desk.model import PresenceState
+from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden, Invalid
@@ -35,24 +36,24 @@ class SubjectUnknown(Invalid):
     """The pack knows no such matter."""
 
 
-class NewPresence(BaseModel):
+class NewPresence(Body):
     state: PresenceState
 
 
-class Words(BaseModel):
+class Words(Body):
     """Something an agent says or notes."""
 
     client_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
     text: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class Matter(BaseModel):
+class Matter(Body):
     """What the contact is about: an intent of the pack."""
 
     intent: Annotated[str, Field(min_length=1, max_length=80)]
 
 
-class Closing(BaseModel):
+class Closing(Body):
     """Why a contact is closed."""
 
     reason: Literal["solved", "unsolved", "no_reply", "duplicate", "wrong_person", "other"]

@@ -11,11 +11,16 @@ from qiao import access, conversations, customers
 from qiao.access import Look, Staff
 from qiao.conversations import ConversationState, Entry
 from qiao.desk.actions import Desk
+from qiao.foundation.errors import Invalid
 from qiao.foundation.http import Parts
 
 IDENTIFYING = tuple(field.value for field in customers.CustomerField)
 TALK = ("transcript",)
 WORK = (*TALK, "emotion", "flags", *IDENTIFYING)
+
+
+class PurposeUnknown(Invalid):
+    """The pack knows no such purpose."""
 
 
 async def look_at(
@@ -31,8 +36,11 @@ async def look_at(
     """Decide and put on record, in a short transaction of its own; what is shown is read afterwards.
 
     Raises ConversationNotFound when she has nothing of this customer in hand, as when there is no such conversation:
-    both are on record as refused.
+    both are on record as refused. Raises PurposeUnknown for a purpose that is none: what was sent instead may be
+    anything, so it is neither recorded nor answered with.
     """
+    if purpose is not None and purpose not in desk.views.book.purposes:
+        raise PurposeUnknown
     now = parts.clock.now()
     async with parts.database.transaction() as session:
         found = await _look(session, desk, staff, conversation_id, fields, purpose=purpose, source=source, now=now)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, customers
@@ -12,6 +12,7 @@ from qiao.access import Doorkeeper, reveals
 from qiao.customers import CustomerField, FieldNotFound
 from qiao.desk import looks
 from qiao.desk.actions import Desk
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import QiaoError
 from qiao.foundation.http import Parts, source_of
@@ -19,7 +20,7 @@ from qiao.foundation.http import Parts, source_of
 _Id = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
 
 
-class NewReveal(BaseModel):
+class NewReveal(Body):
     """Which value, and what for: one of the customer's (`value`), or a masked span of a message."""
 
     value: UUID | None = None
@@ -29,14 +30,14 @@ class NewReveal(BaseModel):
     glass: UUID | None = None
 
 
-class Said(BaseModel):
+class Said(Body):
     """What the customer said, to be compared."""
 
     field: Literal["id_number", "phone"]
     said: Annotated[str, Field(min_length=4, max_length=60)]
 
 
-class NewGlass(BaseModel):
+class NewGlass(Body):
     """What is needed beyond the table, and why."""
 
     fields: Annotated[list[_Id], Field(min_length=1, max_length=10)]

@@ -98,8 +98,10 @@ def start_tracing(endpoint: str) -> None:
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
 
+    from qiao.foundation.spans import WithoutWords  # noqa: PLC0415
+
     provider = TracerProvider(resource=Resource.create({"service.name": "qiao"}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+    provider.add_span_processor(BatchSpanProcessor(WithoutWords(OTLPSpanExporter(endpoint=endpoint))))
     trace.set_tracer_provider(provider)
     _tracer = trace.get_tracer("qiao")
 

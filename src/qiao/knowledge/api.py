@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from qiao.access import Doorkeeper
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.knowledge.answers import rendered
 from qiao.knowledge.library import ArticleHit, Library
@@ -15,7 +16,7 @@ _LIMIT = 8
 _HARDLY = 0.005
 
 
-class Wanted(BaseModel):
+class Wanted(Body):
     """What somebody looks for; without a language, the one it is written in."""
 
     text: Annotated[str, Field(min_length=1, max_length=200)]

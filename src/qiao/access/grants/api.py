@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from qiao.access.grants.book import GrantBook, Sight
 from qiao.access.grants.decide import Asked, Hidden, Holding, Shown, decide
 from qiao.access.grants.section import GRANTS
 from qiao.access.grants.terms import Grant, Scope
 from qiao.access.model import Post
+from qiao.foundation.bodies import Body
 from qiao.foundation.clock import Clock
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import NotFound
@@ -26,7 +27,7 @@ class FieldNotFound(NotFound):
     """There is no such field; GET /api/v1/access/matrix lists them."""
 
 
-class Circumstances(BaseModel):
+class Circumstances(Body):
     """What is asked: may this post see this field for this purpose, if these things were so?
 
     `subject` is the intent the contact is about; without one every purpose of a subject counts as allowed.

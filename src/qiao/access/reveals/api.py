@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from qiao.access.grants import Duty
 from qiao.access.queries import Staff, staff_names
@@ -14,6 +14,7 @@ from qiao.access.reveals import glass, oddities_api, proving, queries
 from qiao.access.reveals.model import GlassRow, RevealRow, Verdict
 from qiao.access.reveals.opening import Reveals, reasons_wire
 from qiao.access.signin import Doorkeeper
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
@@ -25,7 +26,7 @@ class NotForThisPost(Forbidden):
     """This is for those whose duty is to look after what was seen."""
 
 
-class StepUp(BaseModel):
+class StepUp(Body):
     """Her own password, typed again, or her one-time code of now."""
 
     password: Annotated[str, Field(min_length=1, max_length=200)] | None = None
@@ -38,13 +39,13 @@ class StepUp(BaseModel):
         return self
 
 
-class Decision(BaseModel):
+class Decision(Body):
     """Whether the second person agrees."""
 
     approve: bool
 
 
-class Review(BaseModel):
+class Review(Body):
     """What the reviewer found."""
 
     verdict: Verdict

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import passwords, queries
@@ -14,6 +14,7 @@ from qiao.access.signin.changing import PasswordWrong
 from qiao.access.signin.codes import CodeWrong
 from qiao.access.signin.doors import Doorkeeper, browser_of, lasts
 from qiao.access.signin.entrance import Arrival, Entrance, Password
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts, source_of
@@ -27,30 +28,30 @@ class DemoStays(Forbidden):
     """The accounts of the demo are everybody's: their passwords and codes stay as they are."""
 
 
-class NewPassword(BaseModel):
+class NewPassword(Body):
     """The password of now, and the one to come."""
 
     current: Password
     new: Password
 
 
-class Proof(BaseModel):
+class Proof(Body):
     """The password of now: whoever finds an open desk must not change how one signs in."""
 
     current: Password
 
 
-class Code(BaseModel):
+class Code(Body):
     code: Annotated[str, Field(min_length=1, max_length=20)]
 
 
-class Ending(BaseModel):
+class Ending(Body):
     """Which sessions end: all of them, or all but this one."""
 
     keep_this: bool = True
 
 
-class ChosenPost(BaseModel):
+class ChosenPost(Body):
     post: Post
 
 

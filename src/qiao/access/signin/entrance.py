@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit, passwords, queries
@@ -19,6 +19,7 @@ from qiao.access.signin.model import Step
 from qiao.access.signin.oidc import Provider
 from qiao.access.signin.steps import Onward
 from qiao.foundation.admission import RateLimit
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Unauthenticated
 from qiao.foundation.http import Parts, source_of
@@ -37,26 +38,26 @@ class CodeRefused(Unauthenticated):
     """The code is wrong or was used before, or the account is locked for a while; which of them is not said."""
 
 
-class Credentials(BaseModel):
+class Credentials(Body):
     """What somebody types to sign in."""
 
     username: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
     password: Password
 
 
-class CodeStep(BaseModel):
+class CodeStep(Body):
     """The ticket of the step before, and the code of now or a recovery code."""
 
     ticket: _Ticket
     code: _Code
 
 
-class PasswordStep(BaseModel):
+class PasswordStep(Body):
     ticket: _Ticket
     password: Password
 
 
-class EnrolStep(BaseModel):
+class EnrolStep(Body):
     ticket: _Ticket
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import passwords, queries
@@ -22,6 +22,7 @@ from qiao.access.signin.doors import Doorkeeper
 from qiao.access.signin.entrance import Entrance
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 
@@ -37,7 +38,7 @@ class DutyNeeded(Forbidden):
     """The post in which you work does not do this."""
 
 
-class NewAccount(BaseModel):
+class NewAccount(Body):
     """Somebody new, and the post that is asked for her."""
 
     username: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,39}$")]
@@ -47,7 +48,7 @@ class NewAccount(BaseModel):
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
 
 
-class PostWish(BaseModel):
+class PostWish(Body):
     """A post to be given or ended. Without moments it begins, or ends, when it is approved."""
 
     staff: UUID
@@ -58,16 +59,16 @@ class PostWish(BaseModel):
     until_at: AwareDatetime | None = None
 
 
-class NewTeam(BaseModel):
+class NewTeam(Body):
     name: _Name
     leader: UUID | None = None
 
 
-class TeamOf(BaseModel):
+class TeamOf(Body):
     team: UUID | None
 
 
-class HoursOfDay(BaseModel):
+class HoursOfDay(Body):
     """Minutes after midnight in Shanghai; a night shift ends past 1,440."""
 
     from_minute: Annotated[int, Field(ge=0, lt=DAY_MINUTES)]
@@ -87,11 +88,11 @@ class WeeklyHours(HoursOfDay):
     day: ShiftDay
 
 
-class Week(BaseModel):
+class Week(Body):
     shifts: Annotated[list[WeeklyHours], Field(max_length=50)]
 
 
-class OneDay(BaseModel):
+class OneDay(Body):
     """The hours of one day: none for a day off, `null` for what the week says."""
 
     hours: Annotated[list[HoursOfDay], Field(max_length=6)] | None

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from qiao.access import audit, queries
 from qiao.access.signin import sso
@@ -15,6 +15,7 @@ from qiao.access.signin.doors import set_cookie
 from qiao.access.signin.entrance import Arrival, Entrance
 from qiao.access.signin.oidc import Provider, ProviderAway, SsoRefused
 from qiao.access.signin.steps import Onward
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import NotFound
 from qiao.foundation.http import source_of
@@ -31,7 +32,7 @@ class NoSso(NotFound):
     """No identity provider is set up here."""
 
 
-class Subject(BaseModel):
+class Subject(Body):
     """Under which name the provider knows somebody (its `sub`)."""
 
     subject: Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")]

@@ -145,7 +145,9 @@ async def rate_contact(
         raise ContactNotFound
     if contact.score is not None:
         raise AlreadyRated
-    contact.score, contact.score_reasons, contact.rated_at = score, list(reasons), now
+    # Reasons are words of ours in our pages; whoever writes to the socket may send any.
+    masked = [identifiers.mask(reason).text for reason in reasons]
+    contact.score, contact.score_reasons, contact.rated_at = score, masked, now
     contact.score_comment = identifiers.mask(comment).text[:500] if comment else None
     await session.flush()
     await append_fact(
@@ -155,5 +157,5 @@ async def rate_contact(
         actor=actor,
         now=now,
         entry={"kind": "rating", "contact": str(contact_id), "score": score},
-        facts={"contact": str(contact_id), "score": score, "reasons": list(reasons)},
+        facts={"contact": str(contact_id), "score": score, "reasons": masked},
     )
