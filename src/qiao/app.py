@@ -426,7 +426,6 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _add_desk_socket(app, house)
     _add_health(app, house)
     pages.add_pages(app)
-    app.add_middleware(Hardened)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(parts.settings.allowed_origins),
@@ -434,6 +433,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         allow_headers=["authorization", "content-type"],
         max_age=600,
     )
+    app.add_middleware(Hardened)  # The outermost, so that what others answer by themselves has its headers too.
     return app
 
 

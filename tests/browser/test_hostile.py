@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ def _hand_on_what_was_learnt(pack: Path, models: Path) -> None:
 
 
 @contextlib.contextmanager
-def _socket(server: Server, token: str) -> Iterator[ClientConnection]:
+def _socket(server: Server, token: str) -> Generator[ClientConnection]:
     """A second connection of the same customer's, by which texts go faster than by typing."""
     with connect(f"{server.url.replace('http', 'ws')}/api/v1/web/socket", max_size=None) as socket:
         socket.send(json.dumps({"type": "hello", "protocol": 1, "token": token}))
@@ -133,7 +133,7 @@ def _token_in(page: Page, server: Server) -> str:
 
 
 @contextlib.contextmanager
-def _agent_elsewhere(server: Server) -> Iterator[httpx.Client]:
+def _agent_elsewhere(server: Server) -> Generator[httpx.Client]:
     """The same agent at a second browser, which writes faster than she types."""
     with httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=30) as client:
         me = client.post("/api/v1/staff/sign-in", json={"username": AGENT, "password": PASSWORD})

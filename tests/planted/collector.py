@@ -3,13 +3,13 @@
 import gzip
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def collecting(into: Path) -> Iterator[str]:
+def collecting(into: Path) -> Generator[str]:
     """The address to send traces to; bodies are kept, unpacked, as files in `into`."""
     into.mkdir(parents=True, exist_ok=True)
 

@@ -98,6 +98,11 @@ def answer_errors(app: FastAPI) -> None:
         log.warning("the database did not answer", trouble=type(error).__name__)
         return JSONResponse({"error": "DatabaseAway", "params": {}}, 503, headers={"Retry-After": "2"})
 
+    async def unexpected(_request: Request, _error: Exception) -> JSONResponse:
+        # It is answered outside of `Hardened`, which therefore cannot add its headers.
+        return JSONResponse({"error": "Unexpected", "params": {}}, 500, headers=_security_headers())
+
+    app.add_exception_handler(Exception, unexpected)
     app.add_exception_handler(QiaoError, expected)
     app.add_exception_handler(HTTPException, no_such_thing)
     app.add_exception_handler(RequestValidationError, malformed)
@@ -118,7 +123,11 @@ class Hardened:
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY_BYTES:
-            refusal = JSONResponse({"error": "BodyTooLarge", "params": {"limit_bytes": LARGEST_BODY_BYTES}}, 413)
+            refusal = JSONResponse(
+                {"error": "BodyTooLarge", "params": {"limit_bytes": LARGEST_BODY_BYTES}},
+                413,
+                headers=_security_headers(),
+            )
             await refusal(scope, receive, send)
             return
         received = 0
@@ -152,3 +161,7 @@ _SECURITY_HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+
+
+def _security_headers() -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in _SECURITY_HEADERS}

@@ -112,7 +112,7 @@ def _walk(router: FastAPI | APIRouter) -> Iterator[tuple[Any, str, set[str]]]:
             assert route.path == "/page", "files that are served say nothing of customers; anything else is a route"
 
 
-def _routes(application: FastAPI) -> Routes:
+def routes_of(application: FastAPI) -> Routes:
     found: Routes = []
     for endpoint, path, methods in _walk(application):
         if path == "/openapi.json":
@@ -241,7 +241,7 @@ async def _staff(web: Web, post: Post, number: int) -> access.Staff:
 
 
 async def test_every_route_says_who_it_is_for(web: Web) -> None:
-    routes = _routes(web.app)
+    routes = routes_of(web.app)
     assert len(routes) > 25
     fields = {field for _, _, rule in routes for field in rule.fields}
     assert fields <= set(web.house.house.pack.section(access.GRANTS).fields)
@@ -255,12 +255,12 @@ async def test_a_route_that_does_not_say_it_is_found(web: Web) -> None:
 
     web.app.add_api_route("/api/v1/desk/new", undeclared)
     with pytest.raises(AssertionError, match="/api/v1/desk/new does not say who it is for"):
-        _routes(web.app)
+        routes_of(web.app)
 
 
 @pytest.mark.parametrize("subject", [None, "complaint_register", "someone_borrowed_in_my_name"])
 async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, subject: str | None) -> None:
-    routes = _routes(web.app)
+    routes = routes_of(web.app)
     foreign = await person(web.house, 1)
     await accepted(web.house, await _staff(web, Post.ONLINE_AGENT, len(POSTS)), foreign)
     asked, shown_fields = 0, set[tuple[str, str]]()
