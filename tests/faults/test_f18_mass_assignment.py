@@ -52,7 +52,7 @@ def test_every_body_is_closed(web: Web) -> None:
 async def test_a_field_too_many_is_refused_by_name_on_every_route(web: Web) -> None:
     cookies, headers, _ = await signed_in(web.house, await web.house.staff(post=Post.SYSADMIN))
     web.client.cookies.update(cookies)
-    ids = dict.fromkeys(_ID_NAMES, "00000000-0000-7000-8000-000000000000")
+    ids: dict[str, object] = dict.fromkeys(_ID_NAMES, "00000000-0000-7000-8000-000000000000")
     for method, path, _ in _with_bodies(web.app):
         body = {
             name: value.format_map(ids) if isinstance(value, str) else value
@@ -67,7 +67,7 @@ async def test_a_field_too_many_is_refused_by_name_on_every_route(web: Web) -> N
         assert named >= extra.keys() - _fields(web, method, path), (method, path, answer.text)
 
 
-_ID_NAMES = ("conversation_id", "customer_id", "item_id", "glass_id", "reveal_id")
+_ID_NAMES: tuple[str, ...] = ("conversation_id", "customer_id", "item_id", "glass_id", "reveal_id")
 
 
 def _fields(web: Web, method: str, path: str) -> set[str]:
