@@ -49,7 +49,7 @@ from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database, is_reachable
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.events import Outlet, Subscriptions
-from qiao.foundation.http import Hardened, Parts, answer_errors
+from qiao.foundation.http import REFUSALS, Hardened, Parts, answer_errors
 from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.runner import Runner
@@ -393,7 +393,9 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         finally:
             await parts.database.close()
 
-    app = FastAPI(title="Qiao", version=qiao.__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Qiao", version=qiao.__version__, lifespan=lifespan, docs_url=None, redoc_url=None, responses=REFUSALS
+    )
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))

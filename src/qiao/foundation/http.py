@@ -10,6 +10,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -73,6 +74,18 @@ def source_of(request: Request) -> str:
     return str(mapped or ip_network((address, 64), strict=False).network_address)
 
 
+class Trouble(BaseModel):
+    """What every refusal looks like: a code, and the facts of the case. Clients hold the words."""
+
+    error: str
+    params: dict[str, Any]
+
+
+# Any route may be asked by nobody, by the wrong person, for what is not there, too late, too often or in bad times.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Trouble, "description": "Refused: who asks, what is asked, or how often."},
+    503: {"model": Trouble, "description": "A part that is needed does not answer; try again later."},
+}
 _ROUTER_ERRORS = {404: "NotFound", 405: "MethodNotAllowed"}
 
 

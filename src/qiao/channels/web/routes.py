@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.websockets import WebSocket
 from pydantic import AfterValidator, Field
 
@@ -146,7 +147,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
             )
         return {"entries": [shown(entry, viewer) for entry in entries], "has_more": has_more}
 
-    @router.get("/transcript")
+    @router.get("/transcript", response_class=PlainTextResponse)
     @declared(Who.CUSTOMER)
     async def transcript(authorization: Annotated[str | None, Header()] = None) -> Response:
         """The customer's own conversation as plain text, with the robot's words marked as such."""
