@@ -78,8 +78,16 @@ async def test_every_class_of_answer_is_hardened(web: Web, what: str) -> None:
 async def test_a_download_is_saved_and_never_shown(web: Web) -> None:
     started = (await web.client.post("/api/v1/web/sessions", json={})).json()
     answer = await web.client.get("/api/v1/web/transcript", headers={"authorization": f"Bearer {started['token']}"})
-    _hardened(answer, "transcript")
-    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert _policy(answer) == {
+        "default-src": {"'none'"},
+        "sandbox": set(),
+        "frame-ancestors": {"'none'"},
+        "base-uri": {"'none'"},
+        "form-action": {"'none'"},
+    }
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="qiao-transcript.txt"')
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 

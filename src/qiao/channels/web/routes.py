@@ -19,6 +19,7 @@ from qiao.desk import next_opening
 from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
+from qiao.foundation.files import attachment
 from qiao.foundation.http import source_of
 from qiao.policy import Pack
 
@@ -162,7 +163,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         return Response(
             text,
             media_type="text/plain; charset=utf-8",
-            headers={"content-disposition": 'attachment; filename="qiao-transcript.txt"'},
+            headers=attachment("qiao-transcript.txt"),
         )
 
     @declared(Who.CUSTOMER)

@@ -1,14 +1,15 @@
 """Files customers and staff hand over: checked, sealed and kept under an address made from their content.
 
-`kinds.py` tells what a file really is, `intake.py` checks it as it streams in, `envelope.py` seals it,
-`store.py` keeps it, `downloads.py` signs the short-lived right to fetch it. Who may fetch what is decided by
-access; what a file means, by the room that received it.
+`kinds.py` tells what a file really is and `pictures.py` how large it unpacks, `intake.py` checks it as it streams in,
+`envelope.py` seals it, `store.py` keeps it, `downloads.py` signs the short-lived right to fetch it, `serving.py` hands
+it out. Who may fetch what is decided by access; what a file means, by the room that received it.
 """
 
 from qiao.foundation.files.downloads import DownloadExpired, DownloadLinkInvalid, Downloads
 from qiao.foundation.files.envelope import FileDamaged, Sealer
-from qiao.foundation.files.intake import FileEmpty, FileTooLarge, Limits
+from qiao.foundation.files.intake import FileEmpty, FileTooLarge, Limits, PictureTooLarge
 from qiao.foundation.files.kinds import FileKind, FileTypeMismatch, FileTypeRefused, sniff
+from qiao.foundation.files.serving import attachment
 from qiao.foundation.files.store import (
     FileId,
     FileNotFound,
@@ -37,8 +38,10 @@ __all__ = [
     "FilesUnavailable",
     "Finding",
     "Limits",
+    "PictureTooLarge",
     "Scanner",
     "Sealer",
     "StoredFile",
+    "attachment",
     "sniff",
 ]

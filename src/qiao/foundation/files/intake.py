@@ -17,6 +17,7 @@ from qiao.foundation.files.kinds import (
     TextCheck,
     sniff,
 )
+from qiao.foundation.files.pictures import pixels_of
 
 _READ_BYTES = 1 << 16
 _LONGEST_NAME = 120
@@ -40,6 +41,10 @@ class FileTooLarge(Invalid):
     """The file is larger than `limit_bytes`."""
 
 
+class PictureTooLarge(Invalid):
+    """Unpacked, the picture has more than `limit_pixels` points, or does not say how many it has."""
+
+
 class FileEmpty(Invalid):
     """The file holds nothing."""
 
@@ -54,22 +59,27 @@ Content = bytes | Readable | Iterable[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a file may be, and which kinds are taken in this place."""
+    """How large a file may be, and which kinds are taken in this place.
+
+    A few bytes can unpack to a picture that fills the memory of whoever looks at it, hence `max_pixels`.
+    """
 
     max_bytes: int
+    max_pixels: int = 100_000_000
     kinds: frozenset[FileKind] = frozenset(FileKind)
 
 
 def checked_blocks(content: Content, *, kind: FileKind, limits: Limits) -> Iterator[tuple[bytes, bool]]:
     """The content in blocks of BLOCK_BYTES, each with whether it is the last; stops at the first trouble.
 
-    Raises FileEmpty, FileTooLarge, FileTypeRefused (the first bytes are of no kind we take) or
+    Raises FileEmpty, FileTooLarge, PictureTooLarge, FileTypeRefused (the first bytes are of no kind we take) or
     FileTypeMismatch (they are of another kind than declared).
     """
     text = TextCheck() if kind is FileKind.TEXT else None
     for number, (block, is_last) in enumerate(_blocks(content, limits.max_bytes)):
         if number == 0:
             _check_first(block, kind)
+            _check_picture(block, kind, limits.max_pixels, is_whole=is_last)
         if text is not None:
             text.feed(block, is_last=is_last)
         yield block, is_last
@@ -94,6 +104,14 @@ def _check_first(block: bytes, kind: FileKind) -> None:
         raise FileTypeRefused(declared=kind.value)
     if found is not kind:
         raise FileTypeMismatch(declared=kind.value, found=found.value)
+
+
+def _check_picture(block: bytes, kind: FileKind, max_pixels: int, *, is_whole: bool) -> None:
+    pixels = pixels_of(kind, block)
+    # A megabyte of remarks before its size is no photograph's way.
+    hides_its_size = pixels is None and kind is FileKind.JPEG and not is_whole
+    if hides_its_size or (pixels is not None and pixels > max_pixels):
+        raise PictureTooLarge(limit_pixels=max_pixels)
 
 
 def _blocks(content: Content, max_bytes: int) -> Iterator[tuple[bytes, bool]]:

@@ -108,8 +108,8 @@ class FileStore:
     ) -> StoredFile:
         """Check, seal and keep a file; when this returns, it survives a loss of power.
 
-        Raises FileTypeRefused, FileTypeMismatch, FileTooLarge, FileEmpty or FilesUnavailable, and ValueError
-        for a retention class that is not a plain word. Nothing is left behind then.
+        Raises FileTypeRefused, FileTypeMismatch, FileTooLarge, PictureTooLarge, FileEmpty or FilesUnavailable, and
+        ValueError for a retention class that is not a plain word. Nothing is left behind then.
         """
         if _RETENTION.fullmatch(retention) is None:
             raise ValueError(f"{retention!r} is not the name of a retention class")
