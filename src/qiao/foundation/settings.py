@@ -32,7 +32,7 @@ class _Part(BaseModel):
 class DatabaseSettings(_Part):
     """Where and how durably the house keeps everything."""
 
-    url: str
+    url: str = Field(repr=False)
     pool_size: int = 8
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
 
@@ -41,7 +41,7 @@ class IdentitySettings(_Part):
     """The signed tokens by which the lender's app says who the customer is."""
 
     algorithm: Literal["EdDSA", "HS256"] | None = None
-    key: str | None = None
+    key: str | None = Field(default=None, repr=False)
     issuer: str = "lender"
     audience: str = "qiao"
 
@@ -51,7 +51,7 @@ class OidcSettings(_Part):
 
     issuer: str
     client_id: str
-    client_secret: str | None = None
+    client_secret: str | None = Field(default=None, repr=False)
     scopes: tuple[str, ...] = ("profile", "email")
     label: str = "SSO"
     link_by_email: bool = False
@@ -60,13 +60,14 @@ class OidcSettings(_Part):
 
 
 class Settings(BaseSettings):
-    """The settings of one deployment."""
+    """The settings of one deployment. What is or may hold a secret stands in no representation of them."""
 
     model_config = SettingsConfigDict(env_prefix="QIAO_", frozen=True, extra="forbid")
 
     data: Path = Field(default=Path("qiao-data"), description="Folder for the embedded database, files and keys.")
     database_url: str | None = Field(
         default=None,
+        repr=False,
         description="Database address, such as `postgresql+psycopg://user@host/name`. Without it: SQLite in the data folder.",
     )
     database_pool_size: int = Field(default=8, ge=1, le=200, description="Open PostgreSQL connections a process keeps.")
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         default=None,
+        repr=False,
         description="Redis or Valkey that carries wakes between several processes, such as `redis://host:6379/0`. One process needs none.",
     )
     key_file: Path | None = Field(
@@ -103,7 +105,9 @@ class Settings(BaseSettings):
         description="How the lender's app signs identities; without it nobody can be identified by token.",
     )
     identity_key: str | None = Field(
-        default=None, description="The public key (JWK, EdDSA) or the shared secret (HS256, at least 32 characters)."
+        default=None,
+        repr=False,
+        description="The public key (JWK, EdDSA) or the shared secret (HS256, at least 32 characters).",
     )
     identity_issuer: str = Field(default="lender", description="The `iss` an identity must carry.")
     identity_audience: str = Field(default="qiao", description="The `aud` an identity must carry.")
@@ -126,7 +130,9 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str | None = Field(default=None, description="Under which name the provider knows this deployment.")
     oidc_client_secret: str | None = Field(
-        default=None, description="The secret this deployment shares with the provider; none for a public client."
+        default=None,
+        repr=False,
+        description="The secret this deployment shares with the provider; none for a public client.",
     )
     oidc_scopes: Words = Field(
         default=("profile", "email"), description="What is asked of the provider besides `openid`, separated by commas."

@@ -367,10 +367,13 @@ async def serve(hub: Hub, queue_place: QueuePlace, socket: WebSocket) -> None:
         await customer.listen()
     except QiaoError as trouble:
         await _refuse_and_close(socket, trouble)
+    except TimeoutError:  # Nobody said who she is. It is an OSError too, and no trouble of ours to log.
+        with contextlib.suppress(Exception):
+            await socket.close(code=1008)
     except (SQLAlchemyError, OSError):
         log.warning("a socket could not be served", exc_info=True)
         await _refuse_and_close(socket, NotStored())
-    except (WebSocketDisconnect, TimeoutError, RuntimeError):
+    except (WebSocketDisconnect, RuntimeError):
         pass
     finally:
         if customer is not None:
