@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def _cannot(reason: str) -> None:
+def cannot(reason: str) -> None:
     """Leave the browser tests out; where everything must be tested, fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
@@ -59,9 +59,9 @@ def _cannot(reason: str) -> None:
 def chromium() -> str:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        _cannot("No Chromium is installed. On Debian: apt-get install chromium fonts-noto-cjk")
+        cannot("No Chromium is installed. On Debian: apt-get install chromium fonts-noto-cjk")
     if not (STATIC / "index.html").is_file():
-        _cannot("The pages are not built. Run: python web/build.py")
+        cannot("The pages are not built. Run: python web/build.py")
     assert path is not None
     return path
 

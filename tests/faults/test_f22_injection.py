@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import qiao
 from qiao.access.audit.model import Action
 from tests.access.signin.test_sessions import served
 from tests.access.views.seeded import POSTS, signed_in
@@ -178,3 +179,10 @@ async def test_a_line_of_the_log_is_one_line_whatever_is_asked(serving: StartSer
         assert written.get("event") != "forged"
         assert "level" in written or "event" in written
     assert "X-Injected" not in "".join(line for line in lines if not line.startswith("{"))
+
+
+def test_nothing_leaves_as_a_spreadsheet() -> None:
+    """A cell that begins with =, +, - or @ is a formula where it is opened: an export has to make it harmless."""
+    sources = Path(qiao.__file__).parent.rglob("*.py")
+    writing = ("csv.writer", "DictWriter", "text/csv", "openpyxl", "xlsxwriter")
+    assert [file.name for file in sources if any(word in file.read_text(encoding="utf-8") for word in writing)] == []

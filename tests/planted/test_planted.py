@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qiao.language import identifiers
+from tests.browser.conftest import cannot
 from tests.planted.campaign import run
 from tests.planted.searching import Search, packed
 from tests.planted.values import WAYS, Planted, PlantedKind, plant, written
@@ -19,7 +20,8 @@ VALUES = plant(120)
 async def test_f29_after_a_day_of_work_nothing_planted_is_found(tmp_path: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("No Chromium is installed. On Debian: apt-get install chromium fonts-noto-cjk")
+        cannot("No Chromium is installed. On Debian: apt-get install chromium fonts-noto-cjk")
+    assert chromium is not None
     outcome = await run(tmp_path, count=len(VALUES), chromium=chromium)
     assert outcome.found == []
     assert outcome.sealed == len(VALUES)
