@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
 
 from qiao.access import audit
 from qiao.access.queries import Staff, staff_names
@@ -14,13 +13,14 @@ from qiao.access.reveals import marking, queries
 from qiao.access.reveals.anomalies import Act, Around, Thresholds, find_anomalies
 from qiao.access.reveals.model import Mark
 from qiao.access.views import Rota
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import Parts, source_of
 
 _LONGEST_LOOK_BACK_H = 24 * 31
 
 
-class Marking(BaseModel):
+class Marking(Body):
     """Why looks at this customer are noticed."""
 
     because: Mark

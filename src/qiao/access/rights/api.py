@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
@@ -21,6 +21,7 @@ from qiao.access.rights.holds_api import add_holds
 from qiao.access.rights.model import LegalHoldRow, RightsRequestRow, RightsState, RightsType
 from qiao.access.rights.ports import Holders, People
 from qiao.access.signin import Doorkeeper
+from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Conflict, Forbidden, NotFound
@@ -45,7 +46,7 @@ class SeveralPeople(Conflict):
     """Several customers have this number; say which one by her id."""
 
 
-class NewRequest(BaseModel):
+class NewRequest(Body):
     """What somebody asks for, and who she is: by what she said, found by equality alone."""
 
     type: RightsType
@@ -53,14 +54,14 @@ class NewRequest(BaseModel):
     customer: _Value
 
 
-class Corrected(BaseModel):
+class Corrected(Body):
     """A field of hers, and what it shall be."""
 
     field: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
     value: _Value
 
 
-class Answer(BaseModel):
+class Answer(Body):
     """What she was told, or the reason why it is refused. Identifiers in it are masked before it is kept."""
 
     words: Words

@@ -5,15 +5,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from qiao.access.queries import StaffSession, staff_names
 from qiao.access.rights import actions, queries
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import Parts
 
 
-class NewHold(BaseModel):
+class NewHold(Body):
     """Whose data stays, and why."""
 
     customer: UUID

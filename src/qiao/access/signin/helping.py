@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from qiao.access import passwords, queries
 from qiao.access.grants import Duty, GrantBook
@@ -14,13 +14,14 @@ from qiao.access.signin.entrance import Entrance
 from qiao.access.signin.model import ResetRequestRow
 from qiao.access.signin.office import Office, other, staff_id_of
 from qiao.access.signin.sso_routes import NoSso, Subject
+from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 
 # Whoever keeps accounts may be the second person too, so that nights need no compliance officer: it is another one.
 _DECIDES = (Duty.RIGHTS_APPROVE, Duty.STAFF_ACCOUNTS)
 
 
-class Reset(BaseModel):
+class Reset(Body):
     """What is to be set anew: always the password, and the one-time codes when the telephone is lost."""
 
     codes: bool = False
