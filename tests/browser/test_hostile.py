@@ -211,20 +211,21 @@ def test_f14_messages_answers_names_and_notes_stay_text_on_every_page(
     with _agent_elsewhere(hostile_server) as http:
         (item,) = http.get("/api/v1/desk").json()["mine"]
         place = f"/api/v1/desk/conversations/{item['conversation']}"
-        for kind in ("messages", "notes"):
-            for text in TEXTS:
+        for kind, texts in (("messages", TEXTS), ("notes", TEXTS[::3])):
+            for text in texts:
                 http.post(f"{place}/{kind}", json={"client_id": uuid.uuid4().hex, "text": text}).raise_for_status()
         for reopened in (False, True):
             if reopened:
                 customer.page.reload()
                 desk.page.reload()
                 customer.is_welcomed()
+                desk.is_in_hand()
             else:
                 _all_are_text(customer.page, "qiao-chat .message.own .bubble", STORED)
                 _all_are_text(customer.page, "qiao-chat .message.agent .bubble", STORED)
                 _all_are_text(desk.page, ".bubble.customer .body", STORED)
                 _all_are_text(desk.page, ".bubble.agent .body", STORED)
-                _all_are_text(desk.page, ".bubble.note .body", STORED)
+                _all_are_text(desk.page, ".bubble.note .body", STORED[::3])
             _nothing_ran(customer.page, desk.page)
         http.post(f"{place}/close", json={"reason": "other", "note": "\n".join(TEXTS)[:1000]}).raise_for_status()
     customer.page.wait_for_function("() => document.title.includes('script')")
@@ -238,10 +239,10 @@ def test_f14_a_page_without_a_policy_is_as_safe(open_page: OpenPage, hostile_ser
     page = open_page()
     page.goto(f"{host.known}/?q=<script>{RUN % 903}</script>#<img src=x onerror={RUN % 904}>")
     customer = HostPage(page, hostile_server.url).opens_the_chat().is_welcomed()
+    customer.says(_QUESTION).is_answered()
     somebody = uuid.uuid4().hex
     for name in TEXTS[::24]:
         assert customer.is_identified(token_of(somebody, name=name)) is None
-    customer.says(_QUESTION).is_answered()
 
     _said_by_customer(hostile_server, _token_in(page, hostile_server), [_text(text) for text in TEXTS])
 

@@ -367,7 +367,7 @@ async def _strangers_knock(day: Day) -> None:
             await http.get(f"/{one.clear}", headers={"User-Agent": one.clear, "Referer": f"https://x/{one.clear}"})
             await http.get(f"/desk/{one.clear}")
             await http.request("PATCH", f"/api/v1/{one.clear}")
-            await http.get("/api/v1/desk", cookies={"qiao_staff": one.clear})
+            await http.get("/api/v1/desk", headers={"Cookie": f"qiao_staff={one.clear}"})
 
 
 async def _database_stumbles(day: Day, office: _Office) -> None:
