@@ -22,8 +22,7 @@ from qiao.app import shipped_pack
 from qiao.conversations.content import cleaned
 from tests.browser.conftest import IDENTITY_KEY, LAPTOP, Host, NewContext, pack_around_the_clock
 from tests.browser.hostile import LISTEN, RUN, payloads
-from tests.browser.pages import CustomerPage, DeskPage, HostPage
-from tests.browser.test_embedding import PLAIN, token_of
+from tests.browser.pages import CustomerPage, DeskPage
 from tests.kills.server import ROOT, Server, furnish
 
 TEXTS = payloads()
@@ -197,36 +196,6 @@ def test_f14_a_text_that_runs_is_felt(open_page: OpenPage, host: Host) -> None:
     assert page.evaluate("window.__felt") == ["ran 7"]
 
 
-def test_f14_a_page_without_a_policy_is_as_safe(open_page: OpenPage, hostile_server: Server, host: Host) -> None:
-    """The widget in a page of the lender's that stops nothing by itself, with title, address and names against it."""
-    html = PLAIN.replace("{{qiao}}", hostile_server.url).replace("我的借款", "&lt;img src=x onerror=pwned(902)&gt;")
-    (host.folder / "index.html").write_text(html, encoding="utf-8")
-    page = open_page()
-    page.goto(f"{host.known}/?q=<script>{RUN % 903}</script>#<img src=x onerror={RUN % 904}>")
-    customer = HostPage(page, hostile_server.url).opens_the_chat().is_welcomed()
-    customer.says(_QUESTION).is_answered()
-    somebody = uuid.uuid4().hex
-    for name in TEXTS[::24]:
-        assert customer.is_identified(token_of(somebody, name=name)) is None
-
-    _said_by_customer(hostile_server, _token_in(page, hostile_server), [_text(text) for text in TEXTS[::2]])
-
-    _all_are_text(page, "qiao-chat .message.own .bubble", STORED[::2])
-    _nothing_ran(page)
-
-
-def test_f14_articles_are_text_in_the_search_too(open_page: OpenPage, hostile_server: Server) -> None:
-    customer = CustomerPage(open_page(), hostile_server.url).open()
-    customer.says("转人工").asks_for_a_person()
-    desk = DeskPage(open_page(), hostile_server.url).open().signs_in(AGENT, PASSWORD).is_ready().accepts()
-    desk.presses("Control+k")
-    box = desk.page.get_by_role("combobox")
-    for words in (_QUESTION, TEXTS[0][:200], TEXTS[29][:200]):
-        box.fill(words)
-        expect(desk.page.locator("#articles-found")).to_be_visible()
-    _nothing_ran(desk.page, customer.page)
-
-
 def test_f14_messages_answers_names_and_notes_stay_text_on_every_page(
     open_page: OpenPage, hostile_server: Server
 ) -> None:
@@ -260,3 +229,15 @@ def test_f14_messages_answers_names_and_notes_stay_text_on_every_page(
         http.post(f"{place}/close", json={"reason": "other", "note": "\n".join(TEXTS)[:1000]}).raise_for_status()
     customer.page.wait_for_function("() => document.title.includes('script')")
     _nothing_ran(customer.page, desk.page)
+
+
+def test_f14_articles_are_text_in_the_search_too(open_page: OpenPage, hostile_server: Server) -> None:
+    customer = CustomerPage(open_page(), hostile_server.url).open()
+    customer.says("转人工").asks_for_a_person()
+    desk = DeskPage(open_page(), hostile_server.url).open().signs_in(AGENT, PASSWORD).is_ready().accepts()
+    desk.presses("Control+k")
+    box = desk.page.get_by_role("combobox")
+    for words in (_QUESTION, TEXTS[0][:200], TEXTS[29][:200]):
+        box.fill(words)
+        expect(desk.page.locator("#articles-found")).to_be_visible()
+    _nothing_ran(desk.page, customer.page)
