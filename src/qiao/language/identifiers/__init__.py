@@ -116,9 +116,9 @@ def _masked_together(texts: Sequence[str]) -> list[Masked]:
 def may_continue(text: str) -> bool:
     """Whether this may go on with something begun in an earlier message of the same speaker.
 
-    What goes on holds a digit or a letter, or is short: few words follow 我叫 or a district alone.
+    What goes on holds a digit or a letter. Names and places in Chinese words alone are found where they stand.
     """
-    return len(text) <= _SHORT or _DIGIT.search(text) is not None or _LETTER.search(text) is not None
+    return _GOING_ON.search(text) is not None
 
 
 def _part(masked: Masked, text: str, begin: int) -> Masked:
@@ -154,8 +154,7 @@ def _covers(text: str) -> list[Cover]:
 
 _MOST_TIMES = 4
 _GOES_ON = "***"
-_SHORT = 40
-_LETTER = lazily("[A-Za-z@]")
+_GOING_ON = lazily(rf"[A-Za-z@]|\d|{D}{D}")
 _DIGIT = lazily(rf"{D}|\d")
 Finder = Callable[[Seen], Iterator[Found]]
 # Secrets first, numbers after everything that may hold some: what is found is blank to whoever searches next.
