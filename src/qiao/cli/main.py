@@ -13,6 +13,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "demo": ("qiao.cli.serving", "Start everything with the demo lender, in one folder."),
         "serve": ("qiao.cli.serving", "Start the service."),
+        "sandbox": ("qiao.cli.sandbox", "Start a lender that does not exist, to try everything against."),
         "migrate": ("qiao.cli.keeping", "Bring the database to this version's schema."),
         "staff": ("qiao.cli.staff", "Accounts of those who work here."),
         "backup": ("qiao.cli.keeping", "Copy database, files and key ids, while the service runs."),

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from qiao import access, app, migrations
 from qiao.access import Post
+from qiao.cli.beside import Beside, sandbox_beside
 from qiao.cli.common import data_option, keep_trail, open_database, plain_errors, settings_from, sqlite_file
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
@@ -47,7 +48,8 @@ class PortTaken(click.ClickException):
 @click.option("--host", default=None, help="Address to listen on (default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port (default 8750; 0 takes a free one).")
 @click.option("--fresh", is_flag=True, help="Begin with an empty data folder.")
-def demo_command(data: Path | None, host: str | None, port: int | None, fresh: bool) -> None:
+@click.option("--lender/--no-lender", default=True, help="With or without the sandbox lender beside it.")
+def demo_command(data: Path | None, host: str | None, port: int | None, fresh: bool, lender: bool) -> None:
     """Start everything with the demo lender 小桥金融, in one folder, without any server to install.
 
     Ctrl-C stops it cleanly; the folder keeps what was said.
@@ -57,7 +59,8 @@ def demo_command(data: Path | None, host: str | None, port: int | None, fresh: b
         if fresh and settings.database_url is None:
             for file in settings.data.glob("qiao.db*"):
                 file.unlink()
-        _serve(settings, demo=True)
+        with sandbox_beside(settings.data / "sandbox", fresh=fresh) if lender else contextlib.nullcontext() as beside:
+            _serve(settings, demo=True, beside=beside)
 
 
 @click.command("serve")
@@ -90,7 +93,7 @@ def _keep_to_ourselves(folder: Path) -> TextIO:
     return file
 
 
-def _serve(settings: Settings, *, demo: bool) -> None:
+def _serve(settings: Settings, *, demo: bool, beside: Beside | None = None) -> None:
     began = time.monotonic()
     console = Console(stderr=True)
     configure_logging(settings.log_level)
@@ -117,32 +120,43 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     )
     address = "http://{}:{}".format(*listening.getsockname()[:2])
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_run(uvicorn.Server(config), listening, console, address, demo=demo, began=began))
+        runner.run(_run(uvicorn.Server(config), listening, console, address, demo=demo, beside=beside, began=began))
     if lock is not None:
         lock.close()
 
 
 async def _run(
-    server: uvicorn.Server, listening: socket.socket, console: Console, address: str, *, demo: bool, began: float
+    server: uvicorn.Server,
+    listening: socket.socket,
+    console: Console,
+    address: str,
+    *,
+    demo: bool,
+    beside: Beside | None,
+    began: float,
 ) -> None:
     serving = asyncio.create_task(server.serve([listening]))
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn tells of its start by a flag alone)
         await asyncio.sleep(0.01)
     if server.started:
-        _say_where(console, address, demo=demo, took_s=time.monotonic() - began)
+        _say_where(console, address, demo=demo, beside=beside, took_s=time.monotonic() - began)
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
         await serving
     if server.started:
         console.print("[dim]Stopped.[/dim]")
 
 
-def _say_where(console: Console, address: str, *, demo: bool, took_s: float) -> None:
+def _say_where(console: Console, address: str, *, demo: bool, beside: Beside | None, took_s: float) -> None:
     console.print(f"[bold]Qiao 桥[/bold] is open ({took_s:.1f} s)")
     console.print(f"  Customers  {address}/")
     console.print(f"  The desk   {address}/desk/")
     if demo:
         for username, name, post in DEMO_STAFF:
             console.print(f"             {username} / {DEMO_PASSWORD}   {name}, {post}")
+    if beside is not None:
+        console.print(
+            f"  The lender {beside.address}/" if beside.runs else "  The lender did not start; its reason is above."
+        )
     console.print("  Ctrl-C stops it.")
 
 

@@ -1,4 +1,4 @@
-"""Every operation of the contract, in the order of the lender's systems. The OpenAPI document is made from this table."""
+"""Every operation of the contract, by the lender's systems. The OpenAPI document is made from this table."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def _read(
     return _keep(Operation(name, "GET", f"/v1{path}", query, gives, system, summary))
 
 
-def _write(
+def _write(  # noqa: PLR0917  (a table of operations reads best as rows)
     name: str,
     path: str,
     takes: type[Takes],

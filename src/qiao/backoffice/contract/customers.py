@@ -179,7 +179,7 @@ class ConsentOrder(Order):
 
 
 class OptOutOrder(Order):
-    """ "T" or 退订 from a number, without a sign-in: marketing on that channel goes off."""
+    """The word T or 退订 from a number, without a sign-in: marketing on that channel goes off."""
 
     phone: str = Field(pattern=r"^1\d{10}$")
     channel: Channel

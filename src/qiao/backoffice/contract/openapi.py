@@ -11,10 +11,10 @@ from qiao.backoffice.contract.catalogue import DOCUMENT_CONTENT_PATH, OPERATIONS
 from qiao.backoffice.contract.operation import Operation, Refusal
 
 _ABOUT = (
-    "What a lender's systems answer to Qiao. Money is whole fen, days are business days of Asia/Shanghai, moments carry "
-    "their zone. Every request is signed (see `docs/back-office.md`). Every write carries `Idempotency-Key`: the same "
-    "key with the same body gives the same answer and takes effect once, with another body it is refused "
-    "(`KeyReused`, 409); after an unknown outcome `GET /v1/outcomes/{key}` says what became of it."
+    "What a lender's systems answer to Qiao. Money is whole fen, days are business days of Asia/Shanghai, moments "
+    "carry their zone. Every request is signed (see docs/reference/back-office.md). Every write carries "
+    "`Idempotency-Key`: the same key with the same body gives the same answer and takes effect once, with another "
+    "body it is refused (`KeyReused`, 409); after an unknown outcome `GET /v1/outcomes/{key}` says what became of it."
 )
 _SIGNATURE = [
     {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}

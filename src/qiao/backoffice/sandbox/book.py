@@ -118,7 +118,7 @@ def move(lender: Lender, loan: LoanRecord, state: LoanState, **update: object) -
 def post(lender: Lender, loan: LoanRecord, amount_fen: int, on: date, reference: str) -> tuple[LoanRecord, int]:
     """Put a payment into the ledger with the day the money came. Gives the loan and what nothing was owed for."""
     parts, left = interest.allocate(payable(loan, on), amount_fen, on)
-    changed = _entered(loan, parts, LedgerKind.PAYMENT, on, amount_fen, left, reference)
+    changed = _entered(loan, parts, LedgerKind.PAYMENT, on, amount_fen=amount_fen, left=left, reference=reference)
     changed = lender.change(changed, version=loan.version + 1)
     if all(not one.total_fen for one in owed(changed, on)):
         how = SettledHow.AFTER_OVERDUE if changed.was_late else SettledHow.ON_SCHEDULE
@@ -131,9 +131,10 @@ def _entered(
     parts: Sequence[Allocation],
     kind: LedgerKind,
     on: date,
+    *,
     amount_fen: int,
-    left: int,
     reference: str,
+    left: int = 0,
     fee_fen: int = 0,
 ) -> LoanRecord:
     standing = loan.standing.model_copy(update={"paid": (*loan.standing.paid, *parts)})
@@ -160,7 +161,7 @@ def waive_penalty(lender: Lender, loan: LoanRecord, reference: str) -> tuple[Loa
         if one.penalty_fen
     ]
     amount = sum(one.penalty_fen for one in parts)
-    changed = _entered(loan, parts, LedgerKind.WAIVER, today, amount, 0, reference)
+    changed = _entered(loan, parts, LedgerKind.WAIVER, today, amount_fen=amount, reference=reference)
     return refresh(lender, lender.change(changed, version=loan.version + 1)), amount
 
 
@@ -182,7 +183,10 @@ def settle(
             used = interest.accrued((line,), loan.terms, on) + line.carried_fen
             cost = used - (line.interest_fen + line.carried_fen - one.interest_fen)
         parts.append(Allocation(line.number, on, one.penalty_fen, cost, one.principal_fen))
-    changed = _entered(loan, parts, LedgerKind.PAYMENT, on, due.total_fen - due.fee_fen + fee, 0, reference, fee)
+    changed = _entered(
+        loan, parts, LedgerKind.PAYMENT, on, amount_fen=due.total_fen - due.fee_fen + fee, reference=reference,
+        fee_fen=fee,
+    )  # fmt: skip
     return finish(lender, lender.change(changed), how, on)
 
 
@@ -243,10 +247,9 @@ def replace_schedule(
     return refresh(lender, changed)
 
 
-def prepaid(loan: LoanRecord, number: int, on: date, cost_fen: int, principal_fen: int, reference: str) -> LoanRecord:
+def prepaid(loan: LoanRecord, part: Allocation, reference: str) -> LoanRecord:
     """The loan with a partial prepayment in its ledger; not kept yet."""
-    part = Allocation(number, on, interest_fen=cost_fen, principal_fen=principal_fen)
-    return _entered(loan, (part,), LedgerKind.PAYMENT, on, part.total_fen, 0, reference)
+    return _entered(loan, (part,), LedgerKind.PAYMENT, part.on, amount_fen=part.total_fen, reference=reference)
 
 
 def after_prepayment(loan: LoanRecord, amount_fen: int, mode: str, on: date) -> tuple[int, tuple[Instalment, ...]]:

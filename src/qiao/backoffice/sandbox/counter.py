@@ -137,7 +137,7 @@ class Counter:
         self._catch_up()
         if not operation.is_write:
             return _json(200, HANDLERS[operation.id](lender, subject, given).model_dump_json())
-        asked = hashlib.sha256("\n".join((operation.id, subject, given.model_dump_json())).encode()).hexdigest()
+        asked = hashlib.sha256(f"{operation.id}\n{subject}\n{given.model_dump_json()}".encode()).hexdigest()
         if key is not None and (known := lender.store.outcome(key)):
             if (known[0], known[1]) != (operation.id, asked):
                 raise KeyReused(operation=known[0])
@@ -146,15 +146,18 @@ class Counter:
             with lender.store.transaction():
                 answer = HANDLERS[operation.id](lender, subject, given).model_dump_json()
                 if key is not None:
-                    lender.store.keep_outcome(key, operation.id, asked, 200, answer, lender.now)
+                    lender.store.keep_outcome(key, operation.id, asked, status=200, answer=answer, at=lender.now)
                 return _json(200, answer)
         except (Conflict, NotFound) as refusal:
-            assert isinstance(refusal, NotFound) or refusal.code in operation.refuses, (operation.id, refusal.code)
+            if isinstance(refusal, Conflict) and refusal.code not in operation.refuses:
+                raise RuntimeError(f"{operation.id} may not refuse with {refusal.code}") from refusal
             response = _refusal(refusal)
             if key is not None:
                 with lender.store.transaction():
                     text = bytes(response.body).decode()
-                    lender.store.keep_outcome(key, operation.id, asked, refusal.status, text, lender.now)
+                    lender.store.keep_outcome(
+                        key, operation.id, asked, status=refusal.status, answer=text, at=lender.now
+                    )
             return response
 
     def _catch_up(self) -> None:

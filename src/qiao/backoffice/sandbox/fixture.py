@@ -75,7 +75,7 @@ def fill(lender: Lender) -> None:
     now = lender.now
     lender = lender.at(now)
     chance = random.Random(lender.seed)  # noqa: S311  (a fixture, not a secret)
-    products = [_product(lender, *row) for row in _PRODUCTS]
+    products = [_product(lender, row) for row in _PRODUCTS]
     customers = [_customer(lender, chance, index) for index in range(CUSTOMERS)]
     _faults_and_incidents(lender, now)
     loans = _loans(lender, chance, customers, products)
@@ -89,9 +89,8 @@ def fill(lender: Lender) -> None:
             lender.plan(moment(now.date(), time(10)), "deduct", loan.id)
 
 
-def _product(
-    lender: Lender, code: str, name: str, method: Method, count: DayCount, rate: int, fee: int, months: Sequence[int]
-) -> Product:
+def _product(lender: Lender, row: tuple[str, str, Method, DayCount, int, int, tuple[int, ...]]) -> Product:
+    code, name, method, count, rate, fee, months = row
     product = Product(
         code=code,
         name=name,
@@ -102,7 +101,7 @@ def _product(
         penalty_rate=min(rate * 3 // 2, _TOTAL_COST_CAP),
         grace_days=3,
         early_fee_rate=fee,
-        terms_months=tuple(months),
+        terms_months=months,
         least_fen=500_00,
         most_fen=200_000_00,
         allows_prepayment=method is not Method.BULLET,
@@ -215,7 +214,7 @@ def _loans(
 
 
 def _bare(
-    lender: Lender, chance: random.Random, customer: CustomerRecord, product: Product, state: LoanState, months: int
+    lender: Lender, chance: random.Random, customer: CustomerRecord, product: Product, state: LoanState, *, months: int
 ) -> LoanRecord:
     card = next((one for one in lender.of_customer(CardRecord, customer.id) if one.is_default), None)
     return LoanRecord(
@@ -244,7 +243,7 @@ def _before(
 ) -> LoanRecord:
     """A loan that has not been paid out: an application, a contract, money in the queue."""
     now = lender.now
-    loan = _bare(lender, chance, customer, product, state, chance.choice(product.terms_months))
+    loan = _bare(lender, chance, customer, product, state, months=chance.choice(product.terms_months))
     if state in {LoanState.DISBURSING, LoanState.DISBURSE_FAILED}:
         loan = loan.model_copy(
             update={
@@ -314,7 +313,7 @@ def _disbursed(
     """A loan with a past that leads to the state: what was paid, and since when nothing was."""
     today = lender.today
     months = max(product.terms_months) if state in _LATE else chance.choice(product.terms_months)
-    loan = _bare(lender, chance, customer, product, state, months)
+    loan = _bare(lender, chance, customer, product, state, months=months)
     started = _started(chance, loan, state, today)
     loan = _begun(loan, started)
     loan = loan.model_copy(
@@ -331,6 +330,8 @@ def _disbursed(
     if state in _RUNNING:
         last = today - timedelta(days=1)
         return lender.keep(_paid_until(lender, loan, last))
+    if state is not LoanState.DEDUCT_FAILED:
+        _empty_the_default_card(lender, loan)
     least, most = _LATE_DAYS[state]
     unpaid_since = _due_between(loan, today - timedelta(days=most), today - timedelta(days=least))
     loan = _paid_until(lender, loan, unpaid_since - timedelta(days=1))
@@ -344,6 +345,23 @@ def _disbursed(
         until = lines[0].due_on - timedelta(days=book.DUE_SOON_DAYS + 1)
         loan = book.replaced(loan, lines, "relief", today).model_copy(update={"relief_until": until})
     return lender.keep(loan)
+
+
+def _empty_the_default_card(lender: Lender, loan: LoanRecord) -> None:
+    """Whoever is late has nothing on the card that is deducted, or the morning would cure her; another card pays."""
+    own = list(lender.of_customer(CardRecord, loan.customer_id))
+    lender.change(own[0], behaviour=Behaviour.INSUFFICIENT)
+    if len(own) == 1:
+        number = people.card_number(int(own[0].id[1:]) * 10 + 9_000_000)
+        identifier = lender.number("K")
+        lender.keep(
+            own[0].model_copy(
+                update={
+                    "id": identifier, "number": number, "tail": number[-4:], "is_default": False,
+                    "behaviour": Behaviour.PAYS,
+                }
+            )
+        )  # fmt: skip
 
 
 def _started(chance: random.Random, loan: LoanRecord, state: LoanState, today: date) -> date:
@@ -380,7 +398,9 @@ def _paid_until(lender: Lender, loan: LoanRecord, last: date) -> LoanRecord:
     """The loan with every instalment up to a day paid on its day; the last two as payments of their own."""
     lines = [line for line in loan.standing.lines if line.due_on <= last]
     paid = tuple(Allocation(line.number, line.due_on, 0, line.interest_fen, line.principal_fen) for line in lines)
-    payments = [_payment(lender, loan, line.total_fen, moment(line.due_on, time(10)), "posted") for line in lines[-2:]]
+    payments = [
+        _payment(lender, loan, line.total_fen, at=moment(line.due_on, time(10)), state="posted") for line in lines[-2:]
+    ]
     references = [f"history-{line.number}" for line in lines[: len(lines) - len(payments)]]
     references += [one.id for one in payments]
     entries = tuple(
@@ -394,7 +414,7 @@ def _paid_until(lender: Lender, loan: LoanRecord, last: date) -> LoanRecord:
     return loan.model_copy(update={"schedules": (standing,), "ledger": (*loan.ledger, *entries)})
 
 
-def _payment(lender: Lender, loan: LoanRecord, amount: int, at: datetime, state: str, left: int = 0) -> Payment:
+def _payment(lender: Lender, loan: LoanRecord, amount: int, *, at: datetime, state: str, left: int = 0) -> Payment:
     identifier = lender.number("P")
     return lender.keep(
         Payment(
@@ -421,7 +441,7 @@ def _in_flight(lender: Lender, loans: Sequence[LoanRecord]) -> None:
     assert len(chosen) == IN_FLIGHT
     for index, loan in enumerate(chosen):
         due = sum(one.total_fen for one in book.owed(loan, lender.today) if one.instalment.due_on <= lender.today)
-        payment = _payment(lender, loan, due, lender.now - timedelta(minutes=20), "processing")
+        payment = _payment(lender, loan, due, at=lender.now - timedelta(minutes=20), state="processing")
         lender.plan(lender.now + timedelta(minutes=10 + index), "payment-outcome", payment.id)
     for index, loan in enumerate(chosen[:8]):
         _fault(lender, loan, "posting_delayed", index)
@@ -455,7 +475,12 @@ def _double_deductions(lender: Lender, loans: Sequence[LoanRecord]) -> None:
     for index, loan in enumerate(running[:2]):
         first = list(lender.of_loan(Payment, loan.id))[-1]
         again = _payment(
-            lender, loan, first.amount_fen, first.created_at + timedelta(minutes=3), "posted", first.amount_fen
+            lender,
+            loan,
+            first.amount_fen,
+            at=first.created_at + timedelta(minutes=3),
+            state="posted",
+            left=first.amount_fen,
         )
         entry = LedgerEntry(
             on=again.created_at.date(), kind=LedgerKind.PAYMENT, amount_fen=again.amount_fen, principal_fen=0,

@@ -1,7 +1,7 @@
 """The lender at work: its clock, its numbers, its events, and the agenda of what happens by itself."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NoReturn, TypeVar
@@ -118,11 +118,11 @@ class Lender:
             raise NotThere
         return found
 
-    def of_customer(self, kind: type[Record], customer_id: str) -> Iterator[Record]:
-        return (one for one in self.store.all(kind) if getattr(one, "customer_id", None) == customer_id)
+    def of_customer(self, kind: type[Record], customer_id: str) -> list[Record]:
+        return self.store.owned(kind, customer_id)
 
-    def of_loan(self, kind: type[Record], loan_id: str) -> Iterator[Record]:
-        return (one for one in self.store.all(kind) if getattr(one, "loan_id", None) == loan_id)
+    def of_loan(self, kind: type[Record], loan_id: str) -> list[Record]:
+        return self.store.owned(kind, loan_id)
 
     def keep(self, record: Record) -> Record:
         self.store.put(record)

@@ -1,13 +1,18 @@
 """HTML as values: what is put in is escaped, so that no text can become markup."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 
-class Html(str):
+@dataclass(frozen=True, slots=True)
+class Html:
     """Text that is markup already."""
 
-    __slots__ = ()
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def safe(value: object) -> Html:
@@ -15,22 +20,22 @@ def safe(value: object) -> Html:
 
 
 def join(parts: Iterable[object]) -> Html:
-    return Html("".join(safe(part) for part in parts))
+    return Html("".join(safe(part).text for part in parts))
 
 
-def tag(name: str, *inside: object, **attributes: object) -> Html:
+def tag(element: str, /, *inside: object, **attributes: object) -> Html:
     """An element; `_` at the end or inside of an attribute's name reads as in `class_` and `aria_label`."""
     words = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Html(f"<{name}{words}>{join(inside)}</{name}>")
+    return Html(f"<{element}{words}>{join(inside)}</{element}>")
 
 
-def void(name: str, **attributes: object) -> Html:
+def void(element: str, /, **attributes: object) -> Html:
     words = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items())
-    return Html(f"<{name}{words}>")
+    return Html(f"<{element}{words}>")
 
 
 def link(href: str, *inside: object) -> Html:

@@ -24,6 +24,7 @@ from qiao.backoffice.contract.payments import (
     Refund,
 )
 from qiao.backoffice.sandbox import book, interest
+from qiao.backoffice.sandbox.interest import Allocation
 from qiao.backoffice.sandbox.lender import Lender, moment, refuse
 from qiao.backoffice.sandbox.records import Behaviour, CardRecord, CustomerRecord, LoanRecord
 
@@ -47,7 +48,13 @@ def default_card(lender: Lender, customer_id: str) -> CardRecord | None:
 
 
 def take(
-    lender: Lender, loan: LoanRecord, amount_fen: int, card_id: str | None, kind: PaymentKind, takes: timedelta
+    lender: Lender,
+    loan: LoanRecord,
+    amount_fen: int,
+    card_id: str | None,
+    kind: PaymentKind,
+    *,
+    takes: timedelta,
 ) -> Payment:
     """Begin a payment. Its outcome comes by the agenda."""
     identifier = lender.number("P")
@@ -93,7 +100,7 @@ def decide_payment(lender: Lender, payment_id: str) -> None:
             # The bank answers the same deduction twice: the customer has paid double.
             again = take(
                 lender, lender.need(LoanRecord, payment.loan_id), payment.amount_fen, payment.card_id, payment.kind,
-                timedelta(0),
+                takes=timedelta(0),
             )  # fmt: skip
             _post(lender, again)
 
@@ -149,7 +156,8 @@ def _prepay(lender: Lender, loan: LoanRecord, payment: Payment) -> None:
     cost, lines = book.after_prepayment(loan, payment.amount_fen, order.mode, on)
     line = book.running_line(loan, on)
     assert line is not None
-    paid = book.prepaid(loan, line.number, on, cost, payment.amount_fen - cost, payment.id)
+    part = Allocation(line.number, on, interest_fen=cost, principal_fen=payment.amount_fen - cost)
+    paid = book.prepaid(loan, part, payment.id)
     changed = book.replace_schedule(lender, paid, lines, f"prepayment {order.id}")
     lender.change(order, state=ChangeState.DONE, schedule_version=changed.standing.version)
 
@@ -201,7 +209,7 @@ def deduct(lender: Lender, loan_id: str) -> None:
         return
     if is_held(lender, loan.id) or book.money_on_its_way(lender, loan.id) or settlement_standing(lender, loan.id):
         return
-    take(lender, loan, sum(one.total_fen for one in due), card.id, PaymentKind.DEDUCTION, DEDUCTION_TAKES)
+    take(lender, loan, sum(one.total_fen for one in due), card.id, PaymentKind.DEDUCTION, takes=DEDUCTION_TAKES)
 
 
 def begin_settlement(lender: Lender, order_id: str) -> None:
@@ -215,7 +223,7 @@ def begin_settlement(lender: Lender, order_id: str) -> None:
         lender.change(order, state=SettlementOrderState.FAILED, failure_code="amount_changed")
         lender.tell("settlement.failed", loan_id=loan.id, resource_id=order.id, failure_code="amount_changed")
         return
-    payment = take(lender, loan, order.total_fen, order.card_id, PaymentKind.SETTLEMENT, PAYMENT_TAKES)
+    payment = take(lender, loan, order.total_fen, order.card_id, PaymentKind.SETTLEMENT, takes=PAYMENT_TAKES)
     lender.change(order, state=SettlementOrderState.PROCESSING, payment_id=payment.id)
 
 

@@ -46,7 +46,8 @@ _A_PAGE = 50
 _POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _STYLE = """
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 22%, transparent); --strong: #0f766e }
-body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; margin: 0 auto; max-width: 76rem; padding: 0 1rem 3rem }
+body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; margin: 0 auto; max-width: 76rem;
+  padding: 0 1rem 3rem }
 header { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; padding: 1rem 0;
   border-bottom: 1px solid var(--line) }
 header strong { font-size: 1.15rem } nav { display: flex; flex-wrap: wrap; gap: 1rem }
@@ -57,7 +58,8 @@ th, td { text-align: start; padding: .35rem .75rem .35rem 0; border-bottom: 1px 
 td { font-variant-numeric: tabular-nums }
 form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: .75rem 0 } td form { margin: 0 }
 label span { display: block; font-size: .85rem } input, select, button { font: inherit; padding: .3rem .5rem }
-button { cursor: pointer } .note, .empty { opacity: .8 } .refused { border-inline-start: 4px solid #b91c1c; padding: .5rem 1rem }
+button { cursor: pointer } .note, .empty { opacity: .8 }
+.refused { border-inline-start: 4px solid #b91c1c; padding: .5rem 1rem }
 .skip { position: absolute; inset-inline-start: -99rem } .skip:focus { position: static }
 """
 
@@ -146,7 +148,7 @@ class Pages:
             void("meta", name="viewport", content="width=device-width, initial-scale=1"),
             void("link", rel="stylesheet", href="/style.css"), tag("title", words["title"]),
         )  # fmt: skip
-        return "<!doctype html>" + tag("html", top, body, lang=lang)
+        return f"<!doctype html>{tag('html', top, body, lang=lang)}"
 
     def _overview(self, _request: Request, words: Words) -> Html:
         counts: dict[LoanState, int] = {}

@@ -8,10 +8,14 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qiao.backoffice.contract.service import DocumentKind
 from qiao.backoffice.sandbox.records import CustomerRecord, LoanRecord
 from qiao.foundation.money import Money
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 _FONT = "STSong-Light"
 _LEFT, _TOP, _BOTTOM, _LINE = 64, 770, 80, 20
@@ -75,7 +79,7 @@ def paper(what: Paper) -> bytes:
 class _Sheet:
     """Lines from top to bottom; a new page when one is full."""
 
-    def __init__(self, canvas: "Canvas", what: Paper) -> None:  # noqa: F821  (the type is loaded with the library)
+    def __init__(self, canvas: "Canvas", what: Paper) -> None:
         self._canvas = canvas
         self._what = what
         self._y = _TOP

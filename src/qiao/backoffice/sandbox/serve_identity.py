@@ -177,7 +177,7 @@ def change_phone(lender: Lender, customer_id: str, given: PhoneChangeOrder) -> P
         refuse("PhoneTaken")
     risk = _phone_risk(lender, customer)
     holds = [
-        hold(lender, customer_id, None, kind, "phone change", lender.now + COOLING_AFTER_PHONE).id
+        hold(lender, customer_id, None, kind, reason="phone change", ends_at=lender.now + COOLING_AFTER_PHONE).id
         for kind in (HoldKind.DRAW, HoldKind.CARD_CHANGE)
     ]
     lender.text(customer.phone, "【测试贷】您的注册手机号正在变更，如非本人操作请立即联系客服。")

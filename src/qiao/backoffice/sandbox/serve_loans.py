@@ -1,6 +1,7 @@
 """Operations on loans: reading them, quotes, and everything that changes a schedule."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import (
@@ -132,7 +133,7 @@ def accruals(lender: Lender, loan_id: str, given: DaysQuery) -> Listed[Accrual]:
                 interest_fen=after[0] - before[0],
                 penalty_fen=after[1] - before[1],
             )
-            for index, (before, after) in enumerate(zip(totals, totals[1:], strict=False))
+            for index, (before, after) in enumerate(pairwise(totals))
         )
     )
 
@@ -251,7 +252,7 @@ def preview_prepayment(lender: Lender, loan_id: str, given: PrepaymentQuery) -> 
 def prepay(lender: Lender, loan_id: str, given: PrepaymentOrder) -> Prepayment:
     found = _prepayable(lender, loan_id, given.amount_fen, given.mode)
     card = money.usable_card(lender, given.card_id, found.customer_id)
-    payment = money.take(lender, found, given.amount_fen, card.id, PaymentKind.PREPAYMENT, money.PAYMENT_TAKES)
+    payment = money.take(lender, found, given.amount_fen, card.id, PaymentKind.PREPAYMENT, takes=money.PAYMENT_TAKES)
     return lender.keep(
         Prepayment(
             id=lender.number("PP"),
@@ -373,7 +374,7 @@ def cancel_loan(lender: Lender, loan_id: str, given: CardOrder) -> LoanCancellat
     card = money.usable_card(lender, given.card_id, found.customer_id)
     due = book.settlement(found, lender.today)
     total = due.total_fen - due.fee_fen
-    payment = money.take(lender, found, total, card.id, PaymentKind.CANCELLATION, money.PAYMENT_TAKES)
+    payment = money.take(lender, found, total, card.id, PaymentKind.CANCELLATION, takes=money.PAYMENT_TAKES)
     return lender.keep(
         LoanCancellation(
             id=lender.number("LC"),

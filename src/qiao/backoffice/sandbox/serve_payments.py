@@ -69,7 +69,7 @@ def repay(lender: Lender, loan_id: str, given: RepaymentOrder) -> Payment:
     card_id = None
     if given.method == "card":
         card_id = money.usable_card(lender, given.card_id or "", loan.customer_id).id
-    return money.take(lender, loan, given.amount_fen, card_id, PaymentKind.REPAYMENT, money.PAYMENT_TAKES)
+    return money.take(lender, loan, given.amount_fen, card_id, PaymentKind.REPAYMENT, takes=money.PAYMENT_TAKES)
 
 
 @serves(ops.CLAIM)
@@ -96,7 +96,9 @@ def claim(lender: Lender, loan_id: str, given: ClaimOrder) -> PaymentClaim:
             lender, loan.customer_id, TicketKind.PAYMENT, "payment", loan_id=loan_id, subject="已还款未入账",
             facts=f"{given.amount_fen} fen, {given.paid_at.isoformat()}", days=1,
         )  # fmt: skip
-        placed = hold(lender, loan.customer_id, loan_id, HoldKind.DUNNING, "payment claim", lender.now + CLAIM_HOLD)
+        placed = hold(
+            lender, loan.customer_id, loan_id, HoldKind.DUNNING, reason="payment claim", ends_at=lender.now + CLAIM_HOLD
+        )
         ticket_id, hold_id = ticket.id, placed.id
     made = lender.keep(
         PaymentClaim(
@@ -181,7 +183,7 @@ def hold_deduction(lender: Lender, loan_id: str, given: DeductHoldOrder) -> Hold
     if earlier:
         refuse("HeldThisPeriod", hold_id=earlier[-1].id)
     ends = moment(given.until + timedelta(days=1), time(0))
-    return hold(lender, loan.customer_id, loan_id, HoldKind.DEDUCT, "customer", ends)
+    return hold(lender, loan.customer_id, loan_id, HoldKind.DEDUCT, reason="customer", ends_at=ends)
 
 
 @serves(ops.HOLD_DUNNING)
@@ -189,7 +191,7 @@ def hold_dunning(lender: Lender, customer_id: str, given: DunningHoldOrder) -> H
     lender.need(CustomerRecord, customer_id)
     if not lender.now < given.until <= lender.now + LONGEST_DUNNING_HOLD:
         refuse("DateOutsideWindow", last=(lender.now + LONGEST_DUNNING_HOLD).isoformat())
-    return hold(lender, customer_id, None, HoldKind.DUNNING, given.reason, given.until)
+    return hold(lender, customer_id, None, HoldKind.DUNNING, reason=given.reason, ends_at=given.until)
 
 
 @serves(ops.HOLD)

@@ -6,9 +6,9 @@ leaves both as they were.
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -33,6 +33,31 @@ CREATE TABLE files (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """Records of one kind, and which of them belong to a customer or a loan. Owners never change."""
+
+    records: dict[str, Resource] = field(default_factory=dict[str, Resource])
+    owned: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+
+    def put(self, record: Resource) -> None:
+        self.records[record.id] = record
+        for owner in _owners(record):
+            self.owned.setdefault(owner, {})[record.id] = None
+
+    def drop(self, record: Resource) -> None:
+        del self.records[record.id]
+        for owner in _owners(record):
+            del self.owned[owner][record.id]
+
+
+def _owners(record: Resource) -> Iterator[str]:
+    for name in ("customer_id", "loan_id"):
+        owner = getattr(record, name, None)
+        if owner:
+            yield owner
+
+
 class Store:
     """Records by kind and id, events, the agenda, outcomes of writes, single facts, files."""
 
@@ -49,7 +74,7 @@ class Store:
         elif found != SCHEMA:
             self._sql.close()
             raise OSError(f"{path} was made by another version of the sandbox lender; delete it or start with --fresh")
-        self._kinds: dict[type[Resource], dict[str, Resource]] = {}
+        self._shelves: dict[type[Resource], _Shelf] = {}
         self._undo: list[Callable[[], None]] | None = None
 
     def close(self) -> None:
@@ -72,40 +97,47 @@ class Store:
             self._undo = None
 
     def find(self, kind: type[Record], identifier: str) -> Record | None:
-        return cast("Record | None", self._of(kind).get(identifier))
+        return cast("Record | None", self._shelf(kind).records.get(identifier))
 
-    def all(self, kind: type[Record]) -> Iterator[Record]:
+    def all(self, kind: type[Record]) -> list[Record]:
         """All of a kind in the order in which they were made."""
-        return iter(cast("list[Record]", list(self._of(kind).values())))
+        return cast("list[Record]", list(self._shelf(kind).records.values()))
+
+    def owned(self, kind: type[Record], owner: str) -> list[Record]:
+        """Those of a kind that name this customer or loan, in the order in which they were made."""
+        shelf = self._shelf(kind)
+        return cast("list[Record]", [shelf.records[identifier] for identifier in shelf.owned.get(owner, ())])
 
     def put(self, record: Resource) -> None:
         """Keep a record, in the place of an earlier one with its id."""
         kind = type(record)
-        records = self._of(kind)
-        before = records.get(record.id)
-        self._remember(lambda: records.__setitem__(record.id, before) if before else records.pop(record.id, None))
-        records[record.id] = record
+        shelf = self._shelf(kind)
+        before = shelf.records.get(record.id)
+        self._remember((lambda: shelf.put(before)) if before else (lambda: shelf.drop(record)))
+        shelf.put(record)
         self._sql.execute(
             "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
             (kind.__name__, record.id, record.model_dump_json()),
         )
 
     def drop(self, record: Resource) -> None:
-        records = self._of(type(record))
-        self._remember(lambda: records.__setitem__(record.id, record))
-        records.pop(record.id)
+        shelf = self._shelf(type(record))
+        self._remember(lambda: shelf.put(record))
+        shelf.drop(record)
         self._sql.execute("DELETE FROM records WHERE kind = ? AND id = ?", (type(record).__name__, record.id))
 
-    def _of(self, kind: type[Resource]) -> dict[str, Resource]:
-        if kind not in self._kinds:
-            rows = self._sql.execute("SELECT id, body FROM records WHERE kind = ? ORDER BY rowid", (kind.__name__,))
-            self._kinds[kind] = {identifier: kind.model_validate_json(body) for identifier, body in rows}
-        return self._kinds[kind]
+    def _shelf(self, kind: type[Resource]) -> "_Shelf":
+        if kind not in self._shelves:
+            shelf = self._shelves[kind] = _Shelf()
+            rows = self._sql.execute("SELECT body FROM records WHERE kind = ? ORDER BY rowid", (kind.__name__,))
+            for (body,) in rows:
+                shelf.put(kind.model_validate_json(body))
+        return self._shelves[kind]
 
-    def _remember(self, step: Callable[[], object]) -> None:
+    def _remember(self, step: Callable[[], None]) -> None:
         if self._undo is None:
             raise RuntimeError("Records change inside a transaction only")
-        self._undo.append(lambda: (step(), None)[1])
+        self._undo.append(step)
 
     def fact(self, name: str) -> str | None:
         row = self._sql.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
@@ -158,7 +190,7 @@ class Store:
             return None
         return row[0], row[1], row[2], json.loads(row[3]), datetime.fromisoformat(row[4])
 
-    def keep_outcome(self, key: str, operation: str, asked: str, status: int, answer: str, at: datetime) -> None:
+    def keep_outcome(self, key: str, operation: str, asked: str, *, status: int, answer: str, at: datetime) -> None:
         self._sql.execute(
             "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?)", (key, operation, asked, status, answer, at.isoformat())
         )
@@ -179,7 +211,4 @@ class Store:
             "facts": "SELECT name, value FROM facts ORDER BY name",
             "files": "SELECT sha256 FROM files ORDER BY sha256",
         }
-        found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for name, statement in wanted.items():
-            found[name] = self._sql.execute(statement).fetchall()
-        return dict(found)
+        return {name: self._sql.execute(statement).fetchall() for name, statement in wanted.items()}

@@ -12,7 +12,9 @@ PROTECTED_FOR = timedelta(hours=24)
 _CALENDAR = BusinessCalendar()
 
 
-def hold(lender: Lender, customer_id: str, loan_id: str | None, kind: HoldKind, reason: str, ends_at: datetime) -> Hold:
+def hold(
+    lender: Lender, customer_id: str, loan_id: str | None, kind: HoldKind, *, reason: str, ends_at: datetime
+) -> Hold:
     placed = lender.keep(
         Hold(
             id=lender.number("H"),
@@ -92,7 +94,9 @@ def register_case(lender: Lender, customer_id: str, order: CaseOrder) -> Case:
     """Register a need and protect the customer from calls for a day; nothing is promised."""
     placed = None
     if order.kind is not CaseKind.WAIVER:
-        placed = hold(lender, customer_id, None, HoldKind.DUNNING, f"case {order.kind}", lender.now + PROTECTED_FOR)
+        placed = hold(
+            lender, customer_id, None, HoldKind.DUNNING, reason=f"case {order.kind}", ends_at=lender.now + PROTECTED_FOR
+        )
     case = lender.keep(
         Case(
             id=lender.number("CS"),

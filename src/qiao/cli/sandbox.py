@@ -1,0 +1,156 @@
+"""`qiao sandbox`: the lender that does not exist, as a process of its own."""
+
+import asyncio
+import contextlib
+import fcntl
+import gc
+import os
+import secrets
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import TextIO
+
+import click
+import uvicorn
+from starlette.applications import Starlette
+
+from qiao.backoffice.sandbox.app import create_app, open_lender
+from qiao.backoffice.sandbox.counter import Counter
+from qiao.cli.common import plain_errors, quiet_logging
+from qiao.cli.screen import aside
+from qiao.foundation.clock import SystemClock
+
+KEY_ID = "qiao"
+DEFAULT_PORT = 8760
+_SECRET_BYTES = 32
+_WAITS_FOR_THE_LAST_S = 10
+
+
+class SandboxInUse(click.ClickException):
+    """Two lenders with one file would each have half of the truth."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is in use by another sandbox lender. Stop that one, or choose another with --data.")
+
+
+@click.command("sandbox")
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), default=Path("qiao-sandbox"), show_default=True,
+    help="Folder of the lender's database and of the secret that signs.",
+)  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option("--seed", type=int, default=20, show_default=True, help="Which people and loans a new lender has.")
+@click.option("--fresh", is_flag=True, help="Begin with a new lender.")
+@click.option("--unsigned", is_flag=True, help="Let everybody ask, without signatures. For trying by hand.")
+@click.option("--fd", type=int, default=None, hidden=True, help="A listening socket that was handed over.")
+@click.option("--stop-with-stdin", is_flag=True, hidden=True, help="Stop when standard input ends.")
+def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
+    data: Path, host: str, port: int, seed: int, fresh: bool, unsigned: bool, fd: int | None, stop_with_stdin: bool
+) -> None:
+    """Start the sandbox lender: 500 synthetic customers and 900 loans behind the back-office contract.
+
+    Its pages show customers, loans, one-time codes, faults and the clock. Requests are signed with the key `qiao` and
+    the secret in the file `secret` of its folder.
+
+    \b
+    Examples:
+      qiao sandbox
+      qiao sandbox --unsigned --port 0
+    """
+    quiet_logging()
+    with plain_errors():
+        data.mkdir(parents=True, exist_ok=True)
+        listening = socket.socket(fileno=fd) if fd is not None else bind(host, port)
+        lock = _lock(data)
+        if fresh:
+            remove_lender(data)
+        lender = open_lender(data / "lender.db", SystemClock(), seed=seed)
+        known = {} if unsigned else {KEY_ID: read_secret(data)}
+        gc.freeze()
+        application = create_app(Counter(lender, known))
+        if not stop_with_stdin:
+            _say_where(listening, data, unsigned=unsigned)
+        asyncio.run(_serve(application, listening, stop_with_stdin=stop_with_stdin))
+        lender.store.close()
+        lock.close()
+
+
+def _say_where(listening: socket.socket, data: Path, *, unsigned: bool) -> None:
+    console = aside()
+    console.print(f"The sandbox lender is open at {address_of(listening)}/")
+    console.print("  unsigned requests are answered" if unsigned else f"  key {KEY_ID}, secret in {data / 'secret'}")
+    console.print("  Ctrl-C stops it.")
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises click.ClickException where the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise click.ClickException(f"{host}:{port} is in use. Choose another with --port, or --port 0.") from None
+    listening.listen(1024)
+    return listening
+
+
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def read_secret(folder: Path) -> bytes:
+    """The secret that signs, made at the first start; readable by its owner alone."""
+    file = folder / "secret"
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as opened:
+            opened.write(secrets.token_hex(_SECRET_BYTES))
+    return bytes.fromhex(file.read_text().strip())
+
+
+def remove_lender(folder: Path) -> None:
+    """Forget the lender, but keep the secret: whoever asks it need not be told a new one."""
+    for file in folder.glob("lender.db*"):
+        file.unlink()
+
+
+def _lock(folder: Path) -> TextIO:
+    """Keep the folder to this process. One that was just killed is given a moment to be gone. Raises SandboxInUse."""
+    file = (folder / "lock").open("w")
+    for left in reversed(range(_WAITS_FOR_THE_LAST_S * 10)):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if not left:
+                break
+            time.sleep(0.1)
+        else:
+            return file
+    raise SandboxInUse(folder)
+
+
+async def _serve(application: Starlette, listening: socket.socket, *, stop_with_stdin: bool) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off")
+    )
+    watcher = asyncio.create_task(_stop_with_stdin(server)) if stop_with_stdin else None
+    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+        await server.serve([listening])
+    if watcher is not None:
+        watcher.cancel()
+
+
+async def _stop_with_stdin(server: uvicorn.Server) -> None:
+    """The process that started this one holds the other end: when it is gone, however it went, this one goes too."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()
+    server.should_exit = True
