@@ -40,6 +40,8 @@ def sandbox_beside(folder: Path, *, fresh: bool) -> Generator[Beside]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         pass_fds=[listening.fileno()],
+        # Ctrl-C is for the parent, which then stops this one.
+        start_new_session=True,
     )
     listening.close()
     try:
