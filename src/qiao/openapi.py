@@ -1,4 +1,7 @@
-"""The OpenAPI document: `python -m qiao.openapi` compares the committed one, `--write` renews it."""
+"""The OpenAPI documents, of the service and of the back-office contract.
+
+`python -m qiao.openapi` compares the committed ones, `--write` renews them.
+"""
 
 import json
 import sys
@@ -6,9 +9,11 @@ import tempfile
 from pathlib import Path
 
 from qiao import app, knowledge, language
+from qiao.backoffice.contract import openapi as contract
 from qiao.foundation.settings import Settings
 
 COMMITTED = Path("docs/reference/openapi.json")
+CONTRACT = Path("docs/reference/back-office.json")
 
 
 def document() -> str:
@@ -25,12 +30,12 @@ def document() -> str:
 
 
 def main() -> None:
-    """Exit 1 with a sentence when the committed document is not the current one."""
-    current = document()
-    if "--write" in sys.argv:
-        COMMITTED.write_text(current)
-    elif not COMMITTED.is_file() or COMMITTED.read_text() != current:
-        sys.exit(f"{COMMITTED} is not what this code serves; look at the change and run: ./go openapi --write")
+    """Exit 1 with a sentence when a committed document is not the current one."""
+    for committed, current in ((COMMITTED, document()), (CONTRACT, contract.text())):
+        if "--write" in sys.argv:
+            committed.write_text(current)
+        elif not committed.is_file() or committed.read_text() != current:
+            sys.exit(f"{committed} is not what this code serves; look at the change and run: ./go openapi --write")
 
 
 if __name__ == "__main__":

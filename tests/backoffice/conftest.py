@@ -44,7 +44,7 @@ class Teller:
     _keys: Iterator[int] = field(default_factory=itertools.count)
 
     async def send(
-        self, operation: Operation[Any, Any], subject: str = "", *, key: str | None = None, **given: Any
+        self, operation: Operation[Any, Any], subject: str = "", /, *, key: str | None = None, **given: Any
     ) -> httpx.Response:
         path = operation.address(subject)
         if not operation.is_write:
@@ -53,7 +53,7 @@ class Teller:
         return await self.client.post(path, json=given, headers=headers)
 
     async def ask(
-        self, operation: Operation[Takes, Gives], subject: str = "", *, key: str | None = None, **given: Any
+        self, operation: Operation[Takes, Gives], subject: str = "", /, *, key: str | None = None, **given: Any
     ) -> Gives:
         """The answer as the contract types it. Raises Refusal."""
         response = await self.send(operation, subject, key=key, **given)
@@ -61,7 +61,7 @@ class Teller:
             raise Refusal(response.status_code, response.json())
         return operation.gives.model_validate(response.json())
 
-    async def refused(self, operation: Operation[Any, Any], subject: str = "", **given: Any) -> str:
+    async def refused(self, operation: Operation[Any, Any], subject: str = "", /, **given: Any) -> str:
         """The code the lender refuses with; an answer fails the test."""
         with pytest.raises(Refusal) as caught:
             await self.ask(operation, subject, **given)

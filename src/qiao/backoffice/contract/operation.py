@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Generic, Literal, TypeVar
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -97,7 +98,7 @@ class Operation(Generic[Takes, Gives]):
     def address(self, subject: str = "") -> str:
         """The path with the one identifier it may hold."""
         head, brace, rest = self.path.partition("{")
-        return head + subject + rest.partition("}")[2] if brace else head
+        return head + quote(subject, safe="") + rest.partition("}")[2] if brace else head
 
 
 class Refusal(Shape):
