@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 _ONE = timedelta(days=1)
+# Where months have thirty days, the thirty-first is none, and the first of March comes after the thirtieth of February.
+_NO_DAY = 31
+_END_OF_FEBRUARY = (2, 3)
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,10 @@ class Rules:
         if not self.thirty:
             return 1
         following = day + _ONE
-        if following.day == 31:
+        if following.day == _NO_DAY:
             return 0
-        if day.month == 2 and following.month == 3:
-            return 31 - day.day
+        if (day.month, following.month) == _END_OF_FEBRUARY:
+            return _NO_DAY - day.day
         return 1
 
     def cost(self, since: date, until: date, units_a_day: int) -> Fraction:

@@ -133,7 +133,7 @@ async def test_a_phone_is_not_changed_without_proof(teller: Teller) -> None:
     for proof in (
         {"face_check_id": seen, "code_challenge_id": "OTP999"},
         {"face_check_id": "FC1", "code_challenge_id": code},
-    ):  # noqa: E501
+    ):
         assert await teller.refused(ops.CHANGE_PHONE, one.id, new_phone=new, **proof) == "NotProven"
     # A code to one number proves nothing about another.
     other = {"face_check_id": seen, "code_challenge_id": code}

@@ -1,6 +1,8 @@
 """The lender as a whole: what it begins with, and how its time passes."""
 
+import contextlib
 import shutil
+import sqlite3
 from collections import Counter as Count
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -198,9 +200,8 @@ def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
-    store = Store(tmp_path / "lender.db")
-    store._sql.execute("PRAGMA user_version = 99")
-    store.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "lender.db")) as file:
+        file.execute("PRAGMA user_version = 99")
     with pytest.raises(OSError, match="another version"):
         Store(tmp_path / "lender.db")
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import LoanState, SettledHow
 from qiao.backoffice.sandbox import book, interest
-
 from tests.backoffice.conftest import Teller
 from tests.backoffice.test_lender import assert_books_balance
 

@@ -75,7 +75,9 @@ def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
         application = create_app(Counter(lender, known))
         if not stop_with_stdin:
             _say_where(listening, data, unsigned=unsigned)
-        asyncio.run(_serve(application, listening, stop_with_stdin=stop_with_stdin))
+        # Ctrl-C has stopped the server cleanly by the time it arrives here.
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(application, listening, stop_with_stdin=stop_with_stdin))
         lender.store.close()
         lock.close()
 

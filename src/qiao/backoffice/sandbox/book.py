@@ -37,6 +37,17 @@ def owed(loan: LoanRecord, on: date) -> tuple[Owed, ...]:
     return interest.owed(loan.standing.lines, loan.terms, loan.standing.paid, on)
 
 
+def unpaid_due_days(loan: LoanRecord) -> tuple[date, ...]:
+    """Due days of what is open on the standing schedule; none once the loan has ended."""
+    if not loan.schedules or loan.state in FINISHED:
+        return ()
+    return interest.unpaid_due_days(loan.standing.lines, loan.standing.paid)
+
+
+def days_past_due(loan: LoanRecord, on: date) -> int:
+    return interest.days_past_due(unpaid_due_days(loan), on)
+
+
 def payable(loan: LoanRecord, on: date) -> tuple[Owed, ...]:
     """What can be paid now: everything late, what is due today, and the running bill."""
     asked = [one for one in owed(loan, on) if one.total_fen]
@@ -74,16 +85,15 @@ def state_on(lender: Lender, loan: LoanRecord, on: date) -> LoanState:
         return loan.state
     if loan.relief_until and on <= loan.relief_until:
         return LoanState.RELIEF
-    asked = owed(loan, on)
-    late = interest.days_past_due(asked, on)
+    unpaid = unpaid_due_days(loan)
+    late = interest.days_past_due(unpaid, on)
     if late:
         if late <= loan.terms.grace_days:
             return LoanState.GRACE
         if loan.state not in OVERDUE and money_on_its_way(lender, loan.id):
             return LoanState.GRACE
         return next((state for most, state in _BUCKETS if late <= most), LoanState.OVERDUE_90_PLUS)
-    ahead = [one.instalment.due_on for one in asked if one.principal_fen + one.interest_fen]
-    until_due = (min(ahead) - on).days if ahead else None
+    until_due = (min(unpaid) - on).days if unpaid else None
     if until_due == 0:
         return LoanState.DEDUCT_FAILED if loan.deduct_failed_on == on else LoanState.DUE_TODAY
     if until_due is not None and until_due <= DUE_SOON_DAYS:
@@ -110,7 +120,7 @@ def move(lender: Lender, loan: LoanRecord, state: LoanState, **update: object) -
     )
     lender.tell(
         "loan.state_changed", customer_id=loan.customer_id, loan_id=loan.id, before=loan.state, after=state,
-        days_past_due=interest.days_past_due(owed(changed, lender.today), lender.today),
+        days_past_due=days_past_due(changed, lender.today),
     )  # fmt: skip
     return changed
 
@@ -386,7 +396,7 @@ def shown(lender: Lender, loan: LoanRecord) -> Loan:
         due_now_fen=sum(one.total_fen for one in payable(loan, today)),
         overdue_fen=sum(one.total_fen for one in late),
         penalty_fen=sum(one.penalty_fen for one in asked),
-        days_past_due=interest.days_past_due(asked, today),
+        days_past_due=days_past_due(loan, today),
         next_due_on=ahead[0].instalment.due_on if ahead else None,
         next_due_fen=ahead[0].total_fen if ahead else 0,
         payment_in_flight=in_flight(lender, loan.id),

@@ -233,25 +233,31 @@ def penalty(line: Instalment, terms: Terms, paid: Iterable[Allocation], on: date
     Within the days of grace it is nothing; after them it counts from the due day. Principal that was paid within grace
     cost nothing, also where another part of it was late.
     """
-    if on <= line.due_on + timedelta(days=terms.grace_days):
+    grace_ends = line.due_on + timedelta(days=terms.grace_days)
+    if on <= grace_ends:
         return 0
-    total, open_fen, since = Fraction(0), line.principal_fen, line.due_on
+    # Fen times days, whole numbers to the end: this runs for every line of every loan each night.
+    fen_days, open_fen, since = 0, line.principal_fen, line.due_on
     for one in sorted(paid, key=lambda one: one.on):
         if one.number != line.number or one.on > on or not one.principal_fen:
             continue
-        if one.on > line.due_on + timedelta(days=terms.grace_days):
-            total += exact_interest(open_fen, terms.penalty_rate, terms.day_count, since, one.on)
+        if one.on > grace_ends:
+            fen_days += open_fen * terms.day_count.days(since, one.on)
             since = one.on
         open_fen -= one.principal_fen
-    total += exact_interest(open_fen, terms.penalty_rate, terms.day_count, since, on)
-    return half_up(total)
+    if open_fen:
+        fen_days += open_fen * terms.day_count.days(since, on)
+    return half_up(Fraction(fen_days * terms.penalty_rate, terms.day_count.basis * MILLION)) if fen_days else 0
 
 
 def owed(lines: Sequence[Instalment], terms: Terms, paid: Sequence[Allocation], on: date) -> tuple[Owed, ...]:
     """What every instalment asks for, as the schedule says it, with the penalty of `on`."""
+    by_number: dict[int, list[Allocation]] = {}
+    for one in paid:
+        by_number.setdefault(one.number, []).append(one)
     found: list[Owed] = []
     for line in lines:
-        own = [one for one in paid if one.number == line.number]
+        own = by_number.get(line.number, [])
         found.append(
             Owed(
                 line,
@@ -315,8 +321,15 @@ def settle(lines: Sequence[Instalment], terms: Terms, paid: Sequence[Allocation]
     )
 
 
-def days_past_due(asked: Iterable[Owed], on: date) -> int:
-    """Days since the oldest instalment that is not paid fell due; none where nothing is late."""
-    unpaid = (one.instalment.due_on for one in asked if one.principal_fen + one.interest_fen)
+def unpaid_due_days(lines: Iterable[Instalment], paid: Iterable[Allocation]) -> tuple[date, ...]:
+    """Due days of instalments of which interest or principal is open, the earliest first."""
+    settled: dict[int, int] = {}
+    for one in paid:
+        settled[one.number] = settled.get(one.number, 0) + one.interest_fen + one.principal_fen
+    return tuple(line.due_on for line in lines if line.total_fen > settled.get(line.number, 0))
+
+
+def days_past_due(unpaid: Iterable[date], on: date) -> int:
+    """Days since the oldest of these due days; none where nothing is late."""
     late = [due_on for due_on in unpaid if due_on < on]
     return (on - min(late)).days if late else 0

@@ -23,7 +23,7 @@ from qiao.backoffice.contract.payments import (
     PaymentState,
     Refund,
 )
-from qiao.backoffice.sandbox import book, interest
+from qiao.backoffice.sandbox import book
 from qiao.backoffice.sandbox.interest import Allocation
 from qiao.backoffice.sandbox.lender import Lender, moment, refuse
 from qiao.backoffice.sandbox.records import Behaviour, CardRecord, CustomerRecord, LoanRecord
@@ -233,7 +233,7 @@ def nightly(lender: Lender, _subject: str) -> None:
         if loan.state not in REPAYING:
             continue
         current = book.refresh(lender, loan)
-        late = interest.days_past_due(book.owed(current, lender.today), lender.today)
+        late = book.days_past_due(current, lender.today)
         due_today = any(line.due_on == lender.today for line in current.standing.lines)
         if due_today or 0 < late <= _LAST_DAY_OF_DEDUCTION:
             lender.plan(moment(lender.today, DEDUCT_AT), "deduct", loan.id)

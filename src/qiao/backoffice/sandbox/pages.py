@@ -14,7 +14,7 @@ from qiao.backoffice.contract.catalogue import OPERATIONS
 from qiao.backoffice.contract.loans import Application, LoanState
 from qiao.backoffice.contract.payments import Hold, Payment
 from qiao.backoffice.contract.service import Case, Document, Ticket
-from qiao.backoffice.sandbox import book, faults, interest
+from qiao.backoffice.sandbox import book, faults
 from qiao.backoffice.sandbox.admin import (
     AnswerAct,
     ClockAct,
@@ -399,7 +399,7 @@ def _loans(lender: Lender, loans: Iterable[LoanRecord], words: Words) -> Html:
             one.state,
             Money(one.principal_fen),
             Money(book.outstanding(one, lender.today)),
-            interest.days_past_due(book.owed(one, lender.today), lender.today),
+            book.days_past_due(one, lender.today),
         )
         for one in loans
     )
