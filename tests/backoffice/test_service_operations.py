@@ -70,6 +70,18 @@ async def test_a_contract_copy_tells_every_instalment(teller: Teller) -> None:
         assert Money(line.total_fen).in_yuan() in text
 
 
+async def test_a_request_for_an_invoice_has_a_receipt(teller: Teller) -> None:
+    loan = teller.loan(lambda one: one.state is LoanState.CURRENT and len(one.ledger) > 2)
+    made = await teller.ask(
+        ops.REQUEST_INVOICE, loan.id, period=f"{loan.ledger[-1].on:%Y-%m}", title=teller.customer(loan).name,
+        email="ceshi@example.invalid",
+    )  # fmt: skip
+    document = await teller.ask(ops.MAKE_DOCUMENT, loan.id, kind="invoice_request")
+    text = await text_of(teller, document.id)
+    for words in (made.id, made.title, made.email, str(Money(made.amount_fen))):
+        assert words in text
+
+
 async def test_the_same_facts_give_the_same_file(teller: Teller) -> None:
     loan = teller.loan(lambda one: one.state is LoanState.ARCHIVED)
     key = "the-same-document"
@@ -85,7 +97,7 @@ async def test_what_is_no_document(teller: Teller) -> None:
     today = teller.lender.today
     refusals = {
         "NotSettled": {"kind": "settlement_certificate"},
-        "InvoiceByRequest": {"kind": "invoice_request"},
+        "NoInvoiceRequested": {"kind": "invoice_request"},
         "RangeNotValid": {"kind": "repayment_statement", "until": (today + timedelta(days=1)).isoformat()},
     }
     for code, order in refusals.items():

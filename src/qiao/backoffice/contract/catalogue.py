@@ -509,8 +509,8 @@ MAKE_DOCUMENT = _write(
     s.DocumentOrder,
     s.Document,
     _DOC,
-    "A certificate of settlement, a statement, a copy of the contract.",
-    "NotSettled TooManyThisMonth RangeNotValid NotDisbursed EmailMissing InvoiceByRequest",
+    "A certificate of settlement, a statement, a copy of the contract, a receipt for the request of an invoice.",
+    "NotSettled TooManyThisMonth RangeNotValid NotDisbursed EmailMissing NoInvoiceRequested",
     back="documents.read",
 )
 DOCUMENT = _read("documents.read", "/documents/{id}", s.Document, _DOC, "One document.", query=Nothing)

@@ -54,8 +54,9 @@ header strong { font-size: 1.15rem } nav { display: flex; flex-wrap: wrap; gap: 
 h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
 a { color: light-dark(var(--strong), #5eead4) }
 .wide { overflow-x: auto } table { border-collapse: collapse; width: 100% }
-th, td { text-align: start; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
-td { font-variant-numeric: tabular-nums }
+th, td { text-align: start; white-space: nowrap;
+  padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
+td:last-child { white-space: normal; min-width: 8rem } td { font-variant-numeric: tabular-nums }
 form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: .75rem 0 } td form { margin: 0 }
 label span { display: block; font-size: .85rem } input, select, button { font: inherit; padding: .3rem .5rem }
 button { cursor: pointer } .note, .empty { opacity: .8 }
@@ -166,7 +167,7 @@ class Pages:
                 form("/clock", field(words["to"], "to", type="datetime-local"), button(words["forward"])),
                 tag("h2", words["loans"]),
                 table(
-                    (words["state"], words["number"]),
+                    (words["state"], words["count"]),
                     ((state, counts.get(state, 0)) for state in LoanState),
                     empty=words["nothing"],
                 ),
@@ -272,7 +273,7 @@ class Pages:
             parts.append(
                 form("/clock", hidden("due_of", loan.id), hidden("back", f"/loans/{loan.id}"), button(words["due"]))
             )
-        head = (words["number"], words["period"], words["principal"], words["interest"], words["carried"],
+        head = (words["instalment"], words["period"], words["principal"], words["interest"], words["carried"],
                 words["penalty"], words["open"], words["paid"])  # fmt: skip
         for version in reversed(loan.schedules):
             rows = (

@@ -1,4 +1,4 @@
-"""Documents as PDF: settlement certificate, repayment statement, copy of the contract.
+"""Documents as PDF: settlement certificate, repayment statement, copy of the contract, request for an invoice.
 
 Chinese is set in STSong-Light, one of the Asian fonts every PDF reader brings or replaces, so that a document is a few
 kilobytes and nothing has to be shipped. The same facts give the same bytes.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from qiao.backoffice.contract.payments import InvoiceRequest
 from qiao.backoffice.contract.service import DocumentKind
 from qiao.backoffice.sandbox.records import CustomerRecord, LoanRecord
 from qiao.foundation.money import Money
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _FONT = "STSong-Light"
-_LEFT, _TOP, _BOTTOM, _LINE = 64, 770, 80, 20
+_LEFT, _WIDTH, _TOP, _BOTTOM, _LINE = 64, 467, 770, 80, 20
 _METHODS = {
     "equal_instalment": "等额本息",
     "equal_principal": "等额本金",
@@ -38,6 +39,7 @@ _TITLES = {
     DocumentKind.SETTLEMENT_CERTIFICATE: "贷款结清证明",
     DocumentKind.REPAYMENT_STATEMENT: "还款流水明细",
     DocumentKind.CONTRACT_COPY: "个人消费借款合同（副本）",
+    DocumentKind.INVOICE_REQUEST: "利息发票开具申请单",
 }
 LENDER_NAME = "小桥金融（测试贷款人）"
 
@@ -53,6 +55,7 @@ class Paper:
     loan: LoanRecord
     since: date | None
     until: date
+    invoice: InvoiceRequest | None = None
 
 
 def paper(what: Paper) -> bytes:
@@ -94,12 +97,16 @@ class _Sheet:
         self._y -= _LINE // 2
 
     def line(self, text: str) -> None:
-        """One paragraph, broken where the page ends."""
-        for start in range(0, len(text), 38):
+        """One paragraph, broken at the edge of the page."""
+        while text:
+            fits = len(text)
+            while self._canvas.stringWidth(text[:fits], _FONT, 12) > _WIDTH:
+                fits -= 1
             self._room()
             self._canvas.setFont(_FONT, 12)
-            self._canvas.drawString(_LEFT, self._y, text[start : start + 38])
+            self._canvas.drawString(_LEFT, self._y, text[:fits])
             self._y -= _LINE
+            text = text[fits:]
 
     def row(self, cells: Sequence[str]) -> None:
         self._room()
@@ -183,10 +190,21 @@ def _contract(sheet: _Sheet, what: Paper) -> None:
         sheet.row((str(line.number), line.due_on.isoformat(), *(Money(fen).in_yuan() for fen in amounts)))
 
 
+def _invoice(sheet: _Sheet, what: Paper) -> None:
+    asked = what.invoice
+    assert asked is not None
+    sheet.line(f"申请编号：{asked.id}    借款编号：{asked.loan_id}")
+    sheet.line(f"发票抬头：{asked.title}    所属月份：{asked.period}")
+    sheet.line(f"开票金额（已收利息）：{Money(asked.amount_fen)}")
+    sheet.line(f"接收邮箱：{asked.email}")
+    sheet.line("本单为开票申请的凭据，不是发票；发票开具后发送至上述邮箱。")
+
+
 _BODIES: dict[DocumentKind, Callable[[_Sheet, Paper], None]] = {
     DocumentKind.SETTLEMENT_CERTIFICATE: _certificate,
     DocumentKind.REPAYMENT_STATEMENT: _statement,
     DocumentKind.CONTRACT_COPY: _contract,
+    DocumentKind.INVOICE_REQUEST: _invoice,
 }
 
 

@@ -7,7 +7,7 @@ from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.happenings import Feed, FeedQuery, Outcome
 from qiao.backoffice.contract.loans import DISBURSED, FINISHED, LoanState
 from qiao.backoffice.contract.operation import Listed, Nothing
-from qiao.backoffice.contract.payments import BankFault
+from qiao.backoffice.contract.payments import BankFault, InvoiceRequest
 from qiao.backoffice.contract.service import (
     BureauDispute,
     Case,
@@ -78,8 +78,9 @@ def collector(lender: Lender, number: str, _given: Nothing) -> Collector:
 def make_document(lender: Lender, loan_id: str, given: DocumentOrder) -> Document:
     loan = lender.need(LoanRecord, loan_id)
     customer = lender.need(CustomerRecord, loan.customer_id)
-    if given.kind is DocumentKind.INVOICE_REQUEST:
-        refuse("InvoiceByRequest")
+    invoices = lender.of_loan(InvoiceRequest, loan_id)
+    if given.kind is DocumentKind.INVOICE_REQUEST and not invoices:
+        refuse("NoInvoiceRequested")
     _need_allowed(lender, loan, given)
     if given.deliver_to == "registered_email" and not customer.email:
         refuse("EmailMissing")
@@ -94,6 +95,7 @@ def make_document(lender: Lender, loan_id: str, given: DocumentOrder) -> Documen
             loan=loan,
             since=given.since or loan.disbursed_on,
             until=given.until or lender.today,
+            invoice=invoices[-1] if invoices else None,
         )
     )
     sha256 = hashlib.sha256(content).hexdigest()
