@@ -94,7 +94,26 @@ def test_a_taken_port_is_said(run: Run, tmp_path: Path) -> None:
 
 def test_beside_the_demo_it_ends_with_it(tmp_path: Path) -> None:
     with sandbox_beside(tmp_path / "sandbox", fresh=False) as beside:
+        assert not beside.runs
+        beside.start()
         answer = httpx.get(f"{beside.address}/sandbox/state", timeout=_PATIENCE_S)
         assert answer.json()["customers"] == 500
         assert beside.runs
-    assert beside.process.returncode == 0
+    assert not beside.runs
+    assert beside.stop() == 0
+
+
+def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    parent = (
+        "import sys, time, pathlib; from qiao.cli.beside import Beside\n"
+        f"one = Beside(pathlib.Path({str(tmp_path)!r}), False); one.start(); print(one.address, flush=True)\n"
+        "time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert httpx.get(f"{address}/healthz", timeout=_PATIENCE_S).is_success
+        process.kill()
+    # The next one on this folder gets the lock only when the orphan is gone.
+    with started(tmp_path) as again:
+        assert httpx.get(again.url + "/healthz", timeout=_PATIENCE_S).is_success

@@ -5,49 +5,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _HOST, _PORT = "127.0.0.1", 8760
 _STOPS_WITHIN_S = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A process that was started, and where it answers."""
-
-    address: str
-    process: "subprocess.Popen[bytes]"
-
-    @property
-    def runs(self) -> bool:
-        return self.process.poll() is None
-
-
-@contextlib.contextmanager
-def sandbox_beside(folder: Path, *, fresh: bool) -> Generator[Beside]:
-    """Start `qiao sandbox` and stop it afterwards. Returns at once: requests wait until it is up.
-
-    The socket is bound here and handed over, so that the address is known before the child has loaded anything. Where
-    the usual port is taken, a free one serves.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    listening = _bound()
-    address = "http://{}:{}".format(*listening.getsockname()[:2])
-    words = ["sandbox", "--data", str(folder), "--fd", str(listening.fileno()), "--stop-with-stdin"]
-    process = subprocess.Popen(  # noqa: S603  (this interpreter, our own command)
-        [sys.executable, "-m", "qiao", *words, *(["--fresh"] if fresh else [])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        pass_fds=[listening.fileno()],
-        # Ctrl-C is for the parent, which then stops this one.
-        start_new_session=True,
-    )
-    listening.close()
-    try:
-        yield Beside(address, process)
-    finally:
-        _stop(process)
 
 
 def _bound() -> socket.socket:
@@ -64,11 +26,56 @@ def _bound() -> socket.socket:
     raise OSError("no free port for the sandbox lender")
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    assert process.stdin is not None
-    process.stdin.close()
+@dataclass(slots=True)
+class Beside:
+    """The lender's place: its address holds from the beginning, requests wait until it has started."""
+
+    folder: Path
+    fresh: bool
+    _listening: socket.socket = field(default_factory=_bound)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return "http://{}:{}".format(*self._listening.getsockname()[:2])
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start `qiao sandbox` on the socket that is bound already; returns at once."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handed_over = self._listening.fileno()
+        words = ["sandbox", "--data", str(self.folder), "--fd", str(handed_over), "--stop-with-stdin"]
+        self._process = subprocess.Popen(  # noqa: S603  (this interpreter, our own command)
+            [sys.executable, "-m", "qiao", *words, *(["--fresh"] if self.fresh else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[handed_over],
+            # Ctrl-C is for the parent, which then stops this one.
+            start_new_session=True,
+        )
+
+    def stop(self) -> int | None:
+        """Stop it, by force if it does not listen; gives its exit status, None if it was never started."""
+        self._listening.close()
+        if self._process is None:
+            return None
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            return self._process.wait(_STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
+@contextlib.contextmanager
+def sandbox_beside(folder: Path, *, fresh: bool) -> Generator[Beside]:
+    """A place for the lender, which is stopped on leaving. Where the usual port is taken, a free one serves."""
+    beside = Beside(folder, fresh)
     try:
-        process.wait(_STOPS_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        yield beside
+    finally:
+        beside.stop()

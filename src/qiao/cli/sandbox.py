@@ -9,6 +9,7 @@ import secrets
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -73,11 +74,10 @@ def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
         known = {} if unsigned else {KEY_ID: read_secret(data)}
         gc.freeze()
         application = create_app(Counter(lender, known))
-        if not stop_with_stdin:
-            _say_where(listening, data, unsigned=unsigned)
+        say = None if stop_with_stdin else lambda: _say_where(listening, data, unsigned=unsigned)
         # Ctrl-C has stopped the server cleanly by the time it arrives here.
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_serve(application, listening, stop_with_stdin=stop_with_stdin))
+            asyncio.run(_serve(application, listening, say))
         lender.store.close()
         lock.close()
 
@@ -139,13 +139,18 @@ def _lock(folder: Path) -> TextIO:
     raise SandboxInUse(folder)
 
 
-async def _serve(application: Starlette, listening: socket.socket, *, stop_with_stdin: bool) -> None:
-    server = uvicorn.Server(
-        uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off")
-    )
-    watcher = asyncio.create_task(_stop_with_stdin(server)) if stop_with_stdin else None
+async def _serve(application: Starlette, listening: socket.socket, say: Callable[[], None] | None) -> None:
+    """Serve until stopped. Who is told nothing started this one, and it ends with whoever did."""
+    config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([listening]))
+    watcher = asyncio.create_task(_stop_with_stdin(server)) if say is None else None
+    while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn tells of its start by a flag alone)
+        await asyncio.sleep(0.01)
+    if say is not None and server.started:
+        say()
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
-        await server.serve([listening])
+        await serving
     if watcher is not None:
         watcher.cancel()
 

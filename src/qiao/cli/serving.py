@@ -106,6 +106,9 @@ def _serve(settings: Settings, *, demo: bool, beside: Beside | None = None) -> N
         pack = app.load_pack(settings)
         status.update("Learning from the pack …")
         app.learn_side_by_side(settings)
+        if beside is not None:
+            # Not before: learning has use for every processor.
+            beside.start()
         understander = app.load_understander(settings, pack)
         library = app.load_library(settings, pack)
         if demo:
