@@ -69,6 +69,23 @@ async def test_a_settlement_whose_card_is_empty_fails_and_leaves_the_loan(teller
     assert (await teller.ask(ops.LOAN, loan.id)).state is LoanState.OVERDUE_1_30
 
 
+async def test_a_penalty_waived_on_the_way_is_left_over(teller: Teller) -> None:
+    loan = teller.late()
+    card = teller.card(loan.customer_id)
+    quote = await teller.ask(ops.QUOTE, loan.id, settle_on=teller.lender.today.isoformat())
+    order = await teller.ask(ops.SETTLE, loan.id, quote_id=quote.id, card_id=card.id)
+    waiver = await teller.ask(ops.WAIVE, loan.id, reason="银行故障")
+    if waiver.case_id is not None:
+        await teller.play(f"cases/{waiver.case_id}/decision", approved=True)
+    await teller.settle_payments()
+    assert (await teller.ask(ops.SETTLEMENT, order.id)).state == "settled"
+    payment = await teller.ask(ops.PAYMENT, order.payment_id or "")
+    assert (payment.amount_fen, payment.left_over_fen) == (quote.total_fen, quote.penalty_fen)
+    assert_books_balance(teller.lender)
+    refund = await teller.ask(ops.REFUND, loan.id, payment_ids=[payment.id], card_id=card.id)
+    assert refund.amount_fen == quote.penalty_fen > 0
+
+
 async def test_a_prepayment_keeps_the_term_or_shortens_it(teller: Teller) -> None:
     loan = teller.running()
     card = teller.card(loan.customer_id)

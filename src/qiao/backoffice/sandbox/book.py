@@ -180,7 +180,7 @@ def settlement(loan: LoanRecord, on: date) -> Settlement:
 
 
 def settle(
-    lender: Lender, loan: LoanRecord, on: date, reference: str, how: SettledHow, *, with_fee: bool = True
+    lender: Lender, loan: LoanRecord, on: date, reference: str, how: SettledHow, *, with_fee: bool = True, left: int = 0
 ) -> LoanRecord:
     """Post what ends the loan on `on` and end it."""
     due = settlement(loan, on)
@@ -194,8 +194,8 @@ def settle(
             cost = used - (line.interest_fen + line.carried_fen - one.interest_fen)
         parts.append(Allocation(line.number, on, one.penalty_fen, cost, one.principal_fen))
     changed = _entered(
-        loan, parts, LedgerKind.PAYMENT, on, amount_fen=due.total_fen - due.fee_fen + fee, reference=reference,
-        fee_fen=fee,
+        loan, parts, LedgerKind.PAYMENT, on, amount_fen=due.total_fen - due.fee_fen + fee + left, reference=reference,
+        fee_fen=fee, left=left,
     )  # fmt: skip
     return finish(lender, lender.change(changed), how, on)
 

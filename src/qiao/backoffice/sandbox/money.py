@@ -129,7 +129,7 @@ def _post(lender: Lender, payment: Payment) -> None:
     if loan.state not in REPAYING:
         left = payment.amount_fen
     elif payment.kind is PaymentKind.SETTLEMENT:
-        _settle(lender, loan, posted)
+        left = _settle(lender, loan, posted)
     elif payment.kind is PaymentKind.PREPAYMENT:
         _prepay(lender, loan, posted)
     elif payment.kind is PaymentKind.CANCELLATION:
@@ -144,10 +144,20 @@ def _post(lender: Lender, payment: Payment) -> None:
     _tell(lender, "payment.posted", posted, left_over_fen=left)
 
 
-def _settle(lender: Lender, loan: LoanRecord, payment: Payment) -> None:
+def _settle(lender: Lender, loan: LoanRecord, payment: Payment) -> int:
+    """End the loan by its order; gives what was paid too much, where a penalty was waived on the way.
+
+    Where the money is not enough any more, it is an ordinary payment and the order has failed.
+    """
     order = next(one for one in lender.of_loan(SettlementOrder, loan.id) if one.payment_id == payment.id)
-    book.settle(lender, loan, order.settle_on, payment.id, SettledHow.EARLY)
+    left = payment.amount_fen - book.settlement(loan, order.settle_on).total_fen
+    if left < 0:
+        lender.change(order, state=SettlementOrderState.FAILED, failure_code="amount_changed")
+        lender.tell("settlement.failed", loan_id=loan.id, resource_id=order.id, failure_code="amount_changed")
+        return book.post(lender, loan, payment.amount_fen, payment.created_at.date(), payment.id)[1]
+    book.settle(lender, loan, order.settle_on, payment.id, SettledHow.EARLY, left=left)
     lender.change(order, state=SettlementOrderState.SETTLED)
+    return left
 
 
 def _prepay(lender: Lender, loan: LoanRecord, payment: Payment) -> None:
