@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import repeat
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -24,7 +24,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import qiao
-from qiao import access, bot, conversations, customers, desk, knowledge, language, migrations, policy
+from qiao import access, backoffice, bot, conversations, customers, desk, knowledge, language, migrations, policy
 from qiao.access import api as access_api
 from qiao.access import audit, reveals
 from qiao.access.audit import api as audit_api
@@ -32,6 +32,7 @@ from qiao.access.grants import api as grants_api
 from qiao.access.reveals import api as reveals_api
 from qiao.access.rights import api as rights_api
 from qiao.access.rights import jobs as rights_jobs
+from qiao.backoffice import jobs as backoffice_jobs
 from qiao.channels.web import pages
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
@@ -57,6 +58,9 @@ from qiao.foundation.settings import Settings, SettingsWrong
 from qiao.knowledge import api as knowledge_api
 from qiao.policy import Pack, rules
 
+if TYPE_CHECKING:
+    from qiao.backoffice.http import HttpBackOffice
+
 log = structlog.get_logger(__name__)
 
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
@@ -81,6 +85,7 @@ class House:
     audit_keys: audit.TrailKeys
     sealer: audit.Sealer
     with_codes: frozenset[access.Post]
+    lender: "HttpBackOffice | None" = None
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
 
     async def start(self) -> None:
@@ -104,6 +109,8 @@ class House:
         await self.hub.stop()
         await self.sweeper.stop()
         await self.runner.stop()
+        if self.lender is not None:
+            await self.lender.close()
         await self.parts.bus.stop()
         await self.sealer.stop()
 
@@ -162,6 +169,14 @@ def assemble(
     def idle_notice(locale: str) -> tuple[content.Notice, str]:
         return content.Notice(notice="idle_notice", text=pack.text("idle_notice", locale[:2])), pack.version
 
+    lender = back_office(settings, clock)
+    if lender is not None:
+        runner.register(
+            backoffice_jobs.EFFECT_JOB,
+            backoffice_jobs.effect_handler(ring, clock, database, lender),
+            given_up=backoffice_jobs.lost_handler(ring, clock),
+            at_most=backoffice_jobs.AT_MOST,
+        )
     runner.register(
         "contact.idle",
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
@@ -170,8 +185,9 @@ def assemble(
     runner.register("rights.run", running, given_up=rights_jobs.fail)
     runner.register("rights.expire", rights_jobs.expire_handler())
     hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
+    with_codes = posts_with_codes(settings, pack)
     return House(
-        parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer, posts_with_codes(settings, pack)
+        parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer, with_codes, lender=lender
     )
 
 
@@ -199,6 +215,21 @@ def posts_of_groups(settings: Settings) -> tuple[tuple[str, access.Post], ...]:
         raise SettingsWrong(f"QIAO_OIDC_GROUPS: {trouble}") from None
 
 
+def back_office(settings: Settings, clock: Clock) -> "HttpBackOffice | None":
+    """The way to the lender's own systems, where one is set up. Raises SettingsWrong."""
+    if settings.backoffice is None:
+        return None
+    # Whoever has no lender to ask need not wait for the client.
+    from qiao.backoffice.http import Address, HttpBackOffice  # noqa: PLC0415
+
+    given = settings.backoffice
+    try:
+        secret = bytes.fromhex(given.secret_file.read_text().strip())
+    except (OSError, ValueError) as trouble:
+        raise SettingsWrong(f"QIAO_BACKOFFICE_SECRET_FILE: {given.secret_file}: {trouble}") from None
+    return HttpBackOffice(Address(given.url, given.key_id, secret, given.deadline_s), clock)
+
+
 def head_sinks(settings: Settings) -> list[audit.HeadSink]:
     """Where heads of the audit trail are kept; the first is the one that is verified."""
     sinks: list[audit.HeadSink] = [audit.FileHeads(settings.audit_heads_file)]
@@ -214,6 +245,7 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
             desk.DeskHolder(),
             conversations.ConversationsHolder(ring),
             customers.CustomersHolder(ring),
+            backoffice.BackOfficeHolder(),
             access.HouseHolder(ring),
         ),
         earlier=conversations.visitors_before,

@@ -136,3 +136,31 @@ async def test_the_bell_does_not_keep_a_runner_from_stopping(house: TestHouse) -
     runner.follow("a")
     async with asyncio.timeout(_SECONDS_AT_MOST):
         await runner.stop()
+
+
+async def test_a_kind_with_slots_of_its_own_takes_none_from_the_rest(work: Work) -> None:
+    slow, begun = asyncio.Event(), 0
+
+    async def wait_for_others(job: Job) -> None:
+        nonlocal begun
+        begun += 1
+        await slow.wait()
+        async with job.transaction():
+            pass
+
+    work.runner.register("slow", wait_for_others, at_most=1)
+    async with work.database.transaction() as session:
+        for key in "xyz":
+            await jobs.schedule(session, kind="slow", key=key, lane=key, due_at=AT_ONCE, payload={})
+    await asyncio.sleep(0.05)
+    assert begun == 1
+    work.let_go.set()
+    for key in "abc":
+        await work.queue(key, lane=key)
+    await work.until_done(3)
+    assert begun == 1
+    slow.set()
+    async with asyncio.timeout(_SECONDS_AT_MOST):
+        while await work.leases():  # noqa: ASYNC110  (handlers tell nobody)
+            await asyncio.sleep(0.01)
+    assert begun == 3

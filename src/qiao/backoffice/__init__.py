@@ -1,9 +1,42 @@
-"""The lender's own systems, seen from the house: what can be asked of them and what they answer.
+"""The lender's own systems, seen from the house: what can be asked of them, and what is done to them exactly once.
 
 `contract` is the written agreement (operations, shapes, signatures); a lender implements it in front of its core
-systems. `sandbox` is a lender that does not exist, for trying and testing everything.
+systems. Everything done to them goes through `perform`: recorded in the transaction that wants it, carried out by a
+job, reconciled where an answer is lost, proven by reading back. `http` speaks the contract; `sandbox` is a lender that
+does not exist, for trying and testing everything.
 """
 
 from qiao.backoffice import contract
+from qiao.backoffice.actions import EffectKeyReused, EffectNotStuck, Intended, perform, take_up_again
+from qiao.backoffice.events import EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK, EFFECT_VERIFIED
+from qiao.backoffice.model import EffectId, EffectState
+from qiao.backoffice.personal_data import BackOfficeHolder
+from qiao.backoffice.ports import BackOffice, BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
+from qiao.backoffice.queries import Effect, EffectNotFound, answer_of, effect, effect_by_key, unfinished
 
-__all__ = ["contract"]
+__all__ = [
+    "EFFECT_PENDING",
+    "EFFECT_REFUSED",
+    "EFFECT_STUCK",
+    "EFFECT_VERIFIED",
+    "BackOffice",
+    "BackOfficeAway",
+    "BackOfficeHolder",
+    "BackOfficeRefused",
+    "ContractBroken",
+    "Effect",
+    "EffectId",
+    "EffectKeyReused",
+    "EffectNotFound",
+    "EffectNotStuck",
+    "EffectState",
+    "Intended",
+    "OutcomeUnknown",
+    "answer_of",
+    "contract",
+    "effect",
+    "effect_by_key",
+    "perform",
+    "take_up_again",
+    "unfinished",
+]

@@ -1,6 +1,8 @@
 """The sandbox lender beside the demo: a child process that ends with its parent, however that ends."""
 
 import contextlib
+import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -8,6 +10,9 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+KEY_ID = "qiao"
+SECRET = "secret"  # noqa: S105  (the file's name)
+_SECRET_BYTES = 32
 _HOST, _PORT = "127.0.0.1", 8760
 _STOPS_WITHIN_S = 5
 
@@ -40,12 +45,18 @@ class Beside:
         return "http://{}:{}".format(*self._listening.getsockname()[:2])
 
     @property
+    def secret_file(self) -> Path:
+        """It is there from `start` on."""
+        return self.folder / SECRET
+
+    @property
     def runs(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
         """Start `qiao sandbox` on the socket that is bound already; returns at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        read_secret(self.folder)
         handed_over = self._listening.fileno()
         words = ["sandbox", "--data", str(self.folder), "--fd", str(handed_over), "--stop-with-stdin"]
         self._process = subprocess.Popen(  # noqa: S603  (this interpreter, our own command)
@@ -79,3 +90,13 @@ def sandbox_beside(folder: Path, *, fresh: bool) -> Generator[Beside]:
         yield beside
     finally:
         beside.stop()
+
+
+def read_secret(folder: Path) -> bytes:
+    """The secret that signs, made at the first start; readable by its owner alone."""
+    file = folder / SECRET
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as opened:
+            opened.write(secrets.token_hex(_SECRET_BYTES))
+    return bytes.fromhex(file.read_text().strip())

@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "language": ("qiao.cli.language", "Train, evaluate and use language models."),
         "access": ("qiao.cli.access", "Who may see what, and why; review and export of rights."),
         "rules": ("qiao.cli.rules", "Who may ask for what, under which rules and figures."),
+        "backoffice": ("qiao.cli.backoffice", "The lender's own systems: do they keep the contract?"),
         "pack": ("qiao.cli.pack", "Domain packs."),
     }
 )

@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 import fcntl
 import gc
-import os
-import secrets
 import socket
 import sys
 import time
@@ -19,13 +17,12 @@ from starlette.applications import Starlette
 
 from qiao.backoffice.sandbox.app import create_app, open_lender
 from qiao.backoffice.sandbox.counter import Counter
+from qiao.cli.beside import KEY_ID, SECRET, read_secret
 from qiao.cli.common import plain_errors, quiet_logging
 from qiao.cli.screen import aside
 from qiao.foundation.clock import SystemClock
 
-KEY_ID = "qiao"
 DEFAULT_PORT = 8760
-_SECRET_BYTES = 32
 _WAITS_FOR_THE_LAST_S = 10
 
 
@@ -85,7 +82,7 @@ def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
 def _say_where(listening: socket.socket, data: Path, *, unsigned: bool) -> None:
     console = aside()
     console.print(f"The sandbox lender is open at {address_of(listening)}/")
-    console.print("  unsigned requests are answered" if unsigned else f"  key {KEY_ID}, secret in {data / 'secret'}")
+    console.print("  unsigned requests are answered" if unsigned else f"  key {KEY_ID}, secret in {data / SECRET}")
     console.print("  Ctrl-C stops it.")
 
 
@@ -106,16 +103,6 @@ def bind(host: str, port: int) -> socket.socket:
 def address_of(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def read_secret(folder: Path) -> bytes:
-    """The secret that signs, made at the first start; readable by its owner alone."""
-    file = folder / "secret"
-    if not file.exists():
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as opened:
-            opened.write(secrets.token_hex(_SECRET_BYTES))
-    return bytes.fromhex(file.read_text().strip())
 
 
 def remove_lender(folder: Path) -> None:

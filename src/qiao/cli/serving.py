@@ -15,7 +15,7 @@ from rich.console import Console
 
 from qiao import access, app, migrations
 from qiao.access import Post
-from qiao.cli.beside import Beside, sandbox_beside
+from qiao.cli.beside import KEY_ID, Beside, sandbox_beside
 from qiao.cli.common import data_option, keep_trail, open_database, plain_errors, settings_from, sqlite_file
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
@@ -60,7 +60,20 @@ def demo_command(data: Path | None, host: str | None, port: int | None, fresh: b
             for file in settings.data.glob("qiao.db*"):
                 file.unlink()
         with sandbox_beside(settings.data / "sandbox", fresh=fresh) if lender else contextlib.nullcontext() as beside:
-            _serve(settings, demo=True, beside=beside)
+            _serve(_with_lender(settings, beside), demo=True, beside=beside)
+
+
+def _with_lender(settings: Settings, beside: Beside | None) -> Settings:
+    """The sandbox is the demo's lender, unless the environment names another."""
+    if beside is None or settings.backoffice_url is not None:
+        return settings
+    return settings.model_copy(
+        update={
+            "backoffice_url": beside.address,
+            "backoffice_key_id": KEY_ID,
+            "backoffice_secret_file": beside.secret_file,
+        }
+    )
 
 
 @click.command("serve")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -85,6 +86,7 @@ class Runner:
         self._limits = limits
         self._handlers: dict[str, Handler] = {}
         self._given_up: dict[str, Handler] = {}
+        self._at_most: dict[str, int] = {}
         self._owner = new_id().hex
         self._bell = asyncio.Event()
         self._something_new = False
@@ -95,17 +97,24 @@ class Runner:
         self._loop: asyncio.Task[None] | None = None
         self._renewal: asyncio.Task[None] | None = None
 
-    def register(self, kind: str, handler: Handler, *, given_up: Handler | None = None) -> None:
-        """`given_up` does a job that every runner which took it was lost with; without one it is set aside."""
+    def register(
+        self, kind: str, handler: Handler, *, given_up: Handler | None = None, at_most: int | None = None
+    ) -> None:
+        """`given_up` does a job that every runner which took it was lost with; without one it is set aside.
+
+        `at_most`: so many slots are its own, so that work which waits for others takes no hand from the rest.
+        """
         self._handlers[kind] = handler
+        if at_most is not None:
+            self._at_most[kind] = at_most
         if given_up is not None:
             self._given_up[kind] = given_up
 
     def offer(self, kind: str) -> Lease | None:
         """A lease for a job of `kind` that is being queued; None when this runner is full or not at work."""
-        if self._loop is None or self._stopping or kind not in self._handlers:
-            return None
-        if len(self._running) >= self._limits.slots:
+        if self._loop is None or self._stopping or kind not in self._handlers or kind in self._at_most:
+            return None  # What a transaction offers begins after its commit: too late to be counted here.
+        if self._room(kind) <= 0:
             self._more_waits = True
             return None
         return Lease(self._owner, self._clock.now() + timedelta(seconds=self._limits.lease_s))
@@ -198,17 +207,34 @@ class Runner:
 
     async def _claim(self, *, look_first: bool) -> list[Job]:
         """Lease what is due. `look_first` spares an idle runner the write transaction."""
-        free = self._limits.slots - len(self._running)
-        if free <= 0:
-            self._more_waits = True
-            return []
+        claimed: list[Job] = []
+        self._more_waits = False
+        for kinds in self._kinds_by_slots():
+            room = max(self._room(kinds[0]), 0)
+            found = await self._lease(kinds, room, look_first=look_first) if room else []
+            claimed += found
+            self._more_waits |= len(found) == room
+        return sorted(claimed, key=lambda job: job.id)
+
+    def _kinds_by_slots(self) -> Iterable[list[str]]:
+        shared = [kind for kind in self._handlers if kind not in self._at_most]
+        return filter(None, (shared, *([kind] for kind in self._at_most)))
+
+    def _room(self, kind: str) -> int:
+        """How many more jobs of this kind can run."""
+        running = [job.kind for job, _ in self._running.values()]
+        if kind in self._at_most:
+            return self._at_most[kind] - running.count(kind)
+        return self._limits.slots - sum(one not in self._at_most for one in running)
+
+    async def _lease(self, kinds: list[str], room: int, *, look_first: bool) -> list[Job]:
         now = self._clock.now()
         asked = {
             "now": now,
             "no_lease_lasts_until": now + _NO_LEASE_LASTS,
-            "kinds": list(self._handlers),
+            "kinds": kinds,
             "running": list(self._running),
-            "free": free,
+            "free": room,
         }
         if look_first:
             async with self._database.reading() as session:
@@ -219,12 +245,10 @@ class Runner:
                 _LEASE if self._database.is_sqlite else _LEASE_UNLOCKED,
                 {**asked, "owner": self._owner, "until": now + timedelta(seconds=self._limits.lease_s)},
             )
-            claimed = [
+            return [
                 Job(*row, None, self._database, self._owner)  # pyright: ignore[reportCallIssue]  (the columns of `_leasing`)
                 for row in leased
             ]
-        self._more_waits = len(claimed) == free
-        return sorted(claimed, key=lambda job: job.id)
 
     async def _handle(self, job: Job) -> None:
         # Whoever queued it is told first: its acknowledgement leaves before our work begins.

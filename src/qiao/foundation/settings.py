@@ -59,6 +59,15 @@ class OidcSettings(_Part):
     groups: tuple[tuple[str, str], ...] = ()
 
 
+class BackOfficeSettings(_Part):
+    """Where the lender's own systems answer, by the back-office contract."""
+
+    url: str
+    key_id: str
+    secret_file: Path
+    deadline_s: int
+
+
 class Settings(BaseSettings):
     """The settings of one deployment. What is or may hold a secret stands in no representation of them."""
 
@@ -123,6 +132,19 @@ class Settings(BaseSettings):
     code_posts: Words = Field(
         default=("risky",),
         description="Posts, separated by commas, that sign in with a one-time code; `none` for nobody. `risky` stands for those that may see in clear who a customer is, or decide about rights, accounts, keys or the audit trail.",
+    )
+    backoffice_url: str | None = Field(
+        default=None,
+        description="Where the lender's own systems answer, such as `https://core.example.com`. Without it nothing is done there.",
+    )
+    backoffice_key_id: str = Field(
+        default="qiao", min_length=1, max_length=60, description="Under which name the lender knows the secret."
+    )
+    backoffice_secret_file: Path | None = Field(
+        default=None, description="File with the shared secret in hexadecimal; requests and answers are signed with it."
+    )
+    backoffice_deadline_s: int = Field(
+        default=5, ge=1, le=60, description="Seconds within which the lender has to answer one request."
     )
     oidc_issuer: str | None = Field(
         default=None,
@@ -255,6 +277,27 @@ class Settings(BaseSettings):
         if any(":" not in one for one in self.oidc_groups):
             raise ValueError("QIAO_OIDC_GROUPS: write group:post, separated by commas")
         return self
+
+    @model_validator(mode="after")
+    def _back_office_is_whole(self) -> Self:
+        if self.backoffice_url is None:
+            return self
+        if urlsplit(self.backoffice_url).scheme not in {"http", "https"}:
+            raise ValueError("QIAO_BACKOFFICE_URL: write an address that begins with https://")
+        if self.backoffice_secret_file is None:
+            raise ValueError("QIAO_BACKOFFICE_SECRET_FILE is needed when QIAO_BACKOFFICE_URL is set")
+        return self
+
+    @property
+    def backoffice(self) -> BackOfficeSettings | None:
+        if self.backoffice_url is None or self.backoffice_secret_file is None:
+            return None
+        return BackOfficeSettings(
+            url=self.backoffice_url,
+            key_id=self.backoffice_key_id,
+            secret_file=self.backoffice_secret_file,
+            deadline_s=self.backoffice_deadline_s,
+        )
 
     @property
     def oidc(self) -> OidcSettings | None:

@@ -1,0 +1,17 @@
+"""What the room announces of effects. Subject is the effect; payloads hold ids, codes and states."""
+
+from qiao.foundation.events import declare
+from qiao.foundation.retention import OnErase
+
+_KIND = "effect"
+
+EFFECT_VERIFIED = declare(
+    "EffectVerified", kind=_KIND, on_erase=OnErase.KEEP, why="effects are counted; ids and the operation alone"
+)
+EFFECT_REFUSED = declare(
+    "EffectRefused", kind=_KIND, on_erase=OnErase.KEEP, why="refusals are counted by the contract's code"
+)
+EFFECT_PENDING = declare(
+    "EffectPending", kind=_KIND, on_erase=OnErase.KEEP, why="how long an outcome stays unknown is counted"
+)
+EFFECT_STUCK = declare("EffectStuck", kind=_KIND, on_erase=OnErase.KEEP, why="what a person had to mend is counted")

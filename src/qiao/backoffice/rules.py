@@ -1,0 +1,50 @@
+"""What is done next with an effect: pure decisions."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from qiao.backoffice.model import EffectState
+
+LONGEST_PAUSE = timedelta(seconds=15)
+"""A lender that is back is asked again within this, so that everything is settled within a minute."""
+GIVE_UP_AFTER = timedelta(hours=24)
+_FIRST_PAUSE = timedelta(seconds=1)
+_MOST_DOUBLINGS = 5
+
+
+class Step(StrEnum):
+    """What to ask the lender."""
+
+    ORDER = "order"
+    ASK_OUTCOME = "ask_outcome"
+    READ_BACK = "read_back"
+    NOTHING = "nothing"
+
+
+def next_step(state: EffectState, *, perhaps_sent: bool) -> Step:
+    """`perhaps_sent`: a process took this effect up before and did not live to say what came of it."""
+    match state:
+        case EffectState.INTENDED:
+            return Step.ASK_OUTCOME if perhaps_sent else Step.ORDER
+        case EffectState.PENDING:
+            return Step.ASK_OUTCOME
+        case EffectState.SUBMITTED:
+            return Step.READ_BACK
+        case EffectState.VERIFIED | EffectState.REFUSED | EffectState.STUCK:
+            return Step.NOTHING
+
+
+def pause_before(attempt: int) -> timedelta:
+    """How long to wait after the `attempt`-th try, counted from 1."""
+    return min(LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(max(attempt - 1, 0), _MOST_DOUBLINGS))
+
+
+def is_given_up(intended_at: datetime, now: datetime) -> bool:
+    return now - intended_at > GIVE_UP_AFTER
+
+
+def shows(read_back: Mapping[str, Any], *, resource_id: str, expected: Mapping[str, Any]) -> bool:
+    """Whether what was read back is what was made and has the fields that were expected, in JSON's values."""
+    return read_back.get("id") == resource_id and all(read_back.get(name) == value for name, value in expected.items())

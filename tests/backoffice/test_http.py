@@ -1,0 +1,179 @@
+"""The adapter believes nothing that is not signed, waits for nobody longer than its deadline, and asks safely."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from qiao.backoffice import BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
+from qiao.backoffice.breaker import Breaker
+from qiao.backoffice.contract import catalogue as ops
+from qiao.backoffice.contract.customers import MatchOrder
+from qiao.backoffice.contract.payments import DeductHoldOrder, PaymentsQuery
+from qiao.backoffice.http import Address, HttpBackOffice
+from qiao.backoffice.sandbox.app import create_app
+from qiao.backoffice.sandbox.counter import Counter
+from qiao.backoffice.sandbox.records import CustomerRecord
+from qiao.foundation.clock import SystemClock
+from tests.backoffice.conftest import Teller
+
+_SECRET, _KEY = b"s" * 32, "house"
+_HOLD = ops.OPERATIONS["holds.deduct"]
+
+Tamper = Callable[[httpx.Response], httpx.Response]
+
+
+class _Between(httpx.AsyncBaseTransport):
+    """Somebody on the way, who may change what passes."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, tamper: Tamper) -> None:
+        self._inner, self._tamper = inner, tamper
+        self.passed = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.passed += 1
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        return self._tamper(response)
+
+
+def _lender(teller: Teller) -> httpx.AsyncBaseTransport:
+    return httpx.ASGITransport(create_app(Counter(teller.lender, {_KEY: _SECRET})))
+
+
+def _office(
+    teller: Teller,
+    *,
+    secret: bytes = _SECRET,
+    transport: httpx.AsyncBaseTransport | None = None,
+    deadline_s: float = 2.0,
+) -> HttpBackOffice:
+    address = Address("http://lender.test", _KEY, secret, deadline_s)
+    return HttpBackOffice(address, SystemClock(), transport=transport or _lender(teller))
+
+
+def _someone(teller: Teller) -> CustomerRecord:
+    return next(iter(teller.lender.store.all(CustomerRecord)))
+
+
+def _until(teller: Teller) -> DeductHoldOrder:
+    return DeductHoldOrder(until=teller.lender.today)
+
+
+async def test_reads_and_matches_are_signed_and_typed(teller: Teller) -> None:
+    office, someone = _office(teller), _someone(teller)
+    assert (await office.read(ops.CUSTOMER, someone.id)).id == someone.id
+    payments = await office.read(ops.OPERATIONS["payments.list"], teller.running().id, PaymentsQuery())
+    assert isinstance(payments.items, tuple)
+    match = await office.read(ops.MATCH, someone.id, MatchOrder(what="phone", value="00000000000"))
+    assert match.matches is False
+    await office.close()
+
+
+async def test_a_wrong_secret_changes_nothing_and_is_no_answer(teller: Teller) -> None:
+    office = _office(teller, secret=b"w" * 32)
+    with pytest.raises(BackOfficeAway):
+        await office.order(_HOLD, teller.running().id, _until(teller), key="key-00000001")
+    assert await _office(teller).outcome("key-00000001") is None
+    await office.close()
+
+
+def _changed(response: httpx.Response, content: bytes, *, status: int = 200, signed: bool = True) -> httpx.Response:
+    kept = {
+        name: value
+        for name, value in response.headers.items()
+        if name != "content-length" and (signed or not name.startswith("qiao-"))
+    }
+    return httpx.Response(status, headers=kept, content=content)
+
+
+def _other_words(response: httpx.Response) -> httpx.Response:
+    return _changed(response, response.content.replace(b'"id"', b'"ID"'))
+
+
+def _unsigned(response: httpx.Response) -> httpx.Response:
+    return _changed(response, response.content, signed=False)
+
+
+def _another_status(response: httpx.Response) -> httpx.Response:
+    return _changed(response, response.content, status=409)
+
+
+@pytest.mark.parametrize("tamper", [_other_words, _unsigned, _another_status])
+async def test_an_answer_changed_on_the_way_is_no_answer(teller: Teller, tamper: Tamper) -> None:
+    office = _office(teller, transport=_Between(_lender(teller), tamper))
+    with pytest.raises(OutcomeUnknown):
+        await office.order(_HOLD, teller.running().id, _until(teller), key="key-00000001")
+    with pytest.raises(BackOfficeAway):
+        await office.read(ops.CUSTOMER, _someone(teller).id)
+    # It happened all the same, and its key says so.
+    known = await _office(teller).outcome("key-00000001")
+    assert known is not None
+    assert known.status == httpx.codes.OK
+    await office.close()
+
+
+async def test_a_refusal_carries_its_code_and_is_kept_under_the_key(teller: Teller) -> None:
+    office = _office(teller)
+    for _ in range(2):
+        with pytest.raises(BackOfficeRefused) as refused:
+            await office.order(_HOLD, "L999999", _until(teller), key="key-00000001")
+        assert refused.value.reason == "NotFound"
+    await office.close()
+
+
+async def test_a_key_reused_for_something_else_breaks_the_contract(teller: Teller) -> None:
+    office, loan = _office(teller), teller.running()
+    await office.order(_HOLD, loan.id, _until(teller), key="key-00000001")
+    other = teller.loan(lambda one: one.id != loan.id)
+    with pytest.raises(ContractBroken):
+        await office.order(_HOLD, other.id, _until(teller), key="key-00000001")
+    await office.close()
+
+
+async def test_nobody_is_waited_for_beyond_the_deadline(teller: Teller) -> None:
+    office = _office(teller, deadline_s=0.1)
+    await teller.play("faults", kind="slow", operation="*", delay_ms=60_000)
+    with pytest.raises(OutcomeUnknown):
+        await office.order(_HOLD, teller.running().id, _until(teller), key="key-00000001")
+    with pytest.raises(BackOfficeAway):
+        await office.read(ops.CUSTOMER, _someone(teller).id)
+    await office.close()
+
+
+async def test_a_read_is_asked_again_when_it_may_help(teller: Teller) -> None:
+    office, someone = _office(teller), _someone(teller)
+    await teller.play("faults", kind="error", operation="customers.read", times=2)
+    assert (await office.read(ops.CUSTOMER, someone.id)).id == someone.id
+    await office.close()
+
+
+async def test_a_lender_that_fails_is_left_alone_for_a_while(teller: Teller) -> None:
+    way = _Between(_lender(teller), lambda response: response)
+    office, someone = _office(teller, transport=way), _someone(teller)
+    await teller.play("faults", kind="error", operation="*")
+    for _ in range(4):
+        with pytest.raises(BackOfficeAway):
+            await office.read(ops.CUSTOMER, someone.id)
+    passed = way.passed
+    with pytest.raises(BackOfficeAway):
+        await office.read(ops.CUSTOMER, someone.id)
+    assert office.is_resting
+    assert way.passed == passed
+    await office.close()
+
+
+def test_after_its_rest_the_breaker_lets_one_through_to_decide() -> None:
+    breaker = Breaker(failures=2, rest_s=5)
+    assert breaker.lets_through(0)
+    breaker.failed(0)
+    breaker.failed(1)
+    assert not breaker.lets_through(5.9)
+    assert breaker.lets_through(6)
+    assert not breaker.lets_through(6)
+    breaker.failed(7)
+    assert not breaker.lets_through(11.9)
+    assert breaker.lets_through(12)
+    breaker.worked()
+    assert breaker.lets_through(12)
+    assert breaker.lets_through(12)
