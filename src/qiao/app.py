@@ -24,7 +24,19 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import qiao
-from qiao import access, backoffice, bot, conversations, customers, desk, knowledge, language, migrations, policy
+from qiao import (
+    access,
+    backoffice,
+    bot,
+    conversations,
+    customers,
+    desk,
+    knowledge,
+    language,
+    migrations,
+    policy,
+    requests,
+)
 from qiao.access import api as access_api
 from qiao.access import audit, reveals
 from qiao.access.audit import api as audit_api
@@ -65,6 +77,9 @@ log = structlog.get_logger(__name__)
 
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
+
+FLOWS = requests.flows_section(requests.LENDER)
+"""The section of the pack in which flows stand, checked against what this deployment can read and have done."""
 
 _READY_WITHIN_S = 30.0
 _BREATH_S = 0.005  # As long as a thread of Python's holds the processor: whoever prepares takes half of it at most.
@@ -263,7 +278,7 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES))
+    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS))
 
 
 def shipped_pack() -> Path:

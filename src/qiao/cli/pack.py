@@ -54,6 +54,7 @@ def _summary(pack: Pack) -> list[str]:
     smallest = sorted(chinese.items(), key=lambda one: (one[1], one[0]))[:_SHOWN_SMALLEST]
     types = Counter(intent.type.name.lower() for intent in pack.intents.values())
     rights, book = pack.section(access.GRANTS), pack.section(rules.RULES)
+    flows = pack.section(app.FLOWS)
     articles = len({id(article) for article in pack.articles.values()})
     return [
         f"✓ {pack.manifest.name} {pack.version}: {pack.brand.zh} / {pack.brand.en}",
@@ -65,5 +66,6 @@ def _summary(pack: Pack) -> list[str]:
         f"  {len(rights.rows)} rules on {len(rights.posts)} posts × {len(rights.fields)} fields, signed by "
         + " and ".join(signer.post for signer in rights.sign_off.signers),
         f"  {len(book.permits)} requests with a permit, {len(book.rules)} rules, {len(book.tables)} dated figures",
+        f"  {len(flows.flows)} flows accept requests, {len(flows.hand_overs)} requests go to a person",
         "  fewest Chinese utterances: " + ", ".join(f"{intent} {count}" for intent, count in smallest),
     ]

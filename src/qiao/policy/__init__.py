@@ -5,13 +5,25 @@ from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
 from qiao.policy.pack import Pack, Utterance
 from qiao.policy.problems import PackInvalid, Problem
 from qiao.policy.reading import PackFolder
-from qiao.policy.schema import ACKNOWLEDGED, ADVISED, LANGUAGES, OUT_OF_SCOPE, Article, InBoth, Intent, IntentType, Term
+from qiao.policy.schema import (
+    ACKNOWLEDGED,
+    ADVISED,
+    FACT,
+    LANGUAGES,
+    OUT_OF_SCOPE,
+    Article,
+    InBoth,
+    Intent,
+    IntentType,
+    Term,
+)
 from qiao.policy.sections import Section
 from qiao.policy.yaml_lines import YamlFile
 
 __all__ = [
     "ACKNOWLEDGED",
     "ADVISED",
+    "FACT",
     "FEWEST_UTTERANCES",
     "LANGUAGES",
     "OUT_OF_SCOPE",

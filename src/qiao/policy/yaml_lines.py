@@ -1,7 +1,7 @@
 """YAML that remembers its lines, so that a complaint about a value can say where the value stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ class YamlFile:
         while wanted and wanted not in self._lines:
             wanted = wanted[:-1]
         return self._lines.get(wanted, 1)
+
+    def with_data(self, data: object) -> "YamlFile":
+        """The same lines for data of the same shape."""
+        return replace(self, data=data)
 
 
 class YamlBroken(ValueError):

@@ -1,0 +1,92 @@
+"""`qiao flow …`: the requests a pack can accept, as a list and as pictures."""
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from qiao import app, requests
+from qiao.cli.common import plain_errors
+from qiao.cli.screen import output
+
+_pack_option = click.option(
+    "--pack",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the pack (default: the one that ships with Qiao).",
+)
+_language_option = click.option(
+    "--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the texts."
+)
+
+
+@click.group("flow")
+def flow_command() -> None:
+    """Flows: how a request is accepted, step by step.
+
+    \b
+    Examples:
+      qiao flow list
+      qiao flow draw early_settlement_apply --out settlement.svg
+    """
+
+
+@flow_command.command("list")
+@_pack_option
+@_language_option
+def list_command(folder: Path | None, language: str) -> None:
+    """Every flow with its row, kind, level, steps, slots and effect; then what goes to a person.
+
+    \b
+    Example:
+      qiao flow list --language en
+    """
+    book = _book(folder)
+    table = Table("row", "flow", "name", "kind", "level", "steps", "slots", "effect", box=None)
+    for flow in sorted(book.flows.values(), key=lambda one: (one.number, one.id)):
+        table.add_row(
+            str(flow.number),
+            flow.id,
+            flow.name.in_language(language),
+            flow.kind,
+            flow.level,
+            str(len(flow.steps)),
+            ", ".join(flow.asked),
+            flow.effect.name if flow.effect else "-",
+        )
+    console = output()
+    console.print(table)
+    console.print(f"{len(book.flows)} flows; {len(book.hand_overs)} requests go to a person")
+
+
+@flow_command.command("draw")
+@click.argument("flow_id", metavar="ID")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="File to write; else stdout."
+)
+@_pack_option
+@_language_option
+def draw_command(flow_id: str, out: Path | None, folder: Path | None, language: str) -> None:
+    """Draw the flow ID as an SVG picture: its steps, its exits, what is said.
+
+    \b
+    Example:
+      qiao flow draw change_due_date --language en --out change_due_date.svg
+    """
+    book = _book(folder)
+    flow = book.flows.get(flow_id)
+    if flow is None:
+        raise click.ClickException(f"There is no flow {flow_id}. There are: {', '.join(sorted(book.flows))}")
+    picture = requests.draw(flow, language)
+    if out is None:
+        click.echo(picture, nl=False)
+        return
+    with plain_errors():
+        out.write_text(picture, encoding="utf-8")
+    output().print(f"✓ {out}")
+
+
+def _book(folder: Path | None) -> requests.FlowBook:
+    with plain_errors():
+        return app.read_pack(folder or app.shipped_pack()).section(app.FLOWS)

@@ -1,0 +1,98 @@
+"""Cards out of a flow's templates, and the digest that ties a yes to what it was said to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from qiao.requests.dialogue.outputs import CardLine, Verification
+from qiao.requests.dialogue.scene import Scene, digest_of
+from qiao.requests.dialogue.state import Frame
+from qiao.requests.flows.book import FlowBook
+from qiao.requests.flows.definition import Card, Flow, Line
+from qiao.requests.flows.words import Words, filled, plain, written
+from qiao.requests.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a confirm card says and what its yes would do. `digest` covers both, and the flow's definition."""
+
+    title: Words
+    lines: tuple[CardLine, ...]
+    consent: Words
+    arguments: Mapping[str, Value | None]
+    target: tuple[str, ...]
+    verify: Verification
+    digest: str
+
+
+def planned(book: FlowBook, flow: Flow, frame: Frame, now: datetime) -> Planned:
+    """The effect as it stands now."""
+    scene = Scene(book, flow, frame, now)
+    confirm, effect, verify = flow.confirm, flow.effect, flow.verify
+    assert confirm is not None
+    assert effect is not None
+    assert verify is not None
+    title, lines, consent = scene.filled(confirm.title), lines_of(scene, confirm.lines), scene.filled(confirm.consent)
+    arguments = scene.arguments(effect.with_)
+    content = {
+        "flow": flow.digest,
+        "effect": effect.name,
+        "arguments": arguments,
+        "said": [title.zh, consent.zh, *((line.label.zh, line.value.zh) for line in lines)],
+    }
+    expect = {
+        name: tuple(value for one in _several(wanted) if (value := scene.argument(one)) is not None)
+        for name, wanted in verify.expect.items()
+    }
+    return Planned(
+        title,
+        lines,
+        consent,
+        arguments,
+        tuple(str(scene.value(path)) for path in effect.target),
+        Verification(verify.read, arguments_of_done(scene, verify.with_), expect),
+        digest_of(content),
+    )
+
+
+def _several(wanted: object) -> tuple[bool | int | str, ...]:
+    if isinstance(wanted, tuple):
+        return tuple(one for one in wanted if isinstance(one, (bool, int, str)))
+    return (wanted,) if isinstance(wanted, (bool, int, str)) else ()
+
+
+def arguments_of_done(scene: Scene, with_: Mapping[str, bool | int | str]) -> dict[str, Value | None]:
+    """As arguments; what only the effect's own answer knows (`{done.id}`) stays as it is."""
+    return {name: value if _of_done(value) else scene.argument(value) for name, value in with_.items()}
+
+
+def _of_done(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("{done.")
+
+
+def lines_of(scene: Scene, lines: tuple[Line, ...]) -> tuple[CardLine, ...]:
+    """The lines whose condition holds."""
+    return tuple(
+        CardLine(plain(line.label), scene.filled(line.value))
+        for line in lines
+        if line.when is None or scene.value(line.when) not in (None, False, 0, "")
+    )
+
+
+def card_lines(scene: Scene, card: Card) -> tuple[CardLine, ...]:
+    """The lines of a card of facts, one for each row of its read at the end."""
+    if card.rows is None:
+        return lines_of(scene, card.lines)
+    gives = scene.book.read_of(scene.flow, card.rows.of).gives
+    rows = scene.rows(card.rows.of)[: card.rows.most]
+    return (
+        *lines_of(scene, card.lines),
+        *(
+            CardLine(
+                filled(card.rows.label, lambda field, row=row: written(row.get(field), gives[field])),
+                filled(card.rows.value, lambda field, row=row: written(row.get(field), gives[field])),
+            )
+            for row in rows
+        ),
+    )

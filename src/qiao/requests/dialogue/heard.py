@@ -1,0 +1,40 @@
+"""What the customer, or the agent for her, did: words as they were understood, or a button."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from qiao.language import Entity, EntityValue
+
+Author = Literal["customer", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entity of the message: its type and value as `language.entities` names them, and where it begins."""
+
+    type: str
+    value: "EntityValue"
+    start: int = 0
+
+
+def said(entities: "Iterable[Entity]") -> tuple[Said, ...]:
+    """What was found in a message, as a dialogue takes it."""
+    return tuple(Said(str(one.type), one.value, one.start) for one in entities)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message. `intents`: those accepted of each of its parts, in order; `entities` of the whole of it.
+
+    `button` is the id of what was pressed, and wins over the words. `wants_person` and `complains` are signals.
+    """
+
+    text: str = ""
+    entities: tuple[Said, ...] = ()
+    intents: tuple[str, ...] = ()
+    button: str | None = None
+    wants_person: bool = False
+    complains: bool = False
+    by: Author = "customer"

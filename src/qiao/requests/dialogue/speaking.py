@@ -1,0 +1,145 @@
+"""Outputs out of stands: questions with their options, cards, and the ways that are always open."""
+
+from qiao.requests.dialogue.cards import Planned, card_lines
+from qiao.requests.dialogue.outputs import (
+    Ask,
+    BriefLine,
+    Button,
+    ConfirmCard,
+    Offer,
+    Perform,
+    Refusal,
+    ShowCard,
+    StepUp,
+)
+from qiao.requests.dialogue.scene import Scene, choices_of, digest_of
+from qiao.requests.dialogue.state import Frame
+from qiao.requests.flows.book import FlowBook, picks_from
+from qiao.requests.flows.definition import End, Flow, Level, SlotType
+from qiao.requests.flows.words import Words, plain
+from qiao.requests.ports import RuleApplied, Verdict
+from qiao.requests.values import Value
+
+HUMAN, COMPLAINT, CANCEL, SKIP, RESUME, CHANGE = "human", "complaint", "cancel", "skip", "resume", "change"
+YES, PICK, ALTER, INTENT = "yes:", "pick:", "alter:", "intent:"
+MISSES_BEFORE_HELP = 2
+
+
+def ways(book: FlowBook, *also: str) -> tuple[Button, ...]:
+    """The buttons that lead elsewhere: to a person first, whatever comes after."""
+    return tuple(Button(key, book.text(f"button_{key}")) for key in (HUMAN, *also))
+
+
+def option_id(frame: Frame, slot: str, value: Value) -> str:
+    """The id of an option: which question of which frame, and a digest of the value."""
+    return f"{PICK}{frame.id}.{slot}.{digest_of(value)}"
+
+
+def option_values(scene: Scene, name: str) -> dict[str, Value]:
+    """What each option's id stands for."""
+    return {option_id(scene.frame, name, value): value for value, _ in _options(scene, name)}
+
+
+def _options(scene: Scene, name: str) -> list[tuple[Value, Words]]:
+    slot = scene.flow.slots[name]
+    options = picks_from(slot)
+    if options is not None:
+        rows = [(row.get(options.id), scene.label(name, row)) for row in scene.rows(options.read)]
+        one_each = [(value, label) for value, label in rows if value is not None]
+        if slot.type is not SlotType.PICKS:
+            return one_each
+        every = tuple(str(value) for value, _ in one_each)
+        return [*(((str(value),), label) for value, label in one_each), (every, scene.book.text("button_all"))]
+    choices = choices_of(slot)
+    if slot.type is SlotType.CHOICES:
+        every = tuple(choice.id for choice in choices)
+        return [*(((choice.id,), plain(choice.name)) for choice in choices), (every, scene.book.text("button_all"))]
+    return [(choice.id, plain(choice.name)) for choice in choices]
+
+
+def ask(scene: Scene, name: str) -> Ask:
+    """The question of a slot. After two misses a complaint is offered beside the person."""
+    slot, frame = scene.flow.slots[name], scene.frame
+    also = [CANCEL]
+    if not slot.required:
+        also.insert(0, SKIP)
+    if frame.misses >= MISSES_BEFORE_HELP:
+        also.insert(0, COMPLAINT)
+    options = tuple(Button(option_id(frame, name, value), label) for value, label in _options(scene, name))
+    return Ask(scene.flow.id, name, scene.filled(slot.question), options, ways(scene.book, *also))
+
+
+def confirm_card(scene: Scene, plan: Planned) -> ConfirmCard:
+    yes = Button(f"{YES}{plan.digest}", scene.book.text("button_yes"))
+    human, *others = ways(scene.book, CHANGE, CANCEL)
+    return ConfirmCard(scene.flow.id, plan.title, plan.lines, plan.consent, plan.digest, (yes, *others, human))
+
+
+def change_offer(scene: Scene) -> Offer:
+    """Which of the answers shall be another one."""
+    options = tuple(
+        Button(f"{ALTER}{name}", plain(scene.flow.slots[name].name))
+        for name in scene.flow.asked
+        if name in scene.frame.slots
+    )
+    return Offer(scene.book.text("change_which"), options, ways(scene.book, CANCEL))
+
+
+def step_up(book: FlowBook, flow: Flow, level: Level) -> StepUp:
+    text = book.text(f"step_up_{level.lower()}", flow=plain(flow.name))
+    return StepUp(flow.id, level, text, ways(book, CANCEL))
+
+
+def perform(plan: Planned, flow: Flow, frame: Frame) -> Perform:
+    assert flow.effect is not None
+    return Perform(
+        frame.id,
+        flow.id,
+        flow.effect.name,
+        plan.arguments,
+        plan.target,
+        plan.verify,
+        plan.digest,
+        plan.consent,
+        frame.accepted_by,
+    )
+
+
+def show_card(scene: Scene, end: End) -> ShowCard:
+    assert end.card is not None
+    card = end.card
+    note = scene.filled(card.note) if card.note else None
+    offers = intents_as_buttons(scene.book, end.offers)
+    return ShowCard(scene.flow.id, scene.filled(card.title), card_lines(scene, card), note, offers, ways(scene.book))
+
+
+def refusal_of_end(scene: Scene, end: End) -> Refusal:
+    assert end.text is not None
+    instead = ((end.alternative,) if end.alternative else ()) + end.offers
+    buttons = intents_as_buttons(scene.book, instead)
+    return Refusal(scene.flow.id, (scene.filled(end.text),), (), buttons, ways(scene.book, COMPLAINT))
+
+
+def refusal(book: FlowBook, flow: Flow, reasons: tuple[RuleApplied, ...]) -> Refusal:
+    """Every broken rule's sentence, and what can be done instead."""
+    instead = tuple(dict.fromkeys(one.alternative for one in reasons if one.alternative))
+    said = tuple(plain(one.text) for one in reasons) or (book.text("refused", flow=plain(flow.name)),)
+    rules = tuple(one.id for one in reasons)
+    return Refusal(flow.id, said, rules, intents_as_buttons(book, instead), ways(book, COMPLAINT))
+
+
+def to_person_text(book: FlowBook, verdict: Verdict) -> Words:
+    """The rules' own sentence where they have one."""
+    return plain(verdict.reasons[0].text) if verdict.reasons else book.text("to_person")
+
+
+def brief(scene: Scene) -> tuple[BriefLine, ...]:
+    return tuple(
+        BriefLine(name, plain(scene.flow.slots[name].name), scene.slot_written(name))
+        for name in scene.flow.slots
+        if name in scene.frame.slots
+    )
+
+
+def intents_as_buttons(book: FlowBook, intents: tuple[str, ...]) -> tuple[Button, ...]:
+    return tuple(Button(f"{INTENT}{one}", plain(book.intents[one].name)) for one in intents if one in book.intents)

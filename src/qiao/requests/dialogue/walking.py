@@ -1,0 +1,275 @@
+"""Where a frame stands: its flow walked past everything that is known, to the first thing that is not.
+
+Pure and finite: flows have no circles (the pack's check sees to it), and every step either lets pass or stops.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from qiao.requests.dialogue.cards import Planned, planned
+from qiao.requests.dialogue.fitting import Fits, bound_of, fit, satisfies
+from qiao.requests.dialogue.heard import Heard, Said
+from qiao.requests.dialogue.outputs import Want
+from qiao.requests.dialogue.scene import Scene, digest_of, holds
+from qiao.requests.dialogue.state import Filled, Frame
+from qiao.requests.flows.book import FlowBook, picks_from
+from qiao.requests.flows.definition import (
+    AskStep,
+    BranchStep,
+    ConfirmStep,
+    Flow,
+    Level,
+    PerformStep,
+    ReadStep,
+    RulesStep,
+    SlotType,
+    Step,
+)
+from qiao.requests.ports import Caller, Rules, Verdict
+from qiao.requests.values import Value
+
+POLICY = "policy"
+"""Under this alias come the facts that the rules ask for and no step of the flow reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    slot: str
+    misfit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    want: Want
+
+
+@dataclass(frozen=True, slots=True)
+class Needing:
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Refused, or to a person, by the rules."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    plan: Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Performing:
+    plan: Planned
+
+
+@dataclass(frozen=True, slots=True)
+class AtEnd:
+    end: str
+
+
+Stand = Asking | Reading | Needing | Ruled | Confirming | Performing | AtEnd
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a dialogue is carried on with: the flows of the pack, and the rules."""
+
+    book: FlowBook
+    rules: Rules
+
+
+@dataclass
+class Walk:
+    """One walk; `frame` takes up what needs no asking: defaults, remembered values, an only option."""
+
+    house: House
+    flow: Flow
+    frame: Frame
+    known: dict[str, Filled]
+    who: Caller
+    now: datetime
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(self.house.book, self.flow, self.frame, self.now)
+
+    def stand(self) -> Stand:
+        """The first thing that is not known, or the end."""
+        at: str | None = self.flow.steps[0].id
+        while at is not None and at in self.flow.by_id:
+            step = self.flow.by_id[at]
+            met = self._meet(step)
+            if not isinstance(met, str) and met is not None:
+                return met
+            at = met or self.flow.order[at]
+        assert at is not None, f"{self.flow.id} falls off its last step"
+        return AtEnd(at)
+
+    def _meet(self, step: Step) -> Stand | str | None:
+        """What stops here; or the step to go to; or None to go on."""
+        match step:
+            case AskStep():
+                return self._ask(step)
+            case ReadStep():
+                return self._read(step.read) or self._where_none(step.read, step.none)
+            case BranchStep():
+                return step.then if is_one_of(self.scene.value(step.of), step.is_) else None
+            case RulesStep():
+                return self._rules()
+            case ConfirmStep():
+                plan = self._planned()
+                return None if self.frame.accepted == plan.digest else Confirming(plan)
+            case PerformStep():
+                return Performing(self._planned())
+            case _:
+                assert_never(step)
+
+    def _planned(self) -> Planned:
+        return planned(self.house.book, self.flow, self.frame, self.now)
+
+    def _ask(self, step: AskStep) -> Stand | str | None:
+        slot = self.flow.slots[step.slot]
+        if step.when is not None and not is_one_of(self.scene.value(step.when), step.is_):
+            return None
+        options = picks_from(slot)
+        if options is not None:
+            stop = self._read(options.read) or self._where_none(options.read, step.none)
+            if stop is not None:
+                return stop
+            self._drop_unless_offered(step.slot)
+        if step.slot in self.frame.skipped:
+            return None
+        if step.slot not in self.frame.slots and step.slot != self.frame.reasked:
+            self._assume(step.slot)
+        if step.slot not in self.frame.slots:
+            return Asking(step.slot)
+        return self._checked(step.slot)
+
+    def _checked(self, name: str) -> Stand | None:
+        """A value that does not, or no longer, satisfy its check is asked for again."""
+        slot, value = self.flow.slots[name], self.frame.slots[name].value
+        wrong = not satisfies(slot, value, self.scene)
+        if not wrong and slot.check.read and slot.check.field:
+            stop = self._read(slot.check.read)
+            if stop is not None:
+                return stop
+            wrong = self.scene.value(f"{slot.check.read}.{slot.check.field}") is not True
+        if not wrong:
+            return None
+        self._without(name)
+        self.frame = self.frame.with_(reasked=name, hints=())
+        return Asking(name, misfit=True)
+
+    def _drop_unless_offered(self, name: str) -> None:
+        if name in self.frame.slots and not self.scene.is_offered(name):
+            self._without(name)
+
+    def _without(self, name: str) -> None:
+        self.frame = self.frame.with_(slots={one: held for one, held in self.frame.slots.items() if one != name})
+
+    def _assume(self, name: str) -> None:
+        """A value nobody has to be asked for: heard before, the only one there is, known from just now, the default."""
+        slot = self.flow.slots[name]
+        options = picks_from(slot)
+        value: Value | None = None
+        if options is not None:
+            rows = self.scene.rows(options.read)
+            hinted = fit(name, self.scene, Heard(entities=_heard_early(self.frame)), asked=False)
+            if isinstance(hinted, Fits):
+                self._take(name, hinted.value, assumed=False)
+                return
+            only = rows[0].get(options.id) if len(rows) == 1 and slot.required else None
+            value = (str(only),) if only is not None and slot.type is SlotType.PICKS else only
+        remembered = self.known.get(name)
+        if (
+            value is None
+            and slot.remember
+            and remembered is not None
+            and remembered.digest == slot_kind(self.flow, name)
+        ):
+            value = remembered.value
+        if value is None and slot.default is not None:
+            value = bound_of(slot.default, self.scene)
+        if value is not None and satisfies(slot, value, self.scene):
+            self._take(name, value, assumed=True)
+            if options is not None:
+                self._drop_unless_offered(name)
+
+    def _take(self, name: str, value: Value, *, assumed: bool) -> None:
+        slot = self.flow.slots[name]
+        held = Filled(
+            value=value, by="assumed" if assumed else "customer", digest=slot.digest, sensitive=slot.sensitive
+        )
+        self.frame = self.frame.with_(slots={**self.frame.slots, name: held})
+
+    def _read(self, alias: str) -> Reading | Needing | None:
+        """Nothing where the answer is at hand; else more proof of identity, or the question."""
+        if self.scene.fetched(alias) is not None:
+            return None
+        spec = self.house.book.read_of(self.flow, alias)
+        if spec.level > self.who.level:
+            return Needing(spec.level)
+        read = self.flow.reads[alias]
+        return Reading(Want(self.frame.id, alias, read.name, self.scene.arguments(read.with_)))
+
+    def _where_none(self, alias: str, none: str | None) -> str | None:
+        return none if none is not None and not self.scene.rows(alias) else None
+
+    def _rules(self) -> Stand | None:
+        """The verdict; a fact it misses is asked for once, and a person decides where nobody knows it."""
+        verdict = self.house.rules.verdict(self.flow.id, self.scene.for_rules(), self.who, self.now)
+        match verdict.outcome:
+            case "allowed":
+                return Needing(self.flow.level) if self.flow.level > self.who.level else None
+            case "needs_level":
+                return Needing(max(verdict.level, self.flow.level))
+            case "not_known_yet":
+                missing = tuple(sorted(verdict.missing - set(self.frame.policy_asked)))
+                if missing:
+                    return Reading(Want(self.frame.id, POLICY, POLICY, {"facts": missing}))
+                return Ruled(verdict)
+            case "refused" | "to_person":
+                return Ruled(verdict)
+
+
+def is_one_of(value: Value | None, wanted: tuple[bool | int | str, ...]) -> bool:
+    """Whether a fact is one of these; of several chosen, whether one of them is. True is never 1."""
+    if isinstance(value, tuple):
+        return any(one in wanted for one in value)
+    return any(type(value) is type(one) and value == one for one in wanted)
+
+
+def slot_kind(flow: Flow, name: str) -> str:
+    """By what a remembered value is known again in another flow: the kind of slot and where it was chosen from."""
+    slot = flow.slots[name]
+    options = picks_from(slot)
+    return digest_of([slot.type, flow.reads[options.read].name if options else None, options.id if options else None])
+
+
+def moved_to(frame: Frame, flow: Flow) -> Frame:
+    """A frame begun under an older definition: what was given for an unchanged slot stays, nothing else does.
+
+    What was submitted is under way and is no longer the definition's business.
+    """
+    kept = {name: one for name, one in frame.slots.items() if name in flow.slots and holds(one, flow.slots[name])}
+    return frame.with_(
+        fingerprint=flow.digest,
+        slots=kept,
+        skipped=tuple(name for name in frame.skipped if name in flow.slots and not flow.slots[name].required),
+        facts={},
+        policy={},
+        policy_asked=(),
+        asked=None,
+        last=None,
+        reasked=None,
+        carded=None,
+        accepted=None,
+    )
+
+
+def _heard_early(frame: Frame) -> tuple[Said, ...]:
+    return tuple(Said(hint.type, hint.value) for hint in frame.hints if not isinstance(hint.value, tuple))

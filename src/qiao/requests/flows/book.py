@@ -1,0 +1,53 @@
+"""The flows of a pack, as the interpreter uses them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qiao.policy import InBoth, Intent
+from qiao.requests.flows.catalogue import Catalogue, FactType, ReadSpec
+from qiao.requests.flows.definition import Flow, OfRead, Slot, SlotType
+from qiao.requests.flows.words import Words, filled
+
+SLOT_FACTS: Mapping[SlotType, FactType] = {
+    SlotType.AMOUNT: FactType.MONEY,
+    SlotType.DATE: FactType.DATE,
+    SlotType.COUNT: FactType.COUNT,
+    SlotType.DAY: FactType.COUNT,
+    SlotType.PHONE: FactType.PHONE,
+    SlotType.EMAIL: FactType.EMAIL,
+}
+"""How slots are written where it is not as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHandOver:
+    """Requests that no flow takes yet: a person does, and this is said first."""
+
+    intents: tuple[str, ...]
+    text: InBoth
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBook:
+    """The section `flows` of a pack. Every intent leads to at most one flow."""
+
+    flows: Mapping[str, Flow]
+    hand_overs: Mapping[str, NamedHandOver]
+    texts: Mapping[str, InBoth]
+    intents: Mapping[str, Intent]
+    catalogue: Catalogue
+
+    def flow_of(self, intent: str) -> Flow | None:
+        return next((flow for flow in self.flows.values() if intent in flow.intents), None)
+
+    def read_of(self, flow: Flow, alias: str) -> ReadSpec:
+        return self.catalogue.reads[flow.reads[alias].name]
+
+    def text(self, key: str, **values: Words) -> Words:
+        """One of the texts of `flows/texts.yaml`. Raises KeyError for an unknown one."""
+        return filled(self.texts[key], lambda path: values[path])
+
+
+def picks_from(slot: Slot) -> OfRead | None:
+    """The read that offers a slot's options, where one does."""
+    return slot.options if isinstance(slot.options, OfRead) else None

@@ -1,0 +1,250 @@
+"""The shapes of a flow file: what is asked, read, decided, confirmed and done to accept one request."""
+
+import hashlib
+import re
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from qiao.policy import InBoth
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
+Level = Literal["A0", "A1", "A2", "A3"]
+Scalar = bool | int | str
+PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
+"""A place in a text that a value fills: `{loan}`, `{quote.total}`."""
+DAY_BOUND = re.compile(r"today(?:([+-])(\d{1,4}))?")
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes exactly when this part of the pack changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+class SlotType(StrEnum):
+    """What a slot holds. Amounts are fen, dates ISO dates, periods `from..to`, days those of a month, 1 to 31."""
+
+    AMOUNT = "amount"
+    DATE = "date"
+    PERIOD = "period"
+    COUNT = "count"
+    DAY = "day"
+    PHONE = "phone"
+    CARD_TAIL = "card_tail"
+    EMAIL = "email"
+    REGION = "region"
+    REASON = "reason"
+    PICK = "pick"
+    PICKS = "picks"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    TEXT = "text"
+
+
+class Choice(Part):
+    """One of a closed list; `words` are other ways of saying it, in any language."""
+
+    id: Id
+    name: InBoth
+    words: tuple[str, ...] = ()
+
+
+class OfRead(Part):
+    """Options out of the rows of a read: which field tells them apart, and how a row is written."""
+
+    read: Id
+    id: Id
+    label: InBoth
+
+
+class Check(Part):
+    """What a value must satisfy. A bound is a figure, `today+7` for dates, or a fact; `read` must find `field` true."""
+
+    least: Scalar | None = None
+    most: Scalar | None = None
+    longest: int | None = Field(default=None, ge=1, le=2_000)
+    read: Id | None = None
+    field: Id | None = None
+
+
+class Slot(Part):
+    """Something that must be known. `default` is assumed without asking, and stands on the card to be corrected."""
+
+    type: SlotType
+    name: InBoth
+    question: InBoth
+    why: InBoth
+    expects: InBoth
+    required: bool = True
+    options: OfRead | tuple[Choice, ...] | None = None
+    default: Scalar | None = None
+    check: Check = Check()
+    sensitive: bool = False
+    remember: bool = False
+
+
+class Read(Part):
+    """A question to a system: its name in the catalogue, its arguments, and how long its answer counts."""
+
+    name: str
+    with_: dict[Id, Scalar] = Field(default_factory=dict[str, Scalar], alias="with")
+    fresh_minutes: int = Field(default=10, ge=1, le=24 * 60)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class _Step(Part):
+    id: Id
+    next: Id | None = None
+
+
+class AskStep(_Step):
+    """Know a slot. `none` is where to go when there is nothing to choose from."""
+
+    do: Literal["ask"]
+    slot: Id
+    none: Id | None = None
+    when: Path | None = None
+    is_: tuple[Scalar, ...] = Field(default=(), alias="is")
+
+
+class ReadStep(_Step):
+    """Know facts. `none` is where to go when there are none."""
+
+    do: Literal["read"]
+    read: Id
+    none: Id | None = None
+
+
+class BranchStep(_Step):
+    """Go elsewhere when a fact or slot is one of these."""
+
+    do: Literal["branch"]
+    of: Path
+    is_: tuple[Scalar, ...] = Field(alias="is", min_length=1)
+    then: Id
+
+
+class RulesStep(_Step):
+    """The one verdict about this request, with everything that is known."""
+
+    do: Literal["rules"]
+
+
+class ConfirmStep(_Step):
+    do: Literal["confirm"]
+
+
+class PerformStep(_Step):
+    """Have the effect carried out; afterwards the receipt."""
+
+    do: Literal["perform"]
+
+
+Step = Annotated[AskStep | ReadStep | BranchStep | RulesStep | ConfirmStep | PerformStep, Field(discriminator="do")]
+
+
+class Line(Part):
+    """A line of a card; left out while `when` is unknown or false."""
+
+    label: InBoth
+    value: InBoth
+    when: Path | None = None
+
+
+class Rows(Part):
+    """A line for each row of a read."""
+
+    of: Id
+    label: InBoth
+    value: InBoth
+    most: int = Field(default=6, ge=1, le=36)
+
+
+class Card(Part):
+    title: InBoth
+    lines: tuple[Line, ...] = ()
+    rows: Rows | None = None
+    note: InBoth | None = None
+
+
+class Confirm(Part):
+    """The card before an effect: exactly what will happen, and what the customer agrees to."""
+
+    title: InBoth
+    lines: tuple[Line, ...] = Field(min_length=1)
+    consent: InBoth
+
+
+class Effect(Part):
+    """An entry of the effect catalogue. `target`: what makes two of these on one day the same request."""
+
+    name: str
+    with_: dict[Id, Scalar] = Field(alias="with")
+    target: tuple[Id, ...] = ()
+
+
+class Verify(Part):
+    """How the effect is proved: a read, and the values that its fields must have (one of several, or a place)."""
+
+    read: str
+    with_: dict[Id, Scalar] = Field(alias="with")
+    expect: dict[Id, Scalar | tuple[Scalar, ...]] = Field(min_length=1)
+
+
+class Receipt(Part):
+    text: InBoth
+    within: InBoth
+
+
+class End(Part):
+    """How a flow ends without an effect."""
+
+    state: Literal["shown", "refused", "handed_over"]
+    text: InBoth | None = None
+    card: Card | None = None
+    alternative: Id | None = None
+    offers: tuple[Id, ...] = Field(default=(), max_length=3)
+
+
+class Flow(Part):
+    """`flows/<id>.yaml`. `number` is the row of the lender's table of requests."""
+
+    id: Id
+    number: int = Field(ge=1)
+    intents: tuple[Id, ...] = Field(min_length=1)
+    kind: Literal["read", "write"]
+    level: Level
+    name: InBoth
+    silence_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    kept_hours: int = Field(default=72, ge=1, le=24 * 30)
+    slots: dict[Id, Slot] = Field(default_factory=dict[str, Slot])
+    reads: dict[Id, Read] = Field(default_factory=dict[str, Read])
+    steps: tuple[Step, ...] = Field(min_length=1)
+    ends: dict[Id, End] = Field(default_factory=dict[str, End])
+    confirm: Confirm | None = None
+    effect: Effect | None = None
+    verify: Verify | None = None
+    receipt: Receipt | None = None
+
+    @cached_property
+    def order(self) -> dict[str, str | None]:
+        """The step or end after each step; None after the last one."""
+        after = [*(step.id for step in self.steps[1:]), None]
+        return {step.id: step.next or following for step, following in zip(self.steps, after, strict=True)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The slots in the order in which they are asked."""
+        return tuple(dict.fromkeys(step.slot for step in self.steps if isinstance(step, AskStep)))

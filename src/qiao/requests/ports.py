@@ -1,0 +1,58 @@
+"""What requests need from outside: the verdict of the rules, and a way to seal what nobody may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from qiao.policy import InBoth
+from qiao.requests.flows.definition import Level
+from qiao.requests.values import Value
+
+Party = Literal["self", "proxy", "heir", "third_party"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the level of the session, for whom she speaks, and the post that carries it out."""
+
+    level: Level = "A0"
+    party: Party = "self"
+    post: str = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleApplied:
+    """A rule that made a refusal or calls a person; `alternative` is the intent of what can be done instead."""
+
+    id: str
+    text: InBoth
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say. With `not_known_yet`, `missing` names the facts that would decide."""
+
+    outcome: Literal["allowed", "refused", "to_person", "needs_level", "not_known_yet"]
+    reasons: tuple[RuleApplied, ...] = ()
+    level: Level = "A0"
+    missing: frozenset[str] = frozenset()
+
+
+class Rules(Protocol):
+    """The one engine over the dated rule table."""
+
+    def verdict(self, request_id: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
+        """Pure. `facts`: what the customer gave by slot (`amount`), what was read as `read.field`."""
+        ...
+
+
+class Sealer(Protocol):
+    """Seals a value to its place. The key and its owner are the caller's business."""
+
+    def seal(self, place: str, value: str) -> str: ...
+
+    def open(self, place: str, sealed: str) -> str:
+        """Raises an error of its own when the value was sealed elsewhere or its key is gone."""
+        ...
