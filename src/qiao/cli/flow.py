@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from qiao import app, requests
 from qiao.cli.common import plain_errors
@@ -43,20 +42,11 @@ def list_command(folder: Path | None, language: str) -> None:
       qiao flow list --language en
     """
     book = _book(folder)
-    table = Table("row", "flow", "name", "kind", "level", "steps", "slots", "effect", box=None)
-    for flow in sorted(book.flows.values(), key=lambda one: (one.number, one.id)):
-        table.add_row(
-            str(flow.number),
-            flow.id,
-            flow.name.in_language(language),
-            flow.kind,
-            flow.level,
-            str(len(flow.steps)),
-            ", ".join(flow.asked),
-            flow.effect.name if flow.effect else "-",
-        )
     console = output()
-    console.print(table)
+    for flow in sorted(book.flows.values(), key=lambda one: (one.number, one.id)):
+        console.print(f"{flow.number:>3}  {flow.id}  {flow.name.in_language(language)}")
+        does = flow.effect.name if flow.effect else "shows facts"
+        console.print(f"     {flow.kind}, {flow.level}; asks {', '.join(flow.asked)}; {does}")
     console.print(f"{len(book.flows)} flows; {len(book.hand_overs)} requests go to a person")
 
 

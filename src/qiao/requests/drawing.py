@@ -6,6 +6,7 @@ from html import escape
 from unicodedata import east_asian_width
 
 from qiao.policy import InBoth
+from qiao.requests.flows.catalogue import FactType
 from qiao.requests.flows.definition import (
     AskStep,
     BranchStep,
@@ -17,13 +18,19 @@ from qiao.requests.flows.definition import (
     RulesStep,
     Step,
 )
-from qiao.requests.flows.words import Words
+from qiao.requests.flows.words import Words, written
 
 _WIDTH, _GAP, _MARGIN = 380, 34, 70
 _LINE, _PAD, _COLUMN = 19, 12, 150
 _WIDE = 44  # Half-width signs that fit on a line of a box.
-_MOST_LINES = 5
+_MOST_LINES = 14
+_HANGING = "，。；：？！、,.;:?!”）)"
 _DONE = "(receipt)"
+_FONT = 'font-family="system-ui, Noto Sans CJK SC, sans-serif" font-size="13"'
+_ARROW = (
+    '<defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+    '<path d="M0 0L8 4L0 8z" fill="#556"/></marker></defs>'
+)
 _COLOURS = {
     "ask": "#e8f1ff",
     "read": "#eef7ee",
@@ -72,17 +79,19 @@ def draw(flow: Flow, language: str = "zh") -> str:
     height = max(y + box.height for box in (*steps, *ends) for _, y in (where[box.id],)) + _GAP
     width = _MARGIN * 2 + _WIDTH * 2 + _COLUMN
     title = f"{_in(flow.name, language)} · {flow.id} · {flow.level} · {flow.kind}"
-    body = [*_edges(flow, steps, where, language), *(_drawn(box, where[box.id]) for box in (*steps, *ends))]
+    edges = _Layout(where, steps).edges(flow, language)
+    boxes = (_drawn(box, where[box.id]) for box in (*steps, *ends))
+    heading = f'<text x="{_MARGIN}" y="28" font-size="17" font-weight="600">{escape(title)}</text>'
+    paper = f'<rect width="{width}" height="{height}" fill="#fff"/>'
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-            ' font-family="system-ui, \'Noto Sans CJK SC\', sans-serif" font-size="13" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {_FONT} role="img">',
             f"<title>{escape(title)}</title>",
-            '<defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-            '<path d="M0 0L8 4L0 8z" fill="#556"/></marker></defs>',
-            f'<rect width="{width}" height="{height}" fill="#fff"/>',
-            f'<text x="{_MARGIN}" y="28" font-size="17" font-weight="600">{escape(title)}</text>',
-            *body,
+            _ARROW,
+            paper,
+            heading,
+            *edges,
+            *boxes,
             "</svg>\n",
         )
     )
@@ -106,7 +115,7 @@ def _step_box(flow: Flow, step: Step, language: str) -> _Box:
         case ReadStep():
             said = (flow.reads[step.read].name,)
         case BranchStep():
-            said = (f"{step.of} = {' | '.join(map(str, step.is_))}",)
+            said = (f"{step.of} = {_either(step, language)}",)
         case ConfirmStep() if flow.confirm is not None:
             said = (flow.confirm.title, *(line.label for line in flow.confirm.lines))
         case PerformStep() if flow.effect is not None and flow.verify is not None:
@@ -114,6 +123,11 @@ def _step_box(flow: Flow, step: Step, language: str) -> _Box:
         case RulesStep() | ConfirmStep() | PerformStep():
             pass
     return _box(step.id, step.do, step.id, said, language)
+
+
+def _either(step: BranchStep, language: str) -> str:
+    kinds = {bool: FactType.FLAG}
+    return " | ".join(written(one, kinds.get(type(one), FactType.TEXT)).in_language(language) for one in step.is_)
 
 
 def _end_box(name: str, end: End, language: str) -> _Box:
@@ -136,7 +150,7 @@ def _wrapped(text: str) -> Iterator[str]:
     line, room = "", _WIDE
     for sign in " ".join(text.split()):
         wide = 2 if east_asian_width(sign) in "WF" else 1
-        if wide > room:
+        if wide > room and sign not in _HANGING:
             yield line
             line, room = "", _WIDE
         line, room = line + sign, room - wide
@@ -148,54 +162,50 @@ def _in(text: InBoth, language: str) -> str:
     return text.in_language(language)
 
 
-def _edges(flow: Flow, steps: list[_Box], where: dict[str, tuple[int, int]], language: str) -> Iterator[str]:
-    heights = {box.id: box.height for box in steps}
-    order = [box.id for box in steps]
-    for step in flow.steps:
-        after = flow.order[step.id]
-        if isinstance(step, PerformStep):
-            after = _DONE if flow.receipt is not None else None
-        if after is not None:
-            yield _edge(step.id, after, "", where, heights, order)
-        aside, label = _aside(step, language)
-        if aside is not None:
-            yield _edge(step.id, aside, label, where, heights, order)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where every box stands, and the steps in their order."""
+
+    where: dict[str, tuple[int, int]]
+    steps: list[_Box]
+
+    def edges(self, flow: Flow, language: str) -> Iterator[str]:
+        for step in flow.steps:
+            after = flow.order[step.id]
+            if isinstance(step, PerformStep):
+                after = _DONE if flow.receipt is not None else None
+            if after is not None:
+                yield self._edge(step.id, after)
+            aside, label = _aside(step, language)
+            if aside is not None:
+                yield self._edge(step.id, aside, label)
+
+    def _edge(self, start: str, end: str, label: str = "") -> str:
+        order = [box.id for box in self.steps]
+        box = self.steps[order.index(start)]
+        (x, y), (to_x, to_y) = self.where[start], self.where[end]
+        middle = y + box.height // 2
+        if end in order and order.index(end) == order.index(start) + 1 and not label:
+            path = f"M{x + _WIDTH // 2} {y + box.height}V{to_y}"
+        elif end in order:
+            path = f"M{x} {middle}H{x - 24}V{to_y + _PAD}H{to_x}"
+        else:
+            bend, there = x + _WIDTH + _COLUMN // 2, to_y + 20
+            path = f"M{x + _WIDTH} {middle}C{bend} {middle} {bend} {there} {to_x} {there}"
+        at, anchor = (x - 4, "end") if end in order else (x + _WIDTH + 6, "start")
+        said = (
+            f'<text x="{at}" y="{middle - 5}" fill="#556" font-size="11" text-anchor="{anchor}">{escape(label)}</text>'
+        )
+        line = f'<path d="{path}" fill="none" stroke="#556" stroke-width="1.4" marker-end="url(#to)"/>'
+        return line + (said if label else "")
 
 
 def _aside(step: Step, language: str) -> tuple[str | None, str]:
     if isinstance(step, BranchStep):
-        return step.then, " | ".join(map(str, step.is_))
+        return step.then, _either(step, language)
     if isinstance(step, (AskStep, ReadStep)):
         return step.none, "none" if language.startswith("en") else "没有"
     return None, ""
-
-
-def _edge(
-    start: str,
-    end: str,
-    label: str,
-    where: dict[str, tuple[int, int]],
-    heights: dict[str, int],
-    order: list[str],
-) -> str:
-    x, y = where[start]
-    to_x, to_y = where[end]
-    middle = y + heights[start] // 2
-    if end in heights and order.index(end) == order.index(start) + 1 and not label:
-        path = f"M{x + _WIDTH // 2} {y + heights[start]}V{to_y}"
-    elif end in heights:
-        out = x - 24
-        path = f"M{x} {middle}H{out}V{to_y + _PAD}H{to_x}"
-    else:
-        bend = x + _WIDTH + _COLUMN // 2
-        path = f"M{x + _WIDTH} {middle}C{bend} {middle} {bend} {to_y + 20} {to_x} {to_y + 20}"
-    said_x, anchor = (x + _WIDTH + 6, "start") if end not in heights else (x - 4, "end")
-    said = (
-        f'<text x="{said_x}" y="{middle - 5}" fill="#556" font-size="11" text-anchor="{anchor}">{escape(label)}</text>'
-        if label
-        else ""
-    )
-    return f'<path d="{path}" fill="none" stroke="#556" stroke-width="1.4" marker-end="url(#to)"/>{said}'
 
 
 def _drawn(box: _Box, at: tuple[int, int]) -> str:
@@ -204,7 +214,8 @@ def _drawn(box: _Box, at: tuple[int, int]) -> str:
         f'<text x="{x + _PAD}" y="{y + _PAD + 14 + _LINE * (index + 1)}" fill="#333">{escape(line)}</text>'
         for index, line in enumerate(box.lines)
     )
+    fill = _COLOURS[box.kind]
     return (
-        f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{box.height}" rx="8" fill="{_COLOURS[box.kind]}" stroke="#889"/>'
+        f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{box.height}" rx="8" fill="{fill}" stroke="#889"/>'
         f'<text x="{x + _PAD}" y="{y + _PAD + 14}" font-weight="600">{escape(box.title)}</text>{lines}'
     )

@@ -99,7 +99,7 @@ _Reader = Callable[[str, Scene, Heard, bool], Value | None]
 
 def _entity(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001  (one table, one shape)
     wanted = _ENTITIES[scene.flow.slots[name].type]
-    value = next((one.value for one in heard.entities if one.type is wanted), None)
+    value = next((one.value for one in heard.entities if one.type == wanted), None)
     if value is None and asked and wanted in ("count", "card_tail"):
         number = _only_number(heard.text)
         return number if wanted == "card_tail" or number is None else int(number.split(".")[0])

@@ -1,10 +1,11 @@
 """What the customer, or the agent for her, did: words as they were understood, or a button."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qiao.language import Entity, EntityValue
 
 Author = Literal["customer", "agent"]

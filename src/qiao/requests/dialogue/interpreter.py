@@ -74,7 +74,7 @@ def _go_on(turn: Turn, *, restate: bool) -> None:
     """After an end: back to what was interrupted, or to what was asked for as well."""
     if turn.state.frames:
         if restate:
-            turn.tell("back_to", flow=plain(turn.flow.name))
+            turn.tell("back_to", flow=turn.name)
         turn.settle()
     elif turn.state.later:
         turn.begin_later()
@@ -89,7 +89,7 @@ def silent(state: DialogueState, house: House, who: Caller, now: datetime) -> St
     _expire(turn)
     waiting = turn.state.frames == state.frames and not state.reminded and turn.frame.submitted is None
     if waiting and now - state.touched_at >= timedelta(minutes=turn.flow.silence_minutes):
-        turn.tell("still_there", flow=plain(turn.flow.name), hours=_hours(turn.flow.kept_hours))
+        turn.tell("still_there", flow=turn.name, hours=_hours(turn.flow.kept_hours))
         turn.state = turn.state.with_(reminded=True)
     return Step(turn.state, tuple(turn.outputs), tuple(turn.wants), taken=bool(turn.outputs))
 

@@ -2,7 +2,7 @@
 itself, yes or no at a card, values, another request, a question in between; and only then not understood.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from qiao.requests.dialogue import speaking
@@ -35,12 +35,12 @@ def hear(turn: Turn, heard: Heard) -> bool:
         return _to_complaint(turn, heard)
     if not turn.state.frames:
         return _begin(turn, heard, heard.intents)
+    if turn.frame.submitted is not None:
+        return _under_way(turn, heard)
     if turn.paused and _after_a_pause(turn, heard, aside):
         return True
     if aside is not None and _said_aside(turn, aside, heard):
         return True
-    if turn.frame.submitted is not None:
-        return _others(turn, heard) or _restate(turn)
     if turn.frame.carded is not None and _answered_card(turn, heard):
         return True
     return _answered(turn, heard) or _others(turn, heard) or _missed(turn)
@@ -78,6 +78,17 @@ def _flows(turn: Turn, intents: tuple[str, ...]) -> list[Flow]:
     return list({flow.id: flow for flow in found if flow is not None and flow.id not in begun}.values())
 
 
+def _under_way(turn: Turn, heard: Heard) -> bool:
+    """An effect is being carried out: nothing changes it, and nothing else has to wait for it."""
+    if _flows(turn, heard.intents):
+        return _begin(turn, heard, heard.intents)
+    flow = turn.house.book.flows.get(turn.frame.flow)
+    strange = [one for one in heard.intents if flow is None or one not in flow.intents]
+    if strange:
+        turn.outputs.append(Digress(strange[0]))
+    return _restate(turn)
+
+
 def _to_person(turn: Turn) -> bool:
     turn.hand_over("asked", turn.house.book.text("to_person"))
     return True
@@ -99,7 +110,7 @@ def _restate(turn: Turn) -> bool:
 def _after_a_pause(turn: Turn, heard: Heard, aside: Aside | None) -> bool:
     """Back after silence: what answers the question goes on; anything vague is asked first whether to go on."""
     if aside == "go_on" or yes_or_no(heard.text) == "yes":
-        turn.tell("welcome_back", flow=plain(turn.flow.name))
+        turn.tell("welcome_back", flow=turn.name)
         return _restate(turn)
     if yes_or_no(heard.text) == "no":
         return _cancel(turn)
@@ -112,7 +123,7 @@ def _after_a_pause(turn: Turn, heard: Heard, aside: Aside | None) -> bool:
 def _resume_offer(turn: Turn) -> Offer:
     book = turn.house.book
     button = speaking.Button(speaking.RESUME, book.text("button_resume"))
-    return Offer(book.text("resume_which", flow=plain(turn.flow.name)), (button,), speaking.ways(book, speaking.CANCEL))
+    return Offer(book.text("resume_which", flow=turn.name), (button,), speaking.ways(book, speaking.CANCEL))
 
 
 def _pressed(turn: Turn, button: str, heard: Heard) -> bool:
@@ -174,10 +185,10 @@ def _stale(turn: Turn) -> bool:
 def _cancel(turn: Turn) -> bool:
     if turn.frame.submitted is not None:
         return _restate(turn)
-    turn.tell("cancelled", flow=plain(turn.flow.name))
+    turn.tell("cancelled", flow=turn.name)
     turn.pop()
     if turn.state.frames:
-        turn.tell("back_to", flow=plain(turn.flow.name))
+        turn.tell("back_to", flow=turn.name)
     elif turn.state.later:
         turn.begin_later()
     turn.settle()
@@ -236,7 +247,7 @@ def _said_aside(turn: Turn, aside: Aside, heard: Heard) -> bool:
         case "repeat" | "go_on":
             return _restate(turn)
         case "what_asked":
-            turn.tell("where_we_are", flow=plain(turn.flow.name))
+            turn.tell("where_we_are", flow=turn.name)
         case "why":
             turn.outputs.append(
                 Tell("why", turn.scene.filled(asked.why)) if asked else Tell("why", turn.house.book.text("why_confirm"))
@@ -317,7 +328,7 @@ def _values(turn: Turn, heard: Heard, *, asked: str | None) -> dict[str, Fits]:
     return found
 
 
-def _with_first(names: Iterator[str] | dict[str, object], first: str | None) -> list[str]:
+def _with_first(names: Iterable[str], first: str | None) -> list[str]:
     return sorted(names, key=lambda name: name != first)
 
 
@@ -357,7 +368,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
 def _others(turn: Turn, heard: Heard) -> bool:
     """Another request goes on top of this one; a question is answered, and this one asked again."""
     if _flows(turn, heard.intents):
-        turn.tell("first_this", flow=plain(turn.flow.name))
+        turn.tell("first_this", flow=turn.name)
         return _begin(turn, heard, heard.intents)
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if not strange:

@@ -85,6 +85,12 @@ class Turn:
         return self.house.book.flows[self.frame.flow]
 
     @property
+    def name(self) -> Words:
+        """What the request on top is called, also when the pack knows it no longer."""
+        flow = self.house.book.flows.get(self.frame.flow)
+        return plain(flow.name) if flow else self.house.book.text("a_request")
+
+    @property
     def scene(self) -> Scene:
         return Scene(self.house.book, self.flow, self.frame, self.now)
 
@@ -141,12 +147,12 @@ class Turn:
         """Go on until the dialogue waits: for the customer, a read, an effect, or nothing at all."""
         while self.state.frames:
             if self.frame.submitted is not None:
-                self.tell("in_progress", flow=plain(self.flow.name))
+                self.tell("in_progress", flow=self.name)
                 return
             if self._waits(self.walk()):
                 return
             if self.state.frames:
-                self.tell("back_to", flow=plain(self.flow.name))
+                self.tell("back_to", flow=self.name)
             elif self.state.later:
                 self.begin_later()
 

@@ -1,0 +1,332 @@
+"""Somebody who talks with the interpreter, and a lender and rules that answer it: no database, no network, no clock."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, TypeVar
+
+from qiao.language import entities
+from qiao.requests import (
+    WAITING,
+    Answer,
+    Ask,
+    Caller,
+    ConfirmCard,
+    DialogueState,
+    FlowBook,
+    HandOver,
+    Heard,
+    House,
+    Outcome,
+    Output,
+    Perform,
+    Row,
+    Step,
+    Tell,
+    Value,
+    Verdict,
+    Want,
+    advance,
+    begun,
+    dump,
+    load,
+    performed,
+    proceed,
+    said,
+    silent,
+    told,
+)
+
+NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)  # A Wednesday, 12:00 in Beijing.
+Kind = TypeVar("Kind")
+Reader = Callable[[Mapping[str, Any]], list[Row] | None]
+
+
+class Marked:
+    """A sealer that only marks: what it sealed can be told from what it did not."""
+
+    def seal(self, place: str, value: str) -> str:
+        return f"sealed<{place}>{value[::-1]}"
+
+    def open(self, place: str, sealed: str) -> str:
+        head = f"sealed<{place}>"
+        assert sealed.startswith(head)
+        return sealed.removeprefix(head)[::-1]
+
+
+@dataclass
+class Ruling:
+    """Rules that say what a test wants, and remember what they were asked."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
+    asked: list[tuple[str, dict[str, Value]]] = field(default_factory=list[tuple[str, dict[str, Value]]])
+
+    def verdict(self, request_id: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
+        _ = who, now
+        self.asked.append((request_id, dict(facts)))
+        return self.verdicts.get(request_id, Verdict("allowed"))
+
+
+def loan(number: str, **fields: Value) -> dict[str, Value | None]:
+    return {
+        "id": f"loan-{number}",
+        "product": "小桥借",
+        "number": number,
+        "state": "current",
+        "since": "2026-01-15",
+        "principal": 1_200_000,
+        "outstanding": 800_000,
+        "due_day": 15,
+        "next_due_on": "2026-12-15",
+        "next_due": 106_500,
+        "due_now": 0,
+        "overdue": 0,
+        "days_past_due": 0,
+        "is_overdue": False,
+        "in_flight": False,
+        "allows_prepayment": True,
+        "allows_due_day_change": True,
+        **fields,
+    }
+
+
+@dataclass
+class Lender:
+    """Two loans, one card, and whatever a test changes; every read is counted."""
+
+    loans: list[dict[str, Value | None]] = field(
+        default_factory=lambda: [loan("A01"), loan("B02", since="2026-06-01", outstanding=300_000)]
+    )
+    settled: list[dict[str, Value | None]] = field(
+        default_factory=lambda: [
+            {
+                "id": "loan-S9",
+                "product": "小桥借",
+                "number": "S09",
+                "since": "2025-01-01",
+                "principal": 500_000,
+                "settled_on": "2026-10-01",
+            }
+        ]
+    )
+    cards: list[dict[str, Value | None]] = field(
+        default_factory=lambda: [{"id": "card-1", "bank": "测试银行", "tail": "1234", "is_default": True}]
+    )
+    answers: dict[str, Reader] = field(default_factory=dict[str, Reader])
+    total_fen: int = 805_000
+    registered: bool = True
+    has_email: bool = True
+    reads: list[Want] = field(default_factory=list[Want])
+
+    def read(self, want: Want) -> Answer:
+        self.reads.append(want)
+        make = self.answers.get(want.read) or getattr(self, "_" + want.read.replace(".", "_").replace("-", "_"))
+        return Answer(want, make(want.arguments))
+
+    def _policy(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [dict.fromkeys(arguments["facts"], 0)]
+
+    def _loans_repaying(self, _: Mapping[str, Any]) -> list[dict[str, Value | None]]:
+        return self.loans
+
+    def _loans_settled(self, _: Mapping[str, Any]) -> list[dict[str, Value | None]]:
+        return self.settled
+
+    def _cards_list(self, _: Mapping[str, Any]) -> list[dict[str, Value | None]]:
+        return self.cards
+
+    def _loans_schedule(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "number": number,
+                "due_on": f"2027-{number:02}-15",
+                "open": 106_500,
+                "principal": 100_000,
+                "interest": 6_500,
+                "penalty": 0,
+            }
+            for number in range(1, 9)
+        ]
+
+    def _quotes_make(self, arguments: Mapping[str, Any]) -> list[Row]:
+        later = int(arguments["day"][-2:])
+        return [
+            {
+                "id": f"quote-{arguments['loan']}-{arguments['day']}-{self.total_fen}",
+                "settle_on": arguments["day"],
+                "principal": 800_000,
+                "interest": self.total_fen - 800_000 + later,
+                "penalty": 0,
+                "fee": 0,
+                "total": self.total_fen + later,
+                "saved": 12_000,
+                "valid_until": "2026-11-25T23:59:59+08:00",
+            }
+        ]
+
+    def _prepayments_preview(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "interest_now": 1_000,
+                "principal_part": arguments["amount"] - 1_000,
+                "cost_before": 50_000,
+                "cost_after": 30_000,
+                "saved": 20_000,
+                "next_due_on": "2026-12-15",
+                "next_due": 60_000,
+                "last_due_on": "2027-06-15",
+            }
+        ]
+
+    def _due_days_preview(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "next_due_on": f"2026-12-{arguments['day']:02}",
+                "next_due": 107_000,
+                "cost_before": 50_000,
+                "cost_after": 50_500,
+                "costs_more": 500,
+            }
+        ]
+
+    def _customers_contact(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"phone": "13800000001", "email": "ceshi@example.com", "has_email": self.has_email}]
+
+    def _opt_outs_read(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"all_off": False}]
+
+    def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"has_registered": self.registered}]
+
+    def _callbacks_windows(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {"id": f"w{hour}", "day": "2026-11-26", "from": f"{hour}:00", "to": f"{hour + 1}:00"}
+            for hour in (9, 10, 14)
+        ]
+
+
+@dataclass
+class Talk:
+    """A conversation in the making: says things, lets the lender answer, keeps what came out of each turn.
+
+    With `through_json` the state goes through JSON after every step, as it does between two messages of a real one.
+    """
+
+    book: FlowBook
+    lender: Lender = field(default_factory=Lender)
+    rules: Ruling = field(default_factory=Ruling)
+    who: Caller = field(default_factory=lambda: Caller("A3"))
+    now: datetime = NOON
+    through_json: bool = True
+    state: DialogueState = field(default_factory=lambda: begun(NOON))
+    outputs: tuple[Output, ...] = ()
+    performs: list[Perform] = field(default_factory=list[Perform])
+    cards: list[ConfirmCard] = field(default_factory=list[ConfirmCard])
+    taken: bool = True
+    _last_number: int = 0
+
+    @property
+    def house(self) -> House:
+        return House(self.book, self.rules)
+
+    def say(
+        self,
+        text: str,
+        *intents: str,
+        by: Literal["customer", "agent"] = "customer",
+        wants_person: bool = False,
+        complains: bool = False,
+    ) -> "Talk":
+        found = said(entities.find(text, now=self.now))
+        heard = Heard(text, found, intents, wants_person=wants_person, complains=complains, by=by)
+        return self._take(advance(self.state, heard, self.house, self.who, self.now))
+
+    def press(self, button: str, *, by: Literal["customer", "agent"] = "customer") -> "Talk":
+        return self._take(advance(self.state, Heard(button=button, by=by), self.house, self.who, self.now))
+
+    def press_label(self, label: str) -> "Talk":
+        """Press the button of the last turn that reads so."""
+        return self.press(next(one.id for one in self.buttons() if label in (one.label.zh, one.label.en)))
+
+    def wait(self, **time: float) -> "Talk":
+        self.now += timedelta(**time)
+        return self
+
+    def silence(self) -> "Talk":
+        return self._take(silent(self.state, self.house, self.who, self.now))
+
+    def proceed(self) -> "Talk":
+        return self._take(proceed(self.state, self.house, self.who, self.now))
+
+    def done(
+        self, kind: Literal["completed", "pending", "refused", "handed_over"] = "completed", **fields: Any
+    ) -> "Talk":
+        self._last_number += 1
+        fields.setdefault("done", {"id": "made-1", "total": 805_000, "settle_on": "2026-11-25", "number": "D-1"})
+        outcome = Outcome(self.performs[-1].frame, kind, f"R{self._last_number:08}", **fields)
+        return self._take(performed(self.state, outcome, self.house, self.who, self.now))
+
+    def _take(self, step: Step) -> "Talk":
+        outputs = list(step.outputs)
+        self.taken = step.taken
+        self._keep(step.state)
+        for _ in range(20):
+            if not step.wants:
+                break
+            answers = [self.lender.read(want) for want in step.wants]
+            step = told(self.state, answers, self.house, self.who, self.now)
+            self._keep(step.state)
+            outputs += step.outputs
+        assert not step.wants, "reads that never end"
+        self.outputs = tuple(outputs)
+        self.performs += self.all(Perform)
+        self.cards += self.all(ConfirmCard)
+        return self
+
+    def _keep(self, state: DialogueState) -> None:
+        if self.through_json:
+            again = load(dump(state, Marked()), Marked())
+            assert again == state
+            state = again
+        self.state = state
+
+    def all(self, kind: type[Kind]) -> list[Kind]:
+        return [one for one in self.outputs if isinstance(one, kind)]
+
+    def one(self, kind: type[Kind]) -> Kind:
+        found = self.all(kind)
+        assert len(found) == 1, f"{len(found)} {kind.__name__} in {self.outputs}"
+        return found[0]
+
+    @property
+    def asked(self) -> str:
+        """The slot of the only question of the last turn."""
+        return self.one(Ask).slot
+
+    @property
+    def told(self) -> list[str]:
+        return [one.key for one in self.all(Tell)]
+
+    def slot(self, name: str) -> Value | None:
+        frame = self.state.top
+        assert frame is not None
+        return frame.slots[name].value if name in frame.slots else None
+
+    def buttons(self) -> list[Any]:
+        return [button for output in self.outputs for button in buttons_of(output)]
+
+    def is_waiting_with_a_way_out(self) -> bool:
+        """Whether the turn, if it is the customer's, offers a person by one tap."""
+        waiting = [one for one in self.outputs if isinstance(one, WAITING)]
+        return all("human" in {button.id for button in buttons_of(one)} for one in waiting)
+
+    def leads_to_a_person(self) -> bool:
+        again = Talk(self.book, self.lender, self.rules, self.who, self.now, state=self.state)
+        return bool(again.press("human").all(HandOver))
+
+
+def buttons_of(output: Output) -> list[Any]:
+    found: Iterable[Any] = ()
+    for name in ("options", "offers", "alternatives", "ways"):
+        found = (*found, *getattr(output, name, ()))
+    return list(found)
