@@ -126,8 +126,8 @@ def _step_box(flow: Flow, step: Step, language: str) -> _Box:
 
 
 def _either(step: BranchStep, language: str) -> str:
-    kinds = {bool: FactType.FLAG}
-    return " | ".join(written(one, kinds.get(type(one), FactType.TEXT)).in_language(language) for one in step.is_)
+    kinds = ((one, FactType.FLAG if isinstance(one, bool) else FactType.TEXT) for one in step.is_)
+    return " | ".join(written(one, kind).in_language(language) for one, kind in kinds)
 
 
 def _end_box(name: str, end: End, language: str) -> _Box:

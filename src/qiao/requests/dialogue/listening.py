@@ -11,7 +11,6 @@ from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.outputs import Digress, Offer, Tell
 from qiao.requests.dialogue.state import Hint
 from qiao.requests.dialogue.turn import Turn
-from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.asides import Aside, aside_in
@@ -268,16 +267,20 @@ def _said_aside(turn: Turn, aside: Aside, heard: Heard) -> bool:
 
 def _other_one(turn: Turn, by: Author) -> bool:
     """另一笔: of two the other; of more, the question again."""
-    picks = [name for name in turn.flow.asked if picks_from(turn.flow.slots[name]) and name in turn.frame.slots]
-    if not picks:
+    offered = {
+        name: list(speaking.option_values(turn.scene, name).values())
+        for name in turn.flow.asked
+        if turn.flow.slots[name].type is SlotType.PICK and name in turn.frame.slots
+    }
+    choosable = [name for name, values in offered.items() if len(values) > 1]
+    if not choosable:
         return False
-    name = turn.frame.last if turn.frame.last in picks else picks[-1]
-    values = list(speaking.option_values(turn.scene, name).values())
-    others = [value for value in values if value != turn.frame.slots[name].value]
+    name = turn.frame.last if turn.frame.last in choosable else choosable[-1]
+    others = [value for value in offered[name] if value != turn.frame.slots[name].value]
     if len(others) == 1:
         turn.fill(name, others[0], by)
-        return _restate(turn)
-    turn.clear(name)
+    else:
+        turn.clear(name)
     return _restate(turn)
 
 

@@ -9,7 +9,7 @@ _SIGNS = re.compile(r"[\s\"“”‘’()（）\-—]+")
 _DIVIDES = re.compile(r"[,，.。!！~～…、;；:：?？\n]+")
 _ASKS = re.compile(
     r"[?？]|吗|么$|呢$|是不是|对不对|行不行|好不好|可不可以|能不能|会不会|要不要|多少|什么|怎么|为啥|几[天号点个期笔次]"
-    r"|^(?:is|are|do|does|can|could|will|would|what|how|why|when|which)\b",
+    r"|^(?:is|are|do (?:you|i|we|they)|does|can|could|will|would|what|how|why|when|which)\b",
     re.IGNORECASE,
 )
 

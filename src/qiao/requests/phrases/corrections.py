@@ -16,7 +16,7 @@ _CORRECTS = re.compile(
 
 def corrects(text: str) -> bool:
     """Whether it takes something back."""
-    return _CORRECTS.search(text) is not None
+    return _CORRECTS.search(text) is not None or _INSTEAD.search(text) is not None
 
 
 def valid_from(text: str) -> int:
