@@ -7,21 +7,26 @@ from qiao.requests.phrases.corrections import corrects, valid_from
 from qiao.requests.phrases.yes_no import yes_or_no
 
 YES = """
-好的|好|好滴|好嘞|行|行吧|行的|可以|可以的|可以啊|没问题|没问题的|是|是的|是的，没错|对|对的|对对对|嗯|嗯嗯|恩|确认|确认办理|确定|同意|我同意|办吧|
-就这样办|那就这样吧|就按这个办|可以，就这样办吧|好的，谢谢|好的谢谢|嗯，确认|没错，提交吧|帮我办理|请提交|继续|信息无误|金额没问题|当然可以|OK|ok的|
-Ok.|Yes|yes please|Yes, please.|yep|yeah|sure|sure, go ahead|go ahead|please do|I agree|confirm|Confirmed!|that's right|That’s correct|looks good|
-sounds good, thanks|of course|do it|yes, do it|麻烦办理，谢谢您|那好吧|要的|愿意|正确|同意，办吧
+好的|好|好滴|好嘞|行|行吧|行的|可以|可以的|可以啊|没问题|没问题的|是|是的|是的，没错|对|对的|对对对|
+嗯|嗯嗯|恩|确认|确认办理|确定|同意|我同意|办吧|就这样办|那就这样吧|就按这个办|可以，就这样办吧|
+好的，谢谢|好的谢谢|嗯，确认|没错，提交吧|帮我办理|请提交|继续|信息无误|金额没问题|当然可以|OK|ok的|
+Ok.|Yes|yes please|Yes, please.|yep|yeah|sure|sure, go ahead|go ahead|please do|I agree|confirm|
+Confirmed!|that's right|That’s correct|looks good|sounds good, thanks|of course|do it|yes, do it|
+麻烦办理，谢谢您|那好吧|要的|愿意|正确|同意，办吧
 """.replace("\n", "").split("|")
 NO = """
-不|不要|不用|不用了|不行|不可以|不是|不对|不同意|不办了|别|先别办|先不办了|先等等|等一下|稍等|我再想想|再考虑一下|考虑考虑|算了|还是算了|取消|暂时不用|
-错了|金额不对|不，谢谢|no|No.|nope|no thanks|not now|don't|do not submit|wait|hold on|never mind|that's wrong|incorrect|I changed my mind|
-maybe later|let me think|不太对|没有
+不|不要|不用|不用了|不行|不可以|不是|不对|不同意|不办了|别|先别办|先不办了|先等等|等一下|稍等|
+我再想想|再考虑一下|考虑考虑|算了|还是算了|取消|暂时不用|错了|金额不对|不，谢谢|no|No.|nope|
+no thanks|not now|don't|do not submit|wait|hold on|never mind|that's wrong|incorrect|
+I changed my mind|maybe later|let me think|不太对|没有
 """.replace("\n", "").split("|")
 NEITHER = """
-嗯？|好吗|可以吗|可以不|行不行|对不对|是吗|好的，但是利息多少|可以，不过金额不对|如果没有手续费就可以|随便|看着办|应该可以吧|可能行|哦|噢|👌|👍|
-不是3000是5000|不对，是下个月|好的，不要|no yes|yes but|yes, but not today|ok?|sure?|is that ok|maybe|I guess so|yes if there is no fee|
-no, not that one|5000|明天|我要投诉|你好||。。。|确认什么|同意什么|是多少|好贵|可以便宜点吗|对不起|是不是要扣钱|行情怎么样|好好说话|不好说|要多少钱|
-办不了|确认不了|同意书在哪|等我确认一下|先看看再说|yesterday|now|nobody|okay what is this|notice|right now is bad
+嗯？|好吗|可以吗|可以不|行不行|对不对|是吗|好的，但是利息多少|可以，不过金额不对|
+如果没有手续费就可以|随便|看着办|应该可以吧|可能行|哦|噢|👌|👍|不是3000是5000|不对，是下个月|
+好的，不要|no yes|yes but|yes, but not today|ok?|sure?|is that ok|maybe|I guess so|
+yes if there is no fee|no, not that one|5000|明天|我要投诉|你好||。。。|确认什么|同意什么|是多少|
+好贵|可以便宜点吗|对不起|是不是要扣钱|行情怎么样|好好说话|不好说|要多少钱|办不了|确认不了|同意书在哪|
+等我确认一下|先看看再说|yesterday|now|nobody|okay what is this|notice|right now is bad
 """.replace("\n", "").split("|")
 
 
@@ -45,7 +50,8 @@ def test_what_is_unclear_is_neither(text: str) -> None:
     [
         (
             "person",
-            "转人工|人工|我要人工客服|帮我转人工|找真人|叫个人工来|human|agent please|I want to talk to a person|talk to a human",
+            "转人工|人工|我要人工客服|帮我转人工|找真人|叫个人工来|human|agent please|I want to talk to a person|"
+            "talk to a human",
         ),
         ("complaint", "我要投诉|投诉|I want to complain"),
         (
