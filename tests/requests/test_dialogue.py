@@ -1,6 +1,5 @@
 """The patterns of a dialogue, handled once for all flows: tables of what is said and what comes of it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -496,20 +495,25 @@ def test_a_read_that_fails_after_the_yes_takes_the_yes_back(talk: Talk) -> None:
 # Ends.
 
 
-@pytest.mark.parametrize(
-    ("kind", "check"),
-    [
-        ("completed", lambda talk: "R00000001" in talk.one(Receipt).text.zh and not talk.one(Receipt).pending),
-        ("pending", lambda talk: "R00000001" in talk.one(Receipt).text.zh and talk.one(Receipt).pending),
-        ("refused", lambda talk: bool(talk.one(Refusal).reasons)),
-        ("handed_over", lambda talk: talk.one(HandOver).reason == "outcome"),
-    ],
-)
-def test_every_outcome_ends_the_flow_in_words(talk: Talk, kind: str, check: Callable[[Talk], bool]) -> None:
-    at_card(talk).say("好的").done(kind)  # type: ignore[arg-type]  # The four kinds, as parameters of a test.
-    assert check(talk)
+@pytest.mark.parametrize("pending", [False, True])
+def test_a_receipt_says_number_and_time(talk: Talk, *, pending: bool) -> None:
+    at_card(talk).say("好的").done("pending" if pending else "completed")
+    receipt = talk.one(Receipt)
+    assert ("R00000001" in receipt.text.zh, receipt.pending) == (True, pending)
+    assert receipt.within.en
     assert talk.state.frames == ()
-    assert talk.done(kind).outputs == ()  # type: ignore[arg-type]  # As above.
+
+
+def test_a_refusal_by_the_lender_and_an_end_with_a_person(book: FlowBook) -> None:
+    reason = RuleApplied("AmountTooLarge", InBoth(zh="超过剩余本金。", en="More than is left."), QUOTE)
+    refusal = at_card(Talk(book)).say("好的").done("refused", reasons=(reason,)).one(Refusal)
+    assert (refusal.reasons[0].en, refusal.alternatives[0].id) == ("More than is left.", f"intent:{QUOTE}")
+    assert at_card(Talk(book)).say("好的").done("handed_over").one(HandOver).reason == "outcome"
+
+
+def test_an_outcome_told_twice_is_told_once(talk: Talk) -> None:
+    at_card(talk).say("好的").done()
+    assert talk.done().outputs == ()
 
 
 # An agent at the desk.

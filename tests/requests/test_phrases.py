@@ -50,8 +50,7 @@ def test_what_is_unclear_is_neither(text: str) -> None:
     [
         (
             "person",
-            "转人工|人工|我要人工客服|帮我转人工|找真人|叫个人工来|human|agent please|I want to talk to a person|"
-            "talk to a human",
+            "转人工|人工|我要人工客服|帮我转人工|找真人|叫个人工来|human|agent please|I want to talk to a person",
         ),
         ("complaint", "我要投诉|投诉|I want to complain"),
         (

@@ -112,7 +112,9 @@ def _woken(state: DialogueState, house: House, who: Caller, now: datetime) -> Tu
         frames=tuple(_current(turn, frame) for frame in turn.state.frames if _lives(turn, frame))
     )
     top = turn.state.top
-    if top is not None and now - state.touched_at >= timedelta(minutes=turn.flow.silence_minutes):
+    if top is None or top.submitted is not None:
+        return turn
+    if now - state.touched_at >= timedelta(minutes=turn.flow.silence_minutes):
         turn.paused = True
         turn.change(carded=None, accepted=None)
     return turn

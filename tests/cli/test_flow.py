@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_flows_are_listed_with_what_they_do(run: Run) -> None:
+    result = run("flow", "list", "--language", "en")
+    assert result.exit_code == 0
+    assert "early_settlement_apply  Settle a loan early" in result.stdout
+    assert "write, A2; asks loan, settle_on, card; backoffice.settlements.order" in result.stdout
+    assert "9 flows; " in result.stdout
+
+
+def test_a_flow_is_drawn_into_a_file(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "flow.svg"
+    result = run("flow", "draw", "change_due_date", "--out", out)
+    assert result.exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_flow_that_is_not_there_names_those_that_are(run: Run) -> None:
+    result = run("flow", "draw", "no_such_flow")
+    assert result.exit_code == 1
+    assert "There is no flow no_such_flow. There are: callback, " in result.stderr

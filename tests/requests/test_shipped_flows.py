@@ -1,0 +1,116 @@
+"""Every flow of the pack, walked by pressing and saying everything there is: no state without a way to a person."""
+
+import pytest
+
+from qiao import app
+from qiao.policy import IntentType
+from qiao.requests import (
+    LENDER,
+    WAITING,
+    Ask,
+    Caller,
+    ConfirmCard,
+    DialogueState,
+    FlowBook,
+    HandOver,
+    Perform,
+    Receipt,
+    Refusal,
+    ShowCard,
+    SlotType,
+    Verdict,
+)
+from tests.requests.talking import Lender, Ruling, Talk
+
+_FLOWS = sorted(
+    path.stem for path in (app.shipped_pack() / "flows").glob("*.yaml") if path.stem not in ("texts", "hand_over")
+)
+_ANSWERS = {
+    SlotType.AMOUNT: "2000元",
+    SlotType.DATE: "明天",
+    SlotType.DAY: "20号",
+    SlotType.PHONE: "13800000001",
+    SlotType.TEXT: "想问问还款的事",
+}
+_MOST_STATES = 150
+
+
+def answers(talk: Talk, book: FlowBook) -> list[tuple[str, str]]:
+    """Everything that can be pressed, and the words that answer the question; what leads on stands last."""
+    pressed = [("press", button.id) for button in talk.buttons() if not button.id.startswith("intent:")]
+    moves = [("say", "蓝色的月亮"), *reversed(pressed)]
+    for ask in talk.all(Ask):
+        kind = book.flows[ask.flow].slots[ask.slot].type
+        moves += [("say", _ANSWERS[kind])] if kind in _ANSWERS else []
+    return moves
+
+
+def key(state: DialogueState) -> str:
+    return state.model_copy(update={"touched_at": Talk.now, "next_frame": 0}).model_dump_json()
+
+
+@pytest.mark.parametrize("flow_id", _FLOWS)
+@pytest.mark.parametrize("outcome", ["allowed", "refused", "to_person"])
+def test_from_every_state_one_tap_leads_to_a_person(book: FlowBook, flow_id: str, outcome: str) -> None:
+    """Over the states that buttons and answers can reach, the nearest and the deepest in turn."""
+    rules = Ruling({flow_id: Verdict(outcome)})  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
+    start = Talk(book, Lender(), rules).say("我要办这个", book.flows[flow_id].intents[0])
+    waiting, seen, ends = [start], {key(start.state)}, set[type]()
+    while waiting and len(seen) < _MOST_STATES:
+        talk = waiting.pop(0 if len(seen) % 2 else -1)
+        assert talk.is_waiting_with_a_way_out()
+        assert talk.leads_to_a_person()
+        ends |= {type(one) for one in talk.outputs}
+        if talk.performs:
+            assert talk.done().outputs
+            ends |= {type(one) for one in talk.outputs}
+            continue
+        if not talk.state.frames:
+            continue
+        assert any(isinstance(one, WAITING) for one in talk.outputs)
+        for how, what in answers(talk, book):
+            step = Talk(book, talk.lender, rules, state=talk.state, through_json=False)
+            step.say(what) if how == "say" else step.press(what)
+            assert step.outputs, f"nothing is said to {what}"
+            if step.all(HandOver) or key(step.state) in seen:
+                ends |= {type(one) for one in step.outputs}
+                continue
+            seen.add(key(step.state))
+            waiting.append(step)
+    if outcome == "allowed":
+        assert {Perform, Receipt, ConfirmCard} <= ends if book.flows[flow_id].kind == "write" else ShowCard in ends
+    else:
+        assert Perform not in ends
+        assert (Refusal if outcome == "refused" else HandOver) in ends
+
+
+@pytest.mark.parametrize("flow_id", _FLOWS)
+def test_nothing_is_shown_of_an_account_to_a_visitor(book: FlowBook, flow_id: str) -> None:
+    flow = book.flows[flow_id]
+    lender = Lender()
+    Talk(book, lender, who=Caller("A0")).say("我要办这个", flow.intents[0])
+    assert {want.read for want in lender.reads if LENDER.reads[want.read].level > "A0"} == set()
+
+
+def test_every_request_has_its_way(book: FlowBook) -> None:
+    for intent in book.intents.values():
+        if IntentType.REQUEST in intent.types:
+            assert (book.flow_of(intent.id) is not None) != (intent.id in book.hand_overs), intent.id
+
+
+def test_flows_ask_the_level_of_their_intents(book: FlowBook) -> None:
+    """Opting out and booking a call are easier than their intents say, by the table of requests: rows 23 and 25."""
+    for flow in book.flows.values():
+        if flow.id not in ("marketing_opt_out", "callback"):
+            assert flow.level >= max(book.intents[one].level for one in flow.intents)
+
+
+def test_no_text_promises_what_the_lender_decides(book: FlowBook) -> None:
+    for flow in book.flows.values():
+        words = flow.model_dump_json()
+        for promise in ("一定通过", "保证", "肯定可以", "包过", "删除征信", "guarantee", "will be approved"):
+            assert promise not in words, (flow.id, promise)
+
+
+def test_the_flows_of_the_table_are_there(book: FlowBook) -> None:
+    assert sorted(flow.number for flow in book.flows.values()) == [3, 5, 6, 7, 8, 14, 17, 23, 25]
