@@ -61,10 +61,10 @@ class Ruling:
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     asked: list[tuple[str, dict[str, Value]]] = field(default_factory=list[tuple[str, dict[str, Value]]])
 
-    def verdict(self, request_id: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
+    def verdict(self, request: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
         _ = who, now
-        self.asked.append((request_id, dict(facts)))
-        return self.verdicts.get(request_id, Verdict("allowed"))
+        self.asked.append((request, dict(facts)))
+        return self.verdicts.get(request, Verdict("allowed"))
 
 
 def loan(number: str, **fields: Value) -> dict[str, Value | None]:

@@ -438,6 +438,12 @@ def test_the_rules_see_slots_and_facts_by_their_paths(talk: Talk) -> None:
     assert facts["preview.costs_more"] == 500
 
 
+def test_the_rules_hear_which_intent_began_the_flow(talk: Talk) -> None:
+    talk.say("我妈住院了，第一笔还不上", "hardship_illness_unemployment").say("500元").say("说不准").say("下午")
+    assert talk.one(ConfirmCard)
+    assert talk.rules.asked[-1][0] == "hardship_illness_unemployment"
+
+
 def test_identity_is_asked_for_only_when_it_is_needed(talk: Talk) -> None:
     talk.who = Caller("A0")
     talk.say("改还款日到20号", DAY)

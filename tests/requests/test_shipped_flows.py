@@ -3,7 +3,7 @@
 import pytest
 
 from qiao import app
-from qiao.policy import IntentType
+from qiao.policy import IntentType, Pack, rules
 from qiao.requests import (
     LENDER,
     WAITING,
@@ -53,7 +53,7 @@ def key(state: DialogueState) -> str:
 @pytest.mark.parametrize("outcome", ["allowed", "refused", "to_person"])
 def test_from_every_state_one_tap_leads_to_a_person(book: FlowBook, flow_id: str, outcome: str) -> None:
     """Over the states that buttons and answers can reach, the nearest and the deepest in turn."""
-    rules = Ruling({flow_id: Verdict(outcome)})  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
+    rules = Ruling({book.flows[flow_id].intents[0]: Verdict(outcome)})  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
     start = Talk(book, Lender(), rules).say("我要办这个", book.flows[flow_id].intents[0])
     waiting, seen, ends = [start], {key(start.state)}, set[type]()
     while waiting and len(seen) < _MOST_STATES:
@@ -96,6 +96,13 @@ def test_every_request_has_its_way(book: FlowBook) -> None:
     for intent in book.intents.values():
         if IntentType.REQUEST in intent.types:
             assert (book.flow_of(intent.id) is not None) != (intent.id in book.hand_overs), intent.id
+
+
+def test_every_intent_of_a_flow_has_a_permit_and_the_flow_asks_its_level(book: FlowBook, pack: Pack) -> None:
+    permits = pack.section(rules.RULES).permits
+    for flow in book.flows.values():
+        for intent in flow.intents:
+            assert permits[intent].level <= flow.level, intent
 
 
 def test_flows_ask_the_level_of_their_intents(book: FlowBook) -> None:

@@ -43,8 +43,11 @@ class Verdict:
 class Rules(Protocol):
     """The one engine over the dated rule table."""
 
-    def verdict(self, request_id: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
-        """Pure. `facts`: what the customer gave by slot (`amount`), what was read as `read.field`."""
+    def verdict(self, request: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
+        """Pure. `request` is the intent that began the flow.
+
+        `facts`: what the customer gave by slot (`amount`), what was picked and read as `loan.field`, `quote.field`.
+        """
         ...
 
 

@@ -47,18 +47,22 @@ def hear(turn: Turn, heard: Heard) -> bool:
 
 def _begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
     """Begin the first request named, keep the others for afterwards."""
-    flows = _flows(turn, intents)
-    if not flows:
+    requests = _requests(turn, intents)
+    if not requests:
         return _named_hand_over(turn, intents)
-    first, *rest = flows
-    turn.state = turn.state.with_(later=tuple(dict.fromkeys((*turn.state.later, *(flow.intents[0] for flow in rest)))))
-    turn.push(first)
+    (first, flow), *rest = requests.items()
+    turn.push(flow, first)
     turn.change(hints=_hints(heard))
     _fill_all(turn, heard, asked=None)
     if rest:
-        turn.tell("several_requests", first=plain(first.name), then=plain(rest[0].name))
+        _keep_for_later(turn, [intent for intent, _ in rest])
+        turn.tell("several_requests", first=plain(flow.name), then=plain(rest[0][1].name))
     turn.settle()
     return True
+
+
+def _keep_for_later(turn: Turn, intents: Iterable[str]) -> None:
+    turn.state = turn.state.with_(later=tuple(dict.fromkeys((*turn.state.later, *intents))))
 
 
 def _named_hand_over(turn: Turn, intents: tuple[str, ...]) -> bool:
@@ -70,16 +74,21 @@ def _named_hand_over(turn: Turn, intents: tuple[str, ...]) -> bool:
     return True
 
 
-def _flows(turn: Turn, intents: tuple[str, ...]) -> list[Flow]:
-    """The flows that intents name, each once, without those that are begun already."""
+def _requests(turn: Turn, intents: tuple[str, ...]) -> dict[str, Flow]:
+    """By intent, the flows that are asked for: each once, without those that are begun already."""
     begun = {frame.flow for frame in turn.state.frames}
-    found = (turn.house.book.flow_of(intent) for intent in intents)
-    return list({flow.id: flow for flow in found if flow is not None and flow.id not in begun}.values())
+    found: dict[str, Flow] = {}
+    for intent in intents:
+        flow = turn.house.book.flow_of(intent)
+        if flow is not None and flow.id not in begun:
+            begun.add(flow.id)
+            found[intent] = flow
+    return found
 
 
 def _under_way(turn: Turn, heard: Heard) -> bool:
     """An effect is being carried out: nothing changes it, and nothing else has to wait for it."""
-    if _flows(turn, heard.intents):
+    if _requests(turn, heard.intents):
         return _begin(turn, heard, heard.intents)
     flow = turn.house.book.flows.get(turn.frame.flow)
     strange = [one for one in heard.intents if flow is None or one not in flow.intents]
@@ -95,7 +104,7 @@ def _to_person(turn: Turn) -> bool:
 
 def _to_complaint(turn: Turn, heard: Heard) -> bool:
     """A complaint is taken up at once: by its flow where the pack has one, by a person otherwise."""
-    if turn.house.book.flow_of(_COMPLAINT) is not None and _flows(turn, (_COMPLAINT,)):
+    if turn.house.book.flow_of(_COMPLAINT) is not None and _requests(turn, (_COMPLAINT,)):
         return _begin(turn, replace(heard, entities=()), (_COMPLAINT,))
     turn.hand_over("complaint", turn.house.book.text("to_complaint"))
     return True
@@ -287,7 +296,7 @@ def _other_one(turn: Turn, by: Author) -> bool:
 def _answered(turn: Turn, heard: Heard) -> bool:
     """Values: of the question asked, of others on the way, or instead of ones given before."""
     asked = turn.frame.asked if turn.frame.carded is None else None
-    others = _flows(turn, heard.intents)
+    others = _requests(turn, heard.intents)
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if strange and asks(heard.text):
         return False
@@ -300,10 +309,8 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     else:
         filled = _fill_all(turn, heard, asked=asked)
     if others and filled and asked is not None and not _only_text(turn, asked):
-        turn.state = turn.state.with_(
-            later=tuple(dict.fromkeys((*turn.state.later, *(one.intents[0] for one in others))))
-        )
-        turn.tell("noted_for_later", flow=plain(others[0].name))
+        _keep_for_later(turn, others)
+        turn.tell("noted_for_later", flow=plain(next(iter(others.values())).name))
     if (
         not filled
         and not heard.intents
@@ -370,7 +377,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
 
 def _others(turn: Turn, heard: Heard) -> bool:
     """Another request goes on top of this one; a question is answered, and this one asked again."""
-    if _flows(turn, heard.intents):
+    if _requests(turn, heard.intents):
         turn.tell("first_this", flow=turn.name)
         return _begin(turn, heard, heard.intents)
     strange = [one for one in heard.intents if one not in turn.flow.intents]

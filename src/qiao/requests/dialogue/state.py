@@ -47,10 +47,14 @@ class Hint(_Kept):
 
 
 class Frame(_Kept):
-    """A flow that was begun. `carded`, `accepted` and `submitted` are digests of a confirm card's content."""
+    """A flow that was begun, and the intent that began it.
+
+    `carded`, `accepted` and `submitted` are digests of a confirm card's content.
+    """
 
     id: int
     flow: str
+    intent: str
     fingerprint: str
     slots: dict[str, Filled] = {}
     skipped: tuple[str, ...] = ()

@@ -124,8 +124,8 @@ class Turn:
         slots = {one: held for one, held in self.frame.slots.items() if one != name}
         self.change(slots=slots, hints=(), reasked=name, accepted=None, misses=0, doubted=False)
 
-    def push(self, flow: Flow) -> None:
-        frame = Frame(id=self.state.next_frame, flow=flow.id, fingerprint=flow.digest)
+    def push(self, flow: Flow, intent: str) -> None:
+        frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)
         self.state = self.state.with_(frames=(*self.state.frames, frame), next_frame=frame.id + 1)
 
     def pop(self) -> None:
@@ -162,7 +162,7 @@ class Turn:
         flow = self.house.book.flow_of(first)
         if flow is not None:
             self.tell("next_request", flow=plain(flow.name))
-            self.push(flow)
+            self.push(flow, first)
 
     def _waits(self, stand: Stand) -> bool:
         """Say what a stand means; false when the frame came to its end."""

@@ -221,7 +221,7 @@ class Walk:
 
     def _rules(self) -> Stand | None:
         """The verdict; a fact it misses is asked for once, and a person decides where nobody knows it."""
-        verdict = self.house.rules.verdict(self.flow.id, self.scene.for_rules(), self.who, self.now)
+        verdict = self.house.rules.verdict(self.frame.intent, self.scene.for_rules(), self.who, self.now)
         match verdict.outcome:
             case "allowed":
                 return Needing(self.flow.level) if self.flow.level > self.who.level else None
@@ -258,6 +258,7 @@ def moved_to(frame: Frame, flow: Flow) -> Frame:
     kept = {name: one for name, one in frame.slots.items() if name in flow.slots and holds(one, flow.slots[name])}
     return frame.with_(
         fingerprint=flow.digest,
+        intent=frame.intent if frame.intent in flow.intents else flow.intents[0],
         slots=kept,
         skipped=tuple(name for name in frame.skipped if name in flow.slots and not flow.slots[name].required),
         facts={},
