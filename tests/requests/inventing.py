@@ -27,6 +27,8 @@ def both(text: str) -> dict[str, str]:
 def _slot(kind: str, *, required: bool, has_default: bool) -> dict[str, Any]:
     slot: dict[str, Any] = {key: both(key) for key in ("name", "question", "why", "expects")}
     slot |= {"type": kind, "required": required}
+    if kind == "phone":
+        slot["sensitive"] = True
     if kind in ("choice", "choices"):
         slot["options"] = [{"id": one, "name": both(name)} for one, name in (("red", "红"), ("blue", "蓝"))]
     if kind in ("pick", "picks"):

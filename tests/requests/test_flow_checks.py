@@ -93,6 +93,7 @@ def test_the_shipped_flows_have_none(flows: Path) -> None:
         (_QUOTE, "    state: handed_over", "    state: shown", "an end that shows needs a card"),
         (_CALL, "check: {longest: 200}", "check: {read: contact}", "a read needs the field that says yes"),
         (_CALL, "check: {longest: 200}", "check: {read: contact, field: name}", "contact.name is no flag"),
+        (_CALL, "    sensitive: true\n", "", "a phone tells who somebody is → set sensitive: true"),
         (_CALL, "default: registered", "default: home", "home is no choice"),
         (_HARDSHIP, "      read: repaying\n", "      read: borrowed\n", "borrowed is no read of this flow"),
         ("hand_over.yaml", "intents: [membership_fee_refund]", "intents: []", "membership_fee_refund has neither"),

@@ -39,6 +39,14 @@ def test_what_is_sensitive_is_sealed_in_what_is_kept(talk: Talk) -> None:
     assert load(kept, Marked()) == talk.state
 
 
+def test_what_is_typed_into_free_text_is_kept_masked(talk: Talk) -> None:
+    talk.say("给我回个电话", "request_callback").say("我的密码是abc12345，卡号6222020000000000001，帮我看看")
+    kept = dump(talk.state, Marked())
+    assert "abc12345" not in kept
+    assert "6222020000000000001" not in kept
+    assert "帮我看看" in str(talk.slot("topic"))
+
+
 @pytest.mark.parametrize("text", ["", "{}", "nonsense", '{"version": 2, "touched_at": "2026-11-25T04:00:00Z"}'])
 def test_what_is_no_state_is_told(text: str) -> None:
     with pytest.raises(StateUnreadable):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from qiao.language import normalise
+from qiao.language.identifiers import mask
 from qiao.requests.dialogue.heard import Heard, Said
 from qiao.requests.dialogue.scene import Row, Scene, choices_of
 from qiao.requests.flows.book import picks_from
@@ -167,8 +168,11 @@ def _email(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None: 
 
 
 def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
-    _ = name, scene
-    return heard.text.strip() or None if asked else None
+    """What was said, without passwords, numbers and names that nobody asked for."""
+    if not asked:
+        return None
+    said = heard.text.strip()
+    return (said if scene.flow.slots[name].sensitive else mask(said).text) or None
 
 
 def _choice(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001

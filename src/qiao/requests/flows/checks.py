@@ -29,6 +29,7 @@ Place = tuple[str | int, ...]
 Wrong = tuple[Place, str, str]
 _RESERVED = frozenset({"policy", "receipt", "done", "today"})
 _MAY_BE_SENSITIVE = frozenset({SlotType.PHONE, SlotType.CARD_TAIL, SlotType.EMAIL, SlotType.TEXT})
+_ALWAYS_SENSITIVE = frozenset({SlotType.PHONE, SlotType.EMAIL})
 _IN_FIGURES = frozenset({SlotType.AMOUNT, SlotType.COUNT, SlotType.DAY})
 _PICKED = frozenset({SlotType.PICK, SlotType.PICKS})
 _CHOSEN = frozenset({SlotType.CHOICE, SlotType.CHOICES})
@@ -68,6 +69,8 @@ def _slot(flow: Flow, name: str, slot: Slot, paths: Paths, catalogue: Catalogue)
     yield from _options(flow, at, slot, catalogue)
     if slot.sensitive and slot.type not in _MAY_BE_SENSITIVE:
         yield (*at, "sensitive"), f"a {slot.type} cannot be sealed", "seal phone, card_tail, email or text"
+    if slot.type in _ALWAYS_SENSITIVE and not slot.sensitive:
+        yield at, f"a {slot.type} tells who somebody is", "set sensitive: true"
     if name not in flow.asked:
         yield at, f"{name} is never asked", f"add a step that asks {name}, or take the slot out"
     yield from _check(flow, at, slot, paths, catalogue)
