@@ -1,0 +1,153 @@
+"""What a customer can do to a dialogue, by words or by a button: each ends with what is said next."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from qiao.requests.dialogue import speaking
+from qiao.requests.dialogue.fitting import Fits, fit
+from qiao.requests.dialogue.heard import Author, Heard
+from qiao.requests.dialogue.outputs import Tell
+from qiao.requests.dialogue.state import Hint
+from qiao.requests.dialogue.turn import Turn
+from qiao.requests.flows.definition import Flow
+from qiao.requests.flows.words import plain
+
+_COMPLAINT = "complaint_register"
+_HINTS = ("loan_ref", "card_tail", "amount")
+
+
+def begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
+    """Begin the first request named, keep the others for afterwards."""
+    requests = requests_in(turn, intents)
+    if not requests:
+        return named_hand_over(turn, intents)
+    (first, flow), *rest = requests.items()
+    turn.push(flow, first)
+    turn.change(hints=hints_of(heard))
+    fill_all(turn, heard, asked=None)
+    if rest:
+        keep_for_later(turn, [intent for intent, _ in rest])
+        turn.tell("several_requests", first=plain(flow.name), then=plain(rest[0][1].name))
+    turn.settle()
+    return True
+
+
+def keep_for_later(turn: Turn, intents: Iterable[str]) -> None:
+    turn.state = turn.state.with_(later=tuple(dict.fromkeys((*turn.state.later, *intents))))
+
+
+def named_hand_over(turn: Turn, intents: tuple[str, ...]) -> bool:
+    """A request that no flow takes yet goes to the person the pack names for it."""
+    named = next((turn.house.book.hand_overs[one] for one in intents if one in turn.house.book.hand_overs), None)
+    if named is None:
+        return False
+    turn.hand_over("no_flow", plain(named.text))
+    return True
+
+
+def requests_in(turn: Turn, intents: tuple[str, ...]) -> dict[str, Flow]:
+    """By intent, the flows that are asked for: each once, without those that are begun already."""
+    begun = {frame.flow for frame in turn.state.frames}
+    found: dict[str, Flow] = {}
+    for intent in intents:
+        flow = turn.house.book.flow_of(intent)
+        if flow is not None and flow.id not in begun:
+            begun.add(flow.id)
+            found[intent] = flow
+    return found
+
+
+def to_person(turn: Turn) -> bool:
+    turn.hand_over("asked", turn.house.book.text("to_person"))
+    return True
+
+
+def to_complaint(turn: Turn, heard: Heard) -> bool:
+    """A complaint is taken up at once: by its flow where the pack has one, by a person otherwise."""
+    if turn.house.book.flow_of(_COMPLAINT) is not None and requests_in(turn, (_COMPLAINT,)):
+        return begin(turn, replace(heard, entities=()), (_COMPLAINT,))
+    turn.hand_over("complaint", turn.house.book.text("to_complaint"))
+    return True
+
+
+def restate(turn: Turn) -> bool:
+    turn.settle()
+    return True
+
+
+def show_what_is_new(turn: Turn) -> bool:
+    turn.tell("stale_button")
+    return restate(turn)
+
+
+def cancel(turn: Turn) -> bool:
+    if turn.frame.submitted is not None:
+        return restate(turn)
+    turn.tell("cancelled", flow=turn.name)
+    turn.pop()
+    if turn.state.frames:
+        turn.tell("back_to", flow=turn.name)
+    elif turn.state.later:
+        turn.begin_later()
+    turn.settle()
+    return True
+
+
+def skip_question(turn: Turn) -> bool:
+    """Leave an optional question open. A required one says why it cannot be left."""
+    name = turn.frame.asked
+    if name is None:
+        return restate(turn)
+    if turn.flow.slots[name].required:
+        turn.outputs.append(Tell("why", turn.scene.filled(turn.flow.slots[name].why)))
+    else:
+        turn.change(skipped=(*turn.frame.skipped, name), misses=0)
+    return restate(turn)
+
+
+def offer_change(turn: Turn) -> bool:
+    turn.change(accepted=None, doubted=True)
+    turn.outputs.append(speaking.change_offer(turn.scene))
+    return True
+
+
+def agree(turn: Turn, digest: str, by: Author) -> bool:
+    """Accept the card that was shown, and none other. What the rules counted is counted again before it is done."""
+    if turn.frame.carded is None or turn.frame.carded != digest:
+        return show_what_is_new(turn)
+    turn.change(accepted=digest, accepted_by=by, policy={}, policy_asked=())
+    return restate(turn)
+
+
+def open_values(turn: Turn, heard: Heard, *, asked: str | None) -> dict[str, Fits]:
+    """The slots that still need a value and find one in the message; the one asked for first."""
+    open_slots = [name for name in with_first(turn.flow.slots, asked) if name == asked or name not in turn.frame.slots]
+    found: dict[str, Fits] = {}
+    used: set[object] = set()
+    for name in open_slots:
+        fitting = fit(name, turn.scene, heard, asked=name == asked)
+        if isinstance(fitting, Fits) and (turn.flow.slots[name].type, fitting.value) not in used:
+            used.add((turn.flow.slots[name].type, fitting.value))
+            found[name] = fitting
+    return found
+
+
+def with_first(names: Iterable[str], first: str | None) -> list[str]:
+    return sorted(names, key=lambda name: name != first)
+
+
+def fill_all(turn: Turn, heard: Heard, *, asked: str | None, only: str | None = None) -> bool:
+    values = open_values(turn, heard, asked=asked)
+    if only is not None:
+        values = {name: one for name, one in values.items() if name == only}
+    for name in reversed(values):
+        turn.fill(name, values[name].value, heard.by)
+    return bool(values)
+
+
+def hints_of(heard: Heard) -> tuple[Hint, ...]:
+    return tuple(
+        Hint(type=one.type, value=one.value)
+        for one in heard.entities
+        if one.type in _HINTS and isinstance(one.value, (int, str))
+    )
