@@ -90,7 +90,16 @@ class Server:
         if self._database_url is not None:
             environment["QIAO_DATABASE_URL"] = self._database_url
         environment |= self.environment
-        command = [sys.executable, *self._launcher, "demo", "--data", str(self.folder), "--port", str(self.port)]
+        command = [
+            sys.executable,
+            *self._launcher,
+            "demo",
+            "--no-lender",
+            "--data",
+            str(self.folder),
+            "--port",
+            str(self.port),
+        ]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  (our own program)
                 command, env=environment, cwd=self.folder, stdout=log, stderr=log

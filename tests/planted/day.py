@@ -401,7 +401,7 @@ async def _sealed(day: Day, office: _Office, people: Iterable[tuple[Client, Sequ
             asked = await rights.open_request(
                 session, live.customer_id, RightsType.COPY, by="house", answer_within=timedelta(days=15), now=office.now
             )
-            await rights.verify(session, asked.id, by="house")
+            await rights.verify(session, asked.id, by="house", now=office.now)
             copy = await rights.export(session, holders, asked.id, by="house", now=office.now)
         copies.append(json.dumps(copy, ensure_ascii=False, default=str))
     told = "\n".join(copies)
