@@ -102,13 +102,13 @@ async def test_a_request_has_a_number_a_deadline_and_one_clock(
 ) -> None:
     path = await _opened(officer, person, "copy", verified=False)
     told = (await officer.get(path)).json()
-    assert (told["state"], told["days_left"], told["overdue"]) == ("received", 30, False)
+    assert (told["state"], told["days_left"], told["overdue"]) == ("received", 15, False)
     assert told["number"].startswith("P")
     assert await _opened(officer, person, "copy", verified=False) == path
     withdrawn = (await officer.get(await _opened(officer, person, "withdraw", verified=False))).json()
     assert withdrawn["days_left"] == 15
     listed = (await officer.get(f"{PATH}/requests")).json()["requests"]
-    assert [one["type"] for one in listed] == ["withdraw", "copy"]
+    assert [one["type"] for one in listed] == ["copy", "withdraw"]
 
     web.house.clock.advance(timedelta(days=31))
     later = await _browser(web, Post.COMPLIANCE, "later")
@@ -283,4 +283,4 @@ async def test_progress_is_told_while_a_job_collects(
 
     monkeypatch.setattr(access.HouseHolder, "export", looking)
     await _ran(web, officer, path)
-    assert seen[0] == ("working", {"done": 3, "of": 4})
+    assert seen[0] == ("working", {"done": 4, "of": 5})
