@@ -16,6 +16,7 @@ from pyotp.totp import TOTP
 from qiao import access
 from qiao.access import Post
 from qiao.access.signin import codes, sso
+from qiao.access.signin.changing import SecondPersonNeeded
 from qiao.foundation.settings import Settings, SettingsWrong, read_settings
 from tests.access.signin.people import Browser, browser, trail
 from tests.access.signin.provider import CLIENT, SECRET
@@ -69,7 +70,8 @@ def settings(settings: Settings, provider: Process) -> Settings:
 async def _linked(web: Web, provider: Process, username: str = "agent", subject: str = "subject-1") -> access.Staff:
     staff = await web.house.staff(username)
     async with web.house.database.transaction() as session:
-        await sso.link(session, staff.id, provider.issuer, subject, by="operator:test", now=NOON)
+        operator = "operator:test"
+        await sso.link(session, staff.id, provider.issuer, subject, by=operator, agreed_by=operator, now=NOON)
     return staff
 
 
@@ -194,6 +196,28 @@ async def test_an_unknown_person_stays_outside_and_a_verified_address_links_once
             outcomes.append(await _through(someone) == "/desk/work")
     assert outcomes == [False, False, False, True, True, False]
     assert "linked to the identity provider" in " ".join(row["detail"] or "" for row in await trail(web))
+
+
+async def test_a_link_opens_nothing_until_a_second_person_agrees(web: Web, provider: Process) -> None:
+    staff = await web.house.staff("agent")
+    database, first, second = web.house.database, "staff:first", "staff:second"
+    async with database.transaction() as session:
+        await sso.link(session, staff.id, provider.issuer, "subject-1", by=first, now=NOON)
+    async with browser(web) as someone:
+        assert (await _through(someone)).endswith("refused=SsoRefused")
+    async with database.transaction() as session:
+        with pytest.raises(SecondPersonNeeded):
+            await sso.agree(session, staff.id, by=first, now=NOON)
+    async with database.transaction() as session:
+        await sso.agree(session, staff.id, by=second, now=NOON)
+    async with browser(web) as someone:
+        assert await _through(someone) == "/desk/work"
+    async with database.transaction() as session:
+        with pytest.raises(sso.LinkNotFound):
+            await sso.agree(session, staff.id, by=second, now=NOON)
+    assert "the link to the identity provider was agreed to" in " ".join(
+        row["detail"] or "" for row in await trail(web)
+    )
 
 
 async def test_a_disabled_account_does_not_come_in_by_the_provider(web: Web, provider: Process) -> None:

@@ -115,13 +115,33 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
     @router.put("/staff/{staff_id}/sso", status_code=204)
     @declared(Who.DUTY)
     async def link(staff_id: UUID, provider: Subject, request: Request) -> Response:
-        """Say under which name the identity provider knows her. Raises NoSso where there is none."""
+        """Say under which name the identity provider knows her; a second person agrees. Raises NoSso, LinkTaken."""
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         if office.issuer is None:
             raise NoSso
         async with parts.database.transaction() as session:
             await other(session, staff_id, by)
             await sso.link(session, staff_id, office.issuer, provider.subject, by=by, now=parts.clock.now())
+        return Response(status_code=204)
+
+    @router.get("/staff/{staff_id}/sso")
+    @declared(Who.DUTY)
+    async def waiting(staff_id: UUID, request: Request) -> dict[str, Any]:
+        """The link that waits for a second person, if there is one."""
+        await office.for_duty(request, Duty.STAFF_ACCOUNTS)
+        async with parts.database.reading() as session:
+            row = await sso.waiting_link(session, staff_id)
+        found = row and {"subject": row.subject, "linked_by": row.linked_by, "linked_at": row.linked_at.isoformat()}
+        return {"waiting": found}
+
+    @router.post("/staff/{staff_id}/sso/agree", status_code=204)
+    @declared(Who.DUTY)
+    async def agree(staff_id: UUID, request: Request) -> Response:
+        """The second person. Raises LinkNotFound, SecondPersonNeeded or NotOneself."""
+        by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
+        async with parts.database.transaction() as session:
+            await other(session, staff_id, by)
+            await sso.agree(session, staff_id, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
     @router.delete("/staff/{staff_id}/sso", status_code=204)
@@ -142,7 +162,7 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
             await sessions.end_all(session, staff_id, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
-    _ = (link, unlink, end_sessions)
+    _ = (link, waiting, agree, unlink, end_sessions)
 
 
 def _wire(row: ResetRequestRow, names: dict[UUID, str], by: str) -> dict[str, Any]:

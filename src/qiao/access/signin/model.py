@@ -105,6 +105,8 @@ class SsoLinkRow(Base):
     staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"))
     linked_at: Mapped[datetime] = mapped_column(Moment)
     linked_by: Mapped[str] = mapped_column(String(80))
+    agreed_by: Mapped[str | None] = mapped_column(String(80))
+    """The second person; without one nobody comes in by this link."""
 
     __table_args__ = (
         Index("uq_sso_links_issuer_subject", "issuer", "subject", unique=True),

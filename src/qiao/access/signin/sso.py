@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import audit
 from qiao.access.actions import outdate_sessions
 from qiao.access.model import Post, StaffRow
+from qiao.access.signin.changing import SecondPersonNeeded
 from qiao.access.signin.model import SsoFlowRow, SsoLinkRow
 from qiao.access.signin.oidc import Identity, SsoRefused
 from qiao.foundation.database import rows_changed
-from qiao.foundation.errors import Conflict
+from qiao.foundation.errors import Conflict, NotFound
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
 
@@ -23,6 +24,10 @@ LASTS = timedelta(minutes=10)
 
 class LinkTaken(Conflict):
     """This person of the provider is linked to somebody else, or she to another of the provider's."""
+
+
+class LinkNotFound(NotFound):
+    """No link of this account waits for a second person."""
 
 
 async def begin(session: AsyncSession, ring: KeyRing, *, back: str, now: datetime) -> str:
@@ -62,14 +67,16 @@ async def whose(session: AsyncSession, identity: Identity, *, by_email: bool, no
     Raises SsoRefused.
     """
     linked = select(SsoLinkRow.staff_id).where(
-        SsoLinkRow.issuer == identity.issuer, SsoLinkRow.subject == identity.subject
+        SsoLinkRow.issuer == identity.issuer,
+        SsoLinkRow.subject == identity.subject,
+        SsoLinkRow.agreed_by.is_not(None),
     )
     staff_id = await session.scalar(linked)
     if staff_id is None and by_email and identity.email is not None:
         staff_id = await session.scalar(select(StaffRow.id).where(StaffRow.email == identity.email, StaffRow.active))
         if staff_id is not None:
             try:
-                await link(session, staff_id, identity.issuer, identity.subject, by="house", now=now)
+                await link(session, staff_id, identity.issuer, identity.subject, by="house", agreed_by="house", now=now)
             except LinkTaken:
                 staff_id = None
     staff = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True) if staff_id else None
@@ -78,15 +85,55 @@ async def whose(session: AsyncSession, identity: Identity, *, by_email: bool, no
     return staff
 
 
-async def link(session: AsyncSession, staff_id: UUID, issuer: str, subject: str, *, by: str, now: datetime) -> None:
-    """Say that this person of the provider is she. Raises LinkTaken."""
+async def link(
+    session: AsyncSession,
+    staff_id: UUID,
+    issuer: str,
+    subject: str,
+    *,
+    by: str,
+    now: datetime,
+    agreed_by: str | None = None,
+) -> None:
+    """Say that this person of the provider is she; she comes in by it once a second person agrees. Raises LinkTaken."""
     theirs = (SsoLinkRow.issuer == issuer) & ((SsoLinkRow.subject == subject) | (SsoLinkRow.staff_id == staff_id))
     if await session.scalar(select(SsoLinkRow.id).where(theirs)) is not None:
         raise LinkTaken
-    row = SsoLinkRow(id=new_id(), issuer=issuer, subject=subject, staff_id=staff_id, linked_at=now, linked_by=by)
+    row = SsoLinkRow(
+        id=new_id(),
+        issuer=issuer,
+        subject=subject,
+        staff_id=staff_id,
+        linked_at=now,
+        linked_by=by,
+        agreed_by=agreed_by,
+    )
     session.add(row)
     await session.flush()
     await _record(session, staff_id, "linked to the identity provider", by=by, now=now)
+
+
+async def agree(session: AsyncSession, staff_id: UUID, *, by: str, now: datetime) -> None:
+    """The second person: whoever links her own name to another's account would come in as that other.
+
+    Raises LinkNotFound or SecondPersonNeeded.
+    """
+    row = await waiting_link(session, staff_id, lock=True)
+    if row is None:
+        raise LinkNotFound
+    if row.linked_by == by:
+        raise SecondPersonNeeded
+    row.agreed_by = by
+    await session.flush()
+    await _record(session, staff_id, "the link to the identity provider was agreed to", by=by, now=now)
+
+
+async def waiting_link(session: AsyncSession, staff_id: UUID, *, lock: bool = False) -> SsoLinkRow | None:
+    """The link of hers to which nobody has agreed yet."""
+    query = select(SsoLinkRow).where(SsoLinkRow.staff_id == staff_id, SsoLinkRow.agreed_by.is_(None))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(query.order_by(SsoLinkRow.linked_at))).first()
 
 
 async def unlink(session: AsyncSession, staff_id: UUID, *, by: str, now: datetime) -> None:
