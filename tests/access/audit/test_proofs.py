@@ -71,7 +71,15 @@ async def test_a_proof_holds_and_no_changed_one_does(trail: Trail) -> None:
         other = copy.deepcopy(proof)
         other["head"][name] = changed(other["head"][name], 3)
         wrong.append(other)
-    assert [one for one in wrong if audit.holds(one, key)] == []
+    assert [one for one in wrong if _holds(one, key)] == []
+
+
+def _holds(proof: dict[str, Any], key: bytes) -> bool:
+    """A digit may have become a sign that is none: then it is no proof at all, which is raised."""
+    try:
+        return audit.holds(proof, key)
+    except ValueError:
+        return False
 
 
 async def test_what_no_head_covers_yet_cannot_be_proven(trail: Trail) -> None:
