@@ -280,9 +280,19 @@ def test_a_no_offers_to_change_and_a_second_no_cancels(talk: Talk) -> None:
     assert talk.told == ["cancelled"]
 
 
-def test_a_yes_after_a_no_is_asked_with_the_card_again(talk: Talk) -> None:
-    at_card(talk).say("等等").say("好的")
-    assert talk.performs == [] or talk.performs[0].card == talk.cards[-1].digest
+@pytest.mark.parametrize("doubt", ["不要", "改一下", "change"])
+def test_a_yes_after_a_doubt_is_asked_with_the_card_again(talk: Talk, doubt: str) -> None:
+    """To \u201cwhich of these would you like to change?\u201d a yes is no answer, and no money moves on it."""
+    card = at_card(talk).one(ConfirmCard)
+    talk.say(doubt).one(Offer)
+    assert talk.say("好的").one(ConfirmCard) == card
+    assert talk.performs == []
+    assert talk.say("好的").one(Perform).card == card.digest
+
+
+def test_the_button_of_the_card_counts_after_a_doubt_too(talk: Talk) -> None:
+    card = at_card(talk).one(ConfirmCard)
+    assert talk.say("不要").press(f"yes:{card.digest}").one(Perform).card == card.digest
 
 
 def test_a_changed_fact_between_card_and_yes_makes_a_new_card(talk: Talk) -> None:

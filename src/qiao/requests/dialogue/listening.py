@@ -92,7 +92,8 @@ def _answered_card(turn: Turn, heard: Heard) -> bool:
     """Yes or no to a card. An agent agrees for the customer by the button alone, never by words."""
     answer = yes_or_no(heard.text)
     if answer == "yes" and heard.by == "customer" and not heard.entities and turn.frame.carded is not None:
-        return agree(turn, turn.frame.carded, heard.by)
+        # Asked which answer shall be another one, a yes may mean anything: the card is shown, and asked, once more.
+        return restate(turn) if turn.frame.doubted else agree(turn, turn.frame.carded, heard.by)
     if answer == "no":
         return cancel(turn) if turn.frame.doubted else offer_change(turn)
     return False

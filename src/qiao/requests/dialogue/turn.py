@@ -197,7 +197,7 @@ class Turn:
         """Show the card; a yes that was given to another card does not count for this one."""
         if self.frame.accepted is not None:
             self.tell("card_changed")
-        self.change(carded=stand.plan.digest, accepted=None, asked=None)
+        self.change(carded=stand.plan.digest, accepted=None, asked=None, doubted=False)
         self.outputs.append(speaking.confirm_card(self.scene, stand.plan))
 
     def _ruled(self, stand: Ruled) -> bool:
