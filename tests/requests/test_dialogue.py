@@ -576,6 +576,16 @@ def test_the_registered_number_is_assumed_and_can_be_changed(talk: Talk) -> None
     assert talk.press_label("别的号码").asked == "number"
 
 
+def test_what_was_given_on_a_way_that_was_left_is_neither_shown_nor_done(talk: Talk) -> None:
+    talk.say("给我回个电话", "request_callback").say("想问问怎么还款").press_label("2026年11月26日 9:00—10:00")
+    talk.press("change").press_label("回电号码").press_label("别的号码").say("13800000002")
+    assert values(talk)["联系电话"] == "138****0002"
+    talk.press("change").press_label("回电号码").press_label("登记的手机号")
+    assert values(talk)["回电号码"] == "登记的手机号"
+    assert "联系电话" not in values(talk)
+    assert talk.say("同意").one(Perform).arguments["number"] is None
+
+
 def test_opting_out_of_all_channels_at_once(talk: Talk) -> None:
     talk.say("不要再给我发营销短信了", "marketing_opt_out")
     assert values(talk) | {} == {**values(talk), "停止的渠道": "短信", "停止的用途": "营销推广"}

@@ -3,7 +3,7 @@
 Pure and finite: flows have no circles (the pack's check sees to it), and every step either lets pass or stops.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -92,6 +92,7 @@ class Walk:
     known: dict[str, Filled]
     who: Caller
     now: datetime
+    _passed: set[str] = field(default_factory=set[str])
 
     @property
     def scene(self) -> Scene:
@@ -129,12 +130,16 @@ class Walk:
                 assert_never(step)
 
     def _planned(self) -> Planned:
+        """The effect, out of what stands on this way: an answer to a question that is asked no longer is dropped."""
+        slots = {name: held for name, held in self.frame.slots.items() if name in self._passed}
+        self.frame = self.frame.with_(slots=slots)
         return planned(self.house.book, self.flow, self.frame, self.now)
 
     def _ask(self, step: AskStep) -> Stand | str | None:
         slot = self.flow.slots[step.slot]
         if step.when is not None and not is_one_of(self.scene.value(step.when), step.is_):
             return None
+        self._passed.add(step.slot)
         options = picks_from(slot)
         if options is not None:
             stop = self._read(options.read) or self._where_none(options.read, step.none)
