@@ -20,7 +20,7 @@ from qiao.requests import (
 )
 from tests.requests.talking import Marked, Talk, loan
 
-DAY, PREPAY = "change_due_date", "partial_prepayment"
+DAY, PREPAY, CERTIFICATE = "change_due_date", "partial_prepayment", "settlement_certificate"
 
 
 def changed(book: FlowBook, flow_id: str, **changes: object) -> FlowBook:
@@ -144,6 +144,34 @@ def test_a_flow_that_is_gone_while_its_effect_is_under_way(talk: Talk) -> None:
     assert talk.say("好了吗").told == ["in_progress"]
     assert talk.say("等等").told == ["in_progress"]
     assert talk.done().one(HandOver).reason == "flow_gone"
+    assert talk.state.frames == ()
+
+
+def test_an_outcome_is_told_under_a_pack_that_asks_other_questions(talk: Talk) -> None:
+    """What was submitted is under way whatever the pack became, and its receipt reaches the customer."""
+    talk.say("第二笔还款日改到20号", DAY).say("好的")
+    slots = {("which_day" if name == "new_day" else name): one for name, one in talk.book.flows[DAY].slots.items()}
+    talk.book = changed(talk.book, DAY, slots=slots)
+    assert "20日" in talk.done(done={"new_day": 20, "next_due_on": "2026-12-20"}).one(Receipt).text.zh
+    assert talk.state.frames == ()
+
+
+def test_after_an_outcome_the_interrupted_request_goes_on_under_another_pack(talk: Talk) -> None:
+    talk.say("部分提前还款", PREPAY).say("开结清证明发到app", CERTIFICATE).say("好的")
+    slots = dict(talk.book.flows[PREPAY].slots)
+    slots["loan"] = slots["loan"].model_copy(update={"question": InBoth(zh="哪一笔？", en="Which?")})
+    talk.book = changed(talk.book, PREPAY, slots=slots)
+    talk.done()
+    assert talk.told == ["flow_changed", "back_to"]
+    assert talk.one(Ask).text.zh == "哪一笔？"
+
+
+def test_after_an_outcome_an_interrupted_request_that_is_gone_goes_to_a_person(talk: Talk) -> None:
+    talk.say("部分提前还款", PREPAY).say("开结清证明发到app", CERTIFICATE).say("好的")
+    talk.book = replace(talk.book, flows={one: flow for one, flow in talk.book.flows.items() if one != PREPAY})
+    talk.done()
+    assert talk.one(Receipt)
+    assert talk.one(HandOver).reason == "flow_gone"
     assert talk.state.frames == ()
 
 

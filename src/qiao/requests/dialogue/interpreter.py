@@ -66,6 +66,7 @@ def performed(state: DialogueState, outcome: Outcome, house: House, who: Caller,
     was_on_top = state.top is not None and state.top.id == outcome.frame
     turn.finish(outcome)
     if turn.state != state:
+        _take_up_pack(turn)
         _go_on(turn, restate=was_on_top)
     return turn.step()
 
@@ -108,9 +109,7 @@ def _woken(state: DialogueState, house: House, who: Caller, now: datetime) -> Tu
     """The dialogue as it is today: what is over has ended, and another pack's flows are taken up."""
     turn = Turn(state, house, who, now)
     _expire(turn)
-    turn.state = turn.state.with_(
-        frames=tuple(_current(turn, frame) for frame in turn.state.frames if _lives(turn, frame))
-    )
+    _take_up_pack(turn)
     top = turn.state.top
     if top is None or top.submitted is not None:
         return turn
@@ -118,6 +117,13 @@ def _woken(state: DialogueState, house: House, who: Caller, now: datetime) -> Tu
         turn.paused = True
         turn.change(carded=None, accepted=None)
     return turn
+
+
+def _take_up_pack(turn: Turn) -> None:
+    """The frames as the pack of today knows them."""
+    turn.state = turn.state.with_(
+        frames=tuple(_current(turn, frame) for frame in turn.state.frames if _lives(turn, frame))
+    )
 
 
 def _lives(turn: Turn, frame: Frame) -> bool:

@@ -22,6 +22,7 @@ from qiao.requests.dialogue.walking import (
     Ruled,
     Stand,
     Walk,
+    held_for,
     slot_kind,
 )
 from qiao.requests.flows.definition import Flow
@@ -256,6 +257,7 @@ class Turn:
             self.state = self.state.with_(frames=others)
             self.hand_over("flow_gone", self.house.book.text("flow_gone"))
             return
+        self.change(slots=held_for(mine, flow))
         match outcome.kind:
             case "completed":
                 self.outputs.append(self._receipt(flow, outcome))

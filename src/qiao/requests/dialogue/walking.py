@@ -255,16 +255,20 @@ def slot_kind(flow: Flow, name: str) -> str:
     return digest_of([slot.type, flow.reads[options.read].name if options else None, options.id if options else None])
 
 
+def held_for(frame: Frame, flow: Flow) -> dict[str, Filled]:
+    """The values that were given for questions as this definition asks them."""
+    return {name: one for name, one in frame.slots.items() if name in flow.slots and holds(one, flow.slots[name])}
+
+
 def moved_to(frame: Frame, flow: Flow) -> Frame:
     """A frame begun under an older definition: what was given for an unchanged slot stays, nothing else does.
 
     What was submitted is under way and is no longer the definition's business.
     """
-    kept = {name: one for name, one in frame.slots.items() if name in flow.slots and holds(one, flow.slots[name])}
     return frame.with_(
         fingerprint=flow.digest,
         intent=frame.intent if frame.intent in flow.intents else flow.intents[0],
-        slots=kept,
+        slots=held_for(frame, flow),
         skipped=tuple(name for name in frame.skipped if name in flow.slots and not flow.slots[name].required),
         facts={},
         policy={},
