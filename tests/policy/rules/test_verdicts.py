@@ -122,6 +122,13 @@ def test_the_cut_off_hour_counts_on_its_day_only() -> None:
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, evening).outcome is Outcome.ALLOWED
 
 
+def test_a_quota_whose_figures_do_not_hold_yet_is_not_known() -> None:
+    """Whoever decides then is a person; nothing falls over."""
+    facts = {name: value for name, value in _CALM.items() if not name.startswith("quota.")}
+    verdict = _book().verdict("change_due_date", facts, _ROBOT, datetime(2025, 12, 31, 4, tzinfo=UTC))
+    assert (verdict.outcome, verdict.counts) == (Outcome.NOT_KNOWN_YET, ())
+
+
 def test_a_figure_is_unknown_before_its_first_day() -> None:
     assert _book().figure("quote_days_ahead", _TODAY) == 7
     with pytest.raises(UnknownFigure):

@@ -235,7 +235,7 @@ def _countings(open_questions: Iterable[CheckedRule], scene: Scene) -> Iterable[
         quota = one.rule.quota
         if quota is None or _quota_fact(one.rule.id) in scene.facts:
             continue
-        days = scene.figures[quota.within_days]
+        days = scene.figures.get(quota.within_days)
         if isinstance(days, int):
             yield Counting(one.rule.id, quota.of, quota.per, scene.today - timedelta(days=days))
 
