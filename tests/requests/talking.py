@@ -73,7 +73,7 @@ def loan(number: str, **fields: Value) -> dict[str, Value | None]:
         "product": "小桥借",
         "number": number,
         "state": "current",
-        "since": "2026-01-15",
+        "disbursed_on": "2026-01-15",
         "principal": 1_200_000,
         "outstanding": 800_000,
         "due_day": 15,
@@ -95,7 +95,7 @@ class Lender:
     """Two loans, one card, and whatever a test changes; every read is counted."""
 
     loans: list[dict[str, Value | None]] = field(
-        default_factory=lambda: [loan("A01"), loan("B02", since="2026-06-01", outstanding=300_000)]
+        default_factory=lambda: [loan("A01"), loan("B02", disbursed_on="2026-06-01", outstanding=300_000)]
     )
     settled: list[dict[str, Value | None]] = field(
         default_factory=lambda: [
@@ -103,7 +103,8 @@ class Lender:
                 "id": "loan-S9",
                 "product": "小桥借",
                 "number": "S09",
-                "since": "2025-01-01",
+                "state": "settled",
+                "disbursed_on": "2025-01-01",
                 "principal": 500_000,
                 "settled_on": "2026-10-01",
             }

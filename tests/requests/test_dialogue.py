@@ -444,7 +444,7 @@ def test_the_rules_see_slots_and_facts_by_their_paths(talk: Talk) -> None:
     talk.say("第一笔还款日改到20号", DAY)
     request, facts = talk.rules.asked[-1]
     assert request == DAY
-    assert (facts["new_day"], facts["loan"], facts["loan.days_past_due"]) == (20, "loan-A01", 0)
+    assert (facts["request.new_day"], facts["request.loan"], facts["loan.days_past_due"]) == (20, "loan-A01", 0)
     assert facts["preview.costs_more"] == 500
 
 

@@ -1,9 +1,11 @@
 """Every flow of the pack, walked by pressing and saying everything there is: no state without a way to a person."""
 
 import pytest
+import yaml
 
 from qiao import app
 from qiao.policy import IntentType, Pack, rules
+from qiao.policy.rules import Kind
 from qiao.requests import (
     LENDER,
     WAITING,
@@ -11,6 +13,7 @@ from qiao.requests import (
     Caller,
     ConfirmCard,
     DialogueState,
+    FactType,
     FlowBook,
     HandOver,
     Perform,
@@ -20,6 +23,7 @@ from qiao.requests import (
     SlotType,
     Verdict,
 )
+from qiao.requests.flows.paths import paths_of
 from tests.requests.talking import Lender, Ruling, Talk
 
 _FLOWS = sorted(
@@ -103,6 +107,51 @@ def test_every_intent_of_a_flow_has_a_permit_and_the_flow_asks_its_level(book: F
     for flow in book.flows.values():
         for intent in flow.intents:
             assert permits[intent].level <= flow.level, intent
+
+
+_KINDS = {
+    FactType.MONEY: {Kind.FEN},
+    FactType.DATE: {Kind.DATE},
+    FactType.MOMENT: {Kind.MOMENT},
+    FactType.COUNT: {Kind.COUNT, Kind.DAYS},
+    FactType.FLAG: {Kind.FLAG},
+    FactType.TEXT: {Kind.CHOICE},
+}
+_MADE_ELSEWHERE = {"request.own_address", "request.same_name"}
+
+
+def test_what_flows_know_has_the_name_and_kind_that_the_rules_ask_for(book: FlowBook, pack: Pack) -> None:
+    """So that a fact on the customer's card is the fact the verdict rests on, and none is read twice or guessed."""
+    ruled = pack.section(rules.RULES)
+    for flow in book.flows.values():
+        paths = paths_of(flow, LENDER)
+        known = {**paths, **{f"request.{name}": paths[name] for name in flow.slots}}
+        own = {"request", *flow.slots, *flow.reads}
+        for name in {fact for intent in flow.intents for fact in ruled.facts_for(intent, Talk.now.date())}:
+            if name.partition(".")[0] in own and name not in _MADE_ELSEWHERE:
+                assert ruled.facts[name].kind in _KINDS[known[name]], (flow.id, name)
+
+
+def test_a_figure_of_the_rules_is_the_same_wherever_it_is_said(book: FlowBook, pack: Pack) -> None:
+    """A flow asks again before the rules have to refuse, and articles quote it; the table of rules is what counts."""
+    ruled, today = pack.section(rules.RULES), Talk.now.date()
+    lender = yaml.safe_load((app.shipped_pack() / "lender.yaml").read_text("utf-8"))["facts"]
+
+    def figure(name: str) -> int:
+        return int(str(ruled.figure(name, today)))
+
+    least = figure("prepayment_least")
+    assert book.flows["partial_prepayment"].slots["amount"].check.least == least
+    assert lender["partial_prepay_minimum"] == {"zh": f"{least // 100}元", "en": f"{least // 100} yuan"}
+    for flow in ("early_settlement_quote", "early_settlement_apply"):
+        slot = book.flows[flow].slots["settle_on"]
+        ahead = figure("quote_days_ahead")
+        assert slot.check.most == f"today+{ahead}"
+        assert f"{ahead}天内" in slot.question.zh
+        assert f"next {ahead} days" in slot.question.en
+    assert f"超过{figure('due_date_change_days_before')}天" in lender["due_date_change_rule"]["zh"]
+    assert f"最长{figure('deduction_stop_days_most')}天" in lender["stop_deduct_rule"]["zh"]
+    assert f"{figure('cooling_off_days')}天内" in lender["cooling_off"]["zh"]
 
 
 def test_flows_ask_the_level_of_their_intents(book: FlowBook) -> None:

@@ -46,7 +46,8 @@ class Rules(Protocol):
     def verdict(self, request: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
         """Pure. `request` is the intent that began the flow.
 
-        `facts`: what the customer gave by slot (`amount`), what was picked and read as `loan.field`, `quote.field`.
+        `facts`: what the customer gave by slot (`request.amount`), what was picked and read as `loan.field`,
+        `quote.field`, under the names that the rules of the pack know.
         """
         ...
 

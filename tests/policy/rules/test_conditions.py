@@ -1,12 +1,13 @@
 """What a condition may say, what it means, and that nothing else gets in."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.policy import InBoth
+from qiao.policy.rules import HERE
 from qiao.policy.rules.conditions import Condition, ConditionWrong, Scene, read_condition
 from qiao.policy.rules.schema import Fact
 from qiao.policy.rules.values import Kind, Value
@@ -19,13 +20,14 @@ _FACTS = {
     "loan.owed": Fact(kind=Kind.FEN, about=_ABOUT),
     "loan.late": Fact(kind=Kind.DAYS, about=_ABOUT),
     "loan.due_on": Fact(kind=Kind.DATE, about=_ABOUT),
+    "quote.ends_at": Fact(kind=Kind.MOMENT, about=_ABOUT),
     "loan.state": Fact(kind=Kind.CHOICE, about=_ABOUT, options=("current", "settled")),
     "flags.all": Fact(kind=Kind.SET, about=_ABOUT, options=("elder", "litigation")),
     "who.level": Fact(kind=Kind.LEVEL, about=_ABOUT),
 }
 _TABLES = {"most": Kind.FEN, "ahead": Kind.DAYS, "cutoff": Kind.TIME}
 _FIGURES: dict[str, Value] = {"most": 10_000, "ahead": 7, "cutoff": time(18)}
-_TODAY = date(2026, 11, 27)
+_NOON = datetime(2026, 11, 27, 12, tzinfo=HERE)
 
 
 def _read(text: str) -> Condition:
@@ -34,7 +36,7 @@ def _read(text: str) -> Condition:
 
 def _holds(text: str, **facts: Value) -> bool | None:
     told = {name.replace("__", "."): value for name, value in facts.items()}
-    return _read(text).holds(Scene(told, _FIGURES, _TODAY, time(17, 30)))
+    return _read(text).holds(Scene(told, _FIGURES, _NOON.replace(hour=17, minute=30)))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,8 @@ def _holds(text: str, **facts: Value) -> bool | None:
         ("loan.late == 0", {"loan__late": 0}, True),
         ("loan.due_on - today > table.ahead", {"loan__due_on": date(2026, 12, 4)}, False),
         ("loan.due_on - today > table.ahead", {"loan__due_on": date(2026, 12, 5)}, True),
+        ("now < quote.ends_at", {"quote__ends_at": datetime(2026, 11, 27, 9, 30, tzinfo=UTC)}, False),
+        ("now < quote.ends_at", {"quote__ends_at": datetime(2026, 11, 27, 9, 31, tzinfo=UTC)}, True),
         ("loan.due_on >= today - table.ahead", {"loan__due_on": date(2026, 11, 20)}, True),
         ("loan.due_on == today + 1", {"loan__due_on": date(2026, 11, 28)}, True),
         ("clock < table.cutoff", {}, True),
@@ -97,6 +101,7 @@ def test_what_is_not_known_decides_nothing(text: str, facts: dict[str, Value], *
         ("a.yes; b.yes", "cannot be read"),
         ("(a.yes", "cannot be read"),
         ("", "cannot be read"),
+        ("today < quote.ends_at", "not of one kind"),
         ("True", "small letters"),
         ("loan.owed * loan.owed > 0", "are known"),
         ("(lambda: a.yes)()", "are known"),
@@ -133,8 +138,8 @@ _TOLD = st.dictionaries(st.sampled_from(["a.yes", "b.yes", "c.yes"]), st.boolean
 @given(_SENTENCES, _TOLD, _TOLD)
 def test_more_knowledge_never_changes_what_was_decided(text: str, told: dict[str, bool], more: dict[str, bool]) -> None:
     condition = _read(text)
-    before = condition.holds(Scene(told, _FIGURES, _TODAY, time(12)))
-    after = condition.holds(Scene({**more, **told}, _FIGURES, _TODAY, time(12)))
+    before = condition.holds(Scene(told, _FIGURES, _NOON))
+    after = condition.holds(Scene({**more, **told}, _FIGURES, _NOON))
     assert before is None or after is before
 
 
@@ -143,4 +148,4 @@ def test_with_everything_known_it_is_ordinary_logic(text: str, told: dict[str, b
     plain = text
     for name, value in told.items():
         plain = plain.replace(name, str(value))
-    assert _read(text).holds(Scene(told, _FIGURES, _TODAY, time(12))) is eval(plain)  # noqa: S307  (our own sentence)
+    assert _read(text).holds(Scene(told, _FIGURES, _NOON)) is eval(plain)  # noqa: S307  (our own sentence)

@@ -1,6 +1,6 @@
 """What the engine says of a request, and what it never does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -20,7 +20,7 @@ _CALM: dict[str, Value] = {
     "loan.outstanding": 500_000,
     "loan.days_past_due": 0,
     "loan.next_due_on": date(2026, 12, 15),
-    "loan.deduction_processing": False,
+    "loan.in_flight": False,
     "quota.due_date_moved_seldom": 0,
 }
 
@@ -56,7 +56,7 @@ def test_a_refusal_names_its_rule_and_says_what_helps(changed: dict[str, Value],
 
 
 def test_figures_stand_in_the_text_as_they_hold_that_day() -> None:
-    facts = {**_CALM, "request.on": date(2027, 1, 1), "quote.valid_until": date(2027, 1, 1)}
+    facts = {**_CALM, "request.settle_on": date(2027, 1, 1), "quote.valid_until": _NOW + timedelta(hours=12)}
     (reason,) = _book().verdict("early_settlement_apply", facts, _ROBOT, _NOW).reasons
     assert _book().said(reason.text, "zh", _TODAY) == "试算的日期只能是今天起 7 天以内。"
     assert "{" not in _book().said(reason.text, "en", _TODAY)
@@ -104,9 +104,9 @@ def test_a_quota_says_what_to_count() -> None:
 
 def test_the_day_is_that_of_shanghai() -> None:
     late = datetime(2026, 11, 27, 15, 59, tzinfo=UTC)  # One minute before midnight there.
-    facts = {**_CALM, "request.on": date(2026, 12, 4), "quote.valid_until": date(2026, 12, 4)}
+    facts = {**_CALM, "request.settle_on": date(2026, 12, 4), "quote.valid_until": _NOW + timedelta(days=2)}
     assert _book().verdict("early_settlement_apply", facts, _ROBOT, late).outcome is Outcome.ALLOWED
-    facts["request.on"] = date(2026, 12, 5)
+    facts["request.settle_on"] = date(2026, 12, 5)
     assert _book().verdict("early_settlement_apply", facts, _ROBOT, late).outcome is Outcome.REFUSED
     after_midnight = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
     assert _book().verdict("early_settlement_apply", facts, _ROBOT, after_midnight).outcome is Outcome.ALLOWED
@@ -120,6 +120,15 @@ def test_the_cut_off_hour_counts_on_its_day_only() -> None:
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, evening).outcome is Outcome.REFUSED
     facts["loan.next_due_on"] = date(2026, 11, 28)
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, evening).outcome is Outcome.ALLOWED
+
+
+def test_a_quote_holds_until_its_moment_and_not_to_the_end_of_that_day() -> None:
+    ends = datetime(2026, 11, 28, tzinfo=HERE)
+    facts = {**_CALM, "request.settle_on": date(2026, 11, 28), "quote.valid_until": ends}
+    before = ends - timedelta(seconds=1)
+    assert _book().verdict("early_settlement_apply", facts, _ROBOT, before).outcome is Outcome.ALLOWED
+    (reason,) = _book().verdict("early_settlement_apply", facts, _ROBOT, ends).reasons
+    assert reason.rule == "quote_still_holds"
 
 
 def test_a_quota_whose_figures_do_not_hold_yet_is_not_known() -> None:
@@ -138,6 +147,8 @@ def test_a_figure_is_unknown_before_its_first_day() -> None:
 def test_a_fact_of_another_kind_is_refused_by_name() -> None:
     with pytest.raises(NotOfKind, match=r"loan\.outstanding must be a whole number"):
         known({"loan.outstanding": 12.5}, _book().facts)
+    with pytest.raises(NotOfKind, match=r"quote\.valid_until must be a moment"):
+        known({"quote.valid_until": "2026-11-28T00:00:00"}, _book().facts)  # Of no place on earth.
     with pytest.raises(NotOfKind, match=r"loan\.shoe_size is no fact"):
         known({"loan.shoe_size": 42}, _book().facts)
 
@@ -148,6 +159,7 @@ _OF_KIND: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.COUNT: st.integers(0, 5),
     Kind.FLAG: st.booleans(),
     Kind.DATE: st.dates(date(2020, 1, 1), date(2027, 12, 31)),
+    Kind.MOMENT: st.datetimes(datetime(2020, 1, 1), datetime(2027, 12, 31), timezones=st.just(HERE)),  # noqa: DTZ001
 }
 
 

@@ -155,7 +155,7 @@ class RuleBook:
         if who.post not in self.posts[permit.by]:
             return _refused("post", _NOT_THIS_POST)
         here = now.astimezone(HERE)
-        scene = Scene(facts, self._figures(here.date()), here.date(), here.time().replace(microsecond=0))
+        scene = Scene(facts, self._figures(here.date()), here.replace(microsecond=0))
         judged = [(one, self._standing(one, scene)) for one in self.rules if one.concerns(request, scene.today)]
         return _weighed(permit, who, [(one, standing) for one, standing in judged if standing is not None], scene)
 

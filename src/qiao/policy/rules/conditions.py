@@ -9,16 +9,16 @@ the grammar of Python's expressions, of which only the named parts are understoo
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from qiao.policy.rules.schema import Fact
 from qiao.policy.rules.values import COUNTED, LEVELS, ORDERED, Kind, Value
 
-TODAY, CLOCK = "today", "clock"
+TODAY, CLOCK, NOW = "today", "clock", "now"
 TABLE = "table"
 _LONGEST = 400
-_BUILT_IN: Final = {TODAY: Kind.DATE, CLOCK: Kind.TIME}
+_BUILT_IN: Final = {TODAY: Kind.DATE, CLOCK: Kind.TIME, NOW: Kind.MOMENT}
 _SMALL = (0, 1)  # "None" and "one" are no figures that a regulator or a lender changes.
 
 
@@ -36,12 +36,19 @@ class ConditionWrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is known at this moment: facts, the figures of the day, the day and the time in Shanghai."""
+    """What is known at this moment: facts, the figures of the day, and the moment in Shanghai."""
 
     facts: Mapping[str, Value]
     figures: Mapping[str, Value]
-    today: date
-    clock: time
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def clock(self) -> time:
+        return self.now.time()
 
 
 _Evaluate = Callable[[Scene], _Known]
@@ -118,7 +125,7 @@ class _Reader:
 
     def _named(self, name: str) -> _Node:
         if name in _BUILT_IN:
-            return _Node(_BUILT_IN[name], (lambda scene: scene.today) if name == TODAY else (lambda scene: scene.clock))
+            return _Node(_BUILT_IN[name], lambda scene: getattr(scene, name))
         if name in LEVELS:
             return _Node(Kind.LEVEL, lambda _: name)
         if name in {"true", "false"}:

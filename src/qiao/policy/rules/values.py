@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DAYS = "days"
     COUNT = "count"
     DATE = "date"
+    MOMENT = "moment"
     TIME = "time"
     FLAG = "flag"
     CHOICE = "choice"
@@ -26,7 +27,7 @@ class Kind(StrEnum):
     LEVEL = "level"
 
 
-ORDERED = frozenset({Kind.FEN, Kind.DAYS, Kind.COUNT, Kind.DATE, Kind.TIME, Kind.LEVEL})
+ORDERED = frozenset({Kind.FEN, Kind.DAYS, Kind.COUNT, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.LEVEL})
 COUNTED = frozenset({Kind.FEN, Kind.DAYS, Kind.COUNT})
 
 
@@ -47,6 +48,8 @@ def value_of(kind: Kind, raw: object, *, options: AbstractSet[str] = frozenset()
             raise NotOfKind("true or false")
         case Kind.DATE:
             return _date(raw)
+        case Kind.MOMENT:
+            return _moment(raw)
         case Kind.TIME:
             return _time(raw)
         case Kind.LEVEL:
@@ -66,6 +69,16 @@ def _date(raw: object) -> date:
         return date.fromisoformat(str(raw))
     except ValueError:
         raise NotOfKind("a date such as 2026-01-31") from None
+
+
+def _moment(raw: object) -> datetime:
+    try:
+        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise NotOfKind("a moment such as 2026-01-31T18:00:00+08:00")
+    return moment
 
 
 def _time(raw: object) -> time:

@@ -260,8 +260,8 @@ def _row(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[Wor
 
 
 def _by_reference(rows: Sequence[Row], reference: object) -> Row | None:
-    """最早, 最近 and 第二笔 count by the day the loan was paid out, where rows tell it, else as they are listed."""
-    ordered = sorted(rows, key=lambda row: str(row.get("since") or ""))
+    """最早 and 最近 count by the day the loan was paid out, where rows tell it; 第二笔 is the second on the list."""
+    ordered = sorted(rows, key=lambda row: str(row.get("disbursed_on") or ""))
     if reference == "earliest":
         return ordered[0]
     if reference == "latest":

@@ -120,8 +120,8 @@ class Scene:
         return self.value(place[1]) if place else value
 
     def for_rules(self) -> dict[str, Value]:
-        """Everything that is known, by path."""
-        known: dict[str, Value] = {name: held.value for name, held in self.frame.slots.items()}
+        """Everything that is known, by path; what was given for a slot under `request`."""
+        known: dict[str, Value] = {f"request.{name}": held.value for name, held in self.frame.slots.items()}
         for name in self.flow.slots:
             known |= _with_prefix(name, self.picked(name) or {})
         for alias in self.flow.reads:

@@ -14,7 +14,7 @@ _LOAN = {
     "product": _TEXT,
     "number": _TEXT,
     "state": _TEXT,
-    "since": _DATE,
+    "disbursed_on": _DATE,
     "principal": _MONEY,
     "outstanding": _MONEY,
     "due_day": _COUNT,
@@ -28,7 +28,10 @@ _LOAN = {
     "allows_prepayment": _FLAG,
     "allows_due_day_change": _FLAG,
 }
-_SETTLED_LOAN = {key: _LOAN[key] for key in ("id", "product", "number", "since", "principal")} | {"settled_on": _DATE}
+_SETTLED_LOAN = {
+    **{key: _LOAN[key] for key in ("id", "product", "number", "state", "disbursed_on", "principal")},
+    "settled_on": _DATE,
+}
 _READS = {
     "loans.repaying": ReadSpec(_NOTHING, _LOAN, many=True),
     "loans.settled": ReadSpec(_NOTHING, _SETTLED_LOAN, many=True),
