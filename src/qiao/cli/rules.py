@@ -11,6 +11,7 @@ from qiao import app
 from qiao.cli.access import pack_option
 from qiao.cli.common import plain_errors, settings_from
 from qiao.cli.screen import output
+from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.clock import SystemClock
 from qiao.policy import LANGUAGES, rules
 from qiao.policy.rules import Applied, Counting, Level, NotOfKind, Outcome, Party, RuleBook, Standing, Verdict, Who
@@ -85,9 +86,9 @@ def ask_command(  # noqa: PLR0917  (click hands over each option)
         facts = rules.known(dict(_pair(one) for one in told), book.facts)
     except NotOfKind as trouble:
         raise click.ClickException(str(trouble)) from None
-    now = at.replace(tzinfo=rules.HERE) if at else SystemClock().now()
+    now = at.replace(tzinfo=SHANGHAI) if at else SystemClock().now()
     verdict = book.verdict(request, facts, Who(post, level, party), now)
-    today = now.astimezone(rules.HERE).date()
+    today = now.astimezone(SHANGHAI).date()
     if as_json:
         click.echo(json.dumps(_as_json(book, verdict, today), ensure_ascii=False))
         return
@@ -149,7 +150,7 @@ def _pair(told: str) -> tuple[str, object]:
 
 
 def _today() -> date:
-    return SystemClock().now().astimezone(rules.HERE).date()
+    return SystemClock().now().astimezone(SHANGHAI).date()
 
 
 def _as_json(book: RuleBook, verdict: Verdict, today: date) -> dict[str, object]:

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from qiao.policy import InBoth
-from qiao.requests.flows.definition import Level
+from qiao.policy.rules import Level, Party
 from qiao.requests.values import Value
-
-Party = Literal["self", "proxy", "heir", "third_party"]
 
 
 @dataclass(frozen=True, slots=True)

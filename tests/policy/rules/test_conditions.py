@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiao.foundation.business_calendar import SHANGHAI
 from qiao.policy import InBoth
-from qiao.policy.rules import HERE
 from qiao.policy.rules.conditions import Condition, ConditionWrong, Scene, read_condition
 from qiao.policy.rules.schema import Fact
 from qiao.policy.rules.values import Kind, Value
@@ -27,7 +27,7 @@ _FACTS = {
 }
 _TABLES = {"most": Kind.FEN, "ahead": Kind.DAYS, "cutoff": Kind.TIME}
 _FIGURES: dict[str, Value] = {"most": 10_000, "ahead": 7, "cutoff": time(18)}
-_NOON = datetime(2026, 11, 27, 12, tzinfo=HERE)
+_NOON = datetime(2026, 11, 27, 12, tzinfo=SHANGHAI)
 
 
 def _read(text: str) -> Condition:

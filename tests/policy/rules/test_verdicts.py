@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao import app
-from qiao.policy.rules import HERE, RULES, Kind, NotOfKind, Outcome, RuleBook, UnknownFigure, Value, Who, known
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.policy.rules import RULES, Kind, NotOfKind, Outcome, RuleBook, UnknownFigure, Value, Who, known
 
 _NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)  # Noon in Shanghai.
 _TODAY = date(2026, 11, 27)
@@ -115,7 +116,7 @@ def test_the_day_is_that_of_shanghai() -> None:
 def test_the_cut_off_hour_counts_on_its_day_only() -> None:
     asked: dict[str, Value] = {"loan__next_due_on": _TODAY, "request__on": _TODAY, "quota__deduction_stopped_once": 0}
     facts = {**_CALM, **{name.replace("__", "."): value for name, value in asked.items()}}
-    evening = datetime(2026, 11, 27, 18, tzinfo=HERE)
+    evening = datetime(2026, 11, 27, 18, tzinfo=SHANGHAI)
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, _NOW).outcome is Outcome.ALLOWED
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, evening).outcome is Outcome.REFUSED
     facts["loan.next_due_on"] = date(2026, 11, 28)
@@ -123,7 +124,7 @@ def test_the_cut_off_hour_counts_on_its_day_only() -> None:
 
 
 def test_a_quote_holds_until_its_moment_and_not_to_the_end_of_that_day() -> None:
-    ends = datetime(2026, 11, 28, tzinfo=HERE)
+    ends = datetime(2026, 11, 28, tzinfo=SHANGHAI)
     facts = {**_CALM, "request.settle_on": date(2026, 11, 28), "quote.valid_until": ends}
     before = ends - timedelta(seconds=1)
     assert _book().verdict("early_settlement_apply", facts, _ROBOT, before).outcome is Outcome.ALLOWED
@@ -159,7 +160,7 @@ _OF_KIND: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.COUNT: st.integers(0, 5),
     Kind.FLAG: st.booleans(),
     Kind.DATE: st.dates(date(2020, 1, 1), date(2027, 12, 31)),
-    Kind.MOMENT: st.datetimes(datetime(2020, 1, 1), datetime(2027, 12, 31), timezones=st.just(HERE)),  # noqa: DTZ001
+    Kind.MOMENT: st.datetimes(datetime(2020, 1, 1), datetime(2027, 12, 31), timezones=st.just(SHANGHAI)),  # noqa: DTZ001
 }
 
 

@@ -1,7 +1,6 @@
 """One verdict engine: who may ask for what, under which rules, by which figures of the day."""
 
 from qiao.policy.rules.book import (
-    HERE,
     Applied,
     Counting,
     Outcome,
@@ -17,7 +16,6 @@ from qiao.policy.rules.section import RULES
 from qiao.policy.rules.values import Kind, NotOfKind, Value
 
 __all__ = [
-    "HERE",
     "RULES",
     "Applied",
     "Counting",

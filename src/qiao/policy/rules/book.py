@@ -9,15 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.money import Money
 from qiao.policy.rules.conditions import Condition, Scene
 from qiao.policy.rules.schema import FIGURE, Fact, Level, Otherwise, Party, Permit, Rule, Table
 from qiao.policy.rules.values import LEVELS, Kind, NotOfKind, Value, value_of
 from qiao.policy.schema import InBoth
 
-HERE = ZoneInfo("Asia/Shanghai")
 _NOBODY = InBoth(zh="这项业务目前不能在这里办理。", en="This cannot be done here.")
 _NOT_THIS_PARTY = InBoth(
     zh="这项业务需要借款人本人办理，您可以先告诉我情况，由人工跟进。",
@@ -154,7 +153,7 @@ class RuleBook:
             return _to_person("party", _NOT_THIS_PARTY)
         if who.post not in self.posts[permit.by]:
             return _refused("post", _NOT_THIS_POST)
-        here = now.astimezone(HERE)
+        here = now.astimezone(SHANGHAI)
         scene = Scene(facts, self._figures(here.date()), here.replace(microsecond=0))
         judged = [(one, self._standing(one, scene)) for one in self.rules if one.concerns(request, scene.today)]
         return _weighed(permit, who, [(one, standing) for one, standing in judged if standing is not None], scene)

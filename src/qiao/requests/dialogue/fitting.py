@@ -5,8 +5,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
+from qiao.foundation.business_calendar import SHANGHAI
 from qiao.language import normalise
 from qiao.language.identifiers import mask
 from qiao.requests.dialogue.heard import Heard, Said
@@ -17,7 +17,6 @@ from qiao.requests.flows.words import Words
 from qiao.requests.phrases.clauses import asks
 from qiao.requests.values import Value
 
-_HERE = ZoneInfo("Asia/Shanghai")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _DAY_OF_MONTH = re.compile(r"(?:每个?月的?)?([0-3]?\d)(?:[号日]|st|nd|rd|th)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?![\d.])")
@@ -92,7 +91,7 @@ def bound_of(bound: Scalar | None, scene: Scene) -> Value | None:
     if day is None:
         return bound
     ahead = int(f"{day[1] or '+'}{day[2] or 0}")
-    return (scene.now.astimezone(_HERE).date() + timedelta(days=ahead)).isoformat()
+    return (scene.now.astimezone(SHANGHAI).date() + timedelta(days=ahead)).isoformat()
 
 
 _Reader = Callable[[str, Scene, Heard, bool], Value | None]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from qiao.policy.rules import Level
 from qiao.requests.dialogue.heard import Author
-from qiao.requests.flows.definition import Level
 from qiao.requests.flows.words import Words
 from qiao.requests.values import Value
 

@@ -1,5 +1,6 @@
 """Outputs out of stands: questions with their options, cards, and the ways that are always open."""
 
+from qiao.policy.rules import Level
 from qiao.requests.dialogue.cards import Planned, card_lines
 from qiao.requests.dialogue.outputs import (
     Ask,
@@ -15,7 +16,7 @@ from qiao.requests.dialogue.outputs import (
 from qiao.requests.dialogue.scene import Scene, choices_of, digest_of
 from qiao.requests.dialogue.state import Frame
 from qiao.requests.flows.book import FlowBook, picks_from
-from qiao.requests.flows.definition import End, Flow, Level, SlotType
+from qiao.requests.flows.definition import End, Flow, SlotType
 from qiao.requests.flows.words import Words, plain
 from qiao.requests.ports import RuleApplied, Verdict
 from qiao.requests.values import Value

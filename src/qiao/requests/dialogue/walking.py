@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
+from qiao.policy.rules import Level
 from qiao.requests.dialogue.cards import Planned, planned
 from qiao.requests.dialogue.fitting import Fits, bound_of, fit, satisfies
 from qiao.requests.dialogue.heard import Heard, Said
@@ -19,7 +20,6 @@ from qiao.requests.flows.definition import (
     BranchStep,
     ConfirmStep,
     Flow,
-    Level,
     PerformStep,
     ReadStep,
     RulesStep,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qiao.requests.flows.definition import Level
+from qiao.policy.rules import Level
 
 
 class FactType(StrEnum):

@@ -1,7 +1,5 @@
 """The steps of a flow as a graph: what can be reached, and whether anything goes in a circle or nowhere."""
 
-from collections.abc import Iterator
-
 from qiao.requests.flows.definition import AskStep, BranchStep, Flow, PerformStep, ReadStep, Step
 
 
@@ -44,11 +42,3 @@ def circle(flow: Flow) -> str | None:
         return circled
 
     return visit(flow.steps[0].id, frozenset())
-
-
-def edges(flow: Flow) -> Iterator[tuple[str, str]]:
-    """Every way from a step to what follows it."""
-    for step in flow.steps:
-        for at in followers(flow, step):
-            if at is not None:
-                yield step.id, at

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.money import Money
 from qiao.language.identifiers import Kind, masked_value
 from qiao.policy import InBoth
 from qiao.requests.flows.catalogue import FactType
 from qiao.requests.flows.definition import PLACE
 
-_HERE = ZoneInfo("Asia/Shanghai")
 _UNKNOWN = "—"
 
 
@@ -37,10 +36,6 @@ def filled(text: InBoth, written: Callable[[str], Words]) -> Words:
     )
 
 
-def places_in(text: InBoth) -> frozenset[str]:
-    return frozenset((*PLACE.findall(text.zh), *PLACE.findall(text.en)))
-
-
 def written(value: object, type_: FactType) -> Words:
     """A value for people; a dash for what is not known, and for what nobody should read."""
     if value is None or type_ is FactType.ID:
@@ -52,7 +47,7 @@ def written(value: object, type_: FactType) -> Words:
         case FactType.DATE:
             return _day(date.fromisoformat(str(value)))
         case FactType.MOMENT:
-            moment = datetime.fromisoformat(str(value)).astimezone(_HERE)
+            moment = datetime.fromisoformat(str(value)).astimezone(SHANGHAI)
             day = _day(moment.date())
             return Words(f"{day.zh}{moment:%H:%M}", f"{day.en}, {moment:%H:%M}")
         case FactType.FLAG:
