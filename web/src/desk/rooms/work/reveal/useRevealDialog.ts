@@ -74,7 +74,8 @@ export function useRevealDialog(reveals: Reveals) {
     const { value: conversation } = reveals.conversation
     if (!mayBreak.value || conversation === null) return
     try {
-      glasses.value = (await calls.fetchOwnGlass(conversation)).requests
+      const { requests } = await calls.fetchOwnGlass(conversation)
+      if (reveals.conversation.value === conversation) glasses.value = requests
     } catch {
       // The next look, in a moment, asks again.
     }

@@ -44,17 +44,16 @@ function makeReveals(conversation: Ref<string | null>, view: Ref<View | undefine
     wish.value = null
     matching.value = null
   })
-  const hidden = () => { closeOver() }
-  document.addEventListener('visibilitychange', hidden)
+  document.addEventListener('visibilitychange', closeOver)
   window.addEventListener('pagehide', closeAll)
   onScopeDispose(() => {
     closeAll()
-    document.removeEventListener('visibilitychange', hidden)
+    document.removeEventListener('visibilitychange', closeOver)
     window.removeEventListener('pagehide', closeAll)
   })
 
   return {
-    conversation, view, opened, wish, matching, open, close, closeAll, prove,
+    conversation, view, opened, wish, matching, open, close, prove,
     ask: (wanted: Wish) => { wish.value = wanted },
     match: (field: string | null) => { matching.value = field },
     hasProved: () => provedUntil > Date.now(),
