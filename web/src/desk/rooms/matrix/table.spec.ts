@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Matrix, Sight } from '../../api/accessWire.ts'
-import { cellKey, cellsOf, questionIn, searched, seesAny } from './table.ts'
+import { cellKey, cellsOf, questionIn, searched } from './table.ts'
 
 const both = (zh: string, en: string) => ({ zh, en })
 const sight = (field: string, right: Sight['right'], change: Partial<Sight> = {}): Sight => ({
@@ -40,12 +40,6 @@ describe('the table', () => {
 
   it('gives nothing where a row forbids', () => {
     expect(cellsOf(matrix, '').has(cellKey('phone_agent', 'address'))).toBe(false)
-  })
-
-  it('tells what can be seen from what can only be done', () => {
-    const cells = cellsOf(matrix, '')
-    const [card, number] = ['bank_card', 'id_number'].map((field) => cells.get(cellKey('phone_agent', field)))
-    expect([card && seesAny(card), number && seesAny(number)]).toEqual([true, false])
   })
 })
 

@@ -3,7 +3,6 @@ import type { Both } from '../../api/wire.ts'
 
 export interface Cell { right: Right, step_up: boolean, sights: Sight[] }
 
-const ACTS = new Set(['match', 'dial'])
 const rank = ({ right, form }: Grant) => rights.indexOf(right) * 2 + (form === null ? 1 : 0)
 
 /** The largest right first: a whole field before a part of it. */
@@ -23,9 +22,6 @@ export function cellsOf({ grants }: Matrix, purpose: string): Map<string, Cell> 
 }
 
 export const cellKey = (post: string, field: string): string => `${post} ${field}`
-
-/** Something of the field can be seen, not only done with it. */
-export const seesAny = ({ sights }: Cell): boolean => sights.some(({ form }) => form === null || !ACTS.has(form))
 
 export interface Found { posts: NamedPost[], fields: NamedField[] }
 
