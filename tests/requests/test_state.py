@@ -175,6 +175,14 @@ def test_after_an_outcome_an_interrupted_request_that_is_gone_goes_to_a_person(t
     assert talk.state.frames == ()
 
 
+def test_of_the_requests_kept_for_later_those_that_are_gone_are_passed_over(talk: Talk) -> None:
+    talk.say("还款日改到20号，开结清证明，再看看还款计划", DAY, CERTIFICATE, "repayment_schedule_query")
+    talk.book = replace(talk.book, flows={one: flow for one, flow in talk.book.flows.items() if one != CERTIFICATE})
+    talk.say("取消")
+    assert talk.told == ["cancelled", "next_request"]
+    assert talk.one(Ask).flow == "repayment_plan"
+
+
 def test_a_choice_that_is_no_longer_offered_is_asked_again(talk: Talk) -> None:
     talk.say("改还款日", DAY).say("第二笔")
     talk.lender.loans = [loan("A01"), loan("C03")]

@@ -67,19 +67,10 @@ def performed(state: DialogueState, outcome: Outcome, house: House, who: Caller,
     turn.finish(outcome)
     if turn.state != state:
         _take_up_pack(turn)
-        _go_on(turn, restate=was_on_top)
+        if was_on_top or not turn.state.frames:
+            turn.go_on()
+        turn.settle()
     return turn.step()
-
-
-def _go_on(turn: Turn, *, restate: bool) -> None:
-    """After an end: back to what was interrupted, or to what was asked for as well."""
-    if turn.state.frames:
-        if restate:
-            turn.tell("back_to", flow=turn.name)
-        turn.settle()
-    elif turn.state.later:
-        turn.begin_later()
-        turn.settle()
 
 
 def silent(state: DialogueState, house: House, who: Caller, now: datetime) -> Step:

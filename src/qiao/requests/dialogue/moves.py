@@ -85,12 +85,8 @@ def cancel(turn: Turn) -> bool:
         return restate(turn)
     turn.tell("cancelled", flow=turn.name)
     turn.pop()
-    if turn.state.frames:
-        turn.tell("back_to", flow=turn.name)
-    elif turn.state.later:
-        turn.begin_later()
-    turn.settle()
-    return True
+    turn.go_on()
+    return restate(turn)
 
 
 def skip_question(turn: Turn) -> bool:

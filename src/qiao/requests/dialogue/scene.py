@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qiao.policy import InBoth
-from qiao.requests.dialogue.state import Fetched, Filled, Frame
+from qiao.requests.dialogue.state import By, Fetched, Filled, Frame
 from qiao.requests.flows.book import SLOT_FACTS, FlowBook, picks_from
 from qiao.requests.flows.catalogue import FactType
 from qiao.requests.flows.definition import PLACE, Choice, Flow, Scalar, Slot
@@ -132,6 +132,11 @@ class Scene:
 
 def choices_of(slot: Slot) -> tuple[Choice, ...]:
     return slot.options if isinstance(slot.options, tuple) else ()
+
+
+def given(slot: Slot, value: Value, by: By) -> Filled:
+    """A value as it is held for a slot."""
+    return Filled(value=value, by=by, digest=slot.digest, sensitive=slot.sensitive)
 
 
 def holds(filled_: Filled, slot: Slot) -> bool:

@@ -75,6 +75,12 @@ class Frame(_Kept):
     def with_(self, **changes: object) -> "Frame":
         return self.model_copy(update=changes)
 
+    def holding(self, name: str, held: Filled) -> "Frame":
+        return self.with_(slots={**self.slots, name: held})
+
+    def without(self, name: str) -> "Frame":
+        return self.with_(slots={one: held for one, held in self.slots.items() if one != name})
+
 
 class DialogueState(_Kept):
     """The frames, the last on top; the requests to begin afterwards; values worth remembering until the end."""

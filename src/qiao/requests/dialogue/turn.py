@@ -8,8 +8,8 @@ from typing import Literal, assert_never
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.dialogue.outputs import HandOver, Output, Receipt, Tell, Want
-from qiao.requests.dialogue.scene import Row, Scene, digest_of
-from qiao.requests.dialogue.state import DialogueState, Fetched, Filled, Frame
+from qiao.requests.dialogue.scene import Row, Scene, digest_of, given
+from qiao.requests.dialogue.state import DialogueState, Fetched, Frame
 from qiao.requests.dialogue.walking import (
     POLICY,
     Asking,
@@ -108,10 +108,8 @@ class Turn:
 
     def fill(self, name: str, value: Value, by: Author) -> None:
         """Take a value; whatever was agreed to before is no longer agreed."""
-        slot = self.flow.slots[name]
-        held = Filled(value=value, by=by, digest=slot.digest, sensitive=slot.sensitive)
+        self.state = self.state.with_top(self.frame.holding(name, given(self.flow.slots[name], value, by)))
         self.change(
-            slots={**self.frame.slots, name: held},
             skipped=tuple(one for one in self.frame.skipped if one != name),
             last=name,
             reasked=None,
@@ -122,8 +120,8 @@ class Turn:
 
     def clear(self, name: str) -> None:
         """Have a slot asked again; what was known from elsewhere does not fill it a second time."""
-        slots = {one: held for one, held in self.frame.slots.items() if one != name}
-        self.change(slots=slots, hints=(), reasked=name, accepted=None, misses=0, doubted=False)
+        self.state = self.state.with_top(self.frame.without(name))
+        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False)
 
     def push(self, flow: Flow, intent: str) -> None:
         frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)
@@ -152,18 +150,21 @@ class Turn:
                 return
             if self._waits(self.walk()):
                 return
-            if self.state.frames:
-                self.tell("back_to", flow=self.name)
-            elif self.state.later:
-                self.begin_later()
+            self.go_on()
 
-    def begin_later(self) -> None:
-        first, *rest = self.state.later
-        self.state = self.state.with_(later=tuple(rest))
-        flow = self.house.book.flow_of(first)
-        if flow is not None:
-            self.tell("next_request", flow=plain(flow.name))
-            self.push(flow, first)
+    def go_on(self) -> None:
+        """After an end: back to what was interrupted, or to what was asked for as well."""
+        if self.state.frames:
+            self.tell("back_to", flow=self.name)
+            return
+        while self.state.later:
+            first, *rest = self.state.later
+            self.state = self.state.with_(later=tuple(rest))
+            flow = self.house.book.flow_of(first)
+            if flow is not None:
+                self.tell("next_request", flow=plain(flow.name))
+                self.push(flow, first)
+                return
 
     def _waits(self, stand: Stand) -> bool:
         """Say what a stand means; false when the frame came to its end."""

@@ -12,8 +12,8 @@ from qiao.requests.dialogue.cards import Planned, planned
 from qiao.requests.dialogue.fitting import Fits, bound_of, fit, satisfies
 from qiao.requests.dialogue.heard import Heard, Said
 from qiao.requests.dialogue.outputs import Want
-from qiao.requests.dialogue.scene import Scene, digest_of, holds
-from qiao.requests.dialogue.state import Filled, Frame
+from qiao.requests.dialogue.scene import Scene, digest_of, given, holds
+from qiao.requests.dialogue.state import By, Filled, Frame
 from qiao.requests.flows.book import FlowBook, picks_from
 from qiao.requests.flows.definition import (
     AskStep,
@@ -23,6 +23,7 @@ from qiao.requests.flows.definition import (
     PerformStep,
     ReadStep,
     RulesStep,
+    Slot,
     SlotType,
     Step,
 )
@@ -165,51 +166,44 @@ class Walk:
             wrong = self.scene.value(f"{slot.check.read}.{slot.check.field}") is not True
         if not wrong:
             return None
-        self._without(name)
-        self.frame = self.frame.with_(reasked=name, hints=())
+        self.frame = self.frame.without(name).with_(reasked=name, hints=())
         return Asking(name, misfit=True)
 
     def _drop_unless_offered(self, name: str) -> None:
         if name in self.frame.slots and not self.scene.is_offered(name):
-            self._without(name)
-
-    def _without(self, name: str) -> None:
-        self.frame = self.frame.with_(slots={one: held for one, held in self.frame.slots.items() if one != name})
+            self.frame = self.frame.without(name)
 
     def _assume(self, name: str) -> None:
         """A value nobody has to be asked for: heard before, the only one there is, known from just now, the default."""
         slot = self.flow.slots[name]
-        options = picks_from(slot)
-        value: Value | None = None
-        if options is not None:
-            rows = self.scene.rows(options.read)
-            hinted = fit(name, self.scene, Heard(entities=_heard_early(self.frame)), asked=False)
-            if isinstance(hinted, Fits):
-                self._take(name, hinted.value, assumed=False)
-                return
-            only = rows[0].get(options.id) if len(rows) == 1 and slot.required else None
-            value = (str(only),) if only is not None and slot.type is SlotType.PICKS else only
-        remembered = self.known.get(name)
-        if (
-            value is None
-            and slot.remember
-            and remembered is not None
-            and remembered.digest == slot_kind(self.flow, name)
-        ):
-            value = remembered.value
-        if value is None and slot.default is not None:
-            value = bound_of(slot.default, self.scene)
-        if value is not None and satisfies(slot, value, self.scene):
-            self._take(name, value, assumed=True)
-            if options is not None:
-                self._drop_unless_offered(name)
+        picks = picks_from(slot) is not None
+        hinted = fit(name, self.scene, Heard(entities=_heard_early(self.frame)), asked=False) if picks else None
+        if isinstance(hinted, Fits):
+            self._take(name, hinted.value, "customer")
+            return
+        sources = (self._only_option(slot), self._remembered(name), bound_of(slot.default, self.scene))
+        value = next((one for one in sources if one is not None), None)
+        if value is None or not satisfies(slot, value, self.scene):
+            return
+        self._take(name, value, "assumed")
+        if picks:
+            self._drop_unless_offered(name)
 
-    def _take(self, name: str, value: Value, *, assumed: bool) -> None:
-        slot = self.flow.slots[name]
-        held = Filled(
-            value=value, by="assumed" if assumed else "customer", digest=slot.digest, sensitive=slot.sensitive
-        )
-        self.frame = self.frame.with_(slots={**self.frame.slots, name: held})
+    def _only_option(self, slot: Slot) -> Value | None:
+        options = picks_from(slot)
+        rows = self.scene.rows(options.read) if options else ()
+        if options is None or len(rows) != 1 or not slot.required:
+            return None
+        only = rows[0].get(options.id)
+        return (str(only),) if only is not None and slot.type is SlotType.PICKS else only
+
+    def _remembered(self, name: str) -> Value | None:
+        held = self.known.get(name)
+        fits = held is not None and self.flow.slots[name].remember and held.digest == slot_kind(self.flow, name)
+        return held.value if held is not None and fits else None
+
+    def _take(self, name: str, value: Value, by: By) -> None:
+        self.frame = self.frame.holding(name, given(self.flow.slots[name], value, by))
 
     def _read(self, alias: str) -> Reading | Needing | None:
         """Nothing where the answer is at hand; else more proof of identity, or the question."""
