@@ -1,5 +1,8 @@
 """The patterns of a dialogue, handled once for all flows: tables of what is said and what comes of it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import pytest
 
 from qiao.policy import InBoth
@@ -17,9 +20,10 @@ from qiao.requests import (
     RuleApplied,
     ShowCard,
     StepUp,
+    Value,
     Verdict,
 )
-from tests.requests.talking import Lender, Talk, buttons_of, loan
+from tests.requests.talking import Lender, Ruling, Talk, buttons_of, loan
 
 SETTLE, QUOTE, PREPAY, DAY, CERTIFICATE = (
     "early_settlement_apply",
@@ -50,6 +54,7 @@ def test_several_slots_in_one_utterance_leave_nothing_to_ask(talk: Talk) -> None
     assert values(talk)["借款"] == "小桥借 B02"
     assert values(talk)["方式"] == "期数不变，每期少还"
     assert values(talk)["付款银行卡"] == "测试银行（尾号1234）"
+    assert {one.id.partition(":")[0] for one in talk.one(ConfirmCard).ways} == {"yes", "change", "cancel", "human"}
 
 
 def test_the_only_option_is_taken_without_asking(talk: Talk) -> None:
@@ -304,6 +309,24 @@ def test_a_changed_fact_between_card_and_yes_makes_a_new_card(talk: Talk) -> Non
     assert talk.say("好的").one(Perform).card == second.digest
 
 
+@pytest.mark.parametrize(
+    ("begun", "intent", "read", "field"),
+    [("第二笔还款日改到20号", DAY, "due-days.preview", "cost_after"), ("第二笔提前结清", SETTLE, "quotes.make", "id")],
+)
+def test_a_yes_is_to_what_is_said_and_to_what_is_done(
+    book: FlowBook, begun: str, intent: str, read: str, field: str
+) -> None:
+    """Costs that are only shown, and the id of a quote that is only sent: another one of either needs another yes."""
+    talk = Talk(book).say(begun, intent)
+    first = talk.one(ConfirmCard)
+    want = next(one for one in reversed(talk.lender.reads) if one.read == read)
+    (row,) = talk.lender.read(want).rows or ()
+    talk.lender.answers[read] = lambda _: [{**row, field: 51_000 if field == "cost_after" else "quote-2"}]
+    talk.wait(minutes=6).say("好的")
+    assert (talk.performs, talk.told) == ([], ["card_changed"])
+    assert talk.one(ConfirmCard).digest != first.digest
+
+
 def test_an_unchanged_fact_that_is_read_again_needs_no_second_yes(talk: Talk) -> None:
     card = talk.say("第二笔提前结清", SETTLE).one(ConfirmCard)
     reads = len(talk.lender.reads)
@@ -436,6 +459,26 @@ def test_what_the_rules_miss_is_read_once_and_then_a_person_decides(talk: Talk) 
         {"facts": ("quota.due-day-once",)}
     ]
     assert talk.rules.asked[-1][1]["quota.due-day-once"] == 0
+
+
+class Counting(Ruling):
+    """One change of the due day is allowed, as far as it has been counted."""
+
+    def verdict(self, request: str, facts: Mapping[str, Value], who: Caller, now: datetime) -> Verdict:
+        super().verdict(request, facts, who, now)
+        used = facts.get("quota.once")
+        if used is None:
+            return Verdict("not_known_yet", missing=frozenset({"quota.once"}))
+        return Verdict("allowed") if used == 0 else Verdict("refused", (RuleApplied("once", InBoth(zh="次", en="n")),))
+
+
+def test_what_the_rules_counted_is_counted_again_at_the_yes(book: FlowBook) -> None:
+    """Between card and yes the same request may have been carried out elsewhere."""
+    talk = Talk(book, rules=Counting())
+    talk.say("第一笔还款日改到20号", DAY).one(ConfirmCard)
+    talk.lender.answers["policy"] = lambda _: [{"quota.once": 1}]
+    assert talk.say("好的").one(Refusal).rules == ("once",)
+    assert talk.performs == []
 
 
 def test_the_rules_see_slots_and_facts_by_their_paths(talk: Talk) -> None:

@@ -47,6 +47,16 @@ def test_what_is_typed_into_free_text_is_kept_masked(talk: Talk) -> None:
     assert "帮我看看" in str(talk.slot("topic"))
 
 
+def test_a_sensitive_text_is_shown_to_nobody(talk: Talk) -> None:
+    slots = dict(talk.book.flows["callback"].slots)
+    slots["topic"] = slots["topic"].model_copy(update={"sensitive": True})
+    talk.book = changed(talk.book, "callback", slots=slots)
+    talk.say("给我回个电话", "request_callback").say("家里的事").press_label("2026年11月26日 9:00—10:00")
+    assert {line.label.zh: line.value.zh for line in talk.one(ConfirmCard).lines}["想说的事"] == "（已填写，不显示）"
+    assert "家里的事" not in str(talk.press("human").one(HandOver).brief)
+    assert "家里的事" not in dump(talk.state, Marked())
+
+
 @pytest.mark.parametrize("text", ["", "{}", "nonsense", '{"version": 2, "touched_at": "2026-11-25T04:00:00Z"}'])
 def test_what_is_no_state_is_told(text: str) -> None:
     with pytest.raises(StateUnreadable):
@@ -102,6 +112,15 @@ def test_what_waited_too_long_is_over_and_the_message_begins_anew(talk: Talk) ->
     talk.say("第二笔还款日改到20号", DAY).wait(days=4).say("开结清证明", "settlement_certificate")
     assert talk.told == ["expired"]
     assert talk.asked == "deliver"
+
+
+def test_with_what_waited_too_long_goes_what_was_to_follow_and_what_was_remembered(talk: Talk) -> None:
+    talk.say("看看第二笔的还款计划", "repayment_schedule_query")
+    talk.say("部分提前还款，再开个结清证明", PREPAY, CERTIFICATE)
+    assert (talk.slot("loan"), talk.state.later) == ("loan-B02", (CERTIFICATE,))
+    talk.wait(days=4).say("改还款日", DAY)
+    assert talk.state.later == ()
+    assert talk.asked == "loan"
 
 
 def test_what_is_under_way_never_expires(talk: Talk) -> None:

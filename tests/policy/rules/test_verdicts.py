@@ -1,5 +1,6 @@
 """What the engine says of a request, and what it never does."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -130,6 +131,22 @@ def test_a_quote_holds_until_its_moment_and_not_to_the_end_of_that_day() -> None
     assert _book().verdict("early_settlement_apply", facts, _ROBOT, before).outcome is Outcome.ALLOWED
     (reason,) = _book().verdict("early_settlement_apply", facts, _ROBOT, ends).reasons
     assert reason.rule == "quote_still_holds"
+
+
+@pytest.mark.parametrize(
+    ("days", "applies"),
+    [
+        ({"since": _TODAY}, True),
+        ({"since": _TODAY + timedelta(days=1)}, False),
+        ({"until": _TODAY}, False),
+        ({"until": _TODAY + timedelta(days=1)}, True),
+    ],
+)
+def test_a_rule_holds_from_its_first_day_and_no_longer_on_its_last(days: dict[str, date], applies: bool) -> None:  # noqa: FBT001
+    dated = tuple(replace(one, rule=one.rule.model_copy(update=days)) for one in _book().rules)
+    facts = {**_CALM, "loan.days_past_due": 1}
+    verdict = replace(_book(), rules=dated).verdict("change_due_date", facts, _ROBOT, _NOW)
+    assert verdict.outcome is (Outcome.REFUSED if applies else Outcome.ALLOWED)
 
 
 def test_a_quota_whose_figures_do_not_hold_yet_is_not_known() -> None:
