@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qiao import access, conversations, desk
 from qiao.access.audit.model import AuditRecordRow
 from qiao.conversations import ChannelSession
+from qiao.conversations.actions.late_masking import _words_quoting  # pyright: ignore[reportPrivateUsage]
 from qiao.conversations.content import Choice
 from qiao.conversations.masks import MaskedText, first_masks, with_masks
 from qiao.desk.model import WorkItemRow
@@ -120,11 +121,12 @@ async def test_what_the_mask_hides_can_be_opened_by_its_place_as_before(house: T
     assert places == [(0, "138****5678"), (1, "139****")]
 
 
-async def test_the_brief_and_the_work_list_quote_the_mask(house: TestHouse) -> None:
+@pytest.mark.parametrize("words", ["我的新号前七位1391234", "新号 / 前七位 / 1391234"])
+async def test_the_brief_and_the_work_list_quote_the_mask(house: TestHouse, words: str) -> None:
     live = await house.visitor()
     await house.receive(live, "我要改手机号")
     await house.settle()
-    await house.receive(live, "我的新号前七位1391234")
+    await house.receive(live, words)
     await house.settle()
     await house.receive(live, Choice(button="human", label="转人工"))
     await house.settle()
@@ -241,6 +243,19 @@ async def test_only_the_last_few_messages_are_looked_back_on(house: TestHouse) -
     assert (await _texts(house, live))[0] == PHONE[0]
 
 
+def test_every_quoted_message_reads_as_it_does_now_and_nothing_else_changes() -> None:
+    instead = {"abc 1391234": "abc 139****", "x / 77": "x / **"}
+    quotes = {
+        "abc 1391234": "abc 139****",
+        "1391234 / x / 77 / x / 77 / 好的": "abc 139**** / x / ** / x / ** / 好的",
+        "好的 / abc 1391234": "好的 / abc 139****",
+        "77 / 7 / x / 778": "x / ** / 7 / x / 778",
+        "1391234 多少": "1391234 多少",
+        "": "",
+    }
+    assert {quoted: _words_quoting(quoted, instead) for quoted in quotes} == quotes
+
+
 _pieces = st.lists(
     st.one_of(
         st.text(alphabet="0123456789", min_size=1, max_size=8),
@@ -291,3 +306,9 @@ def test_masks_that_meet_become_one_and_both_names_stay() -> None:
     after = with_masks(before, added)
     assert after.text == "a ***! c"
     assert after.spans == [[2, 14, "ADDRESS", 2, 6], [2, 14, "ADDRESS", 2, 6]]
+
+    # What is masked later behind it still knows its place in the original.
+    standing = MaskedText("a **** b ** c 9999", before.spans)
+    wider = with_masks(standing, identifiers.Masked("a ***! c 9999", added.spans, added.places))
+    later = identifiers.Masked("a ***! c ****", (identifiers.Span(9, 13, identifiers.Kind.CN_PHONE),), ((9, 13),))
+    assert with_masks(wider, later).spans[2] == [17, 21, "CN_PHONE", 9, 13]

@@ -86,7 +86,9 @@ def _apart(covers: Sequence[_Cover]) -> list[_Cover]:
 
 def _original(spans: Sequence[Span], place: int) -> int:
     """The character of the original that stands at `place`, which lies in no mask, or at the edge of one."""
-    return place + sum((end - start) - (stop - begin) for start, end, _, begin, stop in spans if stop <= place)
+    # A wider mask that took in several earlier ones stands in the list once for each of them.
+    standing = {(start, end, begin, stop) for start, end, _, begin, stop in spans}
+    return place + sum((end - start) - (stop - begin) for start, end, begin, stop in standing if stop <= place)
 
 
 def _kept(span: Span, covers: Sequence[_Cover], fresh: Sequence[Span]) -> Span:

@@ -8,6 +8,8 @@ that is asked here, and leave the number readable until the job has run.
 """
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -152,17 +154,29 @@ async def _revise_briefs(session: AsyncSession, contact_id: UUID, instead: dict[
     await session.flush()
 
 
-def _quoting(value: Any, instead: dict[str, str]) -> Any:  # noqa: ANN401  (whatever a brief holds)
-    """The same value, with every quoted message as it reads now; the first of several may have lost its beginning."""
+def _quoting(value: Any, instead: Mapping[str, str]) -> Any:  # noqa: ANN401  (whatever a brief holds)
+    """The same value, with every quoted message as it reads now."""
     if isinstance(value, dict):
         return {name: _quoting(one, instead) for name, one in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
         return [_quoting(one, instead) for one in cast("list[Any]", value)]
-    if not isinstance(value, str):
-        return value
-    first, *others = value.split(_BETWEEN_ASKED)
-    cut = next((new for old, new in instead.items() if first and old.endswith(first)), first)
-    return _BETWEEN_ASKED.join([cut, *(instead.get(one, one) for one in others)])
+    return _words_quoting(value, instead) if isinstance(value, str) else value
+
+
+def _words_quoting(words: str, instead: Mapping[str, str]) -> str:
+    """Messages one after the other, of which the first may have lost its beginning; any may hold what divides them."""
+    length, first = next(
+        (
+            (length, new)
+            for old, new in instead.items()
+            for length in range(min(len(old), len(words)), 0, -1)
+            if old.endswith(words[:length]) and words[length : length + len(_BETWEEN_ASKED)] in {"", _BETWEEN_ASKED}
+        ),
+        (0, ""),
+    )
+    quoted = "|".join(re.escape(old) for old in sorted(instead, key=len, reverse=True))
+    later = rf"(?<={_BETWEEN_ASKED})(?:{quoted})(?={_BETWEEN_ASKED}|\Z)"
+    return first + re.sub(later, lambda found: instead[found[0]], words[length:])
 
 
 async def _record(
