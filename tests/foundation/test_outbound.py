@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import http.server
+import socket
 import ssl
 import threading
 import time
@@ -229,6 +230,26 @@ async def test_an_answer_without_end_and_one_drop_by_drop_are_given_up(inside: I
     async with asyncio.timeout(20):
         with pytest.raises(OutsideAway):
             await outbound.get(f"http://127.0.0.1:{inside.port}/slow")
+
+
+async def test_what_connects_after_the_deadline_is_not_asked(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut, connect = threading.Event(), socket.create_connection
+    cuts = outbound_calling._Pinned.cut  # pyright: ignore[reportPrivateUsage]
+
+    def cutting(connection: Any) -> None:
+        cuts(connection)
+        cut.set()
+
+    def late(*where: Any) -> socket.socket:
+        made = connect(*where)
+        assert cut.wait(10)
+        return made
+
+    monkeypatch.setattr(outbound_calling._Pinned, "cut", cutting)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(socket, "create_connection", late)
+    with pytest.raises(OutsideAway):
+        await Outbound(allowed=HERE, deadline_s=0.1).get(f"http://127.0.0.1:{inside.port}/")
+    assert inside.asked == []
 
 
 @pytest.mark.parametrize("headers", [{"X-A": "b\r\nX-Injected: 1"}, {"X-A\r\nX-Injected": "1"}])

@@ -125,11 +125,17 @@ class _Pinned(http.client.HTTPConnection):
         self.was_cut = False
 
     def connect(self) -> None:
-        self.sock = self._raw = socket.create_connection((self._address, self.port), self.timeout)
+        self._go_on_with(socket.create_connection((self._address, self.port), self.timeout))
         if self._trust is not None:
             wrapped = self._trust.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-            self.sock = self._raw = wrapped
+            self._go_on_with(wrapped)
             wrapped.do_handshake()
+
+    def _go_on_with(self, made: socket.socket) -> None:
+        """The watchdog ends what it can see: what it came too early for, and would have cut, ends here."""
+        self.sock = self._raw = made
+        if self.was_cut:
+            raise TimeoutError
 
     def cut(self) -> None:
         """End it wherever it is."""
