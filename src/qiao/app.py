@@ -197,7 +197,7 @@ def assemble(
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
     )
     running = rights_jobs.run_handler(personal_data_holders(ring), ring, database, clock)
-    runner.register("rights.run", running, given_up=rights_jobs.fail)
+    runner.register("rights.run", running, given_up=rights_jobs.fail, attempts=rights_jobs.ATTEMPTS)
     runner.register("rights.expire", rights_jobs.expire_handler())
     hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
     with_codes = posts_with_codes(settings, pack)

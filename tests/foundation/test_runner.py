@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -164,3 +165,31 @@ async def test_a_kind_with_slots_of_its_own_takes_none_from_the_rest(work: Work)
         while await work.leases():  # noqa: ASYNC110  (handlers tell nobody)
             await asyncio.sleep(0.01)
     assert begun == 3
+
+
+@pytest.mark.parametrize(("gives_up", "attempts"), [(True, None), (True, 1), (False, None)])
+async def test_what_fails_as_often_as_it_may_is_given_up_or_set_aside(
+    house: TestHouse, *, gives_up: bool, attempts: int | None
+) -> None:
+    tried: list[str] = []
+
+    async def fail(_: Job) -> None:
+        tried.append("did")
+        raise ZeroDivisionError
+
+    async def give_up(job: Job) -> None:
+        tried.append("gave up")
+        async with job.transaction():
+            pass
+
+    runner = Runner(house.database, house.clock, limits=RunnerLimits(attempts=3))
+    runner.register("work", fail, given_up=give_up if gives_up else None, attempts=attempts)
+    async with house.database.transaction() as session:
+        await jobs.schedule(session, kind="work", key="a", lane="a", due_at=AT_ONCE, payload={})
+    for _ in range(6):
+        await runner.drain()
+        house.clock.advance(timedelta(minutes=10))
+    async with house.database.reading() as session:
+        states = list(await session.scalars(select(JobRow.state).where(JobRow.kind == "work")))
+    assert tried == ["did"] * (attempts or 3) + ["gave up"] * gives_up
+    assert states == ([] if gives_up else [jobs.DEAD])

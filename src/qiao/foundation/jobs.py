@@ -2,8 +2,9 @@
 
 A job is a row. Runners lease the due ones in batches; the handler does its work and removes its row in one and the
 same transaction (`Job.transaction`), so work on the database happens exactly once. A runner that dies loses its
-leases after `lease_s`; a handler that fails is tried again later, up to `attempts` times, then set aside as dead
-for a person to look at. Jobs of one lane run one at a time, oldest first; a dead one does not block its lane.
+leases after `lease_s`; a handler that fails is tried again later, up to `attempts` times, then the job is given up by
+the handler its kind has for that, or set aside as dead for a person to look at. Jobs of one lane run one at a time,
+oldest first; a dead one does not block its lane.
 """
 
 import contextlib

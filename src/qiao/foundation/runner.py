@@ -77,6 +77,21 @@ class RunnerLimits:
     longest_back_off_s: float = 300.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How jobs of one kind are done, see `Runner.register`."""
+
+    handler: Handler
+    given_up: Handler | None
+    at_most: int | None
+    attempts: int
+
+    @property
+    def last_attempt(self) -> int:
+        """Whoever gives up has one attempt more."""
+        return self.attempts + (self.given_up is not None)
+
+
 class Runner:
     """Leases due jobs and runs their handlers until stopped."""
 
@@ -84,9 +99,7 @@ class Runner:
         self._database = database
         self._clock = clock
         self._limits = limits
-        self._handlers: dict[str, Handler] = {}
-        self._given_up: dict[str, Handler] = {}
-        self._at_most: dict[str, int] = {}
+        self._kinds: dict[str, _Kind] = {}
         self._owner = new_id().hex
         self._bell = asyncio.Event()
         self._something_new = False
@@ -98,21 +111,24 @@ class Runner:
         self._renewal: asyncio.Task[None] | None = None
 
     def register(
-        self, kind: str, handler: Handler, *, given_up: Handler | None = None, at_most: int | None = None
+        self,
+        kind: str,
+        handler: Handler,
+        *,
+        given_up: Handler | None = None,
+        at_most: int | None = None,
+        attempts: int | None = None,
     ) -> None:
-        """`given_up` does a job that every runner which took it was lost with; without one it is set aside.
+        """`given_up` does a job that failed, or was lost with its runner, so often; without one it is set aside.
 
         `at_most`: so many slots are its own, so that work which waits for others takes no hand from the rest.
+        `attempts`: how often it is tried, where that differs from the runner's limit.
         """
-        self._handlers[kind] = handler
-        if at_most is not None:
-            self._at_most[kind] = at_most
-        if given_up is not None:
-            self._given_up[kind] = given_up
+        self._kinds[kind] = _Kind(handler, given_up, at_most, attempts or self._limits.attempts)
 
     def offer(self, kind: str) -> Lease | None:
         """A lease for a job of `kind` that is being queued; None when this runner is full or not at work."""
-        if self._loop is None or self._stopping or kind not in self._handlers or kind in self._at_most:
+        if self._loop is None or self._stopping or kind not in self._kinds or self._kinds[kind].at_most is not None:
             return None  # What a transaction offers begins after its commit: too late to be counted here.
         if self._room(kind) <= 0:
             self._more_waits = True
@@ -217,15 +233,16 @@ class Runner:
         return sorted(claimed, key=lambda job: job.id)
 
     def _kinds_by_slots(self) -> Iterable[list[str]]:
-        shared = [kind for kind in self._handlers if kind not in self._at_most]
-        return filter(None, (shared, *([kind] for kind in self._at_most)))
+        shared = [kind for kind, how in self._kinds.items() if how.at_most is None]
+        return filter(None, (shared, *([kind] for kind, how in self._kinds.items() if how.at_most is not None)))
 
     def _room(self, kind: str) -> int:
         """How many more jobs of this kind can run."""
         running = [job.kind for job, _ in self._running.values()]
-        if kind in self._at_most:
-            return self._at_most[kind] - running.count(kind)
-        return self._limits.slots - sum(one not in self._at_most for one in running)
+        at_most = self._kinds[kind].at_most
+        if at_most is not None:
+            return at_most - running.count(kind)
+        return self._limits.slots - sum(self._kinds[one].at_most is None for one in running)
 
     async def _lease(self, kinds: list[str], room: int, *, look_first: bool) -> list[Job]:
         now = self._clock.now()
@@ -267,14 +284,15 @@ class Runner:
                 self._wake()
 
     def _handler_of(self, job: Job) -> Handler:
-        if job.attempt <= self._limits.attempts:
-            return self._handlers[job.kind]
-        if job.kind not in self._given_up:
+        kind = self._kinds[job.kind]
+        if job.attempt <= kind.attempts:
+            return kind.handler
+        if kind.given_up is None:
             raise RunnerLost
-        return self._given_up[job.kind]
+        return kind.given_up
 
     async def _put_back(self, job: Job, trouble: Exception) -> None:
-        dead = job.attempt >= self._limits.attempts
+        dead = job.attempt >= self._kinds[job.kind].last_attempt
         pause_s = min(0.2 * 2**job.attempt, self._limits.longest_back_off_s) * random.uniform(0.5, 1.0)  # noqa: S311
         with contextlib.suppress(Exception):  # Without the database the lease simply runs out.
             async with self._database.transaction() as session:

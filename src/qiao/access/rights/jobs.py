@@ -3,7 +3,6 @@
 import asyncio
 from uuid import UUID
 
-import structlog
 from sqlalchemy import update
 
 from qiao.access.rights import actions, copies, queries
@@ -14,9 +13,8 @@ from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.foundation.keys import KeyRing
 
-log = structlog.get_logger(__name__)
-
-_TRIES = 5
+ATTEMPTS = 5
+"""Somebody waits for it: whoever started it learns soon that it does not work, and may try again."""
 
 
 def run_handler(holders: Holders, ring: KeyRing, database: Database, clock: Clock) -> jobs.Handler:
@@ -29,14 +27,7 @@ def run_handler(holders: Holders, ring: KeyRing, database: Database, clock: Cloc
         if row is None or row.state != RightsState.WORKING:
             async with job.transaction():
                 return
-        try:
-            await (copy if row.type == RightsType.COPY else erase)(job, row)
-        except Exception:
-            if job.attempt < _TRIES:
-                raise
-            # Whoever started it must learn that it did not work, and may try again: a dead job would tell nobody.
-            log.exception("a request about personal data could not be done", request=str(row.id))
-            await fail(job)
+        await (copy if row.type == RightsType.COPY else erase)(job, row)
 
     async def copy(job: jobs.Job, row: RightsRequestRow) -> None:
         async def told(done: int) -> None:
