@@ -207,17 +207,43 @@ async def test_a_link_opens_nothing_until_a_second_person_agrees(web: Web, provi
         assert (await _through(someone)).endswith("refused=SsoRefused")
     async with database.transaction() as session:
         with pytest.raises(SecondPersonNeeded):
-            await sso.agree(session, staff.id, by=first, now=NOON)
+            await sso.agree(session, staff.id, "subject-1", by=first, now=NOON)
     async with database.transaction() as session:
-        await sso.agree(session, staff.id, by=second, now=NOON)
+        await sso.agree(session, staff.id, "subject-1", by=second, now=NOON)
     async with browser(web) as someone:
         assert await _through(someone) == "/desk/work"
     async with database.transaction() as session:
         with pytest.raises(sso.LinkNotFound):
-            await sso.agree(session, staff.id, by=second, now=NOON)
+            await sso.agree(session, staff.id, "subject-1", by=second, now=NOON)
     assert "the link to the identity provider was agreed to" in " ".join(
         row["detail"] or "" for row in await trail(web)
     )
+
+
+async def test_whoever_agrees_names_to_what_because_it_may_be_another_since_she_looked(web: Web) -> None:
+    agent, maker, second = [
+        await web.house.staff(name, post=post)
+        for name, post in (("agent", Post.SYSADMIN), ("maker", Post.SYSADMIN), ("second", Post.SYSADMIN))
+    ]
+    path = f"access/staff/{agent.id}/sso"
+    async with browser(web) as herself, browser(web) as first, browser(web) as other:
+        for someone, name in ((herself, "agent"), (first, maker.username), (other, second.username)):
+            assert (await someone.sign_in(name)).status_code == 200
+        assert (await first.send("PUT", path, subject="subject-1")).status_code == 204
+        assert (await other.get(path))["waiting"]["subject"] == "subject-1"
+        await first.send("DELETE", path)
+        assert (await first.send("PUT", path, subject="the-makers-own")).status_code == 204
+        await herself.sign_in("agent")
+        asked = [(other, "subject-1"), (first, "the-makers-own"), (herself, "the-makers-own")]
+        answers = [await someone.send("POST", f"{path}/agree", subject=subject) for someone, subject in asked]
+        assert [one.json()["error"] for one in answers] == ["LinkNotFound", "SecondPersonNeeded", "NotOneself"]
+
+        await other.send("DELETE", path)
+        assert (await first.send("PUT", path, subject="subject-1")).status_code == 204
+        assert (await other.send("POST", f"{path}/agree", subject="subject-1")).status_code == 204
+        assert (await other.get(path))["waiting"] is None
+    async with browser(web) as someone:
+        assert await _through(someone) == "/desk/work"
 
 
 async def test_a_disabled_account_does_not_come_in_by_the_provider(web: Web, provider: Process) -> None:

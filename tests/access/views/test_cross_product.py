@@ -38,6 +38,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/access/staff"): {"username": "somebody", "name": "某人", "post": "online_agent", "reason": "new"},
     ("POST", "/api/v1/access/staff/{staff_id}/reset"): {"codes": True, "reason": "lost her telephone"},
     ("PUT", "/api/v1/access/staff/{staff_id}/sso"): {"subject": "somebody"},
+    ("POST", "/api/v1/access/staff/{staff_id}/sso/agree"): {"subject": "somebody"},
     ("PUT", "/api/v1/access/staff/{staff_id}/team"): {"team": None},
     ("PUT", "/api/v1/access/staff/{staff_id}/shifts"): {"shifts": []},
     ("PUT", "/api/v1/access/staff/{staff_id}/shifts/{on}"): {"hours": None},

@@ -136,12 +136,12 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
 
     @router.post("/staff/{staff_id}/sso/agree", status_code=204)
     @declared(Who.DUTY)
-    async def agree(staff_id: UUID, request: Request) -> Response:
-        """The second person. Raises LinkNotFound, SecondPersonNeeded or NotOneself."""
+    async def agree(staff_id: UUID, provider: Subject, request: Request) -> Response:
+        """The second person, who names what she agrees to. Raises LinkNotFound, SecondPersonNeeded or NotOneself."""
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         async with parts.database.transaction() as session:
             await other(session, staff_id, by)
-            await sso.agree(session, staff_id, by=by, now=parts.clock.now())
+            await sso.agree(session, staff_id, provider.subject, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
     @router.delete("/staff/{staff_id}/sso", status_code=204)

@@ -27,7 +27,7 @@ class LinkTaken(Conflict):
 
 
 class LinkNotFound(NotFound):
-    """No link of this account waits for a second person."""
+    """No link of this account to this person of the provider waits for a second person; look again which one does."""
 
 
 async def begin(session: AsyncSession, ring: KeyRing, *, back: str, now: datetime) -> str:
@@ -113,13 +113,14 @@ async def link(
     await _record(session, staff_id, "linked to the identity provider", by=by, now=now)
 
 
-async def agree(session: AsyncSession, staff_id: UUID, *, by: str, now: datetime) -> None:
+async def agree(session: AsyncSession, staff_id: UUID, subject: str, *, by: str, now: datetime) -> None:
     """The second person: whoever links her own name to another's account would come in as that other.
 
-    Raises LinkNotFound or SecondPersonNeeded.
+    She names the subject she agrees to: the link may be another one since she looked. Raises LinkNotFound or
+    SecondPersonNeeded.
     """
     row = await waiting_link(session, staff_id, lock=True)
-    if row is None:
+    if row is None or row.subject != subject:
         raise LinkNotFound
     if row.linked_by == by:
         raise SecondPersonNeeded
