@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from qiao.access import passwords, queries
+from qiao.access import passwords
 from qiao.access.grants import Duty, GrantBook
 from qiao.access.signin import keeping_out, resets, sessions, sso
 from qiao.access.signin.doors import Doorkeeper
 from qiao.access.signin.entrance import Entrance
-from qiao.access.signin.model import ResetRequestRow
-from qiao.access.signin.office import Office, other, staff_id_of
+from qiao.access.signin.office import Office, names_in, request_wire
 from qiao.access.signin.sso_routes import NoSso, Subject
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
@@ -63,9 +62,8 @@ def _add_resets(router: APIRouter, office: Office) -> None:
         by = await office.for_duty(request, *_DECIDES)
         async with parts.database.reading() as session:
             rows = await resets.waiting(session, now=parts.clock.now())
-            ids = {row.staff_id for row in rows} | {staff_id_of(row.asked_by) for row in rows}
-            names = await queries.staff_names(session, [one for one in ids if one is not None])
-        return {"requests": [_wire(row, names, by) for row in rows]}
+            names = await names_in(session, rows)
+        return {"requests": [{**request_wire(row, names, by), "codes": row.codes} for row in rows]}
 
     @router.post("/reset-requests/{request_id}/{decision}")
     @declared(Who.DUTY)
@@ -119,8 +117,7 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
         if office.issuer is None:
             raise NoSso
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await sso.link(session, staff_id, office.issuer, provider.subject, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -139,8 +136,7 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
     async def agree(staff_id: UUID, provider: Subject, request: Request) -> Response:
         """The second person, who names what she agrees to. Raises LinkNotFound, SecondPersonNeeded or NotOneself."""
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await sso.agree(session, staff_id, provider.subject, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -148,8 +144,7 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
     @declared(Who.DUTY)
     async def unlink(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await sso.unlink(session, staff_id, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -157,25 +152,8 @@ def _add_ways_in(router: APIRouter, office: Office) -> None:
     @declared(Who.DUTY)
     async def end_sessions(staff_id: UUID, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await sessions.end_all(session, staff_id, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
     _ = (link, waiting, agree, unlink, end_sessions)
-
-
-def _wire(row: ResetRequestRow, names: dict[UUID, str], by: str) -> dict[str, Any]:
-    asker = staff_id_of(row.asked_by)
-    return {
-        "id": str(row.id),
-        "staff": str(row.staff_id),
-        "name": names.get(row.staff_id, ""),
-        "codes": row.codes,
-        "reason": row.reason,
-        "asked_by": names.get(asker, "") if asker else row.asked_by,
-        "asked": row.asked_at.isoformat(),
-        "expires": row.expires_at.isoformat(),
-        "yours": row.asked_by == by,
-        "about_you": by == f"staff:{row.staff_id}",
-    }

@@ -7,10 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
 from qiao.access.actions import outdate_sessions
-from qiao.access.model import StaffRow
-from qiao.access.queries import StaffNotFound
 from qiao.access.signin import tries
-from qiao.access.signin.changing import NotOneself
+from qiao.access.signin.accounts import other
 from qiao.foundation.keys import KeyRing
 
 
@@ -19,7 +17,7 @@ async def lock_out(session: AsyncSession, staff_id: UUID, *, by: str, now: datet
 
     Raises StaffNotFound or NotOneself.
     """
-    row = await _other(session, staff_id, by)
+    row = await other(session, staff_id, by)
     if row.locked_at is not None:
         return False
     row.locked_at = now
@@ -35,7 +33,7 @@ async def let_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, by: st
 
     False where there was nothing to end. Raises StaffNotFound or NotOneself.
     """
-    row = await _other(session, staff_id, by)
+    row = await other(session, staff_id, by)
     was_locked, row.locked_at = row.locked_at is not None, None
     await session.flush()
     lifted = await tries.lift(session, tries.account_key(ring, row.username), by=by, of=f"staff:{staff_id}", now=now)
@@ -43,12 +41,3 @@ async def let_in(session: AsyncSession, ring: KeyRing, staff_id: UUID, *, by: st
         act = audit.Record(by, audit.Action.LOCK_LIFTED, detail={"of": f"staff:{staff_id}"})
         await audit.record(session, act, now=now)
     return was_locked or lifted
-
-
-async def _other(session: AsyncSession, staff_id: UUID, by: str) -> StaffRow:
-    row = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise StaffNotFound
-    if by == f"staff:{staff_id}":
-        raise NotOneself
-    return row

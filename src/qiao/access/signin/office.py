@@ -4,7 +4,8 @@ Who may what follows from the duties of the post in which somebody works: `staff
 `rights_propose` asks for posts, `rights_approve` decides.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncGenerator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -16,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import passwords, queries
 from qiao.access.grants import Duty, GrantBook
 from qiao.access.model import Post, StaffRow
-from qiao.access.queries import StaffNotFound, StaffSession
+from qiao.access.queries import StaffSession
 from qiao.access.signin import changing, codes, planning, posts, tries
+from qiao.access.signin.accounts import other
 from qiao.access.signin.doors import Doorkeeper
 from qiao.access.signin.entrance import Entrance
-from qiao.access.signin.model import PostChange, PostRequestRow
+from qiao.access.signin.model import PostChange, PostRequestRow, ResetRequestRow
 from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
@@ -125,6 +127,13 @@ class Office:
             raise DutyNeeded
         return _actor(live)
 
+    @contextlib.asynccontextmanager
+    async def changing(self, staff_id: UUID, by: str) -> AsyncGenerator[AsyncSession]:
+        """A transaction on somebody else's account, locked in it. Raises StaffNotFound or NotOneself."""
+        async with self.parts.database.transaction() as session:
+            await other(session, staff_id, by)
+            yield session
+
     async def for_planner(self, request: Request) -> str:
         """Raises DutyNeeded."""
         live = await self._signed_in(request)
@@ -215,9 +224,19 @@ def _add_requests(router: APIRouter, office: Office) -> None:
         by = await office.for_duty(request, *OFFICE)
         async with parts.database.reading() as session:
             rows = await posts.requests(session, now=parts.clock.now())
-            ids = {row.staff_id for row in rows} | {staff_id_of(row.asked_by) for row in rows}
-            names = await queries.staff_names(session, [one for one in ids if one is not None])
-        return {"requests": [_request_wire(row, names, by) for row in rows]}
+            names = await names_in(session, rows)
+        return {
+            "requests": [
+                {
+                    **request_wire(row, names, by),
+                    "change": row.change,
+                    "post": row.post,
+                    "from": when(row.from_at),
+                    "until": when(row.until_at),
+                }
+                for row in rows
+            ]
+        }
 
     @router.post("/post-requests", status_code=201)
     @declared(Who.DUTY)
@@ -274,8 +293,7 @@ def _add_teams(router: APIRouter, office: Office) -> None:
     @declared(Who.DUTY)
     async def join(staff_id: UUID, team: TeamOf, request: Request) -> Response:
         by = await office.for_duty(request, Duty.STAFF_ACCOUNTS)
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await planning.join_team(session, staff_id, team.team, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -324,8 +342,7 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
     async def plan_week(staff_id: UUID, week: Week, request: Request) -> Response:
         by = await office.for_planner(request)
         weekly = [(one.day, one.hours()) for one in week.shifts]
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await planning.plan_week(session, staff_id, weekly, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
@@ -334,22 +351,11 @@ def _add_shifts(router: APIRouter, office: Office) -> None:
     async def plan_day(staff_id: UUID, on: date, day: OneDay, request: Request) -> Response:
         by = await office.for_planner(request)
         hours = None if day.hours is None else [one.hours() for one in day.hours]
-        async with parts.database.transaction() as session:
-            await other(session, staff_id, by)
+        async with office.changing(staff_id, by) as session:
             await planning.plan_day(session, staff_id, on, hours, by=by, now=parts.clock.now())
         return Response(status_code=204)
 
     _ = (planned, shifts, plan_week, plan_day)
-
-
-async def other(session: AsyncSession, staff_id: UUID, by: str) -> StaffRow:
-    """Somebody else's account. Raises StaffNotFound or NotOneself."""
-    if by == f"staff:{staff_id}":
-        raise changing.NotOneself
-    row = await session.get(StaffRow, staff_id)
-    if row is None:
-        raise StaffNotFound
-    return row
 
 
 def _posts_wire(row: StaffRow, held: Sequence[Any]) -> list[dict[str, Any]]:
@@ -358,16 +364,19 @@ def _posts_wire(row: StaffRow, held: Sequence[Any]) -> list[dict[str, Any]]:
     return [{"post": one.post, "from": one.from_at.isoformat(), "until": when(one.until_at)} for one in held]
 
 
-def _request_wire(row: PostRequestRow, names: dict[UUID, str], by: str) -> dict[str, Any]:
-    asker = staff_id_of(row.asked_by)
+async def names_in(session: AsyncSession, rows: Sequence[PostRequestRow | ResetRequestRow]) -> dict[UUID, str]:
+    """Whom these requests are about, and who asked."""
+    ids = {row.staff_id for row in rows} | {_staff_id_of(row.asked_by) for row in rows}
+    return await queries.staff_names(session, [one for one in ids if one is not None])
+
+
+def request_wire(row: PostRequestRow | ResetRequestRow, names: dict[UUID, str], by: str) -> dict[str, Any]:
+    """What is told of everything that waits for a second person."""
+    asker = _staff_id_of(row.asked_by)
     return {
         "id": str(row.id),
         "staff": str(row.staff_id),
         "name": names.get(row.staff_id, ""),
-        "change": row.change,
-        "post": row.post,
-        "from": when(row.from_at),
-        "until": when(row.until_at),
         "reason": row.reason,
         "asked_by": names.get(asker, "") if asker else row.asked_by,
         "asked": row.asked_at.isoformat(),
@@ -377,7 +386,7 @@ def _request_wire(row: PostRequestRow, names: dict[UUID, str], by: str) -> dict[
     }
 
 
-def staff_id_of(actor: str) -> UUID | None:
+def _staff_id_of(actor: str) -> UUID | None:
     kind, _, name = actor.partition(":")
     return UUID(name) if kind == "staff" else None
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
 from qiao.access.model import StaffRow
-from qiao.access.queries import StaffNotFound
+from qiao.access.signin.accounts import account
 from qiao.access.signin.model import ShiftExceptionRow, ShiftRow, TeamRow
 from qiao.access.signin.shifts import Hours, Plan, ShiftDay
 from qiao.foundation.errors import Conflict, NotFound
@@ -43,7 +43,7 @@ async def make_team(session: AsyncSession, name: str, *, leader_id: UUID | None,
     if await session.scalar(select(TeamRow.id).where(TeamRow.name == name)) is not None:
         raise TeamNameTaken
     if leader_id is not None:
-        await _account(session, leader_id)
+        await account(session, leader_id)
     row = TeamRow(id=new_id(), name=name, leader_id=leader_id, created_at=now)
     session.add(row)
     await session.flush()
@@ -53,7 +53,7 @@ async def make_team(session: AsyncSession, name: str, *, leader_id: UUID | None,
 
 async def join_team(session: AsyncSession, staff_id: UUID, team_id: UUID | None, *, by: str, now: datetime) -> None:
     """Put her into a team, or into none. Raises StaffNotFound or TeamNotFound."""
-    staff = await _account(session, staff_id)
+    staff = await account(session, staff_id)
     if team_id is not None and await session.get(TeamRow, team_id) is None:
         raise TeamNotFound
     staff.team_id = team_id
@@ -84,7 +84,7 @@ async def plan_week(
     session: AsyncSession, staff_id: UUID, weekly: Sequence[tuple[ShiftDay, Hours]], *, by: str, now: datetime
 ) -> None:
     """The weekly hours from now on, instead of those before. Raises StaffNotFound."""
-    await _account(session, staff_id)
+    await account(session, staff_id)
     await session.execute(delete(ShiftRow).where(ShiftRow.staff_id == staff_id))
     session.add_all(
         ShiftRow(id=new_id(), staff_id=staff_id, day=day, from_minute=hours.from_minute, to_minute=hours.to_minute)
@@ -98,7 +98,7 @@ async def plan_day(
     session: AsyncSession, staff_id: UUID, on: date, hours: Sequence[Hours] | None, *, by: str, now: datetime
 ) -> None:
     """Other hours on this one day, none for a day off; None goes back to the weekly plan. Raises StaffNotFound."""
-    await _account(session, staff_id)
+    await account(session, staff_id)
     await session.execute(
         delete(ShiftExceptionRow).where(ShiftExceptionRow.staff_id == staff_id, ShiftExceptionRow.on_date == on)
     )
@@ -111,13 +111,6 @@ async def plan_day(
     await session.flush()
     what = "as planned" if hours is None else len(hours)
     await _record(session, {"staff": str(staff_id), "day": on.isoformat(), "hours": what}, by=by, now=now)
-
-
-async def _account(session: AsyncSession, staff_id: UUID) -> StaffRow:
-    row = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise StaffNotFound
-    return row
 
 
 async def _record(session: AsyncSession, detail: dict[str, str | int], *, by: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from qiao.access.grants import GrantBook
 from qiao.access.grants.separation import APART
 from qiao.access.model import Post, StaffPostRow, StaffRow
 from qiao.access.queries import StaffNotFound
-from qiao.access.signin.changing import NotOneself, SecondPersonNeeded
+from qiao.access.signin.accounts import account, decide, not_oneself, other
 from qiao.access.signin.model import PostChange, PostRequestRow, RequestState
 from qiao.access.signin.resets import drop_resets
 from qiao.foundation.errors import Conflict, Invalid, NotFound
@@ -74,8 +74,7 @@ async def ask(session: AsyncSession, book: GrantBook, wanted: Wanted, *, by: str
     ends_too_early = wanted.until_at is not None and wanted.until_at <= max(wanted.from_at or now, now)
     if ends_too_early:
         raise TimesWrong
-    staff = await _account(session, wanted.staff_id)
-    _not_oneself(staff.id, by)
+    staff = await other(session, wanted.staff_id, by)
     await _check(session, book, staff, wanted, now=now)
     row = PostRequestRow(
         id=new_id(),
@@ -164,7 +163,7 @@ async def disable_staff(session: AsyncSession, username: str, *, now: datetime, 
     row = await queries.staff_by_username(session, username)
     if row is None or not row.active:
         raise StaffNotFound
-    _not_oneself(row.id, by)
+    not_oneself(row.id, by)
     await _make_explicit(session, row)
     await _end(session, row.id, Post, at=now)
     row.active = False
@@ -195,13 +194,6 @@ async def post_rows(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[UU
     return rows
 
 
-async def _account(session: AsyncSession, staff_id: UUID) -> StaffRow:
-    row = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise StaffNotFound
-    return row
-
-
 async def _decided(
     session: AsyncSession, request_id: UUID, state: RequestState, *, by: str, now: datetime
 ) -> tuple[PostRequestRow, StaffRow]:
@@ -209,18 +201,8 @@ async def _decided(
     row = await session.get(PostRequestRow, request_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise PostRequestNotFound
-    if row.state != RequestState.OPEN or row.expires_at <= now:
-        raise PostRequestOver
-    _not_oneself(row.staff_id, by)
-    if by == row.asked_by and state is RequestState.APPROVED:
-        raise SecondPersonNeeded
-    row.state, row.decided_by, row.decided_at = state, by, now
-    return row, await _account(session, row.staff_id)
-
-
-def _not_oneself(staff_id: UUID, by: str) -> None:
-    if by == f"staff:{staff_id}":
-        raise NotOneself
+    decide(row, state, over=PostRequestOver, by=by, now=now)
+    return row, await account(session, row.staff_id)
 
 
 async def _check(session: AsyncSession, book: GrantBook, staff: StaffRow, wanted: Wanted, *, now: datetime) -> None:
@@ -238,9 +220,9 @@ async def _check(session: AsyncSession, book: GrantBook, staff: StaffRow, wanted
     if wanted.post in (still if rows else held):
         raise PostThere(post=wanted.post.value)
     duties = {duty for post in (*held, wanted.post) for duty in book.posts[post].duties}
-    for one, other in APART:
-        if {one, other} <= duties:
-            raise DutiesApart(duties=[one.value, other.value])
+    for first, second in APART:
+        if {first, second} <= duties:
+            raise DutiesApart(duties=[first.value, second.value])
 
 
 async def _make_explicit(session: AsyncSession, staff: StaffRow) -> None:

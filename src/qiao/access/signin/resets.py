@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
 from qiao.access.model import StaffRow
-from qiao.access.queries import StaffNotFound
 from qiao.access.signin import changing, codes, tries
-from qiao.access.signin.changing import NotOneself, SecondPersonNeeded
+from qiao.access.signin.accounts import decide, other
 from qiao.access.signin.model import RequestState, ResetRequestRow
 from qiao.foundation.errors import Conflict, NotFound
 from qiao.foundation.ids import new_id
@@ -45,11 +44,8 @@ async def ask(
 
     Raises StaffNotFound, NotOneself or ResetWaits.
     """
-    staff = await session.get(StaffRow, staff_id, with_for_update=True, populate_existing=True)
-    if staff is None:
-        raise StaffNotFound
-    _not_oneself(staff_id, by)
-    if any(row.staff_id == staff_id for row in await waiting(session, now=now)):
+    await other(session, staff_id, by)
+    if await session.scalar(_waiting(now).where(ResetRequestRow.staff_id == staff_id)) is not None:
         raise ResetWaits
     row = ResetRequestRow(
         id=new_id(),
@@ -91,8 +87,7 @@ async def refuse(session: AsyncSession, request_id: UUID, *, by: str, now: datet
 
 async def waiting(session: AsyncSession, *, now: datetime, limit: int = 200) -> Sequence[ResetRequestRow]:
     """What waits for a second person, the oldest first."""
-    query = select(ResetRequestRow).where(ResetRequestRow.state == RequestState.OPEN, ResetRequestRow.expires_at > now)
-    return (await session.scalars(query.order_by(ResetRequestRow.id).limit(limit))).all()
+    return (await session.scalars(_waiting(now).order_by(ResetRequestRow.id).limit(limit))).all()
 
 
 async def drop_resets(session: AsyncSession, staff_id: UUID, *, by: str, now: datetime) -> None:
@@ -119,6 +114,10 @@ def second_half() -> str:
     return changing.invented_signs(_HALF)
 
 
+def _waiting(now: datetime) -> Select[ResetRequestRow]:
+    return select(ResetRequestRow).where(ResetRequestRow.state == RequestState.OPEN, ResetRequestRow.expires_at > now)
+
+
 async def _decided(
     session: AsyncSession, request_id: UUID, state: RequestState, *, by: str, now: datetime
 ) -> ResetRequestRow:
@@ -126,19 +125,9 @@ async def _decided(
     row = await session.get(ResetRequestRow, request_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise ResetNotFound
-    if row.state != RequestState.OPEN or row.expires_at <= now:
-        raise ResetOver
-    _not_oneself(row.staff_id, by)
-    if by == row.asked_by and state is RequestState.APPROVED:
-        raise SecondPersonNeeded
-    row.state, row.decided_by, row.decided_at = state, by, now
+    decide(row, state, over=ResetOver, by=by, now=now)
     await session.flush()
     return row
-
-
-def _not_oneself(staff_id: UUID, by: str) -> None:
-    if by == f"staff:{staff_id}":
-        raise NotOneself
 
 
 async def _record(session: AsyncSession, action: audit.Action, row: ResetRequestRow, *, by: str, now: datetime) -> None:
