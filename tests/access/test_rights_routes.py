@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from qiao import access, app, conversations, customers
 from qiao.access import Post, rights
+from qiao.access.rights import queries
 from qiao.conversations import ChannelSession, Claim, Level
 from qiao.customers import CustomerField
 from qiao.desk import DeskHolder
@@ -147,6 +148,11 @@ async def test_the_copy_is_sealed_where_it_lies_and_goes_after_three_days(
         (row,) = (await session.scalars(select(rights.ExportRow))).all()
     assert PHONE.encode() not in row.sealed
     assert NAME.encode() not in row.sealed
+    now, lasts = web.house.clock.now(), timedelta(hours=72)
+    async with web.house.database.reading() as session:
+        assert await queries.export_of(session, row.request_id, now=now + lasts - timedelta(seconds=1)) is not None
+        # Whether or not the job that throws it away has run.
+        assert await queries.export_of(session, row.request_id, now=now + lasts) is None
 
     web.house.clock.advance(timedelta(hours=72))
     later = await _browser(web, Post.COMPLIANCE, "later")
@@ -209,6 +215,23 @@ async def test_a_hold_that_came_after_the_start_stops_the_erasing(
     told = (await officer.get(path)).json()
     assert (told["state"], told["progress"]) == ("verified", {"held": ["诉讼保全"]})
     assert (await house.messages(person))[0]["content"]["text"] != ""
+
+
+async def test_nobody_answers_a_request_on_which_a_job_works(
+    web: Web, officer: Browser, person: ChannelSession
+) -> None:
+    house, by = web.house, f"staff:{officer.staff.id}"
+    request = UUID((await _opened(officer, person, "copy")).rsplit("/", 1)[-1])
+    now, holders = house.clock.now(), app.personal_data_holders(house.house.parts.ring)
+    # In one transaction, so that the job cannot have ended it.
+    async with house.database.transaction() as session:
+        await rights.start(session, holders, request, by=by, now=now)
+        with pytest.raises(rights.RequestRuns):
+            await rights.refuse(session, request, "not now", by=by, now=now)
+        with pytest.raises(rights.RequestRuns):
+            await rights.verify(session, request, by=by, now=now)
+        with pytest.raises(rights.RequestRuns):
+            await rights.start(session, holders, request, by=by, now=now)
 
 
 async def test_what_fails_again_and_again_can_be_started_anew(

@@ -206,6 +206,23 @@ async def test_pieces_of_different_speakers_and_contacts_stay_apart(house: TestH
     assert await _texts(house, live) == list(PHONE)
 
 
+async def test_a_note_for_colleagues_and_a_reply_are_no_pieces_of_one_number(house: TestHouse) -> None:
+    agent = await house.staff()
+    live = await house.visitor()
+    await house.receive(live, Choice(button="human", label="转人工"))
+    await house.settle()
+    async with house.database.reading() as session:
+        item = await desk.live_item_of_conversation(session, live.conversation_id)
+    assert item is not None
+    now, at_desk = house.clock.now(), house.house.desk
+    async with house.database.transaction() as session:
+        await desk.accept(session, at_desk, item.id, by=agent, now=now)
+        for write, text in ((desk.write_note, PHONE[0]), (desk.reply, PHONE[1])):
+            await write(session, at_desk, live.conversation_id, text, by=agent, client_id=f"c{text:>08}", now=now)
+    texts = [one["content"]["text"] for one in await house.messages(live) if one["author"]["kind"] == "agent"]
+    assert texts == list(PHONE)
+
+
 async def test_an_agents_own_pieces_are_masked_too(house: TestHouse) -> None:
     agent = await house.staff()
     live = await house.visitor()

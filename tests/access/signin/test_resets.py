@@ -11,6 +11,7 @@ from pyotp.totp import TOTP
 
 from qiao.access import Post
 from qiao.access.signin import codes
+from qiao.access.signin.locks import BY_ACCOUNT
 from tests.access.signin.people import Browser, browser, trail
 from tests.conftest import PASSWORD, Web
 
@@ -121,6 +122,18 @@ async def test_codes_go_with_the_reset_only_where_that_was_asked(web: Web, peopl
         second = (await _decide(people, "checker", asked)).json()["second_half"]
         step = (await people[who].sign_in(who, asked["first_half"] + second)).json()["step"]
         assert step == ("password" if lost else "code")
+
+
+async def test_whoever_was_locked_for_wrong_passwords_comes_in_with_the_new_one(
+    web: Web, people: dict[str, Browser]
+) -> None:
+    async with browser(web, source="10.9.9.9") as forgetful:
+        for _ in range(BY_ACCOUNT.tries):
+            await forgetful.sign_in("agent", "not this one")
+    assert (await people["agent"].sign_in("agent")).status_code == 401
+    asked = await _asked(people)
+    second = (await _decide(people, "checker", asked)).json()["second_half"]
+    assert (await people["agent"].sign_in("agent", asked["first_half"] + second)).json()["step"] == "password"
 
 
 async def test_a_closed_account_is_not_reset(people: dict[str, Browser]) -> None:

@@ -13,6 +13,7 @@ from qiao.access.signin import planning
 from qiao.access.signin.shifts import FINISHING, Hours, Plan, ShiftDay, is_at_work, is_on_shift
 from qiao.foundation.business_calendar import SHANGHAI, BusinessCalendar
 from qiao.foundation.ids import new_id
+from tests.access.signin.people import trail
 from tests.access.views.seeded import Person, person, signed_in, take
 from tests.access.views.test_reveals import Browser
 from tests.conftest import TestHouse, Web
@@ -178,6 +179,8 @@ async def test_looks_off_shift_and_at_marked_customers_are_told_to_the_auditor(w
     assert (await auditor.delete(marked)).status_code == 204
     found = {row["sign"] for row in (await auditor.get("/access/anomalies")).json()["anomalies"]}
     assert found == {"off_shift"}
+    reasons = [row["detail"] for row in await trail(web) if row["action"] == "marked"]
+    assert reasons == ['{"because":"colleague"}', '{"because":"not any more"}']
 
 
 async def test_the_past_is_judged_for_many_as_for_one(house: TestHouse) -> None:
