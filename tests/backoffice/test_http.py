@@ -1,15 +1,20 @@
 """The adapter believes nothing that is not signed, waits for nobody longer than its deadline, and asks safely."""
 
-from collections.abc import Callable
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from qiao.backoffice import BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
 from qiao.backoffice.breaker import Breaker
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.customers import MatchOrder
 from qiao.backoffice.contract.payments import DeductHoldOrder, PaymentsQuery
+from qiao.backoffice.contract.service import Document, DocumentKind, DocumentOrder
 from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.backoffice.sandbox.app import create_app
 from qiao.backoffice.sandbox.counter import Counter
@@ -161,6 +166,133 @@ async def test_a_lender_that_fails_is_left_alone_for_a_while(teller: Teller) -> 
     assert office.is_resting
     assert way.passed == passed
     await office.close()
+
+
+async def test_a_key_of_any_signs_is_found_again(teller: Teller) -> None:
+    office, loan, key = _office(teller), teller.running(), "request:7, step 9 of 100%?"
+    made = await office.order(_HOLD, loan.id, _until(teller), key=key)
+    known = await office.outcome(key)
+    assert known is not None
+    assert (known.key, known.answer) == (key, made.model_dump(mode="json"))
+    await office.close()
+
+
+async def test_a_lender_behind_a_path_of_its_own_is_signed_for_as_it_is_asked(teller: Teller) -> None:
+    lender = create_app(Counter(teller.lender, {_KEY: _SECRET}))
+    transport = httpx.ASGITransport(Starlette(routes=[Mount("/core", lender)]))
+    office = HttpBackOffice(Address("http://lender.test/core", _KEY, _SECRET), SystemClock(), transport=transport)
+    someone = _someone(teller)
+    assert (await office.read(ops.CUSTOMER, someone.id)).id == someone.id
+    await office.close()
+
+
+async def test_a_document_arrives_as_the_bytes_it_is(teller: Teller) -> None:
+    office, loan = _office(teller), teller.running()
+    made = await office.order(ops.MAKE_DOCUMENT, loan.id, DocumentOrder(kind=DocumentKind.CONTRACT_COPY), key="key-00000001")
+    assert isinstance(made, Document)
+    content = await office.document(made.id)
+    assert hashlib.sha256(content).hexdigest() == made.sha256
+    with pytest.raises(BackOfficeRefused):
+        await office.document("no such?document")
+    await office.close()
+
+
+class _Endless(httpx.AsyncBaseTransport):
+    """A lender whose answer does not end."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        _ = request
+
+        async def chunks() -> AsyncIterator[bytes]:
+            while True:
+                self.given += 1
+                yield b" " * 1024 * 1024
+
+        return httpx.Response(200, content=chunks())
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(teller: Teller) -> None:
+    endless = _Endless()
+    office = _office(teller, transport=endless, deadline_s=60)
+    with pytest.raises(OutcomeUnknown):
+        await office.order(_HOLD, teller.running().id, _until(teller), key="key-00000001")
+    assert endless.given <= 9
+    await office.close()
+
+
+def _garbage(response: httpx.Response) -> httpx.Response:
+    _ = response
+    return httpx.Response(200, content=b"<html>")
+
+
+def _elsewhere(response: httpx.Response) -> httpx.Response:
+    _ = response
+    return httpx.Response(307, headers={"location": "https://elsewhere.test/"})
+
+
+def _timestamp_of_a_thousand_years(response: httpx.Response) -> httpx.Response:
+    response.headers["qiao-timestamp"] = "9" * 5000
+    return response
+
+
+@pytest.mark.parametrize(
+    ("tamper", "secret"),
+    [
+        (_garbage, _SECRET),
+        (_garbage, b""),
+        (_elsewhere, _SECRET),
+        (_elsewhere, b""),
+        (_timestamp_of_a_thousand_years, _SECRET),
+    ],
+)
+async def test_an_outcome_that_makes_no_sense_is_no_outcome(teller: Teller, tamper: Tamper, secret: bytes) -> None:
+    lender = httpx.ASGITransport(create_app(Counter(teller.lender, {_KEY: secret} if secret else {})))
+    office = _office(teller, secret=secret, transport=_Between(lender, tamper))
+    with pytest.raises(BackOfficeAway):
+        await office.outcome("key-00000001")
+    await office.close()
+
+
+async def test_trouble_names_the_operation_and_nothing_that_was_asked(teller: Teller) -> None:
+    office = _office(teller, transport=_Between(_lender(teller), _unsigned))
+    with pytest.raises(BackOfficeAway) as away:
+        await office.read(ops.COLLECTOR, "00012345678")
+    assert "00012345678" not in repr(away.value.params)
+    await office.close()
+
+
+async def test_a_read_is_not_asked_again_after_its_deadline(teller: Teller) -> None:
+    way = _Between(_lender(teller), lambda response: response)
+    office = _office(teller, transport=way, deadline_s=0.1)
+    await teller.play("faults", kind="error", operation="*")
+    with pytest.raises(BackOfficeAway):
+        await office.read(ops.CUSTOMER, _someone(teller).id)
+    assert way.passed == 1
+    await office.close()
+
+
+async def test_whoever_no_longer_waits_says_nothing_about_the_lender(teller: Teller) -> None:
+    office = _office(teller, deadline_s=60)
+    await teller.play("faults", kind="slow", operation="*", delay_ms=60_000, times=6)
+    for _ in range(6):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.02):
+                await office.read(ops.INCIDENTS)
+    assert not office.is_resting
+    await office.read(ops.INCIDENTS)
+    await office.close()
+
+
+def test_whoever_leaves_while_the_breaker_tries_lets_another_try() -> None:
+    breaker = Breaker(failures=1, rest_s=5)
+    breaker.failed(0)
+    assert breaker.lets_through(5)
+    breaker.left()
+    assert breaker.lets_through(5)
+    assert not breaker.lets_through(5)
 
 
 def test_after_its_rest_the_breaker_lets_one_through_to_decide() -> None:

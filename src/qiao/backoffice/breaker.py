@@ -17,7 +17,7 @@ class Breaker:
     _trying: bool = field(default=False, init=False)
 
     def lets_through(self, now_s: float) -> bool:
-        """Whether to ask at all. After a True the outcome has to be told with `worked` or `failed`."""
+        """Whether to ask at all. After a True the outcome has to be told with `worked`, `failed` or `left`."""
         if self._in_a_row < self.failures:
             return True
         if self._trying or now_s < self._closed_from_s:
@@ -32,6 +32,10 @@ class Breaker:
         self._in_a_row += 1
         self._trying = False
         self._closed_from_s = now_s + self.rest_s
+
+    def left(self) -> None:
+        """Nobody waited for the answer: it decides nothing, and another may try."""
+        self._trying = False
 
     @property
     def is_open(self) -> bool:

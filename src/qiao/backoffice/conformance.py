@@ -8,7 +8,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
@@ -162,7 +161,8 @@ class _Common:
         key = secret if secret is not None else self.address.secret
         if not key:
             return {}
-        return signing.signed_headers(self.address.key_id, key, method=method, path=path, body=body, now_s=now_s)
+        sent = self.plain.build_request(method, path).url.raw_path.decode()
+        return signing.signed_headers(self.address.key_id, key, method=method, path=sent, body=body, now_s=now_s)
 
 
 @dataclass(slots=True)
@@ -256,7 +256,7 @@ class _Writing:
         ]
 
     async def _post(self, body: str, headers: dict[str, str]) -> httpx.Response:
-        path = _OPEN.address(quote(self.customer, safe=""))
+        path = _OPEN.address(self.customer)
         content = body.encode()
         signed = self.common.signed("POST", path, content)
         sent = {"content-type": "application/json", **headers, **signed}

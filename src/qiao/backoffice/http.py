@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import httpx
 import orjson
@@ -17,7 +17,7 @@ from qiao.backoffice.breaker import Breaker
 from qiao.backoffice.contract import signing
 from qiao.backoffice.contract.catalogue import DOCUMENT_CONTENT_PATH, OUTCOME
 from qiao.backoffice.contract.happenings import Outcome
-from qiao.backoffice.contract.operation import Gives, Operation, Refusal, Shape, Takes
+from qiao.backoffice.contract.operation import Gives, Operation, Refusal, Shape, Takes, addressed
 from qiao.backoffice.contract.signing import NotSigned, Stale
 from qiao.backoffice.ports import BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
 from qiao.foundation.clock import Clock
@@ -83,7 +83,7 @@ class HttpBackOffice:
         self, operation: Operation[Takes, Gives], subject: str = "", query: BaseModel | None = None
     ) -> Gives:
         assert not operation.needs_key, operation.id
-        path = operation.address(quote(subject, safe=""))
+        path = operation.address(subject)
         given = query or operation.takes()
         body = b""
         if operation.method == "GET":
@@ -91,17 +91,19 @@ class HttpBackOffice:
             path = f"{path}?{urlencode(asked)}" if asked else path
         else:
             body = given.model_dump_json().encode()
-        answer = await self._insist(operation.method, path, body)
+        answer = await self._insist(operation.method, path, body, of=operation.id)
         if answer.status == _OK:
             return _parsed(operation, answer.body)
         raise _refused(answer)
 
     async def order(self, operation: Operation[Any, Any], subject: str, body: BaseModel, *, key: str) -> Shape:
         assert operation.needs_key, operation.id
-        path = operation.address(quote(subject, safe=""))
+        path = operation.address(subject)
         content = body.model_dump_json().encode()
         try:
-            answer = await self._ask(operation.method, path, content, {KEY_HEADER: key})
+            answer = await self._ask(
+                operation.method, path, content, {KEY_HEADER: key}, within_s=self._address.deadline_s
+            )
         except _Away as away:
             raise (OutcomeUnknown if away.sent else BackOfficeAway)(operation=operation.id) from None
         if answer.status >= _SERVER_ERROR:
@@ -125,37 +127,46 @@ class HttpBackOffice:
             if refused.facts.get("status") == _NOT_FOUND:
                 return None
             raise BackOfficeAway(operation=OUTCOME.id) from None
+        except ContractBroken:
+            # What became of it stays unknown, until the two understand each other again.
+            raise BackOfficeAway(operation=OUTCOME.id) from None
 
     async def document(self, document_id: str) -> bytes:
         """The bytes of a document. Raises BackOfficeAway or BackOfficeRefused."""
-        path = DOCUMENT_CONTENT_PATH.replace("{id}", quote(document_id, safe=""))
-        answer = await self._insist("GET", path, b"")
+        answer = await self._insist("GET", addressed(DOCUMENT_CONTENT_PATH, document_id), b"", of="documents.content")
         if answer.status != _OK:
             raise _refused(answer)
         return answer.body
 
-    async def _insist(self, method: str, path: str, body: bytes) -> _Answer:
-        """Ask again where asking twice does no harm, within the deadline."""
-        began = time.monotonic()
+    async def _insist(self, method: str, path: str, body: bytes, *, of: str) -> _Answer:
+        """Ask again where asking twice does no harm, within one deadline for all tries."""
+        until_s = time.monotonic() + self._address.deadline_s
         for left in reversed(range(_READ_TRIES)):
             try:
-                answer = await self._ask(method, path, body, {})
+                answer = await self._ask(method, path, body, {}, within_s=until_s - time.monotonic())
             except _Away:
                 answer = None
             if answer is not None and answer.status < _SERVER_ERROR and answer.status not in _NOT_HEARD:
                 return answer
-            if not left or time.monotonic() - began > self._address.deadline_s:
+            if not left or time.monotonic() + _PAUSE_S >= until_s:
                 break
             await asyncio.sleep(_PAUSE_S)
-        raise BackOfficeAway(path=path.partition("?")[0])
+        # Not the address: it may name a telephone number.
+        raise BackOfficeAway(operation=of)
 
-    async def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
+    async def _ask(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], *, within_s: float
+    ) -> _Answer:
         if not self._breaker.lets_through(time.monotonic()):
             raise _Away(sent=False)
         try:
-            answer = await self._exchange(method, path, body, headers)
-        except BaseException:
+            answer = await self._exchange(method, path, body, headers, within_s)
+        except _Away:
             self._breaker.failed(time.monotonic())
+            raise
+        except BaseException:
+            # Whoever asked has gone: that says nothing about the lender.
+            self._breaker.left()
             raise
         if answer.status >= _SERVER_ERROR:
             self._breaker.failed(time.monotonic())
@@ -163,18 +174,25 @@ class HttpBackOffice:
             self._breaker.worked()
         return answer
 
-    async def _exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
+    async def _exchange(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], within_s: float
+    ) -> _Answer:
         nonce = secrets.token_urlsafe(18)
-        signed = {"content-type": "application/json", **headers, **self._signature(method, path, body, nonce)}
+        request = self._client.build_request(
+            method, path, content=body or None, headers={"content-type": "application/json", **headers}
+        )
+        path = request.url.raw_path.decode()  # As sent: with the path of the lender's address before it.
+        request.headers.update(self._signature(method, path, body, nonce))
         try:
-            async with asyncio.timeout(self._address.deadline_s):
-                response = await self._client.request(method, path, content=body or None, headers=signed)
+            async with asyncio.timeout(within_s):
+                response = await self._client.send(request, stream=True)
+                content = await _content(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             raise _Away(sent=False) from None
         except (httpx.HTTPError, TimeoutError):
             raise _Away(sent=True) from None
-        answer = _Answer(response.status_code, response.content)
-        if len(answer.body) > _LARGEST_ANSWER_BYTES or not self._is_theirs(path, nonce, answer, response.headers):
+        answer = _Answer(response.status_code, content)
+        if not self._is_theirs(path, nonce, answer, response.headers):
             raise _Away(sent=True)
         return answer
 
@@ -208,6 +226,19 @@ class HttpBackOffice:
         except (NotSigned, Stale):
             return False
         return True
+
+
+async def _content(response: httpx.Response) -> bytes:
+    """The body, read no further than an answer may be long. Raises _Away."""
+    content = bytearray()
+    try:
+        async for chunk in response.aiter_bytes():
+            content += chunk
+            if len(content) > _LARGEST_ANSWER_BYTES:
+                raise _Away(sent=True)
+    finally:
+        await response.aclose()
+    return bytes(content)
 
 
 def _parsed(operation: Operation[Any, Gives], body: bytes) -> Gives:

@@ -97,8 +97,13 @@ class Operation(Generic[Takes, Gives]):
 
     def address(self, subject: str = "") -> str:
         """The path with the one identifier it may hold."""
-        head, brace, rest = self.path.partition("{")
-        return head + quote(subject, safe="") + rest.partition("}")[2] if brace else head
+        return addressed(self.path, subject)
+
+
+def addressed(path: str, subject: str) -> str:
+    """`path` with the one identifier it may hold, which may be of any signs."""
+    head, brace, rest = path.partition("{")
+    return head + quote(subject, safe="") + rest.partition("}")[2] if brace else head
 
 
 class Refusal(Shape):

@@ -27,6 +27,7 @@ KEY, TIMESTAMP, NONCE, SIGNATURE = "qiao-key", "qiao-timestamp", "qiao-nonce", "
 WINDOW_S = 300
 SHORTEST_NONCE = 16
 _MOST_NONCES = 100_000
+_MOST_DIGITS = 12
 
 
 class NotSigned(Unauthenticated):
@@ -72,13 +73,24 @@ def check_answer(
     secret: bytes, headers: Mapping[str, str], *, status: int, path: str, nonce: str, body: bytes, now_s: float
 ) -> None:
     """Raises NotSigned or Stale unless the lender answered this very request."""
-    timestamp = headers.get(TIMESTAMP, "")
-    if not timestamp.isascii() or not timestamp.isdigit():
+    timestamp = _timestamp(headers)
+    expected = signature(secret, method=f"ANSWER {status}", path=path, timestamp=timestamp, nonce=nonce, body=body)
+    _check(expected, headers, timestamp, now_s)
+
+
+def _timestamp(headers: Mapping[str, str]) -> int:
+    """Raises NotSigned for anything but seconds since 1970."""
+    told = headers.get(TIMESTAMP, "")
+    if not told.isascii() or not told.isdigit() or len(told) > _MOST_DIGITS:
         raise NotSigned
-    expected = signature(secret, method=f"ANSWER {status}", path=path, timestamp=int(timestamp), nonce=nonce, body=body)
+    return int(told)
+
+
+def _check(expected: str, headers: Mapping[str, str], timestamp: int, now_s: float) -> None:
+    """Raises NotSigned or Stale."""
     if not hmac.compare_digest(expected.encode(), headers.get(SIGNATURE, "").encode()):
         raise NotSigned
-    if abs(now_s - int(timestamp)) > WINDOW_S:
+    if abs(now_s - timestamp) > WINDOW_S:
         raise Stale(window_s=WINDOW_S)
 
 
@@ -91,16 +103,12 @@ class Verifier:
 
     def check(self, headers: Mapping[str, str], *, method: str, path: str, body: bytes, now_s: float) -> str:
         """The key id that signed. Raises NotSigned, Stale or Replayed."""
-        key_id, nonce, claimed = (headers.get(name, "") for name in (KEY, NONCE, SIGNATURE))
-        timestamp = headers.get(TIMESTAMP, "")
+        key_id, nonce, timestamp = headers.get(KEY, ""), headers.get(NONCE, ""), _timestamp(headers)
         secret = self.secrets_by_key.get(key_id)
-        if secret is None or not timestamp.isascii() or not timestamp.isdigit() or len(nonce) < SHORTEST_NONCE:
+        if secret is None or len(nonce) < SHORTEST_NONCE:
             raise NotSigned
-        expected = signature(secret, method=method, path=path, timestamp=int(timestamp), nonce=nonce, body=body)
-        if not hmac.compare_digest(expected.encode(), claimed.encode()):
-            raise NotSigned
-        if abs(now_s - int(timestamp)) > WINDOW_S:
-            raise Stale(window_s=WINDOW_S)
+        expected = signature(secret, method=method, path=path, timestamp=timestamp, nonce=nonce, body=body)
+        _check(expected, headers, timestamp, now_s)
         self._remember(f"{key_id}:{nonce}", now_s)
         return key_id
 

@@ -211,5 +211,6 @@ def _refusal(trouble: QiaoError) -> Response:
 
 
 def _path(request: Request) -> str:
-    query = request.url.query
-    return f"{request.url.path}?{query}" if query else request.url.path
+    """As it was sent: `request.url.path` has its escaped signs decoded, and those are signed."""
+    path, query = request.scope["raw_path"].decode(), request.url.query
+    return f"{path}?{query}" if query else path
