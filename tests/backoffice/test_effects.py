@@ -1,13 +1,16 @@
 """An effect happens once in the lender's systems, whatever goes wrong on the way, and says how it stands."""
 
+import asyncio
+import hashlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 from pydantic import BaseModel
 from sqlalchemy import select, text
@@ -16,15 +19,18 @@ from qiao import backoffice, customers
 from qiao.backoffice import BackOfficeAway, EffectId, EffectState, Intended, jobs
 from qiao.backoffice.actions import EFFECT_JOB
 from qiao.backoffice.contract import catalogue as ops
-from qiao.backoffice.contract.customers import CorrectionOrder
+from qiao.backoffice.contract.customers import Channel, CorrectionOrder, OptOutOrder
+from qiao.backoffice.contract.happenings import Outcome
 from qiao.backoffice.contract.operation import Operation, Shape
 from qiao.backoffice.contract.payments import DunningHoldOrder, Hold
 from qiao.backoffice.http import Address, HttpBackOffice
+from qiao.backoffice.model import EffectRow
 from qiao.backoffice.rules import GIVE_UP_AFTER
 from qiao.backoffice.sandbox.app import create_app
 from qiao.backoffice.sandbox.counter import Counter
 from qiao.backoffice.sandbox.records import CustomerRecord
 from qiao.foundation.events import EventRow
+from qiao.foundation.jobs import Job, JobRow, LeaseLost
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
 
@@ -38,10 +44,15 @@ class Counted(HttpBackOffice):
 
     orders = 0
     dies_after_order = 0
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+    """Happens once, while the lender is asked."""
 
     async def order(self, operation: Operation[Any, Any], subject: str, body: BaseModel, *, key: str) -> Shape:
         self.orders += 1
         made = await super().order(operation, subject, body, key=key)
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         if self.dies_after_order:
             self.dies_after_order -= 1
             raise ZeroDivisionError("the process is gone")
@@ -199,6 +210,89 @@ async def test_a_process_that_dies_after_the_answer_does_not_order_twice(works: 
     assert len(works.holds()) == 1
 
 
+async def test_what_may_have_been_sent_is_not_ordered_again_while_nobody_says_what_became_of_it(works: Works) -> None:
+    works.lender.dies_after_order = 1
+    await works.teller.play("faults", kind="error", operation="outcomes.read", times=3)
+    effect = await works.perform("hold-0001")
+    await works.settle(within=_A_MINUTE)
+    assert await works.state(effect) is EffectState.VERIFIED
+    assert works.lender.orders == 1
+    assert await works.told() == ["EffectPending", "EffectVerified"]
+
+
+_NO_HOLD: dict[str, Any] = {"id": "H000001"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"operation": "cards.bind", "status": 200, "answer": {"id": "K000001"}},
+        {"operation": "holds.dunning", "status": 200, "answer": _NO_HOLD},
+        {"operation": "holds.dunning", "status": 200, "answer": {}},
+        {"operation": "holds.dunning", "status": 500, "answer": {"error": "Unexpected"}},
+        {"operation": "holds.dunning", "status": 409, "answer": {"error": "X" * 5000}},
+        {"operation": "holds.dunning", "status": 409, "answer": {}},
+    ],
+)
+async def test_an_outcome_the_contract_does_not_know_needs_a_person(
+    works: Works, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any]
+) -> None:
+    async def outcome(key: str) -> Outcome:
+        return Outcome(key=key, recorded_at=works.teller.lender.now, **said)
+
+    await works.teller.play("faults", kind="timeout_after", operation="holds.dunning", times=1)
+    monkeypatch.setattr(works.lender, "outcome", outcome)
+    effect = await works.perform("hold-0001")
+    await works.settle(within=_A_MINUTE)
+    stuck = await works.effect(effect)
+    assert (stuck.state, stuck.trouble) == (EffectState.STUCK, "ContractBroken")
+    assert await works.told() == ["EffectPending", "EffectStuck"]
+
+
+async def test_what_made_nothing_with_an_id_is_verified_by_its_outcome(works: Works) -> None:
+    body = OptOutOrder(phone="10000000000", channel=Channel.SMS)
+    effect = await works.perform("opt-out-1", operation=ops.OPT_OUT, subject="", body=body, expected={"done": True})
+    await works.settle()
+    done = await works.effect(effect)
+    assert (done.state, done.resource_id) == (EffectState.VERIFIED, None)
+
+
+async def test_a_runner_that_lost_its_lease_in_the_middle_says_nothing(works: Works) -> None:
+    parts = works.house.house.parts
+    handler = jobs.effect_handler(parts.ring, works.house.clock, parts.database, works.lender)
+    effect = await works.perform("hold-0001")
+    first = await _leased(works, owner="first", attempt=1)
+
+    async def another_takes_over() -> None:
+        await handler(await _leased(works, owner="second", attempt=2))
+
+    works.lender.meanwhile = another_takes_over
+    with pytest.raises(LeaseLost):
+        await handler(first)
+    assert await works.state(effect) is EffectState.VERIFIED
+    assert len(works.holds()) == 1
+    assert await works.told() == ["EffectVerified"]
+    await works.settle()
+    assert await works.told() == ["EffectVerified"]
+
+
+async def _leased(works: Works, *, owner: str, attempt: int) -> Job:
+    """The effect's job in the hands of a runner."""
+    database = works.house.database
+    async with database.transaction() as session:
+        row = (await session.scalars(select(JobRow).where(JobRow.kind == EFFECT_JOB))).one()
+        row.lease_owner, row.attempt = owner, attempt
+        return Job(row.id, row.kind, row.key, row.lane, row.payload, attempt, row.due_at, None, database, owner)
+
+
+async def test_a_key_asked_for_by_two_at_once_is_one_effect(works: Works) -> None:
+    body = DunningHoldOrder(until=works.teller.lender.now + timedelta(hours=20), reason="test")
+    effects = await asyncio.gather(*(works.perform("hold-0001", body=body) for _ in range(4)))
+    assert len(set(effects)) == 1
+    await works.settle()
+    assert (works.lender.orders, len(works.holds())) == (1, 1)
+
+
 async def test_what_is_not_there_when_read_back_needs_a_person(works: Works) -> None:
     effect = await works.perform("hold-0001", expected={"reason": "something else"})
     await works.settle()
@@ -237,6 +331,29 @@ async def test_an_erased_persons_effect_is_not_guessed_at(works: Works) -> None:
     stuck = await works.effect(effect)
     assert (stuck.state, stuck.trouble) == (EffectState.STUCK, "KeyDestroyed")
     assert works.lender.orders == 0
+
+
+async def test_of_who_is_erased_while_it_happens_no_answer_is_kept(works: Works) -> None:
+    async def erased() -> None:
+        async with works.house.database.transaction() as session:
+            await works.house.house.parts.ring.destroy(session, works.customer_id, now=works.house.clock.now())
+
+    works.lender.meanwhile = erased
+    effect = await works.perform("hold-0001")
+    await works.settle()
+    done = await works.effect(effect)
+    assert (done.state, done.resource_id) == (EffectState.VERIFIED, works.holds()[0].id)
+    async with works.house.database.reading() as session:
+        assert await backoffice.answer_of(session, works.house.house.parts.ring, effect) is None
+
+
+async def test_what_was_asked_cannot_be_guessed_from_what_stays(works: Works) -> None:
+    body = OptOutOrder(phone="10000000000", channel=Channel.SMS)
+    await works.perform("opt-out-1", operation=ops.OPT_OUT, subject="", body=body)
+    guess = orjson.dumps({"subject": "", "body": body.model_dump(mode="json")})
+    async with works.house.database.reading() as session:
+        digest = await session.scalar(select(EffectRow.digest))
+    assert digest != hashlib.sha256(b"consents.opt-out\n" + guess).hexdigest()
 
 
 async def test_what_is_asked_and_answered_stands_nowhere_in_clear(works: Works) -> None:

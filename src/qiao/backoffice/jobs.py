@@ -1,5 +1,6 @@
 """Carrying effects out: asked once, reconciled when the answer is lost, proven by reading back."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.backoffice import actions, queries
 from qiao.backoffice.contract.catalogue import OPERATIONS, OUTCOME
+from qiao.backoffice.contract.operation import Refusal
 from qiao.backoffice.events import EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK, EFFECT_VERIFIED
 from qiao.backoffice.model import EffectId, EffectRow, EffectState
 from qiao.backoffice.ports import BackOffice, BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
@@ -29,7 +31,7 @@ log = structlog.get_logger(__name__)
 EFFECT_JOB = actions.EFFECT_JOB
 AT_MOST = 16
 """Effects under way in one process: a slow lender may not take the hands that answer customers."""
-_OK = 200
+_OK, _REFUSALS = 200, frozenset({404, 409})
 _ENDED = frozenset({EffectState.VERIFIED, EffectState.REFUSED, EffectState.STUCK})
 _ANNOUNCED = {
     EffectState.VERIFIED: EFFECT_VERIFIED,
@@ -93,7 +95,9 @@ async def _pursue(back_office: BackOffice, asked: ToDo, *, perhaps_sent: bool) -
         if step is Step.ORDER or found.state is EffectState.INTENDED:
             found = await _order(back_office, asked)
     except BackOfficeAway as away:
-        return _Found(asked.effect.state, asked.answer, trouble=away.code)
+        # What a process may have sent before it died stays unknown until the lender has said what became of it.
+        state = EffectState.PENDING if step is Step.ASK_OUTCOME else asked.effect.state
+        return _Found(state, asked.answer, trouble=away.code)
     if found.state is EffectState.SUBMITTED:
         found = await _read_back(back_office, asked, found)
     return found
@@ -104,9 +108,16 @@ async def _outcome(back_office: BackOffice, asked: ToDo) -> _Found:
     outcome = await back_office.outcome(asked.effect.key)
     if outcome is None:
         return _Found(EffectState.INTENDED)
-    if outcome.status != _OK:
-        return _Found(EffectState.REFUSED, refusal=str(outcome.answer.get("error", outcome.status)))
-    return _Found(EffectState.SUBMITTED, outcome.answer)
+    operation = OPERATIONS[asked.effect.operation]
+    try:
+        if outcome.operation == operation.id and outcome.status in _REFUSALS:
+            return _Found(EffectState.REFUSED, refusal=Refusal.model_validate(outcome.answer).error)
+        if outcome.operation == operation.id and outcome.status == _OK:
+            made = operation.gives.model_validate(outcome.answer)
+            return _Found(EffectState.SUBMITTED, made.model_dump(mode="json"))
+    except ValidationError:
+        pass
+    return _Found(EffectState.STUCK, trouble=ContractBroken.__name__)
 
 
 async def _order(back_office: BackOffice, asked: ToDo) -> _Found:
@@ -171,11 +182,11 @@ async def _settle(session: AsyncSession, ring: KeyRing, effect_id: EffectId, fou
 
 
 async def _keep_answer(session: AsyncSession, ring: KeyRing, row: EffectRow, answer: Mapping[str, Any]) -> None:
+    row.resource_id = answer.get("id")
     key_id = KeyId(row.key_id)
-    await ring.load(session, key_id)
-    row.answer = ring.seal(key_id, orjson.dumps(dict(answer)), bound_to=queries.answer_place(row.id))
-    made = answer.get("id")
-    row.resource_id = made if isinstance(made, str) else None
+    with contextlib.suppress(KeyDestroyed):  # It happened all the same; of whoever was erased meanwhile nothing is kept.
+        await ring.load(session, key_id)
+        row.answer = ring.seal(key_id, orjson.dumps(dict(answer)), bound_to=queries.answer_place(row.id))
 
 
 async def _announce(session: AsyncSession, row: EffectRow, name: str, *, now: datetime) -> None:

@@ -50,7 +50,7 @@ class EffectRow(Base):
     key_id: Mapped[UUID] = mapped_column(Uuid)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
-    """Of operation, subject and body: the same key for something else is refused."""
+    """Keyed, of operation, subject and body: the same key for something else is refused."""
     expected: Mapped[Any] = mapped_column(Document)
     """Fields that the read-back must show, by name."""
     state: Mapped[str] = mapped_column(String(12))

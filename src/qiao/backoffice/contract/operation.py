@@ -35,7 +35,9 @@ class Nothing(Order):
 class Resource(Shape):
     """Something with a number that can be read again."""
 
-    id: str = Field(description="Given by the lender; never used twice.")
+    id: str = Field(
+        max_length=60, pattern=r"^[!-~]+$", description="Given by the lender, in visible ASCII; never used twice."
+    )
 
 
 Item = TypeVar("Item", bound=Shape)
@@ -109,5 +111,5 @@ def addressed(path: str, subject: str) -> str:
 class Refusal(Shape):
     """Every answer that is no success: a code and its facts. Clients hold the words."""
 
-    error: str
+    error: str = Field(max_length=60, pattern=r"^\w+$")
     params: dict[str, str | int | bool | list[str] | None] = {}
