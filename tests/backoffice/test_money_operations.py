@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import LoanState
 from qiao.backoffice.contract.payments import BankFault, HoldKind, Payment, PaymentState
@@ -95,6 +97,40 @@ async def test_a_double_deduction_is_refunded_once(teller: Teller) -> None:
     await teller.advance(hours=3)
     assert (await teller.ask(ops.REFUND_READ, made.id)).state == ("paid" if made.amount_fen <= 500_000 else "review")
     assert (await teller.ask(ops.PAYMENT, ids[1])).refunded_fen == made.amount_fen
+
+
+def _new_payments(teller: Teller, loan: LoanRecord, before: int) -> list[Payment]:
+    return list(teller.lender.of_loan(Payment, loan.id))[before:]
+
+
+@pytest.mark.parametrize("kind", ["repayment", "prepayment", "settlement"])
+async def test_a_bank_that_deducts_double_does_so_once(teller: Teller, kind: str) -> None:
+    loan, earlier = doubled(teller)
+    before, card = len(list(teller.lender.of_loan(Payment, loan.id))), earlier[1].card_id
+    today = teller.lender.today.isoformat()
+    if kind == "repayment":
+        await teller.ask(ops.REPAY, loan.id, amount_fen=100, card_id=card)
+    elif kind == "prepayment":
+        await teller.ask(ops.PREPAY, loan.id, amount_fen=100_000, mode="keep_term", card_id=card)
+    else:
+        quote = await teller.ask(ops.QUOTE, loan.id, settle_on=today)
+        await teller.ask(ops.SETTLE, loan.id, quote_id=quote.id, card_id=card)
+    await teller.settle_payments()
+    await teller.advance(days=1)
+    assert [one.state for one in _new_payments(teller, loan, before)] == [PaymentState.POSTED] * 2
+    assert_books_balance(teller.lender)
+
+
+async def test_what_is_posted_stays_posted_whatever_the_card_does_later(teller: Teller) -> None:
+    await teller.advance(hours=1)
+    loan = teller.loan(lambda one: any(
+        each.state is PaymentState.RECEIVED for each in teller.lender.of_loan(Payment, one.id)
+    ))  # fmt: skip
+    waiting = (await teller.ask(ops.PAYMENTS, loan.id, state="received")).items[0]
+    await teller.ask(ops.CLAIM, loan.id, paid_at=waiting.created_at.isoformat(), amount_fen=waiting.amount_fen)
+    await teller.play(f"customers/{loan.customer_id}/script", card_behaviour="card_closed")
+    await teller.advance(days=2)
+    assert (await teller.ask(ops.PAYMENT, waiting.id)).state is PaymentState.POSTED
 
 
 async def test_a_refund_needs_its_proof_and_its_card(teller: Teller) -> None:

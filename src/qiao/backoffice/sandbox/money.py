@@ -83,6 +83,7 @@ def decide_payment(lender: Lender, payment_id: str) -> None:
     payment = lender.need(Payment, payment_id)
     if payment.state is PaymentState.RECEIVED:
         _post(lender, payment)
+    if payment.state is not PaymentState.PROCESSING:
         return
     card = lender.store.find(CardRecord, payment.card_id) if payment.card_id else None
     fault = _fault_of(lender, card, payment)
@@ -97,9 +98,10 @@ def decide_payment(lender: Lender, payment_id: str) -> None:
     else:
         _post(lender, payment)
         if fault is not None:
-            # The bank answers the same deduction twice: the customer has paid double.
+            # The bank answers the same deduction twice: the customer has paid double. No order asks for the second one.
+            kind = PaymentKind.REPAYMENT if payment.kind is PaymentKind.PREPAYMENT else payment.kind
             again = take(
-                lender, lender.need(LoanRecord, payment.loan_id), payment.amount_fen, payment.card_id, payment.kind,
+                lender, lender.need(LoanRecord, payment.loan_id), payment.amount_fen, payment.card_id, kind,
                 takes=timedelta(0),
             )  # fmt: skip
             _post(lender, again)
