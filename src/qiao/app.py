@@ -239,7 +239,7 @@ def back_office(settings: Settings, clock: Clock) -> "HttpBackOffice | None":
 
     given = settings.backoffice
     try:
-        secret = bytes.fromhex(given.secret_file.read_text().strip())
+        secret = backoffice.contract.signing.secret_in(given.secret_file.read_text())
     except (OSError, ValueError) as trouble:
         raise SettingsWrong(f"QIAO_BACKOFFICE_SECRET_FILE: {given.secret_file}: {trouble}") from None
     return HttpBackOffice(Address(given.url, given.key_id, secret, given.deadline_s), clock)

@@ -2,13 +2,19 @@
 
 import asyncio
 import hashlib
+import io
+import logging
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx
 import pytest
+import structlog
+from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from qiao import app
 from qiao.backoffice import BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
 from qiao.backoffice.breaker import Breaker
 from qiao.backoffice.contract import catalogue as ops
@@ -19,7 +25,10 @@ from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.backoffice.sandbox.app import create_app
 from qiao.backoffice.sandbox.counter import Counter
 from qiao.backoffice.sandbox.records import CustomerRecord
+from qiao.cli.main import main
 from qiao.foundation.clock import SystemClock
+from qiao.foundation.settings import Settings, SettingsWrong
+from qiao.foundation.telemetry import configure_logging
 from tests.backoffice.conftest import Teller
 
 _SECRET, _KEY = b"s" * 32, "house"
@@ -188,7 +197,9 @@ async def test_a_lender_behind_a_path_of_its_own_is_signed_for_as_it_is_asked(te
 
 async def test_a_document_arrives_as_the_bytes_it_is(teller: Teller) -> None:
     office, loan = _office(teller), teller.running()
-    made = await office.order(ops.MAKE_DOCUMENT, loan.id, DocumentOrder(kind=DocumentKind.CONTRACT_COPY), key="key-00000001")
+    made = await office.order(
+        ops.MAKE_DOCUMENT, loan.id, DocumentOrder(kind=DocumentKind.CONTRACT_COPY), key="key-00000001"
+    )
     assert isinstance(made, Document)
     content = await office.document(made.id)
     assert hashlib.sha256(content).hexdigest() == made.sha256
@@ -262,6 +273,37 @@ async def test_trouble_names_the_operation_and_nothing_that_was_asked(teller: Te
         await office.read(ops.COLLECTOR, "00012345678")
     assert "00012345678" not in repr(away.value.params)
     await office.close()
+
+
+async def test_addresses_stand_in_no_log(teller: Teller) -> None:
+    root, written = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    configure_logging("debug", stream=written)
+    office = _office(teller)
+    try:
+        with pytest.raises(BackOfficeRefused):
+            await office.read(ops.COLLECTOR, "00012345678")
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
+    assert "00012345678" not in written.getvalue()
+    await office.close()
+
+
+@pytest.mark.parametrize("held", ["", "\n", "no hexadecimal"])
+def test_a_file_without_a_secret_is_not_taken_for_consent_to_sign_nothing(
+    settings: Settings, tmp_path: Path, held: str
+) -> None:
+    (tmp_path / "secret").write_text(held)
+    lender = {"backoffice_url": "http://lender.test", "backoffice_secret_file": tmp_path / "secret"}
+    with pytest.raises(SettingsWrong, match="QIAO_BACKOFFICE_SECRET_FILE"):
+        app.back_office(settings.model_copy(update=lender), SystemClock())
+    asked = CliRunner().invoke(
+        main, ["backoffice", "check", "http://127.0.0.1:9", "--secret-file", str(tmp_path / "secret")]
+    )
+    assert asked.exit_code == 1
+    assert "holds no secret" in asked.output
 
 
 async def test_a_read_is_not_asked_again_after_its_deadline(teller: Teller) -> None:

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -22,3 +24,12 @@ def test_a_flow_that_is_not_there_names_those_that_are(run: Run) -> None:
     result = run("flow", "draw", "no_such_flow")
     assert result.exit_code == 1
     assert "There is no flow no_such_flow. There are: callback, " in result.stderr
+
+
+def test_the_pack_of_the_deployment_is_the_one_that_is_listed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QIAO_PACK", str(tmp_path / "no_pack"))
+    result = run("flow", "list")
+    assert result.exit_code == 1
+    assert "no_pack" in result.stderr

@@ -184,7 +184,8 @@ async def _settle(session: AsyncSession, ring: KeyRing, effect_id: EffectId, fou
 async def _keep_answer(session: AsyncSession, ring: KeyRing, row: EffectRow, answer: Mapping[str, Any]) -> None:
     row.resource_id = answer.get("id")
     key_id = KeyId(row.key_id)
-    with contextlib.suppress(KeyDestroyed):  # It happened all the same; of whoever was erased meanwhile nothing is kept.
+    # Where she was erased meanwhile, it happened all the same; nothing is kept of it.
+    with contextlib.suppress(KeyDestroyed):
         await ring.load(session, key_id)
         row.answer = ring.seal(key_id, orjson.dumps(dict(answer)), bound_to=queries.answer_place(row.id))
 

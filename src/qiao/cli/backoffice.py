@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qiao.backoffice.conformance import Asked, Conformance
+from qiao.backoffice.contract.signing import secret_in
 from qiao.backoffice.http import Address
 from qiao.cli.common import plain_errors
 from qiao.cli.screen import output
@@ -77,6 +78,6 @@ def _secret(file: Path | None) -> bytes:
     if file is None:
         return b""
     try:
-        return bytes.fromhex(file.read_text().strip())
+        return secret_in(file.read_text())
     except ValueError:
         raise click.ClickException(f"{file} holds no secret in hexadecimal.") from None

@@ -10,25 +10,21 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qiao.backoffice.contract.signing import secret_in
+from qiao.cli.listening import PortTaken, address_of, listen
+
 KEY_ID = "qiao"
 SECRET = "secret"  # noqa: S105  (the file's name)
 _SECRET_BYTES = 32
-_HOST, _PORT = "127.0.0.1", 8760
+DEFAULT_PORT = 8760
+_HOST = "127.0.0.1"
 _STOPS_WITHIN_S = 5
 
 
 def _bound() -> socket.socket:
-    for port in (_PORT, 0):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((_HOST, port))
-        except OSError:
-            listening.close()
-            continue
-        listening.listen(1024)
-        return listening
-    raise OSError("no free port for the sandbox lender")
+    with contextlib.suppress(PortTaken):
+        return listen(_HOST, DEFAULT_PORT)
+    return listen(_HOST, 0)
 
 
 @dataclass(slots=True)
@@ -42,7 +38,7 @@ class Beside:
 
     @property
     def address(self) -> str:
-        return "http://{}:{}".format(*self._listening.getsockname()[:2])
+        return address_of(self._listening)
 
     @property
     def secret_file(self) -> Path:
@@ -99,4 +95,4 @@ def read_secret(folder: Path) -> bytes:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as opened:
             opened.write(secrets.token_hex(_SECRET_BYTES))
-    return bytes.fromhex(file.read_text().strip())
+    return secret_in(file.read_text())

@@ -5,16 +5,10 @@ from pathlib import Path
 import click
 
 from qiao import app, requests
-from qiao.cli.common import plain_errors
+from qiao.cli.access import pack_option
+from qiao.cli.common import plain_errors, settings_from
 from qiao.cli.screen import output
 
-_pack_option = click.option(
-    "--pack",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder of the pack (default: the one that ships with Qiao).",
-)
 _language_option = click.option(
     "--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the texts."
 )
@@ -32,16 +26,16 @@ def flow_command() -> None:
 
 
 @flow_command.command("list")
-@_pack_option
+@pack_option
 @_language_option
-def list_command(folder: Path | None, language: str) -> None:
+def list_command(pack: Path | None, language: str) -> None:
     """Every flow with its row, kind, level, steps, slots and effect; then what goes to a person.
 
     \b
     Example:
       qiao flow list --language en
     """
-    book = _book(folder)
+    book = _book(pack)
     console = output()
     for flow in sorted(book.flows.values(), key=lambda one: (one.number, one.id)):
         console.print(f"{flow.number:>3}  {flow.id}  {flow.name.in_language(language)}")
@@ -55,16 +49,16 @@ def list_command(folder: Path | None, language: str) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="File to write; else stdout."
 )
-@_pack_option
+@pack_option
 @_language_option
-def draw_command(flow_id: str, out: Path | None, folder: Path | None, language: str) -> None:
+def draw_command(flow_id: str, out: Path | None, pack: Path | None, language: str) -> None:
     """Draw the flow ID as an SVG picture: its steps, its exits, what is said.
 
     \b
     Example:
       qiao flow draw change_due_date --language en --out change_due_date.svg
     """
-    book = _book(folder)
+    book = _book(pack)
     flow = book.flows.get(flow_id)
     if flow is None:
         raise click.ClickException(f"There is no flow {flow_id}. There are: {', '.join(sorted(book.flows))}")
@@ -77,6 +71,7 @@ def draw_command(flow_id: str, out: Path | None, folder: Path | None, language: 
     output().print(f"✓ {out}")
 
 
-def _book(folder: Path | None) -> requests.FlowBook:
+def _book(pack: Path | None) -> requests.FlowBook:
     with plain_errors():
-        return app.read_pack(folder or app.shipped_pack()).section(app.FLOWS)
+        folder = pack or settings_from(None).pack or app.shipped_pack()
+        return app.read_pack(folder).section(app.FLOWS)

@@ -17,12 +17,12 @@ from starlette.applications import Starlette
 
 from qiao.backoffice.sandbox.app import create_app, open_lender
 from qiao.backoffice.sandbox.counter import Counter
-from qiao.cli.beside import KEY_ID, SECRET, read_secret
+from qiao.cli.beside import DEFAULT_PORT, KEY_ID, SECRET, read_secret
 from qiao.cli.common import plain_errors, quiet_logging
+from qiao.cli.listening import address_of, listen
 from qiao.cli.screen import aside
 from qiao.foundation.clock import SystemClock
 
-DEFAULT_PORT = 8760
 _WAITS_FOR_THE_LAST_S = 10
 
 
@@ -63,7 +63,7 @@ def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
     quiet_logging()
     with plain_errors():
         data.mkdir(parents=True, exist_ok=True)
-        listening = socket.socket(fileno=fd) if fd is not None else bind(host, port)
+        listening = socket.socket(fileno=fd) if fd is not None else listen(host, port)
         lock = _lock(data)
         if fresh:
             remove_lender(data)
@@ -84,25 +84,6 @@ def _say_where(listening: socket.socket, data: Path, *, unsigned: bool) -> None:
     console.print(f"The sandbox lender is open at {address_of(listening)}/")
     console.print("  unsigned requests are answered" if unsigned else f"  key {KEY_ID}, secret in {data / SECRET}")
     console.print("  Ctrl-C stops it.")
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises click.ClickException where the address is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError:
-        listening.close()
-        raise click.ClickException(f"{host}:{port} is in use. Choose another with --port, or --port 0.") from None
-    listening.listen(1024)
-    return listening
-
-
-def address_of(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def remove_lender(folder: Path) -> None:

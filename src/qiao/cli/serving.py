@@ -17,6 +17,7 @@ from qiao import access, app, migrations
 from qiao.access import Post
 from qiao.cli.beside import KEY_ID, Beside, sandbox_beside
 from qiao.cli.common import data_option, keep_trail, open_database, plain_errors, settings_from, sqlite_file
+from qiao.cli.listening import address_of, listen
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import Settings
 from qiao.foundation.sockets import UVICORN
@@ -34,13 +35,6 @@ DEMO_STAFF = (
     ("qianwei", "钱伟（演示）", Post.SYSADMIN),
     ("hanlu", "韩露（演示）", Post.WFM_PLANNER),
 )
-
-
-class PortTaken(click.ClickException):
-    """Somebody listens there already."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"{host}:{port} is in use. Choose another with --port, or --port 0 for a free one.")
 
 
 @click.command("demo")
@@ -114,7 +108,8 @@ def _serve(settings: Settings, *, demo: bool, beside: Beside | None = None) -> N
         start_tracing(settings.telemetry_endpoint)
     settings.data.mkdir(parents=True, exist_ok=True)
     lock = _keep_to_ourselves(settings.data) if sqlite_file(settings) is not None else None
-    listening = _listen(settings)
+    listening = listen(settings.host, settings.port)
+    listening.set_inheritable(True)
     with console.status("Reading the pack …") as status:
         pack = app.load_pack(settings)
         status.update("Learning from the pack …")
@@ -134,9 +129,8 @@ def _serve(settings: Settings, *, demo: bool, beside: Beside | None = None) -> N
         app.create_app(house, demo_accounts=_demo_accounts(house.pack.section(access.GRANTS)) if demo else ()),
         **UVICORN,
     )
-    address = "http://{}:{}".format(*listening.getsockname()[:2])
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_run(uvicorn.Server(config), listening, console, address, demo=demo, beside=beside, began=began))
+        runner.run(_run(uvicorn.Server(config), listening, console, demo=demo, beside=beside, began=began))
     if lock is not None:
         lock.close()
 
@@ -145,7 +139,6 @@ async def _run(
     server: uvicorn.Server,
     listening: socket.socket,
     console: Console,
-    address: str,
     *,
     demo: bool,
     beside: Beside | None,
@@ -155,7 +148,7 @@ async def _run(
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn tells of its start by a flag alone)
         await asyncio.sleep(0.01)
     if server.started:
-        _say_where(console, address, demo=demo, beside=beside, took_s=time.monotonic() - began)
+        _say_where(console, address_of(listening), demo=demo, beside=beside, took_s=time.monotonic() - began)
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
         await serving
     if server.started:
@@ -174,20 +167,6 @@ def _say_where(console: Console, address: str, *, demo: bool, beside: Beside | N
             f"  The lender {beside.address}/" if beside.runs else "  The lender did not start; its reason is above."
         )
     console.print("  Ctrl-C stops it.")
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """The listening socket; made before anything slow, so that a taken port is said at once."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-    except OSError:
-        raise PortTaken(settings.host, settings.port) from None
-    listening.listen(4096)
-    listening.set_inheritable(True)
-    return listening
 
 
 def _demo_accounts(book: access.GrantBook) -> list[dict[str, str]]:

@@ -66,7 +66,8 @@ def configure_logging(level: str, *, stream: Any = None) -> None:  # noqa: ANN40
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("uvicorn.error", "uvicorn.access", "asyncio"):
+    # The client of the lender's systems tells every address, and an address may name a telephone number.
+    for noisy in ("uvicorn.error", "uvicorn.access", "asyncio", "httpx", "httpcore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

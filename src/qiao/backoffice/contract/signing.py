@@ -42,6 +42,14 @@ class Replayed(Unauthenticated):
     """This nonce has been used: every attempt is signed anew."""
 
 
+def secret_in(text: str) -> bytes:
+    """The secret that a file holds in hexadecimal. Raises ValueError for none: an empty one would sign nothing."""
+    secret = bytes.fromhex(text.strip())
+    if not secret:
+        raise ValueError("it is empty")
+    return secret
+
+
 def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
