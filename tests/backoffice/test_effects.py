@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 
 from qiao import backoffice, customers
 from qiao.backoffice import BackOfficeAway, EffectId, EffectState, Intended, jobs
-from qiao.backoffice.actions import EFFECT_JOB
+from qiao.backoffice.actions import EFFECT_JOB, queue
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.customers import Channel, CorrectionOrder, OptOutOrder
 from qiao.backoffice.contract.happenings import Outcome
@@ -25,12 +25,12 @@ from qiao.backoffice.contract.operation import Operation, Shape
 from qiao.backoffice.contract.payments import DunningHoldOrder, Hold
 from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.backoffice.model import EffectRow
-from qiao.backoffice.rules import GIVE_UP_AFTER
+from qiao.backoffice.rules import GIVE_UP_AFTER, pause_before, shows
 from qiao.backoffice.sandbox.app import create_app
 from qiao.backoffice.sandbox.counter import Counter
 from qiao.backoffice.sandbox.records import CustomerRecord
 from qiao.foundation.events import EventRow
-from qiao.foundation.jobs import Job, JobRow, LeaseLost
+from qiao.foundation.jobs import AT_ONCE, Handler, Job, JobRow, LeaseLost
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
 
@@ -86,6 +86,13 @@ class Works:
             data_key = await customers.data_key(session, ring, self.customer_id, now=now)
             return await backoffice.perform(session, ring, Intended(**stated | changed, data_key=data_key), now=now)
 
+    def handler(self) -> Handler:
+        parts = self.house.house.parts
+        return jobs.effect_handler(parts.ring, self.house.clock, parts.database, self.lender)
+
+    def lost_handler(self) -> Handler:
+        return jobs.lost_handler(self.house.house.parts.ring, self.house.clock)
+
     async def state(self, effect: EffectId) -> EffectState:
         return (await self.effect(effect)).state
 
@@ -117,15 +124,10 @@ class Works:
 async def works(house: TestHouse, teller: Teller) -> AsyncIterator[Works]:
     transport = httpx.ASGITransport(create_app(Counter(teller.lender, {})))
     lender = Counted(Address("http://lender.test", deadline_s=_DEADLINE_S), house.clock, transport=transport)
-    parts = house.house.parts
-    house.house.runner.register(
-        EFFECT_JOB,
-        jobs.effect_handler(parts.ring, house.clock, parts.database, lender),
-        given_up=jobs.lost_handler(parts.ring, house.clock),
-        at_most=jobs.AT_MOST,
-    )
     customer = next(iter(teller.lender.store.all(CustomerRecord)))
-    yield Works(house, teller, lender, customer, (await house.visitor()).customer_id)
+    works = Works(house, teller, lender, customer, (await house.visitor()).customer_id)
+    house.house.runner.register(EFFECT_JOB, works.handler(), given_up=works.lost_handler(), at_most=jobs.AT_MOST)
+    yield works
     await lender.close()
 
 
@@ -199,6 +201,7 @@ async def test_a_lender_that_is_back_is_settled_with_within_a_minute(works: Work
     await works.settle(within=_A_MINUTE)
     assert {await works.state(effect) for effect in effects} == {EffectState.VERIFIED}
     assert len(works.holds()) == 3
+    assert sorted(await works.told()) == ["EffectPending"] * 3 + ["EffectVerified"] * 3
 
 
 async def test_a_process_that_dies_after_the_answer_does_not_order_twice(works: Works) -> None:
@@ -258,8 +261,7 @@ async def test_what_made_nothing_with_an_id_is_verified_by_its_outcome(works: Wo
 
 
 async def test_a_runner_that_lost_its_lease_in_the_middle_says_nothing(works: Works) -> None:
-    parts = works.house.house.parts
-    handler = jobs.effect_handler(parts.ring, works.house.clock, parts.database, works.lender)
+    handler = works.handler()
     effect = await works.perform("hold-0001")
     first = await _leased(works, owner="first", attempt=1)
 
@@ -274,6 +276,44 @@ async def test_a_runner_that_lost_its_lease_in_the_middle_says_nothing(works: Wo
     assert await works.told() == ["EffectVerified"]
     await works.settle()
     assert await works.told() == ["EffectVerified"]
+
+
+async def test_what_every_runner_was_lost_with_is_asked_for_and_not_ordered_blindly(works: Works) -> None:
+    effect = await works.perform("hold-0001")
+    works.lender.dies_after_order = 1
+    with pytest.raises(ZeroDivisionError):
+        await works.handler()(await _leased(works, owner="first", attempt=1))
+    await works.lost_handler()(await _leased(works, owner="last", attempt=13))
+    found = await works.effect(effect)
+    assert (found.state, found.trouble) == (EffectState.PENDING, "RunnerLost")
+    await works.settle(within=_A_MINUTE)
+    assert await works.state(effect) is EffectState.VERIFIED
+    assert (works.lender.orders, len(works.holds())) == (1, 1)
+    assert await works.told() == ["EffectPending", "EffectVerified"]
+
+
+async def test_what_has_ended_stays_as_it_is(works: Works) -> None:
+    effect = await works.perform("hold-0001")
+    await works.settle()
+    ended = await works.effect(effect)
+    works.house.clock.advance(_A_MINUTE)
+    async with works.house.database.transaction() as session:
+        await queue(session, effect, due_at=AT_ONCE)
+    await works.settle()
+    assert await works.effect(effect) == ended
+    assert await works.told() == ["EffectVerified"]
+
+
+def test_pauses_double_and_stay_short() -> None:
+    pauses = [pause_before(attempt).total_seconds() for attempt in (1, 2, 3, 4, 5, 6, 1000)]
+    assert pauses == [1, 2, 4, 8, 15, 15, 15]
+
+
+def test_what_is_read_back_is_what_was_made_and_as_expected() -> None:
+    assert shows({"id": "H1", "kind": "dunning"}, resource_id="H1", expected={"kind": "dunning"})
+    assert not shows({"id": "H2", "kind": "dunning"}, resource_id="H1", expected={"kind": "dunning"})
+    assert not shows({"id": "H1", "kind": "deduct"}, resource_id="H1", expected={"kind": "dunning"})
+    assert not shows({"id": "H1"}, resource_id="H1", expected={"kind": "dunning"})
 
 
 async def _leased(works: Works, *, owner: str, attempt: int) -> Job:
