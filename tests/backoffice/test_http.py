@@ -328,6 +328,29 @@ async def test_whoever_no_longer_waits_says_nothing_about_the_lender(teller: Tel
     await office.close()
 
 
+class _Restless(HttpBackOffice):
+    """Leaves the lender alone after one failure, and only until the next request."""
+
+    def hurry(self) -> None:
+        self._breaker = Breaker(failures=1, rest_s=0)
+
+
+async def test_whoever_leaves_in_the_middle_of_trying_leaves_the_trying_to_others(teller: Teller) -> None:
+    office = _Restless(Address("http://lender.test", _KEY, _SECRET, 60), SystemClock(), transport=_lender(teller))
+    office.hurry()
+    await teller.play("faults", kind="error", operation="holds.deduct", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await office.order(_HOLD, teller.running().id, _until(teller), key="key-00000001")
+    await teller.play("faults", kind="slow", operation="incidents.list", delay_ms=60_000, times=1)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02):
+            await office.read(ops.INCIDENTS)
+    assert office.is_resting
+    await office.read(ops.INCIDENTS)
+    assert not office.is_resting
+    await office.close()
+
+
 def test_whoever_leaves_while_the_breaker_tries_lets_another_try() -> None:
     breaker = Breaker(failures=1, rest_s=5)
     breaker.failed(0)
