@@ -350,17 +350,18 @@ async def test_a_stuck_effect_is_taken_up_again_by_asking_first(works: Works) ->
     works.house.clock.advance(GIVE_UP_AFTER)
     await works.settle(within=_A_MINUTE)
     assert await works.state(effect) is EffectState.STUCK
-    await works.teller.play("faults/off")
-    works.lender.rested()
 
     async with works.house.database.transaction() as session:
-        await backoffice.take_up_again(session, effect)
+        await backoffice.take_up_again(session, effect, now=works.house.clock.now())
+    await works.settle(within=_A_MINUTE)
+    assert await works.state(effect) is EffectState.SUBMITTED, "it has as long as a new one, not one try"
+    await works.teller.play("faults/off")
     await works.settle(within=_A_MINUTE)
     assert await works.state(effect) is EffectState.VERIFIED
     assert (works.lender.orders, len(works.holds())) == (1, 1)
     async with works.house.database.transaction() as session:
         with pytest.raises(backoffice.EffectNotStuck):
-            await backoffice.take_up_again(session, effect)
+            await backoffice.take_up_again(session, effect, now=works.house.clock.now())
 
 
 async def test_an_erased_persons_effect_is_not_guessed_at(works: Works) -> None:

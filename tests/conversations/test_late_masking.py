@@ -1,5 +1,7 @@
 """Identifiers typed over several messages are masked in all of them, in every copy, for everybody who watches."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -223,8 +225,8 @@ async def test_a_note_for_colleagues_and_a_reply_are_no_pieces_of_one_number(hou
     assert texts == list(PHONE)
 
 
-async def test_an_agents_own_pieces_are_masked_too(house: TestHouse) -> None:
-    agent = await house.staff()
+async def _replied(house: TestHouse, agent: access.Staff, texts: Sequence[str]) -> list[str]:
+    """How these replies of an agent read."""
     live = await house.visitor()
     await house.receive(live, Choice(button="human", label="转人工"))
     await house.settle()
@@ -234,12 +236,21 @@ async def test_an_agents_own_pieces_are_masked_too(house: TestHouse) -> None:
     now = house.clock.now()
     async with house.database.transaction() as session:
         await desk.accept(session, house.house.desk, item.id, by=agent, now=now)
-        for place, text in enumerate(PHONE):
+        for place, text in enumerate(texts):
             await desk.reply(
                 session, house.house.desk, live.conversation_id, text, by=agent, client_id=f"c{place:08}", now=now
             )
-    texts = [one["content"]["text"] for one in await house.messages(live) if one["author"]["kind"] == "agent"]
-    assert texts == ["139****", "5678"]
+    return [one["content"]["text"] for one in await house.messages(live) if one["author"]["kind"] == "agent"]
+
+
+async def test_an_agents_own_pieces_are_masked_too(house: TestHouse) -> None:
+    assert await _replied(house, await house.staff(), PHONE) == ["139****", "5678"]
+
+
+async def test_an_agent_introduces_herself_by_her_name_and_nobody_else(house: TestHouse) -> None:
+    agent = replace(await house.staff(), name="林美（演示）")
+    said = ["您好，我是林美", "我的工号是1024", "您是张三丰先生吗，我叫林美"]
+    assert await _replied(house, agent, said) == ["您好，我是林美", "我的工号是1024", "您是张**先生吗，我叫林美"]
 
 
 async def test_a_resend_of_the_last_piece_revises_nothing_again(house: TestHouse) -> None:

@@ -15,6 +15,7 @@ from qiao.backoffice import queries
 from qiao.backoffice.contract.operation import Operation
 from qiao.backoffice.model import EffectId, EffectRow, EffectState
 from qiao.backoffice.queries import Effect
+from qiao.backoffice.rules import GIVE_UP_AFTER
 from qiao.foundation import jobs
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
@@ -80,6 +81,7 @@ async def perform(session: AsyncSession, ring: KeyRing, intended: Intended, *, n
             state=EffectState.INTENDED,
             attempts=0,
             intended_at=now,
+            give_up_at=now + GIVE_UP_AFTER,
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(EffectRow.id)
@@ -90,12 +92,16 @@ async def perform(session: AsyncSession, ring: KeyRing, intended: Intended, *, n
     return EffectId(effect_id)
 
 
-async def take_up_again(session: AsyncSession, effect_id: EffectId) -> Effect:
-    """Let a stuck effect go on: the lender is asked first what became of it. Raises EffectNotFound, EffectNotStuck."""
+async def take_up_again(session: AsyncSession, effect_id: EffectId, *, now: datetime) -> Effect:
+    """Let a stuck effect go on, as long as a new one may; the lender is asked first what became of it.
+
+    Raises EffectNotFound or EffectNotStuck.
+    """
     row = await queries.row(session, effect_id, lock=True)
     if row.state != EffectState.STUCK:
         raise EffectNotStuck(state=row.state)
     row.state, row.trouble, row.ended_at = EffectState.PENDING, None, None
+    row.give_up_at = now + GIVE_UP_AFTER
     await queue(session, effect_id, due_at=AT_ONCE)
     return await queries.effect(session, effect_id)
 

@@ -19,7 +19,7 @@ from qiao.backoffice.events import EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK,
 from qiao.backoffice.model import EffectId, EffectRow, EffectState
 from qiao.backoffice.ports import BackOffice, BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
 from qiao.backoffice.queries import ToDo
-from qiao.backoffice.rules import Step, is_given_up, next_step, pause_before, shows
+from qiao.backoffice.rules import Step, next_step, pause_before, shows
 from qiao.foundation import events, jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
@@ -163,9 +163,7 @@ async def _settle(session: AsyncSession, ring: KeyRing, effect_id: EffectId, fou
     if before in _ENDED:
         return
     state = found.state
-    if state in {EffectState.INTENDED, EffectState.PENDING, EffectState.SUBMITTED} and is_given_up(
-        row.intended_at, now
-    ):
+    if state not in _ENDED and now >= row.give_up_at:
         state = EffectState.STUCK
     row.state, row.refusal, row.trouble = state, found.refusal, found.trouble
     row.attempts += 1

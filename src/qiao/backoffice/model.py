@@ -61,6 +61,8 @@ class EffectRow(Base):
     trouble: Mapped[str | None] = mapped_column(String(60))
     """Why it is pending or stuck: the name of an error, never its text."""
     intended_at: Mapped[datetime] = mapped_column(Moment)
+    give_up_at: Mapped[datetime] = mapped_column(Moment)
+    """From when on a person has to look, if it has not ended by then."""
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (Index("ix_effects_state_intended_at", "state", "intended_at"),)

@@ -1,7 +1,7 @@
 """What is done next with an effect: pure decisions."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -39,10 +39,6 @@ def next_step(state: EffectState, *, perhaps_sent: bool) -> Step:
 def pause_before(attempt: int) -> timedelta:
     """How long to wait after the `attempt`-th try, counted from 1."""
     return min(LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(max(attempt - 1, 0), _MOST_DOUBLINGS))
-
-
-def is_given_up(intended_at: datetime, now: datetime) -> bool:
-    return now - intended_at > GIVE_UP_AFTER
 
 
 def shows(read_back: Mapping[str, Any], *, resource_id: str, expected: Mapping[str, Any]) -> bool:

@@ -88,6 +88,7 @@ async def mask_with_earlier(
     message: NewMessage,
     own: MaskedText,
     *,
+    public: str,
     now: datetime,
 ) -> tuple[MaskedText, list[Revised]]:
     """The message's own text masked together with what its speaker said before, and the messages revised for it."""
@@ -96,7 +97,7 @@ async def mask_with_earlier(
     earlier = await _earlier(session, message)
     if not earlier:
         return own, []
-    *found, last = identifiers.mask_messages([*(one.masked.text for one in earlier), own.text])
+    *found, last = identifiers.mask_messages([*(one.masked.text for one in earlier), own.text], public=public)
     changed = [
         (one, with_masks(one.masked, masked)) for one, masked in zip(earlier, found, strict=True) if masked.spans
     ]

@@ -187,8 +187,10 @@ async def _mask(
     now: datetime,
 ) -> list[Revised]:
     """Hide identifiers, in what the speaker said before as well; the original is sealed where a mask hid something."""
-    own = first_masks(identifiers.mask(content.text))
-    masked, revised = await mask_with_earlier(session, ring, row, message, own, now=now)
+    # Customers are told who serves them anyway: "我是林美" would be masked for nothing.
+    public = (message.author_name or "") if message.author_kind is AuthorKind.AGENT else ""
+    own = first_masks(identifiers.mask(content.text, public=public))
+    masked, revised = await mask_with_earlier(session, ring, row, message, own, public=public, now=now)
     if not masked.spans:
         return revised
     key_id = await customers.data_key(session, ring, row.customer_id, now=now)

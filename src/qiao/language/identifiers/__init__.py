@@ -60,15 +60,16 @@ def find(text: str) -> list[Span]:
     ]
 
 
-def mask(text: str) -> Masked:
+def mask(text: str, *, public: str = "") -> Masked:
     """The text with all but the agreed characters of each finding as stars, and where the findings stood.
 
     Nothing more is found in the text it gives: where covering one thing lets another be seen, that is covered too.
+    The name with which `public` begins stays: whoever introduces herself hides nothing.
     """
-    covers = _covers(text)
+    covers = _hidden(text, public)
     masked = covered(text, covers)
     for _ in range(_MOST_TIMES if covers else 0):
-        again = _covers(masked)
+        again = _hidden(masked, public)
         if not again:
             break
         covers = both(masked, covers, again)
@@ -76,7 +77,13 @@ def mask(text: str) -> Masked:
     return Masked(masked, tuple(Span(cover.start, cover.end, cover.kind) for cover in covers), places(covers))
 
 
-def mask_messages(texts: Sequence[str]) -> list[Masked]:
+def _hidden(text: str, public: str) -> list[Cover]:
+    return [
+        one for one in _covers(text) if one.kind is not Kind.NAME or not public.startswith(text[one.start : one.end])
+    ]
+
+
+def mask_messages(texts: Sequence[str], *, public: str = "") -> list[Masked]:
     """Messages of one speaker in their order, masked as one text; offsets are those of each message.
 
     What runs over several leaves a mask in each: the first with the agreed characters, where they stand together.
@@ -84,7 +91,7 @@ def mask_messages(texts: Sequence[str]) -> list[Masked]:
     """
     whole = {piece.message: piece for piece in pieces(texts)}
     others = [text for place, text in enumerate(texts) if place not in whole]
-    found = iter(_masked_with_others(others) if others else ())
+    found = iter(_masked_with_others(others, public) if others else ())
     return [_piece(text, whole[place]) if place in whole else next(found) for place, text in enumerate(texts)]
 
 
@@ -92,19 +99,19 @@ def _piece(text: str, piece: Piece) -> Masked:
     return Masked(piece.mask, (Span(0, len(text), piece.kind),), ((0, len(piece.mask)),))
 
 
-def _masked_with_others(texts: Sequence[str]) -> list[Masked]:
-    parts = _masked_together(texts)
+def _masked_with_others(texts: Sequence[str], public: str) -> list[Masked]:
+    parts = _masked_together(texts, public)
     if any(part.spans for part in parts):
         return parts
     numeric = [text for text in texts if _DIGIT.search(text) is not None]
     if len(numeric) in {0, 1, len(texts)}:
         return parts
-    found = iter(_masked_together(numeric))
+    found = iter(_masked_together(numeric, public))
     return [next(found) if _DIGIT.search(text) is not None else Masked(text, ()) for text in texts]
 
 
-def _masked_together(texts: Sequence[str]) -> list[Masked]:
-    masked = mask("\n".join(texts))
+def _masked_together(texts: Sequence[str], public: str) -> list[Masked]:
+    masked = mask("\n".join(texts), public=public)
     parts: list[Masked] = []
     begin = 0
     for text in texts:

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("refusal", sa.String(length=60), nullable=True),
         sa.Column("trouble", sa.String(length=60), nullable=True),
         sa.Column("intended_at", Moment(), nullable=False),
+        sa.Column("give_up_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effects")),
         sa.UniqueConstraint("key", name=op.f("uq_effects_key")),
