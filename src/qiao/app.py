@@ -78,7 +78,7 @@ log = structlog.get_logger(__name__)
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
-FLOWS = requests.flows_section(requests.LENDER)
+FLOWS = requests.flows_section(requests.LENDER.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
 
 _READY_WITHIN_S = 30.0

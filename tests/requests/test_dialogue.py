@@ -456,7 +456,7 @@ def test_what_the_rules_miss_is_read_once_and_then_a_person_decides(talk: Talk) 
     handed = talk.say("第一笔还款日改到20号", DAY).one(HandOver)
     assert handed.reason == "rules"
     assert [want.arguments for want in talk.lender.reads if want.read == "policy"] == [
-        {"facts": ("quota.due-day-once",)}
+        {"facts": ("quota.due-day-once",), "intent": DAY, "loan": "loan-A01"}
     ]
     assert talk.rules.asked[-1][1]["quota.due-day-once"] == 0
 

@@ -91,6 +91,83 @@ class Answers(_Content):
     buttons: tuple[Button, ...] = ()
 
 
+class Line(BaseModel):
+    """One line of a card: what it is about, and what stands there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    label: str
+    value: str
+
+
+class Facts(_Content):
+    """What was asked for, at once: amounts, dates, states."""
+
+    kind: Literal["card"] = "card"
+    card: Literal["facts"] = "facts"
+    flow: str
+    title: str
+    lines: tuple[Line, ...]
+    note: str | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+class Confirm(_Content):
+    """Exactly what will happen. A press of its `yes:` button agrees to this `digest` and no other."""
+
+    kind: Literal["card"] = "card"
+    card: Literal["confirm"] = "confirm"
+    flow: str
+    title: str
+    lines: tuple[Line, ...]
+    consent: str
+    digest: str
+    buttons: tuple[Button, ...]
+
+
+ProofMethod = Literal["sign_in", "code", "id_tail", "face"]
+
+
+class StepUp(_Content):
+    """More proof of who is there is needed; `methods` are the ways, any of which is enough.
+
+    The proof itself is given to `/api/v1/web/proofs`, never as a message.
+    """
+
+    kind: Literal["card"] = "card"
+    card: Literal["step_up"] = "step_up"
+    flow: str
+    level: Literal["A1", "A2", "A3"]
+    text: str
+    methods: tuple[ProofMethod, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+class Document(BaseModel):
+    """A document that a request made, by the number under which the customer may fetch it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    name: str
+
+
+ReceiptState = Literal["pending", "completed", "refused", "stuck"]
+
+
+class Receipt(_Content):
+    """What the customer keeps of a request: its number, what came of it, and by when what follows."""
+
+    kind: Literal["card"] = "card"
+    card: Literal["receipt"] = "receipt"
+    flow: str
+    number: str
+    title: str
+    text: str
+    within: str
+    state: ReceiptState
+    document: Document | None = None
+    buttons: tuple[Button, ...] = ()
+
+
 class Buttons(_Content):
     """A question with ready answers."""
 
@@ -126,8 +203,8 @@ class File(_Content):
     type: str
 
 
-Card = Annotated[Answer | Answers, Field(discriminator="card")]
-Content = Text | Answer | Answers | Buttons | Choice | Notice | File
+Card = Annotated[Answer | Answers | Facts | Confirm | StepUp | Receipt, Field(discriminator="card")]
+Content = Text | Answer | Answers | Facts | Confirm | StepUp | Receipt | Buttons | Choice | Notice | File
 CustomerContent = Text | Choice
 
 _content: TypeAdapter[Content] = TypeAdapter(
@@ -151,6 +228,15 @@ def plain(content: Content) -> str:
         case Answers():
             told = [f"{n}. {one.title}\n{_unmarked(one.text)}" for n, one in enumerate(content.answers, 1)]
             return "\n\n".join([*told, content.text])
+        case Facts() | Confirm():
+            told = [content.title, *(f"{line.label}：{line.value}" for line in content.lines)]
+            return "\n".join(
+                [*told, *filter(None, [content.consent if isinstance(content, Confirm) else content.note])]
+            )
+        case Receipt():
+            return "\n".join([content.title, content.text, content.within])
+        case StepUp():
+            return content.text
         case Buttons() | Notice():
             return "\n".join([_unmarked(content.text), *(f"[{button.label}]" for button in content.buttons)])
         case Choice():

@@ -34,9 +34,9 @@ from qiao.requests.drawing import draw
 from qiao.requests.flows.book import FlowBook, NamedHandOver
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
-from qiao.requests.flows.lender import LENDER
 from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
+from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.ports import Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.values import Value
 
@@ -46,6 +46,7 @@ __all__ = [
     "WAITING",
     "Answer",
     "Ask",
+    "Asking",
     "BriefLine",
     "Button",
     "Caller",
@@ -63,12 +64,16 @@ __all__ = [
     "House",
     "NamedHandOver",
     "Offer",
+    "Order",
     "Outcome",
     "Output",
     "Perform",
+    "Place",
     "ReadSpec",
     "Receipt",
     "Refusal",
+    "Register",
+    "Registry",
     "Row",
     "RuleApplied",
     "Rules",

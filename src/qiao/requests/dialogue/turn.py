@@ -116,12 +116,14 @@ class Turn:
             misses=0,
             accepted=None,
             doubted=False,
+            policy={},
+            policy_asked=(),
         )
 
     def clear(self, name: str) -> None:
         """Have a slot asked again; what was known from elsewhere does not fill it a second time."""
         self.state = self.state.with_top(self.frame.without(name))
-        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False)
+        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False, policy={}, policy_asked=())
 
     def push(self, flow: Flow, intent: str) -> None:
         frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)

@@ -229,7 +229,8 @@ class Walk:
             case "not_known_yet":
                 missing = tuple(sorted(verdict.missing - set(self.frame.policy_asked)))
                 if missing:
-                    return Reading(Want(self.frame.id, POLICY, POLICY, {"facts": missing}))
+                    asked = {"facts": missing, "intent": self.frame.intent, "loan": self.scene.slot("loan")}
+                    return Reading(Want(self.frame.id, POLICY, POLICY, asked))
                 return Ruled(verdict)
             case "refused" | "to_person":
                 return Ruled(verdict)

@@ -1,0 +1,22 @@
+"""The lender behind the flows: every read, effect and fact of the catalogue, by the back-office contract."""
+
+from qiao.requests.lender import callbacks, loans, people, service
+from qiao.requests.lender.registry import (
+    Asking,
+    NobodyKnown,
+    Order,
+    Ordered,
+    Place,
+    ReadOnce,
+    Register,
+    Registry,
+)
+
+LENDER: Registry = (
+    loans.register.registry()
+    .joined(people.register.registry())
+    .joined(service.register.registry())
+    .joined(callbacks.register.registry())
+)
+
+__all__ = ["LENDER", "Asking", "NobodyKnown", "Order", "Ordered", "Place", "ReadOnce", "Register", "Registry"]

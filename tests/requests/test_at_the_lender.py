@@ -1,0 +1,67 @@
+"""Flows at the sandbox lender: what is read there, judged by the pack's rules, ordered and proved."""
+
+import pytest
+
+from qiao.backoffice.contract import catalogue as ops
+from qiao.backoffice.contract.loans import LoanState
+from qiao.backoffice.sandbox.records import LoanRecord
+from qiao.policy import Pack, rules
+from qiao.requests import Ask, ConfirmCard, FlowBook, Perform, Refusal, ShowCard
+from qiao.requests.lender.answering import PackRules
+from tests.backoffice.conftest import Teller, filled, teller
+from tests.requests.at_the_lender import Visit
+
+__all__ = ["filled", "teller"]
+
+
+@pytest.fixture
+def visit(teller: Teller, book: FlowBook, pack: Pack) -> "Visits":
+    return Visits(teller, book, PackRules(pack.section(rules.RULES)))
+
+
+class Visits:
+    """Makes visits of different customers."""
+
+    def __init__(self, teller: Teller, book: FlowBook, ruled: PackRules) -> None:
+        self.teller, self.book, self.ruled = teller, book, ruled
+
+    def of(self, loan: LoanRecord, **given: object) -> Visit:
+        return Visit(self.teller, self.book, self.ruled, loan.customer_id, **given)  # type: ignore[arg-type]  # Fields of a visit.
+
+
+async def choose(visit: Visit, loan: LoanRecord, slot: str = "loan") -> Visit:
+    """The loan, where there are several to choose from."""
+    asked = visit.all(Ask)
+    if asked and asked[0].slot == slot:
+        row = next(one for one in asked[0].options if loan.id[-4:] in one.label.zh)
+        await visit.press(row.id)
+    return visit
+
+
+async def test_a_settlement_is_ordered_and_proved(visit: Visits, teller: Teller) -> None:
+    loan = teller.running()
+    person = visit.of(loan)
+    await choose(await person.say("我要提前结清", "early_settlement_apply"), loan)
+    if person.all(Ask):
+        await person.press("pick:")
+    card = person.one(ConfirmCard)
+    assert any("扣款金额" in line.label.zh for line in card.lines)
+    await person.agree()
+    order = await teller.ask(ops.SETTLEMENT, str(person.done["id"]))
+    assert order.loan_id == loan.id
+    assert order.total_fen == person.done["total"]
+
+
+async def test_a_plan_is_shown_at_once(visit: Visits, teller: Teller) -> None:
+    loan = teller.running()
+    person = await choose(await visit.of(loan).say("查一下还款计划", "repayment_schedule_query"), loan)
+    assert person.one(ShowCard).lines
+
+
+async def test_an_overdue_loan_cannot_be_paid_ahead_in_part(visit: Visits, teller: Teller) -> None:
+    loan = teller.late(LoanState.OVERDUE_1_30)
+    person = await choose(await visit.of(loan).say("我想提前还2000元", "partial_prepayment"), loan)
+    while person.all(Ask):
+        await person.press("pick:")
+    assert not person.all(Perform)
+    assert person.all(Refusal)
