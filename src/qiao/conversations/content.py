@@ -234,7 +234,7 @@ def plain(content: Content) -> str:
                 [*told, *filter(None, [content.consent if isinstance(content, Confirm) else content.note])]
             )
         case Receipt():
-            return "\n".join([content.title, content.text, content.within])
+            return f"{content.title}\n{content.text}\n{content.within}"
         case StepUp():
             return content.text
         case Buttons() | Notice():
