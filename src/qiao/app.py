@@ -78,7 +78,10 @@ log = structlog.get_logger(__name__)
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
-FLOWS = requests.flows_section(requests.LENDER.catalogue)
+REQUESTS = requests.LENDER
+"""Everything that requests can read and have done."""
+
+FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
 
 _READY_WITHIN_S = 30.0
@@ -159,6 +162,8 @@ def assemble(
     at_desk = Desk(ring, pack, views, opening, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
+    lender = back_office(settings, clock)
+    turns = request_turns(robot, lender, ring, database, clock) if lender is not None else None
     marks = MarkBook(database, bus)
 
     subscriptions = Subscriptions()
@@ -173,7 +178,7 @@ def assemble(
     database.session_info["outlet"] = Outlet(subscriptions, bus, runner)
     runner.register(
         "on:bot",
-        bot.turn_handler(robot, database, clock),
+        bot.turn_handler(robot, database, clock, request_turns=turns),
         given_up=bot.turn_handler(robot, database, clock, gives_up=True),
     )
     # Nobody who waits for a person may be forgotten, however often the house went down meanwhile.
@@ -184,7 +189,6 @@ def assemble(
     def idle_notice(locale: str) -> tuple[content.Notice, str]:
         return content.Notice(notice="idle_notice", text=pack.text("idle_notice", locale[:2])), pack.version
 
-    lender = back_office(settings, clock)
     if lender is not None:
         runner.register(
             backoffice_jobs.EFFECT_JOB,
@@ -192,6 +196,17 @@ def assemble(
             given_up=backoffice_jobs.lost_handler(ring, clock),
             at_most=backoffice_jobs.AT_MOST,
         )
+    if turns is not None:
+        for event_type in (
+            backoffice.EFFECT_VERIFIED,
+            backoffice.EFFECT_REFUSED,
+            backoffice.EFFECT_PENDING,
+            backoffice.EFFECT_STUCK,
+        ):
+            subscriptions.add("requests", event_type, when=is_of_a_request)
+        runner.register("on:requests", turns.by_effect, given_up=turns.by_effect)
+        runner.register(requests.SILENCE_JOB, turns.by_silence)
+        runner.register(requests.PROCEED_JOB, turns.by_proof)
     runner.register(
         "contact.idle",
         conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
@@ -204,6 +219,28 @@ def assemble(
     return House(
         parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer, with_codes, lender=lender
     )
+
+
+def is_of_a_request(facts: Mapping[str, Any]) -> bool:
+    """Of the effects in the lender's systems, requests hear of their own."""
+    return str(facts["for"]).startswith("request:")
+
+
+def request_turns(
+    robot: bot.Robot, lender: "HttpBackOffice", ring: KeyRing, database: Database, clock: Clock
+) -> bot.RequestTurns:
+    """The robot's way to accept requests."""
+    pack = robot.pack
+    acceptance = requests.Acceptance(
+        pack.section(FLOWS),
+        requests.PackRules(pack.section(rules.RULES)),
+        REQUESTS,
+        lender=lender,
+        ring=ring,
+        database=database,
+        clock=clock,
+    )
+    return bot.RequestTurns(bot.Requesting(robot, acceptance), database, clock)
 
 
 def posts_with_codes(settings: Settings, pack: Pack) -> frozenset[access.Post]:
@@ -258,6 +295,7 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
     return access.Holders(
         (
             desk.DeskHolder(),
+            requests.RequestsHolder(ring),
             conversations.ConversationsHolder(ring),
             customers.CustomersHolder(ring),
             backoffice.BackOfficeHolder(),

@@ -10,6 +10,8 @@ from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.manner import Manner
 from qiao.bot.ports import Forecast, HumanDesk
+from qiao.bot.request_turns import RequestTurns
+from qiao.bot.requesting import Requesting
 from qiao.bot.wording import first_words
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "HumanDesk",
     "Manner",
     "Past",
+    "RequestTurns",
+    "Requesting",
     "Robot",
     "Say",
     "Several",

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,28 +49,41 @@ class Robot:
             "number": new_id().hex,
         }
 
-    async def carry_out(self, session: AsyncSession, turn: Turn, decision: Decision, *, now: datetime) -> None:
-        """Raises NotOwner when the conversation changed hands since the message was read; nothing is said then."""
-        await self._act(session, replace(turn, manner=decision.manner), decision.act, now=now)
+    async def carry_out(
+        self,
+        session: AsyncSession,
+        turn: Turn,
+        decision: Decision,
+        *,
+        now: datetime,
+        request: dict[str, Any] | None = None,
+    ) -> None:
+        """Raises NotOwner when the conversation changed hands since the message was read; nothing is said then.
 
-    async def _act(self, session: AsyncSession, turn: Turn, act: Act, *, now: datetime) -> None:
+        `request` is what is known of a request, for a person who takes over.
+        """
+        await self._act(session, replace(turn, manner=decision.manner), decision.act, request, now=now)
+
+    async def _act(
+        self, session: AsyncSession, turn: Turn, act: Act, request: dict[str, Any] | None, *, now: datetime
+    ) -> None:
         match act:
             case Say():
                 await self._say_text(session, turn, act.text, act.buttons, now=now)
             case Clarify():
                 await self._clarify(session, turn, act.intents, now=now)
             case Answer():
-                await self._answer(session, turn, act, now=now)
+                await self.answer(session, turn, act, now=now)
                 if act.then is not None:
-                    await self._hand_over(session, turn, act.then, now=now)
+                    await self.hand_over(session, turn, act.then, now=now, request=request)
             case Several():
                 await self._answer_several(session, turn, act, now=now)
                 if act.then is not None:
-                    await self._hand_over(session, turn, act.then, now=now)
+                    await self.hand_over(session, turn, act.then, now=now, request=request)
             case HandOver():
                 if act.text is not None:
                     await self._say_text(session, turn, act.text, (), now=now)
-                await self._hand_over(session, turn, act, now=now)
+                await self.hand_over(session, turn, act, now=now, request=request)
             case _:
                 assert_never(act)
 
@@ -83,14 +96,15 @@ class Robot:
             if buttons
             else content.Text(text=text)
         )
-        await self._say(session, turn, said, template=key, now=now)
+        await self.say(session, turn, said, template=key, now=now)
 
     async def _clarify(self, session: AsyncSession, turn: Turn, intents: tuple[str, ...], *, now: datetime) -> None:
         buttons = (*self._meanings(intents, turn.language), *self._buttons(("human", "complaint"), turn.language))
         text = self.pack.text("clarify", turn.language)
-        await self._say(session, turn, content.Buttons(text=text, buttons=buttons), template="clarify", now=now)
+        await self.say(session, turn, content.Buttons(text=text, buttons=buttons), template="clarify", now=now)
 
-    async def _answer(self, session: AsyncSession, turn: Turn, act: Answer, *, now: datetime) -> None:
+    async def answer(self, session: AsyncSession, turn: Turn, act: Answer, *, now: datetime) -> None:
+        """The article of an intent. Raises NotOwner."""
         answered = knowledge.answer_for(self.pack, act.intent, turn.language)
         if answered is None:
             await self._say_text(session, turn, "not_understood", ("human", "complaint"), now=now)
@@ -98,13 +112,16 @@ class Robot:
         following = () if act.buttons or act.then else answered.next[:2]
         buttons = tuple(content.Button(id=f"intent:{intent}", label=name) for intent, name in following)
         own = act.buttons or (() if act.then else ("unsolved",))
+        if act.begins:
+            label = self.pack.text("button_begin", turn.language)
+            buttons = (content.Button(id=f"intent:{act.intent}", label=label), *buttons)
         card = content.Answer(
             title=answered.title,
             text=answered.text,
             source=content.Source(article=answered.article, title=answered.title, version=answered.version),
             buttons=(*buttons, *self._buttons(own, turn.language)),
         )
-        await self._say(session, turn, card, template="answer", now=now)
+        await self.say(session, turn, card, template="answer", now=now)
 
     async def _answer_several(self, session: AsyncSession, turn: Turn, act: Several, *, now: datetime) -> None:
         """One turn for all of them, so that no other message can come between."""
@@ -126,11 +143,19 @@ class Robot:
                 *self._buttons(act.buttons or (() if act.then else ("unsolved",)), turn.language),
             ),
         )
-        await self._say(session, turn, card, template="several", now=now)
+        await self.say(session, turn, card, template="several", now=now)
 
-    async def _say(
-        self, session: AsyncSession, turn: Turn, said: content.Content, *, template: str, now: datetime
+    async def say(
+        self,
+        session: AsyncSession,
+        turn: Turn,
+        said: content.Content,
+        *,
+        template: str,
+        now: datetime,
+        level: conversations.Level = conversations.Level.A0,
     ) -> None:
+        """Words of the robot, with its label; seen by sessions of that level. Raises NotOwner."""
         said, template = in_manner(self.pack, said, template, turn.manner, turn.language)
         await conversations.say(
             session,
@@ -140,13 +165,23 @@ class Robot:
             owner=turn.owner,
             author=conversations.BOT,
             now=now,
+            level=level,
             language=turn.language,
             label=self.label(),
             template=(template, self.pack.version),
             reply_to=turn.message_id,
         )
 
-    async def _hand_over(self, session: AsyncSession, turn: Turn, act: HandOver, *, now: datetime) -> None:
+    async def hand_over(
+        self,
+        session: AsyncSession,
+        turn: Turn,
+        act: HandOver,
+        *,
+        now: datetime,
+        request: dict[str, Any] | None = None,
+    ) -> None:
+        """To a person, with the brief; `request` is what is known of what was being asked for."""
         lane = act.lane
         said = await conversations.said_in_contact(session, turn.contact_id, limit=_SAID_BEFORE, until=turn.seq)
         try:
@@ -155,6 +190,8 @@ class Robot:
             # Understanding may be what failed; her own words are enough for a person to begin.
             log.warning("the brief holds words alone", exc_info=True)
             brief = bare_brief(said, reason=act.reason, now=now)
+        if request is not None:
+            brief["request"] = request
         await conversations.hand_over(
             session,
             turn.conversation_id,

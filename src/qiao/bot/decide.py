@@ -80,6 +80,8 @@ class Facts:
 
     intents: dict[str, Intent]
     answered: frozenset[str]
+    accepted: frozenset[str] = frozenset()
+    """The intents that begin a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Answer:
     intent: str
     then: "HandOver | None" = None
     buttons: tuple[str, ...] = ()
+    begins: bool = False
+    """The matter can be asked for here, by a button of the answer."""
     kind: str = "answer"
 
 
@@ -124,7 +128,9 @@ class Clarify:
 class HandOver:
     """To a person now; `text` is said first where there is one."""
 
-    reason: Literal["asked", "complaint", "signal", "emotion", "not_understood", "unsolved", "emergency", "unavailable"]
+    reason: Literal[
+        "asked", "complaint", "signal", "emotion", "not_understood", "unsolved", "emergency", "unavailable", "request"
+    ]
     lane: str = "normal"
     text: str | None = None
     kind: str = "hand_over"
@@ -313,7 +319,7 @@ def _matter(intent: str, facts: Facts) -> Act:
         return Answer(intent, then=HandOver("emergency", "emergency"))
     if IntentType.COMPLAINT in types:
         return Answer(intent, buttons=("complaint", "human"))
-    return Answer(intent)
+    return Answer(intent, begins=intent in facts.accepted)
 
 
 def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:

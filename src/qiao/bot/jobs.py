@@ -19,11 +19,13 @@ from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.hearing import hear
 from qiao.bot.manner import acknowledged_in, plain_template
+from qiao.bot.request_turns import RequestTurns
 from qiao.bot.turn import Turn
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
+from qiao.foundation.errors import Conflict
 from qiao.language import Emotion, language_of, worsened
 
 log = structlog.get_logger(__name__)
@@ -39,8 +41,18 @@ def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
     return facts["author"] == AuthorKind.CUSTOMER
 
 
-def turn_handler(robot: Robot, database: Database, clock: Clock, *, gives_up: bool = False) -> jobs.Handler:
-    """The subscriber of customer messages; one that `gives_up` reads nothing and lets a person answer."""
+def turn_handler(
+    robot: Robot,
+    database: Database,
+    clock: Clock,
+    *,
+    gives_up: bool = False,
+    request_turns: RequestTurns | None = None,
+) -> jobs.Handler:
+    """The subscriber of customer messages; one that `gives_up` reads nothing and lets a person answer.
+
+    Without `request_turns` nothing is accepted: the robot explains.
+    """
 
     async def take_turn(job: jobs.Job) -> None:
         message = await _message(job, database)
@@ -50,6 +62,12 @@ def turn_handler(robot: Robot, database: Database, clock: Clock, *, gives_up: bo
         # Understanding takes most of a turn's time; no transaction waits for it.
         heard, failed = _unread(message) if gives_up else _understood(robot, message, attempt=job.attempt)
         robot.moods.remember(message.conversation_id, message.seq, heard.emotion if heard.choice is None else None)
+        language = _language(heard.text if heard.choice is None else "", message.language)
+        if request_turns is not None and failed is None:
+            taken, failed = await _with_requests(request_turns, job, message, heard, language)
+            if taken is not None:
+                _count(taken, message)
+                return
         async with job.transaction() as session:
             place = await conversations.lock(session, message.conversation_id)
             owner = conversations.owner_of(place)
@@ -65,15 +83,47 @@ def turn_handler(robot: Robot, database: Database, clock: Clock, *, gives_up: bo
                 message_id=message.id,
                 seq=message.seq,
                 owner=owner,
-                language=_language(heard.text if heard.choice is None else "", message.language),
+                language=language,
             )
             if not any(trace.author_kind == AuthorKind.BOT for trace in before):
                 await _note_reading(session, place.customer_id, turn, now=clock.now())
             await robot.carry_out(session, turn, decision, now=clock.now())
-        telemetry.replies.labels(decision.act.kind).inc()
-        telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
+        _count(decision, message)
 
     return take_turn
+
+
+def _count(decision: Decision, message: conversations.Incoming) -> None:
+    telemetry.replies.labels(decision.act.kind).inc()
+    telemetry.reply_seconds.observe(max(time.time() - message.accepted_at.timestamp(), 0.0))
+
+
+async def _with_requests(
+    request_turns: RequestTurns,
+    job: jobs.Job,
+    message: conversations.Incoming,
+    heard: Heard,
+    language: str,
+) -> tuple[Decision | None, Decision | None]:
+    """What was decided where a request took the message; and the decision for a person, where it fails for good."""
+    robot = request_turns.requesting.robot
+
+    async def decided(session: AsyncSession) -> Decision:
+        before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
+        felt = await _felt_before(session, robot, message, before)
+        worse = await _with_history(session, heard, message.conversation_id, now=message.accepted_at)
+        return _decided(robot, worse, replace(_past(before), felt=felt), attempt=job.attempt)
+
+    try:
+        return await request_turns.by_message(job, message, heard, language, decided), None
+    except Conflict:
+        # Somebody else moved it, or took the conversation over: the job is tried again.
+        raise
+    except Exception:
+        if job.attempt < _TRIES_BEFORE_A_PERSON:
+            raise
+        log.exception("a request cannot go on; a person will answer")
+        return None, _A_PERSON
 
 
 async def _note_reading(session: AsyncSession, customer_id: UUID, turn: Turn, *, now: datetime) -> None:

@@ -21,6 +21,7 @@ from qiao.conversations.actions.sessions import (
     SomebodyElse,
     end_session,
     identify_session,
+    prove,
     start_session,
 )
 from qiao.conversations.actions.speak import (
@@ -67,6 +68,7 @@ from qiao.conversations.queries import (
     marks,
     message,
     open_span,
+    original_text,
     owner_of,
     said_in_contact,
     session_by_digest,
@@ -139,7 +141,9 @@ __all__ = [
     "message",
     "note",
     "open_span",
+    "original_text",
     "owner_of",
+    "prove",
     "rate_contact",
     "receive",
     "said_in_contact",

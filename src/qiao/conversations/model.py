@@ -177,6 +177,9 @@ class ChannelSessionRow(Base):
     customer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("customers.id"))
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
     level: Mapped[str] = mapped_column(String(2), default=Level.A0)
+    proven_level: Mapped[str | None] = mapped_column(String(2))
+    """More than signing in proved, until `proven_until`: by a code, the identity number or a face."""
+    proven_until: Mapped[datetime | None] = mapped_column(Moment)
     locale: Mapped[str] = mapped_column(String(8))
     entrance: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(Moment)

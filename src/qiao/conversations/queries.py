@@ -50,6 +50,8 @@ _INCOMING = Statement(
         MessageRow.language,
         MessageRow.accepted_at,
         ConversationRow.owner_kind,
+        MessageRow.session_id,
+        MessageRow.spans,
     )
     .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
     .where(MessageRow.id == bindparam("id"))
@@ -99,7 +101,7 @@ class SessionEnded(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class ChannelSession:
-    """A live session of a customer on a channel."""
+    """A live session of a customer on a channel. `level` is what signing in gave; see `level_at`."""
 
     id: UUID
     channel: str
@@ -108,6 +110,14 @@ class ChannelSession:
     level: Level
     locale: str
     entrance: str
+    proven_level: Level | None = None
+    proven_until: datetime | None = None
+
+    def level_at(self, now: datetime) -> Level:
+        """How surely we know now who is there."""
+        if self.proven_level is None or self.proven_until is None or now >= self.proven_until:
+            return self.level
+        return max(self.level, self.proven_level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message as its answer needs it; `owner_kind` is who owned the conversation when this was written or read."""
+    """A message as its answer needs it; `owner_kind` is who owned the conversation when this was written or read.
+
+    `spans` are its masks, where something of it was hidden.
+    """
 
     id: UUID
     conversation_id: UUID
@@ -151,6 +164,8 @@ class Incoming:
     language: str | None
     accepted_at: datetime
     owner_kind: str
+    session_id: UUID | None = None
+    spans: Any | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +333,20 @@ async def open_span(session: AsyncSession, ring: KeyRing, message_id: UUID, span
     return text[start:end]
 
 
+async def original_text(session: AsyncSession, ring: KeyRing, message_id: UUID) -> str | None:
+    """The words as they were typed, for whoever carries a request out; None where nothing was masked.
+
+    Raises KeyDestroyed after the person was erased.
+    """
+    row = await message(session, message_id)
+    if row.sealed is None or row.key_id is None:
+        return None
+    await ring.load(session, KeyId(row.key_id))
+    original = orjson.loads(ring.open(KeyId(row.key_id), row.sealed, bound_to=sealed_place(row.id, row.revision)))
+    text: str = original["text"]
+    return text
+
+
 def sealed_place(message_id: UUID, revision: int | None) -> str:
     """What a sealed original is bound to."""
     return f"messages.content:{message_id}:{revision or 1}"
@@ -423,5 +452,13 @@ async def unread_by_staff(session: AsyncSession, conversation_ids: Iterable[UUID
 
 def _session(row: ChannelSessionRow) -> ChannelSession:
     return ChannelSession(
-        row.id, row.channel, row.customer_id, row.conversation_id, Level(row.level), row.locale, row.entrance
+        row.id,
+        row.channel,
+        row.customer_id,
+        row.conversation_id,
+        Level(row.level),
+        row.locale,
+        row.entrance,
+        Level(row.proven_level) if row.proven_level else None,
+        row.proven_until,
     )

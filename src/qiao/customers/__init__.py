@@ -3,7 +3,7 @@
 Identifying values are sealed under the customer's own key; everybody gets the masked form.
 """
 
-from qiao.customers.actions import become_customer, data_key, identify, new_visitor
+from qiao.customers.actions import become_customer, data_key, identify, new_visitor, open_reference
 from qiao.customers.fields import (
     FieldNotFound,
     FieldValue,
@@ -41,5 +41,6 @@ __all__ = [
     "matches",
     "new_visitor",
     "open_field",
+    "open_reference",
     "put_field",
 ]

@@ -71,6 +71,16 @@ async def open_name(session: AsyncSession, ring: KeyRing, row: CustomerRow) -> s
     return ring.open(key_id, row.name_sealed, bound_to=name_place(row.id)).decode()
 
 
+async def open_reference(session: AsyncSession, ring: KeyRing, customer_id: UUID) -> str | None:
+    """What the lender calls her, for whoever asks the lender's systems; None for a visitor. Raises KeyDestroyed."""
+    row = await queries.find_row(session, customer_id)
+    if row.reference_sealed is None or row.key_id is None:
+        return None
+    key_id = KeyId(row.key_id)
+    await ring.load(session, key_id)
+    return ring.open(key_id, row.reference_sealed, bound_to=f"customers.reference:{row.id}").decode()
+
+
 def name_place(customer_id: UUID) -> str:
     """What a sealed name is bound to."""
     return f"customers.name:{customer_id}"

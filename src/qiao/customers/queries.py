@@ -37,6 +37,14 @@ async def find_many(session: AsyncSession, customer_ids: Iterable[UUID]) -> dict
     return {row.id: Customer(row.id, CustomerKind(row.kind), row.name_masked) for row in rows}
 
 
+async def find_row(session: AsyncSession, customer_id: UUID) -> CustomerRow:
+    """Raises CustomerNotFound."""
+    row = await session.scalar(select(CustomerRow).where(CustomerRow.id == customer_id))
+    if row is None:
+        raise CustomerNotFound
+    return row
+
+
 async def lock(session: AsyncSession, customer_id: UUID) -> CustomerRow:
     row = await session.scalar(select(CustomerRow).where(CustomerRow.id == customer_id).with_for_update())
     if row is None:

@@ -158,6 +158,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "button_complaint": frozenset(),
     "button_unsolved": frozenset(),
     "button_full": frozenset(),
+    "button_begin": frozenset(),
     **{f"feeling_{feeling}": frozenset[str]() for feeling in ACKNOWLEDGED},
     "desperate_care": frozenset(),
     "grief_care": frozenset(),

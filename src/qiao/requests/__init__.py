@@ -1,9 +1,22 @@
 """What can be accepted: flows as data, and the interpreter that carries a customer through them.
 
-This is the pure heart of the room: no session, no clock, no network. Everything arrives as an argument, and
-everything that is to be said, read or done leaves as a value.
+The heart is pure (`dialogue`, `flows`, `phrases`): everything arrives as an argument, and everything that is to be
+said, read or done leaves as a value. `Acceptance` moves it with real reads and keeps what comes of it; `LENDER` is
+everything that can be read and done at the lender.
 """
 
+from qiao.requests.acceptance import (
+    PROCEED_JOB,
+    SILENCE_JOB,
+    Acceptance,
+    DialogueChanged,
+    Ending,
+    Move,
+    Moved,
+    NotProven,
+    wake,
+)
+from qiao.requests.actions import keep_receipt
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
 from qiao.requests.dialogue.outputs import (
@@ -37,36 +50,50 @@ from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
-from qiao.requests.ports import Caller, RuleApplied, Rules, Sealer, Verdict
+from qiao.requests.lender.answering import PackRules
+from qiao.requests.personal_data import RequestsHolder
+from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
+from qiao.requests.queries import dialogue, is_open
+from qiao.requests.rendering import rendered
 from qiao.requests.values import Value
 
 __all__ = [
     "LENDER",
     "POLICY",
+    "PROCEED_JOB",
+    "SILENCE_JOB",
     "WAITING",
+    "Acceptance",
     "Answer",
     "Ask",
     "Asking",
+    "At",
     "BriefLine",
     "Button",
     "Caller",
     "CardLine",
     "Catalogue",
     "ConfirmCard",
+    "DialogueChanged",
     "DialogueState",
     "Digress",
     "EffectSpec",
+    "Ending",
     "FactType",
     "Flow",
     "FlowBook",
     "HandOver",
     "Heard",
     "House",
+    "Move",
+    "Moved",
     "NamedHandOver",
+    "NotProven",
     "Offer",
     "Order",
     "Outcome",
     "Output",
+    "PackRules",
     "Perform",
     "Place",
     "ReadSpec",
@@ -74,6 +101,7 @@ __all__ = [
     "Refusal",
     "Register",
     "Registry",
+    "RequestsHolder",
     "Row",
     "RuleApplied",
     "Rules",
@@ -92,14 +120,19 @@ __all__ = [
     "Words",
     "advance",
     "begun",
+    "dialogue",
     "draw",
     "dump",
     "flows_section",
+    "is_open",
+    "keep_receipt",
     "load",
     "next_silence",
     "performed",
     "proceed",
+    "rendered",
     "said",
     "silent",
     "told",
+    "wake",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+from uuid import UUID
 
 from qiao.policy import InBoth
 from qiao.policy.rules import Level, Party
@@ -17,6 +18,16 @@ class Caller:
     level: Level = "A0"
     party: Party = "self"
     post: str = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Whose dialogue is moved, and by whom: the level is that of the session that spoke."""
+
+    conversation_id: UUID
+    customer_id: UUID
+    who: Caller
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

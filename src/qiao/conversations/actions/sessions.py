@@ -119,6 +119,15 @@ async def identify_session(
     return await queries.session_by_id(session, current.id)
 
 
+async def prove(session: AsyncSession, session_id: UUID, level: Level, *, until: datetime) -> None:
+    """Somebody proved in this session who she is, by more than signing in; it holds until then."""
+    await session.execute(
+        update(ChannelSessionRow)
+        .where(ChannelSessionRow.id == session_id, ChannelSessionRow.ended_at.is_(None))
+        .values(proven_level=level, proven_until=until)
+    )
+
+
 async def end_session(session: AsyncSession, session_id: UUID, *, now: datetime) -> None:
     """Sign out. The conversation stays; this session cannot come back to it."""
     await session.execute(

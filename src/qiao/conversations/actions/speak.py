@@ -150,7 +150,7 @@ async def announce(
     session: AsyncSession,
     ring: KeyRing,
     conversation_id: UUID,
-    notice: contents.Notice,
+    notice: contents.Notice | contents.Receipt,
     *,
     template_version: str,
     language: str,
@@ -170,7 +170,7 @@ async def announce(
         now=now,
         level=level,
         language=language,
-        template=(notice.notice, template_version),
+        template=(notice.notice if isinstance(notice, contents.Notice) else "request_receipt", template_version),
     )
 
 

@@ -136,6 +136,8 @@ async def append_message(
             language,
             now,
             row.owner_kind,
+            message.session_id,
+            message.spans,
         ),
     )
     for one in revised:

@@ -107,6 +107,10 @@ class CheckedRule:
         rule = self.rule
         if (rule.since is not None and today < rule.since) or (rule.until is not None and today >= rule.until):
             return False
+        return self.is_about(request)
+
+    def is_about(self, request: str) -> bool:
+        rule = self.rule
         return request not in rule.besides if rule.requests == "*" else request in rule.requests
 
     @property
@@ -143,6 +147,10 @@ class RuleBook:
     def facts_for(self, request: str, on: date) -> frozenset[str]:
         """Every fact that can matter to the request, for whoever reads them all at once."""
         return frozenset().union(*(one.facts for one in self.rules if one.concerns(request, on)))
+
+    def quotas_of(self, request: str) -> frozenset[str]:
+        """The rules that limit how often the request is accepted, whenever they hold."""
+        return frozenset(one.rule.id for one in self.rules if one.rule.quota is not None and one.is_about(request))
 
     def verdict(self, request: str, facts: Mapping[str, Value], who: Who, now: datetime) -> Verdict:
         """`facts` by name, as declared in `facts.yaml`, quotas as `quota.<rule>`; `now` is aware."""

@@ -28,6 +28,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "read_failed": frozenset(),
     "refused": frozenset({"flow"}),
     "pending": frozenset({"flow", "number"}),
+    "done_after_all": frozenset({"flow", "number"}),
     "to_person": frozenset(),
     "to_complaint": frozenset(),
     "a_request": frozenset(),

@@ -43,6 +43,10 @@ class PackRules:
         said = self._book.verdict(request, self._told(facts), Who("bot", "A3"), now)
         return {one.fact: one for one in said.counts}
 
+    def quotas_of(self, request: str) -> frozenset[str]:
+        """The rules that limit how often a request is accepted."""
+        return self._book.quotas_of(request)
+
     def _told(self, facts: Mapping[str, Value]) -> dict[str, rules.Value]:
         """The facts that the pack declares; a flow knows many more."""
         declared = {name: value for name, value in facts.items() if name in self._book.facts or name.startswith(_QUOTA)}

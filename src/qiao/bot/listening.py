@@ -1,0 +1,62 @@
+"""What of a message goes to the dialogue of requests, and as what: pure."""
+
+from dataclasses import dataclass
+
+from qiao import requests
+from qiao.bot.decide import Answer, Decision, HandOver, Heard
+from qiao.requests import FlowBook
+
+_OWN_BUTTONS = frozenset({"solved", "unsolved"})
+_COMPLAINT = "complaint_register"
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """What decides whether a message concerns requests: whether one is open, and how surely we know who speaks."""
+
+    book: FlowBook
+    is_open: bool
+    level: str
+
+    def begins(self, intent: str) -> bool:
+        """Whether somebody so known is taken into it at once; a visitor is told about it first."""
+        flow = self.book.flow_of(intent)
+        if flow is None:
+            return intent in self.book.hand_overs and self.level > "A0"
+        return flow.level == "A0" or self.level > "A0"
+
+
+def may_concern(heard: Heard, openness: Openness) -> bool:
+    """Whether requests have to be asked at all: most messages are plain questions, and cost nothing more."""
+    if openness.is_open or heard.choice is not None or "complaint" in heard.signals:
+        return True
+    return any(openness.begins(intent) for intent in intents_of(heard))
+
+
+def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> requests.Heard | None:
+    """The message as the dialogue hears it; None where it is none of its business.
+
+    A decision for a person wins, and the dialogue only tells what it knows.
+    """
+    act = decision.act
+    leads_to_a_person = isinstance(act, HandOver) or (isinstance(act, Answer) and act.then is not None)
+    if isinstance(act, HandOver) and act.reason == "complaint" and openness.book.flow_of(_COMPLAINT) is not None:
+        return requests.Heard(text=heard.text, complains=True)
+    if leads_to_a_person:
+        return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
+    if heard.choice is not None:
+        return None if heard.choice in _OWN_BUTTONS else requests.Heard(button=heard.choice)
+    intents = intents_of(heard)
+    if not openness.is_open:
+        intents = tuple(one for one in intents if openness.begins(one))
+        if not intents:
+            return None
+    return requests.Heard(text=heard.text, intents=intents)
+
+
+def intents_of(heard: Heard) -> tuple[str, ...]:
+    """The intents accepted of each part, in order."""
+    sure = [part.ranked[0][0] for part in heard.parts if part.accepted and part.ranked]
+    if not sure and heard.accepted and heard.ranked:
+        sure = [heard.ranked[0][0]]
+    return tuple(dict.fromkeys(sure))

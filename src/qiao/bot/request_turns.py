@@ -1,0 +1,223 @@
+"""Turns in which a request moves: by a message, by an effect that ended, by silence, by proof of who is there.
+
+Reading the lender takes time, so nothing is locked meanwhile: the dialogue is read, moved, and kept if nobody else has
+moved it; otherwise it is read again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import conversations, requests
+from qiao.bot.decide import Decision, HandOver, Heard
+from qiao.bot.listening import Openness, for_dialogue, may_concern
+from qiao.bot.requesting import Requesting, level_of
+from qiao.bot.turn import Turn
+from qiao.conversations import Level, OwnerKind
+from qiao.foundation import jobs
+from qiao.foundation.clock import Clock
+from qiao.foundation.database import Database
+from qiao.foundation.keys import KeyDestroyed
+from qiao.language import entities
+from qiao.requests import At, Caller, DialogueChanged, Ending, Moved, Output
+
+log = structlog.get_logger(__name__)
+
+_READ_AGAIN = 3
+Decide = Callable[[AsyncSession], Awaitable[Decision]]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTurns:
+    """Moves dialogues and says what comes of it."""
+
+    requesting: Requesting
+    database: Database
+    clock: Clock
+
+    async def by_message(
+        self, job: jobs.Job, message: conversations.Incoming, heard: Heard, language: str, decide: Decide
+    ) -> Decision | None:
+        """Take a message into the dialogue and end the job; None where it is none of the dialogue's business."""
+        acceptance = self.requesting.acceptance
+        now = self.clock.now()
+        async with self.database.reading() as session:
+            is_open = await requests.is_open(session, message.conversation_id)
+            level = await level_of(session, message.session_id, now=now)
+            openness = Openness(acceptance.book, is_open, level)
+            if not may_concern(heard, openness):
+                return None
+            decision = await decide(session)
+            said = for_dialogue(heard, decision, openness)
+            if said is None:
+                return None
+            text = heard.text
+            if message.spans:
+                text = await conversations.original_text(session, acceptance.ring, message.id) or text
+            state = await conversations.state(session, message.conversation_id)
+        if said.button is None:
+            said = replace(said, text=text, entities=requests.said(entities.find(text, now=now)))
+        at = _at(state, level, language)
+        outcome = await self._moved(
+            job,
+            at,
+            lambda dialogue, house, who, moment: requests.advance(dialogue, said, house, who, moment),
+            lambda session, moved: self._answer(session, message, moved, decision, said),
+        )
+        return decision if outcome else None
+
+    async def _answer(
+        self,
+        session: AsyncSession,
+        message: conversations.Incoming,
+        moved: Moved,
+        decision: Decision,
+        said: requests.Heard,
+    ) -> None:
+        now = self.clock.now()
+        place = await conversations.lock(session, message.conversation_id)
+        owner = conversations.owner_of(place)
+        if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
+            return
+        turn = Turn(
+            message.conversation_id,
+            message.contact_id,
+            message.id,
+            message.seq,
+            owner,
+            moved.at.language,
+            decision.manner,
+            Level(moved.at.who.level),
+        )
+        outputs = await self.requesting.acceptance.keep(session, moved, contact_id=message.contact_id, now=now)
+        handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
+        if said.wants_person and isinstance(decision.act, HandOver):
+            brief = self.requesting.brief_of(handed) if handed else None
+            await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
+            return
+        await self.requesting.speak(session, turn, outputs, now=now)
+
+    async def by_effect(self, job: jobs.Job) -> None:
+        """An effect ended, or its outcome stays unknown: prove it and tell."""
+        facts = job.payload["facts"]
+        request_id = UUID(str(facts["for"]).removeprefix("request:"))
+        acceptance = self.requesting.acceptance
+        ending = await acceptance.ending(request_id, "zh")
+        if ending is None:
+            async with job.transaction():
+                return
+        at = await self._standing(ending.request.conversation_id, ending.request.customer_id)
+        if ending.outcome.kind == "pending":
+            async with job.transaction() as session:
+                if job.payload["type"] == "EffectPending":
+                    await self._tell(session, at, [acceptance.pending(ending)])
+            return
+        await self._moved(
+            job,
+            at,
+            lambda dialogue, house, who, moment: requests.performed(dialogue, ending.outcome, house, who, moment),
+            lambda session, moved: self._end(session, moved, ending),
+            always=True,
+        )
+
+    async def _end(self, session: AsyncSession, moved: Moved, ending: Ending) -> None:
+        now = self.clock.now()
+        place = await conversations.lock(session, moved.at.conversation_id)
+        contact_id = place.contact_id or ending.request.contact_id
+        outputs = await self.requesting.acceptance.finish(session, moved, ending, contact_id=contact_id, now=now)
+        await self._tell(session, moved.at, outputs)
+
+    async def by_silence(self, job: jobs.Job) -> None:
+        """Nobody has said anything for a while."""
+        conversation_id = UUID(job.payload["conversation"])
+        await self._by_itself(job, conversation_id, requests.silent, noticed=True)
+
+    async def by_proof(self, job: jobs.Job) -> None:
+        """Go on from where the dialogue stands."""
+        await self._by_itself(job, UUID(job.payload["conversation"]), requests.proceed, noticed=False)
+
+    async def _by_itself(self, job: jobs.Job, conversation_id: UUID, move: requests.Move, *, noticed: bool) -> None:
+        async with self.database.reading() as session:
+            is_open = await requests.is_open(session, conversation_id)
+            state = await conversations.state(session, conversation_id)
+        if not is_open:
+            async with job.transaction():
+                return
+        at = await self._standing(conversation_id, state.customer_id)
+
+        async def tell(session: AsyncSession, moved: Moved) -> None:
+            place = await conversations.lock(session, conversation_id)
+            contact_id = place.contact_id or conversation_id
+            forgetful = replace(moved, kept=replace(moved.kept, silence_at=None)) if noticed else moved
+            outputs = await self.requesting.acceptance.keep(
+                session, forgetful, contact_id=contact_id, now=self.clock.now()
+            )
+            await self._tell(session, moved.at, outputs)
+
+        await self._moved(job, at, move, tell, always=True)
+
+    async def _standing(self, conversation_id: UUID, customer_id: UUID) -> At:
+        """The dialogue of a conversation in the language and at the level of its newest session."""
+        async with self.database.reading() as session:
+            live = await conversations.last_session(session, conversation_id)
+        level = live.level_at(self.clock.now()) if live else Level.A0
+        language = live.locale[:2] if live else "zh"
+        return At(conversation_id, customer_id, Caller(level.value), language)
+
+    async def _tell(self, session: AsyncSession, at: At, outputs: list[Output]) -> None:
+        """As the robot where it owns the conversation, as the house otherwise; to nobody without an open contact."""
+        now = self.clock.now()
+        place = await conversations.lock(session, at.conversation_id)
+        owner = conversations.owner_of(place)
+        if place.contact_id is None or owner.kind is not OwnerKind.BOT:
+            await self.requesting.announce(session, at.conversation_id, outputs, at.language, now=now)
+            return
+        turn = Turn(
+            at.conversation_id,
+            place.contact_id,
+            None,
+            place.seq,
+            owner,
+            at.language,
+            level=Level(at.who.level),
+        )
+        await self.requesting.speak(session, turn, outputs, now=now)
+
+    async def _moved(
+        self,
+        job: jobs.Job,
+        at: At,
+        move: requests.Move,
+        end: Callable[[AsyncSession, Moved], Awaitable[None]],
+        *,
+        always: bool = False,
+    ) -> bool:
+        """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
+        acceptance = self.requesting.acceptance
+        for tries_left in reversed(range(_READ_AGAIN)):
+            async with self.database.reading() as session:
+                try:
+                    kept = await requests.dialogue(session, acceptance.ring, at.conversation_id, now=self.clock.now())
+                except KeyDestroyed:
+                    return False
+                asking = await acceptance.asking(session, at)
+            moved = await acceptance.move(at, kept, asking, move)
+            if not moved.taken and not always:
+                return False
+            try:
+                async with job.transaction() as session:
+                    await end(session, moved)
+            except DialogueChanged:
+                if not tries_left:
+                    raise
+            else:
+                return True
+        return False
+
+
+def _at(state: conversations.ConversationState, level: Level, language: str) -> At:
+    party = state.contact.party if state.contact else "self"
+    return At(state.id, state.customer_id, Caller(level.value, party), language)  # pyright: ignore[reportArgumentType]  # A party as it was stored.

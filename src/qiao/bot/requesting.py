@@ -1,0 +1,116 @@
+"""Requests in the robot's mouth: a message or an event moves a dialogue, and what comes of it is said and done."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import conversations, requests
+from qiao.bot.act import Robot
+from qiao.bot.decide import Answer, HandOver
+from qiao.bot.turn import Turn
+from qiao.conversations import Level
+from qiao.requests import Acceptance, Output, rendered
+
+_LANES = {"complaint": "complaint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Requesting:
+    """Says what a dialogue wants said, as the owner of the conversation or as the house."""
+
+    robot: Robot
+    acceptance: Acceptance
+
+    async def speak(self, session: AsyncSession, turn: Turn, outputs: Sequence[Output], *, now: datetime) -> None:
+        """Raises NotOwner when the conversation changed hands; nothing is said then."""
+        waiting: list[Output] = []
+        for output in outputs:
+            match output:
+                case requests.HandOver():
+                    await self._say(session, turn, waiting, now=now)
+                    await self._hand_over(session, turn, output, now=now)
+                    return
+                case requests.Digress():
+                    await self._say(session, turn, waiting, now=now)
+                    waiting.clear()
+                    await self.robot.answer(session, turn, Answer(output.intent), now=now)
+                case _:
+                    waiting.append(output)
+        await self._say(session, turn, waiting, now=now)
+
+    async def announce(
+        self, session: AsyncSession, conversation_id: UUID, outputs: Sequence[Output], language: str, *, now: datetime
+    ) -> None:
+        """Tell the facts among them, where somebody else speaks in the conversation: how a request ended."""
+        book = self.acceptance.book
+        facts = [one for one in outputs if isinstance(one, requests.Receipt | requests.Refusal)]
+        for said in rendered(book, facts, language):
+            content = said.content
+            await self._keep(session, conversation_id, content)
+            notice = (
+                content
+                if isinstance(content, conversations.content.Receipt)
+                else conversations.content.Notice(
+                    notice="request_refused", text=getattr(content, "text", ""), buttons=getattr(content, "buttons", ())
+                )
+            )
+            await conversations.announce(
+                session,
+                self.acceptance.ring,
+                conversation_id,
+                notice,
+                template_version=self.robot.pack.version,
+                language=language,
+                now=now,
+                level=Level.A1,
+            )
+
+    async def _say(self, session: AsyncSession, turn: Turn, outputs: Sequence[Output], *, now: datetime) -> None:
+        for said in rendered(self.acceptance.book, outputs, turn.language):
+            await self.robot.say(session, turn, said.content, template=said.template, now=now, level=self.level(turn))
+            await self._keep(session, turn.conversation_id, said.content)
+
+    async def _hand_over(self, session: AsyncSession, turn: Turn, output: requests.HandOver, *, now: datetime) -> None:
+        text = output.text.in_language(turn.language)
+        said = conversations.content.Text(text=text)
+        await self.robot.say(session, turn, said, template="request_hand_over", now=now, level=self.level(turn))
+        act = HandOver(
+            "complaint" if output.reason == "complaint" else "asked" if output.reason == "asked" else "request",
+            _LANES.get(output.reason, "normal"),
+        )
+        await self.robot.hand_over(session, turn, act, now=now, request=self.brief_of(output))
+
+    async def _keep(self, session: AsyncSession, conversation_id: UUID, content: conversations.content.Content) -> None:
+        if isinstance(content, conversations.content.Receipt):
+            receipt = {"title": content.title, "text": content.text, "within": content.within}
+            await requests.keep_receipt(session, self.acceptance.ring, conversation_id, content.number, receipt)
+
+    @staticmethod
+    def level(turn: Turn) -> Level:
+        """What a session needs to see what is said: that it is hers, where it is about an account."""
+        return min(turn.level, Level.A1)
+
+    def brief_of(self, output: requests.HandOver) -> dict[str, Any] | None:
+        """What is known of the request, for the person: its name, and each answer, masked where it is sensitive."""
+        flow = self.acceptance.book.flows.get(output.flow or "")
+        if flow is None:
+            return None
+        return {
+            "flow": flow.id,
+            "name": flow.name.zh,
+            "slots": [{"name": line.name.zh, "value": line.value.zh} for line in output.brief],
+        }
+
+
+async def level_of(session: AsyncSession, session_id: UUID | None, *, now: datetime) -> Level:
+    """How surely we know who spoke; nobody, where the session has ended."""
+    if session_id is None:
+        return Level.A0
+    with contextlib.suppress(conversations.SessionEnded):
+        return (await conversations.session_by_id(session, session_id)).level_at(now)
+    return Level.A0

@@ -1,0 +1,239 @@
+"""Every change of a request and of its dialogue."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import customers
+from qiao.foundation import events
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.database import rows_changed
+from qiao.foundation.ids import new_id, short_number
+from qiao.foundation.keys import KeyId, KeyRing
+from qiao.requests import queries
+from qiao.requests.dialogue.outputs import Perform
+from qiao.requests.dialogue.state import DialogueState, dump
+from qiao.requests.events import REQUEST_ADVANCED, REQUEST_ENDED, REQUEST_ENTERED
+from qiao.requests.model import STAGES, DialogueRow, RequestRow, RequestState, Stage
+from qiao.requests.ports import At
+from qiao.requests.tracking import Track
+from qiao.requests.values import Value
+
+_ENDED_BY_ITSELF = frozenset({
+    RequestState.SHOWN, RequestState.REFUSED, RequestState.HANDED_OVER, RequestState.CANCELLED, RequestState.EXPIRED,
+})  # fmt: skip
+
+
+async def note_requests(
+    session: AsyncSession,
+    tracks: Iterable[Track],
+    *,
+    at: At,
+    contact_id: UUID,
+    now: datetime,
+) -> dict[int, RequestRow]:
+    """Write down how far each request came; those that a turn touched, by frame."""
+    tracked = {one.frame: one for one in tracks}
+    rows = await queries.rows_of_frames(session, at.conversation_id, tracked)
+    for frame, track in tracked.items():
+        row = rows.get(frame)
+        if row is None:
+            request_id = new_id()
+            row = RequestRow(
+                id=request_id,
+                number=short_number("R", request_id),
+                customer_id=at.customer_id,
+                conversation_id=at.conversation_id,
+                contact_id=contact_id,
+                frame=frame,
+                flow=track.flow,
+                intent=track.intent,
+                state=RequestState.OPEN,
+                stage=Stage.ENTERED,
+                by="customer",
+                level=at.who.level,
+                rules=[],
+                effects=[],
+                entered_at=now,
+            )
+            session.add(row)
+            rows[frame] = row
+            await _tell(session, row, REQUEST_ENTERED, now=now)
+        await _advance(session, row, track, at=at, now=now)
+    await session.flush()
+    return rows
+
+
+async def _advance(session: AsyncSession, row: RequestRow, track: Track, *, at: At, now: datetime) -> None:
+    row.asked = track.asked or row.asked
+    row.level = max(row.level, at.who.level)
+    if row.ended_at is not None or row.state == RequestState.STUCK:
+        return
+    if STAGES.index(track.stage) > STAGES.index(Stage(row.stage)):
+        row.stage = track.stage
+        await _tell(session, row, REQUEST_ADVANCED, now=now)
+    if track.state in _ENDED_BY_ITSELF:
+        await end(session, row, track.state, now=now, rules=track.rules)
+
+
+def target_of(ring: KeyRing, customer_id: UUID, wanted: Perform, *, frame: int, now: datetime) -> str:
+    """Keyed, of customer, request and what it is about on one business day: the same here is the same request."""
+    about = wanted.target or (f"frame:{frame}",)
+    day = now.astimezone(SHANGHAI).date().isoformat()
+    return ring.blind_index("requests.target", "\n".join((customer_id.hex, wanted.flow, day, *about)))
+
+
+async def note_agreement(
+    session: AsyncSession,
+    ring: KeyRing,
+    row: RequestRow,
+    wanted: Perform,
+    target: str,
+    *,
+    key_id: KeyId,
+    now: datetime,
+) -> None:
+    """What was agreed to, in the words of the card, and how it will be proved; sealed."""
+    row.key_id, row.target, row.by = key_id, target, wanted.by
+    row.submitted_at = now
+    _seal(
+        ring,
+        row,
+        {
+            "effect": wanted.effect,
+            "arguments": dict(wanted.arguments),
+            "card": wanted.card,
+            "consent": {"zh": wanted.consent.zh, "en": wanted.consent.en},
+            "verify": {
+                "read": wanted.verify.read,
+                "arguments": dict(wanted.verify.arguments),
+                "expect": {name: list(values) for name, values in wanted.verify.expect.items()},
+            },
+        },
+    )
+    await session.flush()
+
+
+async def submitted(session: AsyncSession, row: RequestRow, *, now: datetime) -> None:
+    """Its effects stand in the log."""
+    row.state, row.stage = RequestState.PENDING, Stage.SUBMITTED
+    await session.flush()
+    await _tell(session, row, REQUEST_ADVANCED, now=now)
+
+
+async def note_done(session: AsyncSession, ring: KeyRing, row: RequestRow, done: Mapping[str, Value | None]) -> None:
+    """The facts that the effect gave."""
+    _seal(ring, row, {**await queries.details(session, ring, row), "done": dict(done)})
+    await session.flush()
+
+
+async def note_receipt(session: AsyncSession, ring: KeyRing, row: RequestRow, receipt: Mapping[str, Any]) -> None:
+    """The words the customer was given, so that she can read them again."""
+    _seal(ring, row, {**await queries.details(session, ring, row), "receipt": dict(receipt)})
+    await session.flush()
+
+
+async def keep_receipt(
+    session: AsyncSession, ring: KeyRing, conversation_id: UUID, number: str, receipt: Mapping[str, Any]
+) -> None:
+    """The words of a receipt that was just given in a conversation, with its request."""
+    row = await queries.row_by_number(session, number)
+    assert row.conversation_id == conversation_id, "a receipt belongs to its conversation"
+    await note_receipt(session, ring, row, receipt)
+
+
+async def end(
+    session: AsyncSession,
+    row: RequestRow,
+    state: RequestState,
+    *,
+    now: datetime,
+    rules: Iterable[str] = (),
+    trouble: str | None = None,
+) -> None:
+    """The end of a request. STUCK is none: a person goes on."""
+    row.state = state
+    row.rules = [*row.rules, *rules]
+    row.trouble = trouble
+    if state in {RequestState.COMPLETED, RequestState.SHOWN}:
+        row.stage = Stage.VERIFIED
+    if state is not RequestState.STUCK:
+        row.ended_at = now
+    await session.flush()
+    await _tell(session, row, REQUEST_ENDED, now=now)
+
+
+async def store_dialogue(
+    session: AsyncSession,
+    ring: KeyRing,
+    state: DialogueState,
+    *,
+    conversation_id: UUID,
+    customer_id: UUID,
+    version: int,
+    silence_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Keep a dialogue that was read as `version`; false where somebody else wrote it meanwhile.
+
+    Its conversation is locked by whoever calls.
+    """
+    key_id = await customers.data_key(session, ring, customer_id, now=now)
+    sealed = ring.seal(
+        key_id, dump(state, queries.Unsealed()).encode(), bound_to=queries.dialogue_place(conversation_id)
+    )
+    values: dict[str, Any] = {
+        "customer_id": customer_id,
+        "state": sealed,
+        "key_id": key_id,
+        "version": version + 1,
+        "frames": len(state.frames) + len(state.later),
+        "silence_at": silence_at,
+        "changed_at": now,
+    }
+    if version == 0:
+        if await queries.dialogue_exists(session, conversation_id):
+            return False
+        session.add(DialogueRow(conversation_id=conversation_id, **values))
+        await session.flush()
+        return True
+    changed = await session.execute(
+        update(DialogueRow)
+        .where(DialogueRow.conversation_id == conversation_id, DialogueRow.version == version)
+        .values(**values)
+    )
+    return rows_changed(changed) == 1
+
+
+def _seal(ring: KeyRing, row: RequestRow, details: Mapping[str, Any]) -> None:
+    assert row.key_id is not None, "what was agreed to has its key"
+    row.details = ring.seal(KeyId(row.key_id), orjson.dumps(details), bound_to=queries.details_place(row.id))
+
+
+async def _tell(session: AsyncSession, row: RequestRow, event_type: str, *, now: datetime) -> None:
+    await events.publish(
+        session,
+        events.Event(
+            type=event_type,
+            actor="bot" if row.by == "customer" else row.by,
+            occurred_at=now,
+            subject=f"request:{row.id}",
+            customer_id=row.customer_id,
+            conversation_id=row.conversation_id,
+            contact_id=row.contact_id,
+            payload={
+                "request": str(row.id),
+                "flow": row.flow,
+                "stage": row.stage,
+                "state": row.state,
+                "asked": row.asked,
+                "rules": list(row.rules),
+                "trouble": row.trouble,
+            },
+        ),
+    )

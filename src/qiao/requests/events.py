@@ -1,0 +1,11 @@
+"""What the room announces of requests: ids, codes and stages, from which the funnel and every figure is recomputed."""
+
+from qiao.foundation.events import declare
+from qiao.foundation.retention import OnErase
+
+_KIND = "request"
+_WHY = "requests are counted by flow, stage and end; ids and codes alone"
+
+REQUEST_ENTERED = declare("RequestEntered", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
+REQUEST_ADVANCED = declare("RequestAdvanced", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
+REQUEST_ENDED = declare("RequestEnded", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)

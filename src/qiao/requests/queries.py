@@ -1,0 +1,188 @@
+"""Every SELECT of the requests' room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.errors import NotFound
+from qiao.foundation.keys import KeyId, KeyRing
+from qiao.foundation.statements import Statement
+from qiao.requests.dialogue.interpreter import begun
+from qiao.requests.dialogue.state import DialogueState, StateUnreadable, load
+from qiao.requests.model import DialogueRow, ProofRow, RequestRow, RequestState
+
+_KEPT = Statement(
+    select(
+        DialogueRow.conversation_id,
+        DialogueRow.customer_id,
+        DialogueRow.state,
+        DialogueRow.key_id,
+        DialogueRow.version,
+        DialogueRow.frames,
+        DialogueRow.silence_at,
+    ).where(DialogueRow.conversation_id == bindparam("conversation_id"))
+)
+
+
+class RequestNotFound(NotFound):
+    """No such request, or not for the one who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A dialogue as it was read; `version` 0 has never been written."""
+
+    state: DialogueState
+    version: int = 0
+    silence_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.state.frames or self.state.later)
+
+
+class Unsealed:
+    """Fulfils `ports.Sealer`: the whole state is sealed, so nothing inside it is."""
+
+    def seal(self, place: str, value: str) -> str:
+        _ = place
+        return value
+
+    def open(self, place: str, sealed: str) -> str:
+        _ = place
+        return sealed
+
+
+async def dialogue(session: AsyncSession, ring: KeyRing, conversation_id: UUID, *, now: datetime) -> Kept:
+    """The dialogue of a conversation; a new one where there is none. Raises KeyDestroyed after an erasure."""
+    found = await _KEPT.first(session, conversation_id=conversation_id)
+    if found is None:
+        return Kept(begun(now))
+    _, _, sealed, key_id, version, _, silence_at = found
+    await ring.load(session, KeyId(key_id))
+    text = ring.open(KeyId(key_id), sealed, bound_to=dialogue_place(conversation_id)).decode()
+    try:
+        return Kept(load(text, Unsealed()), version, silence_at)
+    except StateUnreadable:
+        # Kept by another version: it begins anew, and its numbers go on, because requests bear them.
+        last = await session.scalar(
+            select(func.max(RequestRow.frame)).where(RequestRow.conversation_id == conversation_id)
+        )
+        return Kept(begun(now).with_(next_frame=(last or 0) + 1), version, silence_at)
+
+
+async def dialogue_exists(session: AsyncSession, conversation_id: UUID) -> bool:
+    return await _KEPT.first(session, conversation_id=conversation_id) is not None
+
+
+async def is_open(session: AsyncSession, conversation_id: UUID) -> bool:
+    """Whether anything is being asked for in it; nothing is opened to tell."""
+    found = await _KEPT.first(session, conversation_id=conversation_id)
+    return found is not None and found[5] > 0
+
+
+def dialogue_place(conversation_id: UUID) -> str:
+    """What a sealed dialogue is bound to."""
+    return f"dialogues.state:{conversation_id}"
+
+
+def details_place(request_id: UUID) -> str:
+    """What the sealed details of a request are bound to."""
+    return f"requests.details:{request_id}"
+
+
+async def row(session: AsyncSession, request_id: UUID, *, lock: bool = False) -> RequestRow:
+    """Raises RequestNotFound."""
+    query = select(RequestRow).where(RequestRow.id == request_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = await session.scalar(query)
+    if found is None:
+        raise RequestNotFound
+    return found
+
+
+async def row_by_number(session: AsyncSession, number: str) -> RequestRow:
+    """Raises RequestNotFound."""
+    found = await session.scalar(select(RequestRow).where(RequestRow.number == number))
+    if found is None:
+        raise RequestNotFound
+    return found
+
+
+async def rows_of_frames(session: AsyncSession, conversation_id: UUID, frames: Iterable[int]) -> dict[int, RequestRow]:
+    rows = await session.scalars(
+        select(RequestRow).where(RequestRow.conversation_id == conversation_id, RequestRow.frame.in_(list(frames)))
+    )
+    return {one.frame: one for one in rows}
+
+
+async def details(session: AsyncSession, ring: KeyRing, found: RequestRow) -> dict[str, Any]:
+    """What was agreed to and what came of it; empty before. Raises KeyDestroyed."""
+    if found.details is None or found.key_id is None:
+        return {}
+    await ring.load(session, KeyId(found.key_id))
+    return orjson.loads(ring.open(KeyId(found.key_id), found.details, bound_to=details_place(found.id)))
+
+
+async def about(session: AsyncSession, target: str, *, but: UUID) -> Sequence[RequestRow]:
+    """The submitted requests about the same thing, newest first."""
+    query = (
+        select(RequestRow)
+        .where(RequestRow.target == target, RequestRow.id != but, RequestRow.submitted_at.is_not(None))
+        .order_by(RequestRow.id.desc())
+    )
+    return (await session.scalars(query)).all()
+
+
+async def of_customer(session: AsyncSession, customer_ids: Iterable[UUID], *, limit: int = 50) -> Sequence[RequestRow]:
+    """What somebody asked for, newest first, without questions that were answered at once."""
+    query = (
+        select(RequestRow)
+        .where(RequestRow.customer_id.in_(list(customer_ids)), RequestRow.submitted_at.is_not(None))
+        .order_by(RequestRow.id.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def times_done(
+    session: AsyncSession, flows: Iterable[str], customer_id: UUID, since: date
+) -> Sequence[RequestRow]:
+    """The requests of these flows that were completed since a day (Asia/Shanghai)."""
+    start = datetime.combine(since, time(), SHANGHAI)
+    query = select(RequestRow).where(
+        RequestRow.customer_id == customer_id,
+        RequestRow.flow.in_(list(flows)),
+        RequestRow.submitted_at >= start,
+        RequestRow.state.in_([RequestState.COMPLETED, RequestState.PENDING, RequestState.STUCK]),
+    )
+    return (await session.scalars(query)).all()
+
+
+async def proof(session: AsyncSession, session_id: UUID, proof_id: UUID) -> ProofRow | None:
+    return await session.scalar(
+        select(ProofRow).where(ProofRow.id == proof_id, ProofRow.session_id == session_id).with_for_update()
+    )
+
+
+async def passed_face(session: AsyncSession, customer_id: UUID, *, since: datetime) -> str | None:
+    """The lender's number of the newest face check that was passed since then."""
+    return await session.scalar(
+        select(ProofRow.challenge)
+        .where(
+            ProofRow.customer_id == customer_id,
+            ProofRow.method == "face",
+            ProofRow.state == "passed",
+            ProofRow.ended_at >= since,
+        )
+        .order_by(ProofRow.id.desc())
+        .limit(1)
+    )
