@@ -45,7 +45,7 @@ from qiao.access.reveals import api as reveals_api
 from qiao.access.rights import api as rights_api
 from qiao.access.rights import jobs as rights_jobs
 from qiao.backoffice import jobs as backoffice_jobs
-from qiao.channels.web import pages
+from qiao.channels.web import pages, request_routes
 from qiao.channels.web import routes as web_routes
 from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import check_key
@@ -484,6 +484,10 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
+    lender = house.lender or backoffice.NoBackOffice()
+    proving = requests.Proving(lender, parts.ring, parts.database, parts.clock)
+    records = requests.Records(house.pack.section(FLOWS), lender, parts.ring, parts.database, parts.clock)
+    app.include_router(request_routes.routes(house.hub, proving, records))
     entrance = access.Entrance(
         parts,
         house.pack.brand.zh,

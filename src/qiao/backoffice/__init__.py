@@ -11,7 +11,14 @@ from qiao.backoffice.actions import EffectKeyReused, EffectNotStuck, Intended, p
 from qiao.backoffice.events import EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK, EFFECT_VERIFIED
 from qiao.backoffice.model import EffectId, EffectState
 from qiao.backoffice.personal_data import BackOfficeHolder
-from qiao.backoffice.ports import BackOffice, BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
+from qiao.backoffice.ports import (
+    BackOffice,
+    BackOfficeAway,
+    BackOfficeRefused,
+    ContractBroken,
+    NoBackOffice,
+    OutcomeUnknown,
+)
 from qiao.backoffice.queries import Effect, EffectNotFound, answer_of, effect, effect_by_key, unfinished
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "EffectNotStuck",
     "EffectState",
     "Intended",
+    "NoBackOffice",
     "OutcomeUnknown",
     "answer_of",
     "contract",

@@ -51,3 +51,25 @@ class BackOffice(Protocol):
     async def outcome(self, key: str) -> Outcome | None:
         """What became of an order; None when the lender has never seen the key. Raises BackOfficeAway."""
         ...
+
+
+class NoBackOffice:
+    """Where no lender is set up: never reached, so nothing ever happens there. Fulfils `BackOffice`."""
+
+    async def read(
+        self, operation: Operation[Takes, Gives], subject: str = "", query: BaseModel | None = None
+    ) -> Gives:
+        _ = (subject, query)
+        raise BackOfficeAway(operation=operation.id)
+
+    async def order(self, operation: Operation[Any, Any], subject: str, body: BaseModel, *, key: str) -> Shape:
+        _ = (subject, body, key)
+        raise BackOfficeAway(operation=operation.id)
+
+    async def outcome(self, key: str) -> Outcome | None:
+        _ = key
+        raise BackOfficeAway(operation="outcomes.read")
+
+    async def document(self, document_id: str) -> bytes:
+        _ = document_id
+        raise BackOfficeAway(operation="documents.content")

@@ -53,7 +53,9 @@ from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registr
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
+from qiao.requests.proving import Proving
 from qiao.requests.queries import dialogue, is_open
+from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
 from qiao.requests.values import Value
 
@@ -96,8 +98,10 @@ __all__ = [
     "PackRules",
     "Perform",
     "Place",
+    "Proving",
     "ReadSpec",
     "Receipt",
+    "Records",
     "Refusal",
     "Register",
     "Registry",

@@ -118,7 +118,7 @@ class RequestRow(Base):
 class ProofRow(Base):
     """One way in which a session was asked to prove who is there. Holds no code and no digit of one."""
 
-    __tablename__ = "proofs"
+    __tablename__ = "customer_proofs"
     __retention__: ClassVar[Retention] = Retention(
         kind="session",
         since="asked_at",

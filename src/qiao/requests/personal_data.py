@@ -18,7 +18,7 @@ class RequestsHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "requests"
-    tables = frozenset({"dialogues", "requests", "proofs"})
+    tables = frozenset({"dialogues", "requests", "customer_proofs"})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -51,6 +51,6 @@ class RequestsHolder:
         dialogues = await session.execute(delete(DialogueRow).where(DialogueRow.customer_id == customer_id))
         proofs = await session.execute(delete(ProofRow).where(ProofRow.customer_id == customer_id))
         return Erased(
-            {"dialogues": rows_changed(dialogues), "proofs": rows_changed(proofs)},
+            {"dialogues": rows_changed(dialogues), "customer_proofs": rows_changed(proofs)},
             (Kept("requests", "what was asked for and what came of it is counted, by ids and codes alone"),),
         )

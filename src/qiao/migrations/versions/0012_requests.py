@@ -63,7 +63,7 @@ def upgrade() -> None:
     op.create_index("ix_requests_state_entered_at", "requests", ["state", "entered_at"])
     op.create_index("ix_requests_flow_entered_at", "requests", ["flow", "entered_at"])
     op.create_table(
-        "proofs",
+        "customer_proofs",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -73,14 +73,14 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_proofs")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_proofs")),
     )
-    op.create_index(op.f("ix_proofs_session_id"), "proofs", ["session_id"])
-    op.create_index(op.f("ix_proofs_customer_id"), "proofs", ["customer_id"])
+    op.create_index(op.f("ix_customer_proofs_session_id"), "customer_proofs", ["session_id"])
+    op.create_index(op.f("ix_customer_proofs_customer_id"), "customer_proofs", ["customer_id"])
 
 
 def downgrade() -> None:
-    op.drop_table("proofs")
+    op.drop_table("customer_proofs")
     op.drop_table("requests")
     op.drop_table("dialogues")
     op.drop_column("channel_sessions", "proven_until")
