@@ -69,6 +69,7 @@ from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings, SettingsWrong
 from qiao.knowledge import api as knowledge_api
 from qiao.policy import Pack, rules
+from qiao.requests import api as requests_api
 
 if TYPE_CHECKING:
     from qiao.backoffice.http import HttpBackOffice
@@ -140,8 +141,9 @@ def assemble(
     library: knowledge.Library,
     *,
     clock: Clock | None = None,
+    lender: "HttpBackOffice | None" = None,
 ) -> House:
-    """Put the rooms together. Nothing runs yet and no database is open."""
+    """Put the rooms together. Nothing runs yet and no database is open. `lender`: instead of that of the settings."""
     clock = clock or SystemClock()
     check_key(settings.identity)
     database, bus = Database(settings.database), _bus(settings)
@@ -162,7 +164,7 @@ def assemble(
     at_desk = Desk(ring, pack, views, opening, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
     robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
     runner = Runner(database, clock)
-    lender = back_office(settings, clock)
+    lender = lender or back_office(settings, clock)
     turns = request_turns(robot, lender, ring, database, clock) if lender is not None else None
     marks = MarkBook(database, bus)
 
@@ -240,6 +242,7 @@ def request_turns(
         database=database,
         clock=clock,
     )
+    robot.accepts(frozenset(intent for flow in acceptance.book.flows.values() for intent in flow.intents))
     return bot.RequestTurns(bot.Requesting(robot, acceptance), database, clock)
 
 
@@ -513,6 +516,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
+    app.include_router(requests_api.routes(parts, records, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)

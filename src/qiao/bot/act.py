@@ -41,6 +41,10 @@ class Robot:
         self.moods = Moods()
         self.facts = Facts(dict(pack.intents), frozenset(pack.articles))
 
+    def accepts(self, intents: frozenset[str]) -> None:
+        """These can be asked for here, so an answer about one offers to begin it."""
+        self.facts = replace(self.facts, accepted=intents)
+
     def label(self) -> dict[str, str]:
         """The mark of a machine's words: engine, pack and a number of their own (GB 45438-2025)."""
         return {

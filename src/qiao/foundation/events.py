@@ -82,6 +82,7 @@ class EventRow(Base):
     __table_args__ = (
         Index("uq_events_topic_seq", "topic", "seq", unique=True),
         Index("ix_events_type_recorded_at", "type", "recorded_at"),
+        Index("ix_events_subject", "subject"),
     )
 
 
@@ -181,6 +182,12 @@ async def read_event(session: AsyncSession, event_id: UUID) -> Event:
     """The event again, as its subscriber sees it."""
     row = (await session.execute(select(EventRow).where(EventRow.id == event_id))).scalar_one()
     return _event(row)
+
+
+async def of_subject(session: AsyncSession, subject: str, *, limit: int = 200) -> list[Event]:
+    """What happened to one subject, oldest first."""
+    query = select(EventRow).where(EventRow.subject == subject).order_by(EventRow.id).limit(limit)
+    return [_event(row) for row in await session.scalars(query)]
 
 
 async def latest_recorded_at(session: AsyncSession) -> datetime | None:

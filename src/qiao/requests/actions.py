@@ -168,6 +168,13 @@ async def end(
     await _tell(session, row, REQUEST_ENDED, now=now)
 
 
+async def taken_up_again(session: AsyncSession, row: RequestRow, *, by: str, now: datetime) -> None:
+    """A person lets a stuck request go on."""
+    row.state, row.trouble = RequestState.PENDING, None
+    await session.flush()
+    await _tell(session, row, REQUEST_ADVANCED, now=now, actor=by)
+
+
 async def store_dialogue(
     session: AsyncSession,
     ring: KeyRing,
@@ -215,12 +222,14 @@ def _seal(ring: KeyRing, row: RequestRow, details: Mapping[str, Any]) -> None:
     row.details = ring.seal(KeyId(row.key_id), orjson.dumps(details), bound_to=queries.details_place(row.id))
 
 
-async def _tell(session: AsyncSession, row: RequestRow, event_type: str, *, now: datetime) -> None:
+async def _tell(
+    session: AsyncSession, row: RequestRow, event_type: str, *, now: datetime, actor: str | None = None
+) -> None:
     await events.publish(
         session,
         events.Event(
             type=event_type,
-            actor="bot" if row.by == "customer" else row.by,
+            actor=actor or ("bot" if row.by == "customer" else row.by),
             occurred_at=now,
             subject=f"request:{row.id}",
             customer_id=row.customer_id,

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao.foundation import events
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyId, KeyRing
@@ -186,3 +187,31 @@ async def passed_face(session: AsyncSession, customer_id: UUID, *, since: dateti
         .order_by(ProofRow.id.desc())
         .limit(1)
     )
+
+
+async def begun_since(session: AsyncSession, moment: datetime) -> Sequence[RequestRow]:
+    """The requests begun since then."""
+    return (await session.scalars(select(RequestRow).where(RequestRow.entered_at >= moment))).all()
+
+
+async def page(
+    session: AsyncSession, *, state: str | None, flow: str | None, after: UUID | None, limit: int
+) -> Sequence[RequestRow]:
+    """Requests, the newest first, those before `after`."""
+    query = select(RequestRow).order_by(RequestRow.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(RequestRow.state == state)
+    if flow is not None:
+        query = query.where(RequestRow.flow == flow)
+    if after is not None:
+        query = query.where(RequestRow.id < after)
+    return (await session.scalars(query)).all()
+
+
+async def timeline(session: AsyncSession, found: RequestRow) -> list[tuple[datetime, str, str, str | None]]:
+    """When, what, by whom, and which detail: out of the log of events."""
+    happened = await events.of_subject(session, f"request:{found.id}")
+    return [
+        (one.occurred_at, f"{one.type}.{one.payload.get('stage') or ''}", one.actor, one.payload.get("trouble"))
+        for one in happened
+    ]

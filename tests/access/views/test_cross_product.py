@@ -50,6 +50,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "reason": "new",
     },
     ("POST", "/api/v1/access/explain"): {"post": "online_agent", "field": "name", "purpose": "service"},
+    ("POST", "/api/v1/staff/requests/{request_id}/retry"): {},
     ("PUT", "/api/v1/desk/presence"): {"state": "busy"},
     ("PUT", "/api/v1/desk/conversations/{conversation_id}/subject"): {"intent": "how_to_repay"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/messages"): {"client_id": CLIENT_ID, "text": "您好"},

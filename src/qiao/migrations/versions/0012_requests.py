@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_events_subject", "events", ["subject"])
     op.add_column("channel_sessions", sa.Column("proven_level", sa.String(length=2), nullable=True))
     op.add_column("channel_sessions", sa.Column("proven_until", Moment(), nullable=True))
     op.create_table(
@@ -80,6 +81,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_events_subject", "events")
     op.drop_table("customer_proofs")
     op.drop_table("requests")
     op.drop_table("dialogues")

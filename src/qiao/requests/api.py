@@ -1,0 +1,139 @@
+"""Requests over HTTP, for staff: those that wait for a person, what happened to each, and the funnel of every flow.
+
+Nothing of a customer is shown: a request is known by its number, and who serves her reads it in the conversation.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime
+
+from qiao import backoffice
+from qiao.access import Doorkeeper, Post, Staff
+from qiao.backoffice import EffectId, EffectState
+from qiao.foundation.bodies import Body
+from qiao.foundation.declared import Who, declared
+from qiao.foundation.errors import Conflict, Forbidden
+from qiao.foundation.http import Parts
+from qiao.requests import actions, queries
+from qiao.requests.model import RequestRow, RequestState
+from qiao.requests.records import Records
+
+READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
+COUNTERS = READERS | {Post.BUSINESS_ANALYST}
+_FUNNEL_SINCE = timedelta(days=7)
+
+
+class NotForThisPost(Forbidden):
+    """Requests are looked after by posts that answer for them."""
+
+
+class RequestNotStuck(Conflict):
+    """Only a request that waits for a person is tried again."""
+
+
+class Nothing(Body):
+    """The address says all."""
+
+
+def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
+    """The routes under `/api/v1/staff/requests`."""
+    router = APIRouter(prefix="/api/v1/staff/requests", tags=["requests"])
+
+    async def one_of(request: Request, posts: frozenset[Post]) -> Staff:
+        """Who asks. Raises NotForThisPost."""
+        staff = (await signed_in(request)).staff
+        if staff.post not in posts:
+            raise NotForThisPost
+        return staff
+
+    @router.get("")
+    @declared(Who.DUTY)
+    async def listed(
+        request: Request,
+        *,
+        state: RequestState | None = None,
+        flow: Annotated[str | None, Query(max_length=60)] = None,
+        after: UUID | None = None,
+        limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    ) -> dict[str, Any]:
+        """Requests, the newest first; `after` is the cursor that `next` gave."""
+        await one_of(request, READERS)
+        async with parts.database.reading() as session:
+            rows = await queries.page(session, state=state, flow=flow, after=after, limit=limit + 1)
+        shown = rows[:limit]
+        return {
+            "items": [_item(records, row) for row in shown],
+            "next": str(shown[-1].id) if len(rows) > limit else None,
+        }
+
+    @router.get("/funnel")
+    @declared(Who.DUTY)
+    async def funnel(request: Request, since: AwareDatetime | None = None) -> dict[str, Any]:
+        """How far requests came, by flow; without `since`, those of the last seven days."""
+        await one_of(request, COUNTERS)
+        begun = since or parts.clock.now() - _FUNNEL_SINCE
+        async with parts.database.reading() as session:
+            rows = await queries.begun_since(session, begun)
+        return {"since": begun.isoformat(), "flows": records.funnel(rows)}
+
+    @router.get("/{request_id}")
+    @declared(Who.DUTY)
+    async def one(request_id: UUID, request: Request) -> dict[str, Any]:
+        """One request with what happened to it, oldest first."""
+        await one_of(request, READERS)
+        async with parts.database.reading() as session:
+            row = await queries.row(session, request_id)
+            happened = await queries.timeline(session, row)
+            effects = [await backoffice.effect(session, EffectId(UUID(effect))) for effect in row.effects]
+        told: list[dict[str, Any]] = [
+            {"at": at.isoformat(), "what": what, "by": by, "detail": detail} for at, what, by, detail in happened
+        ]
+        told += [
+            {
+                "at": (effect.ended_at or effect.intended_at).isoformat(),
+                "what": f"effect.{effect.state}",
+                "by": "house",
+                "detail": effect.refusal or effect.trouble or effect.operation,
+            }
+            for effect in effects
+        ]
+        return {**_item(records, row), "timeline": sorted(told, key=lambda step: str(step["at"])), "card": None}
+
+    @router.post("/{request_id}/retry")
+    @declared(Who.DUTY)
+    async def retry(request_id: UUID, _: Nothing, request: Request) -> dict[str, Any]:
+        """Let a stuck request go on; the lender is asked first what became of it. Raises RequestNotStuck."""
+        staff = await one_of(request, READERS)
+        now = parts.clock.now()
+        async with parts.database.transaction() as session:
+            row = await queries.row(session, request_id, lock=True)
+            if row.state != RequestState.STUCK:
+                raise RequestNotStuck(state=row.state)
+            for effect_id in row.effects:
+                effect = await backoffice.effect(session, EffectId(UUID(effect_id)))
+                if effect.state is EffectState.STUCK:
+                    await backoffice.take_up_again(session, effect.id, now=now)
+            await actions.taken_up_again(session, row, by=f"staff:{staff.id}", now=now)
+            return _item(records, row)
+
+    _ = (listed, funnel, one, retry)
+    return router
+
+
+def _item(records: Records, row: RequestRow) -> dict[str, Any]:
+    flow = records.book.flows.get(row.flow)
+    return {
+        "id": str(row.id),
+        "number": row.number,
+        "flow": row.flow,
+        "name": flow.name.zh if flow else row.flow,
+        "state": row.state,
+        "stage": row.stage,
+        "customer": None,
+        "at": row.entered_at.isoformat(),
+        "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+        "trouble": row.trouble,
+    }

@@ -1,0 +1,97 @@
+"""A house with the sandbox lender beside it, in one process: rooms are real, the wire is the contract's."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from qiao import conversations, requests
+from qiao.conversations import ChannelSession, Level
+from qiao.conversations.content import Choice
+from qiao.requests.model import RequestRow
+from tests.backoffice.conftest import Teller
+from tests.conftest import TestHouse
+
+
+@dataclass
+class Served:
+    """A signed-in customer of the lender, or a visitor, in a conversation with the robot."""
+
+    house: TestHouse
+    teller: Teller
+    live: ChannelSession
+    seen: int = 0
+    last: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+    async def says(self, text: str) -> "Served":
+        await self.house.receive(self.live, text)
+        return await self.hears()
+
+    async def presses(self, label: str) -> "Served":
+        """The newest button that begins so, or whose id does."""
+        button = self.button(label)
+        return await self.presses_id(button["id"], button["label"])
+
+    async def presses_id(self, button: str, label: str = "…") -> "Served":
+        await self.house.receive(self.live, Choice(button=button, label=label))
+        return await self.hears()
+
+    async def hears(self) -> "Served":
+        """Let the house work; what is new of the robot and the house stands in `last`."""
+        await self.house.settle()
+        said = await self.house.messages(self.live)
+        self.last = [one for one in said[self.seen :] if one["author"]["kind"] != "customer"]
+        self.seen = len(said)
+        return self
+
+    def button(self, label: str) -> dict[str, Any]:
+        shown = [button for message in reversed(self.last) for button in message["content"].get("buttons", ())]
+        found = next((one for one in shown if one["label"].startswith(label) or one["id"].startswith(label)), None)
+        assert found is not None, f"no button {label} among {[one['label'] for one in shown]}"
+        return found
+
+    def card(self, kind: str) -> dict[str, Any]:
+        """The only new card of that kind."""
+        found = [one["content"] for one in self.last if one["content"].get("card") == kind]
+        assert len(found) == 1, f"{len(found)} {kind} in {self.text}"
+        return found[0]
+
+    @property
+    def text(self) -> str:
+        """Everything that is new, as words."""
+        told = [conversations.content.plain(conversations.content.parse(one["content"])) for one in self.last]
+        return "\n".join(told)
+
+    async def proves(self, level: Level = Level.A2) -> "Served":
+        """Somebody proved who she is; how is tested elsewhere."""
+        async with self.house.database.transaction() as session:
+            until = self.house.clock.now() + timedelta(minutes=15)
+            await conversations.prove(session, self.live.id, level, until=until)
+            await requests.wake(session, self.live.conversation_id)
+        return await self.hears()
+
+    async def rows(self) -> list[RequestRow]:
+        async with self.house.database.reading() as session:
+            mine = select(RequestRow).where(RequestRow.conversation_id == self.live.conversation_id)
+            return list(await session.scalars(mine.order_by(RequestRow.id)))
+
+
+async def signed_in(house: TestHouse, teller: Teller, reference: str) -> Served:
+    """The customer whom the lender calls so, signed in."""
+    live = await house.visitor()
+    async with house.database.transaction() as session:
+        live = await conversations.identify_session(
+            session,
+            house.house.parts.ring,
+            live,
+            conversations.Claim(
+                reference, "测试一", Level.A1, f"jti-{live.id}", house.clock.now() + timedelta(minutes=5)
+            ),
+            now=house.clock.now(),
+        )
+    return Served(house, teller, live)
+
+
+async def visiting(house: TestHouse, teller: Teller) -> Served:
+    return Served(house, teller, await house.visitor())

@@ -1,0 +1,180 @@
+"""Requests in a conversation: from a customer's words to a verified effect, in the rooms as they run."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from qiao import access, app, conversations, knowledge, language, migrations
+from qiao.backoffice.contract import catalogue as ops
+from qiao.backoffice.contract import loans as ln
+from qiao.backoffice.http import Address, HttpBackOffice
+from qiao.backoffice.sandbox.records import LoanRecord
+from qiao.conversations import Level, OwnerKind
+from qiao.foundation.clock import ManualClock
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack
+from tests.backoffice.conftest import Teller, filled, teller
+from tests.conftest import NOON, TestHouse
+from tests.requests.serving import Served, signed_in, visiting
+
+__all__ = ["filled", "teller"]
+
+
+@pytest.fixture
+async def house(
+    settings: Settings, pack: Pack, understander: language.Understander, library: knowledge.Library, teller: Teller
+) -> AsyncIterator[TestHouse]:
+    """The rooms on a fresh database, with the sandbox as their lender."""
+    clock = ManualClock(NOON)
+    transport = teller.client._transport  # pyright: ignore[reportPrivateUsage]  # The lender in this process.
+    lender = HttpBackOffice(Address("http://lender.test", deadline_s=2.0), clock, transport=transport)
+    assembled = app.assemble(settings, pack, understander, library, clock=clock, lender=lender)
+    await assembled.parts.database.connect()
+    await migrations.upgrade(assembled.parts.database)
+    try:
+        yield TestHouse(assembled, clock, settings)
+    finally:
+        await assembled.marks.flush()
+        await assembled.parts.database.close()
+
+
+async def orders(teller: Teller, loan: LoanRecord) -> list[ln.SettlementOrder]:
+    """The settlement orders the lender holds for a loan."""
+    held = teller.lender.store.all(ln.SettlementOrder)
+    return [one for one in held if one.loan_id == loan.id]
+
+
+async def to_the_card(person: Served, loan: LoanRecord) -> Served:
+    """Ask for a settlement, up to the confirm card."""
+    await person.says("我要提前结清")
+    for _ in range(4):
+        if "confirm" in [one["content"].get("card") for one in person.last]:
+            return person
+        if "step_up" in [one["content"].get("card") for one in person.last]:
+            await person.proves()
+        elif "哪一笔" in person.text:
+            shown = [b for one in person.last for b in one["content"].get("buttons", ())]
+            await person.presses_id(next(b["id"] for b in shown if loan.id[-4:] in b["label"]))
+        else:
+            await person.presses("pick:")
+    return person
+
+
+async def test_words_become_a_verified_effect_once(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    yes = person.button("yes:")
+    assert await orders(teller, loan) == []
+    await person.presses_id(yes["id"])
+    receipt = person.card("receipt")
+    assert receipt["state"] == "completed"
+    assert receipt["number"].startswith("R")
+    (order,) = await orders(teller, loan)
+    (row,) = await person.rows()
+    assert (row.state, row.stage, row.number) == ("completed", "verified", receipt["number"])
+    assert order.total_fen > 0
+    await person.presses_id(yes["id"])
+    assert len(await orders(teller, loan)) == 1
+
+
+async def test_what_was_lost_on_the_way_back_is_reconciled_and_told(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    await teller.play("faults", kind="timeout_after", operation="settlements.order", times=1, delay_ms=3000)
+    await person.presses("yes:")
+    assert person.card("receipt")["state"] == "pending"
+    house.clock.advance(timedelta(seconds=20))
+    await person.hears()
+    assert person.card("receipt")["state"] == "completed"
+    assert len(await orders(teller, loan)) == 1
+
+
+async def test_a_refusal_of_the_lender_is_told_and_nothing_is_done(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    card = teller.card(loan.customer_id)
+    quote = await teller.ask(ops.QUOTE, loan.id, settle_on=teller.lender.today.isoformat())
+    await teller.ask(ops.SETTLE, loan.id, quote_id=quote.id, card_id=card.id)
+    await person.presses("yes:")
+    (row,) = await person.rows()
+    assert row.state in {"refused", "handed_over"}
+    assert len(await orders(teller, loan)) == 1
+
+
+async def test_a_person_gets_what_was_filled_in(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    await person.says("别跟我说了，转人工")
+    state = await house.state(person.live)
+    assert state.owner.kind is OwnerKind.NOBODY
+    assert state.contact is not None
+    async with house.database.reading() as session:
+        brief = await conversations.brief(session, state.contact.id)
+    assert brief is not None
+    assert brief["request"]["flow"] == "early_settlement_apply"
+    assert {one["name"] for one in brief["request"]["slots"]} >= {"借款", "付款银行卡"}
+
+
+async def test_the_end_is_told_by_the_house_while_a_person_speaks(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    await teller.play("faults", kind="down", operation="settlements.order", times=3)
+    await person.presses("yes:")
+    await person.says("转人工")
+    agent = await house.staff()
+    async with house.database.transaction() as session:
+        await conversations.hand_over(
+            session,
+            person.live.conversation_id,
+            to=OwnerKind.AGENT,
+            actor=f"agent:{agent.id}",
+            reason="accepted",
+            now=house.clock.now(),
+            agent=(agent.id, agent.name),
+        )
+    for _ in range(5):
+        house.clock.advance(timedelta(seconds=20))
+        await person.hears()
+        if "receipt" in [one["content"].get("card") for one in person.last]:
+            break
+    assert person.card("receipt")["state"] == "completed"
+    assert {one["author"]["kind"] for one in person.last} == {"house"}
+
+
+async def test_a_visitor_is_told_how_and_asked_to_sign_in_when_she_wants_it_done(
+    house: TestHouse, teller: Teller
+) -> None:
+    person = await (await visiting(house, teller)).says("我要提前结清")
+    assert person.card("answer")["title"]
+    await person.presses("现在就办")
+    assert person.card("step_up")["level"] == "A1"
+    assert person.card("step_up")["methods"] == ["sign_in"]
+
+
+async def test_a_lender_that_is_away_costs_nothing_that_was_given(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await signed_in(house, teller, loan.customer_id)
+    await teller.play("faults", kind="down", operation="loans.", times=40)
+    await person.says("我要提前结清")
+    assert "再试" in person.text
+    await teller.play("faults/off")
+    house.clock.advance(timedelta(seconds=40))
+    await asyncio.sleep(0)
+    await person.says("继续")
+    assert await orders(teller, loan) == []
+
+
+async def test_what_is_shown_of_an_account_needs_the_level_that_opened_it(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    assert {one["level"] for one in person.last if "level" in one} <= {"A1"}
+    async with house.database.reading() as session:
+        entries = await conversations.entries(session, person.live.conversation_id, after=0)
+    nobody = conversations.Viewer(is_staff=False, level=Level.A0)
+    seen = [conversations.shown(entry, nobody) for entry in entries]
+    assert not any(loan.id[-4:] in str(one) for one in seen)
+
+
+_ = access
