@@ -8,6 +8,9 @@ from qiao.requests import FlowBook
 
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _COMPLAINT = "complaint_register"
+_FRAUD = "fraud_impersonation_report"
+_FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
+_BEGUN_BY_SIGNAL = {"disaster": "disaster_affected", "bereavement": "borrower_deceased"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Openness:
 
 def may_concern(heard: Heard, openness: Openness) -> bool:
     """Whether requests have to be asked at all: most messages are plain questions, and cost nothing more."""
-    if openness.is_open or heard.choice is not None or "complaint" in heard.signals:
+    if openness.is_open or heard.choice is not None or heard.signals:
         return True
     return any(openness.begins(intent) for intent in intents_of(heard))
 
@@ -39,6 +42,9 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     A decision for a person wins, and the dialogue only tells what it knows.
     """
     act = decision.act
+    in_need = _need_of(heard, decision, openness)
+    if in_need is not None:
+        return requests.Heard(text=heard.text, intents=(in_need,))
     leads_to_a_person = isinstance(act, HandOver) or (isinstance(act, Answer) and act.then is not None)
     if isinstance(act, HandOver) and act.reason == "complaint" and openness.book.flow_of(_COMPLAINT) is not None:
         return requests.Heard(text=heard.text, complains=True)
@@ -52,6 +58,27 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         if not intents:
             return None
     return requests.Heard(text=heard.text, intents=intents)
+
+
+def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:
+    """The request by which somebody in need is helped at once, where the pack has one: to wait for a person costs time.
+
+    Danger to life, and a wish for a person, go to a person before anything else.
+    """
+    act = decision.act
+    then = act.then if isinstance(act, Answer) else act
+    if not isinstance(then, HandOver) or then.reason not in {"signal", "emergency"} or then.lane == "life":
+        return None
+    if "human_request" in heard.signals or "complaint" in heard.signals:
+        return None
+    needed = next((_BEGUN_BY_SIGNAL[one] for one in _BEGUN_BY_SIGNAL if one in heard.signals), None)
+    if needed is None and "fraud" in heard.signals:
+        needed = next((one for one in intents_of(heard) if one in _FRAUDS), _FRAUD)
+    if needed is None:
+        needed = next((one for one in intents_of(heard) if one in _FRAUDS or one == "disaster_affected"), None)
+    if needed is None or openness.book.flow_of(needed) is None or not openness.begins(needed):
+        return None
+    return needed
 
 
 def intents_of(heard: Heard) -> tuple[str, ...]:

@@ -98,6 +98,9 @@ class RequestTurns:
             brief = self.requesting.brief_of(handed) if handed else None
             await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
             return
+        if isinstance(decision.act, HandOver) and decision.act.text is not None and not said.complains:
+            first = conversations.content.Text(text=self.requesting.robot.pack.text(decision.act.text, turn.language))
+            await self.requesting.robot.say(session, turn, first, template=decision.act.text, now=now)
         await self.requesting.speak(session, turn, outputs, now=now)
 
     async def by_effect(self, job: jobs.Job) -> None:

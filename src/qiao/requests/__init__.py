@@ -16,7 +16,7 @@ from qiao.requests.acceptance import (
     NotProven,
     wake,
 )
-from qiao.requests.actions import keep_receipt
+from qiao.requests.actions import carry_over, keep_receipt
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
 from qiao.requests.dialogue.outputs import (
@@ -124,6 +124,7 @@ __all__ = [
     "Words",
     "advance",
     "begun",
+    "carry_over",
     "dialogue",
     "draw",
     "dump",

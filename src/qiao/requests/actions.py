@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
@@ -215,6 +215,40 @@ async def store_dialogue(
         .values(**values)
     )
     return rows_changed(changed) == 1
+
+
+async def carry_over(
+    session: AsyncSession, ring: KeyRing, from_id: UUID, to_id: UUID, customer_id: UUID, *, now: datetime
+) -> None:
+    """Let the dialogue of a visitor's conversation go on in the customer's own, unless one is open there.
+
+    Both conversations are locked by whoever calls.
+    """
+    source = await queries.dialogue(session, ring, from_id, now=now)
+    target = await queries.dialogue(session, ring, to_id, now=now)
+    if not source.is_open or target.is_open:
+        return
+    # Requests bear the numbers of their frames, which are those of their conversation.
+    ahead = target.state.next_frame - 1
+    frames = tuple(frame.with_(id=frame.id + ahead) for frame in source.state.frames)
+    moved = source.state.with_(frames=frames, next_frame=source.state.next_frame + ahead)
+    for frame in source.state.frames:
+        await session.execute(
+            update(RequestRow)
+            .where(RequestRow.conversation_id == from_id, RequestRow.frame == frame.id)
+            .values(conversation_id=to_id, customer_id=customer_id, frame=frame.id + ahead)
+        )
+    await session.execute(delete(DialogueRow).where(DialogueRow.conversation_id == from_id))
+    await store_dialogue(
+        session,
+        ring,
+        moved,
+        conversation_id=to_id,
+        customer_id=customer_id,
+        version=target.version,
+        silence_at=target.silence_at,
+        now=now,
+    )
 
 
 def _seal(ring: KeyRing, row: RequestRow, details: Mapping[str, Any]) -> None:

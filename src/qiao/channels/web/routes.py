@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.websockets import WebSocket
 from pydantic import AfterValidator, Field
 
-from qiao import conversations, customers, knowledge
+from qiao import conversations, customers, knowledge, requests
 from qiao.channels.web.hub import Hub, require_pace
 from qiao.channels.web.identity import verified_claim
 from qiao.channels.web.ports import QueuePlace
@@ -118,6 +118,17 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         async with parts.database.transaction() as session:
             identified = await conversations.identify_session(session, parts.ring, live, claim, now=now)
             person = await customers.find(session, identified.customer_id)
+            if identified.conversation_id != live.conversation_id:
+                await requests.carry_over(
+                    session,
+                    parts.ring,
+                    live.conversation_id,
+                    identified.conversation_id,
+                    identified.customer_id,
+                    now=now,
+                )
+            if await requests.is_open(session, identified.conversation_id):
+                await requests.wake(session, identified.conversation_id)
         hub.tell_moved(live.id, identified.conversation_id)
         return {"session": str(identified.id), "level": identified.level, "name": person.name}
 
