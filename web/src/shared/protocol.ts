@@ -34,7 +34,60 @@ export interface TextContent { v: 1, kind: 'text', text: string }
 export interface AnswerPart { title: string, text: string, source: Source }
 export interface AnswerContent extends AnswerPart { v: 1, kind: 'card', card: 'answer', buttons: Button[] }
 export interface AnswersContent { v: 1, kind: 'card', card: 'answers', text: string, answers: AnswerPart[], buttons: Button[] }
-export type CardContent = AnswerContent | AnswersContent
+/** One line of a card: what it is about, and what stands there. */
+export interface Line { label: string, value: string }
+export interface FactsContent {
+  v: 1
+  kind: 'card'
+  card: 'facts'
+  flow: string
+  title: string
+  lines: Line[]
+  note: string | null
+  buttons: Button[]
+}
+/** Exactly what will happen; the button `yes:DIGEST` agrees to it. */
+export interface ConfirmContent {
+  v: 1
+  kind: 'card'
+  card: 'confirm'
+  flow: string
+  title: string
+  lines: Line[]
+  consent: string
+  digest: string
+  buttons: Button[]
+}
+export type ProofMethod = 'sign_in' | 'code' | 'id_tail' | 'face'
+/** More proof of who is there is needed; any of `methods` is enough. */
+export interface StepUpContent {
+  v: 1
+  kind: 'card'
+  card: 'step_up'
+  flow: string
+  level: Exclude<Level, 'A0'>
+  text: string
+  methods: ProofMethod[]
+  buttons: Button[]
+}
+export interface DocumentOffer { id: string, name: string }
+export type ReceiptState = 'pending' | 'completed' | 'refused' | 'stuck'
+export interface ReceiptContent {
+  v: 1
+  kind: 'card'
+  card: 'receipt'
+  flow: string
+  number: string
+  title: string
+  text: string
+  within: string
+  state: ReceiptState
+  document: DocumentOffer | null
+  buttons: Button[]
+}
+export type AnswerCard = AnswerContent | AnswersContent
+export type RequestCard = FactsContent | ConfirmContent | StepUpContent | ReceiptContent
+export type CardContent = AnswerCard | RequestCard
 export interface ButtonsContent { v: 1, kind: 'buttons', text: string, buttons: Button[] }
 export interface ChoiceContent { v: 1, kind: 'choice', button: string, label: string }
 export interface NoticeContent { v: 1, kind: 'notice', notice: string, text: string, buttons: Button[] }
@@ -68,6 +121,33 @@ export interface HiddenEntry { seq: number, kind: 'hidden', at: string }
 export type Entry = MessageEntry | OwnerEntry | ContactEntry | RatingEntry | RevisedEntry | HiddenEntry
 
 export interface Refusal { error: string, params: Record<string, unknown> }
+
+/** `shown` is a question that was answered: nothing was to be done. */
+export type RequestState = ReceiptState | 'open' | 'shown' | 'handed_over' | 'cancelled' | 'expired'
+/** A request of the customer's own, as GET /api/v1/web/requests tells of it. */
+export interface OwnRequest {
+  number: string
+  flow: string
+  name: string
+  state: RequestState
+  stage: string
+  at: string
+  ended_at: string | null
+  /** The words of its receipt, once there is one. */
+  text: string | null
+  within: string | null
+  document: DocumentOffer | null
+}
+
+export interface SentCode { id: string, sent_to: string, expires_at: string, tries_left: number }
+export interface CodeTried {
+  state: 'passed' | 'waiting' | 'failed' | 'locked' | 'expired'
+  tries_left: number
+  level: Level
+  locked_until: string | null
+}
+export interface TailTried { matches: boolean, tries_left: number | null, level: Level, locked_until: string | null }
+export interface FaceCheck { id: string, url: string, state: string }
 
 export type ClientFrame =
   | { type: 'hello', protocol: 1, token: string, locale: string, resume: { conversation: string, seq: number } | null }

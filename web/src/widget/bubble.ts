@@ -1,10 +1,11 @@
 import { sizeName, timeOfDay } from '../shared/format.ts'
 import { renderMarkdown } from '../shared/markdown.ts'
 import { refusalSentence } from '../shared/refusals.ts'
-import type { AnswerPart, Button, CardContent, Config, Content, Message } from '../shared/protocol.ts'
+import type { AnswerPart, Button, CardContent, Content, Message } from '../shared/protocol.ts'
 import type { Say } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, type Child } from './dom.ts'
+import { requestNodes } from './requestCards.ts'
 import { buttonsOf, staysAlive, type Row } from './rows.ts'
 import type { ChatState } from './state.ts'
 import type { WidgetKey } from './words.ts'
@@ -17,7 +18,10 @@ export function messageElement(row: MessageRow, state: ChatState, say: Say<Widge
   const side = author.kind === 'customer' ? 'own' : author.kind
   return h('div', { class: `message ${side}${row.joined ? ' joined' : ''}` },
     headline(row, state, say),
-    author.kind === 'house' ? houseLine(content, say) : bubble(content, state, say),
+    author.kind === 'house'
+      ? h('div', { class: 'house-line' }, ...contentNodes(content, state, say, chat))
+      : bubble(content, state, say, chat),
+    row.spent && row.chosen === null && isAsking(content) ? h('p', { class: 'card-over' }, say('card.over')) : null,
     buttonRow(row, say, chat),
     row.delivery
       ? h('p', { class: 'delivery' }, icon(row.delivery === 'sent' ? 'check' : 'checks'), say(`state.${row.delivery}`))
@@ -30,7 +34,7 @@ export function pendingElement(row: PendingRow, state: ChatState, say: Say<Widge
   const open = state.link === 'open'
   const progress = stored ? 'state.sent' : !late ? 'state.sending' : open ? 'state.slow' : 'state.waiting'
   return h('div', { class: `message own${refusal ? ' refused' : ''}` },
-    bubble(content, state, say),
+    bubble(content, state, say, chat),
     refusal
       ? h('div', { class: 'delivery refused' },
           h('p', {}, icon('alert'), say('state.refused', { reason: refusalSentence(refusal, state.locale) })),
@@ -41,8 +45,8 @@ export function pendingElement(row: PendingRow, state: ChatState, say: Say<Widge
           late && open && resendButton(clientId, say, chat)))
 }
 
-function bubble(content: Content, { config }: ChatState, say: Say<WidgetKey>): HTMLElement {
-  return h('div', { class: `bubble ${content.kind}` }, ...contentNodes(content, config, say))
+function bubble(content: Content, state: ChatState, say: Say<WidgetKey>, chat: Chat): HTMLElement {
+  return h('div', { class: `bubble ${content.kind}` }, ...contentNodes(content, state, say, chat))
 }
 
 function resendButton(clientId: string, say: Say<WidgetKey>, chat: Chat): HTMLElement {
@@ -66,28 +70,30 @@ function headline(row: MessageRow, { config, locale }: ChatState, say: Say<Widge
   }
 }
 
-function houseLine(content: Content, say: Say<WidgetKey>): HTMLElement {
-  return h('div', { class: 'house-line' }, ...contentNodes(content, null, say))
-}
-
-function contentNodes(content: Content, config: Config | null, say: Say<WidgetKey>): Child[] {
+function contentNodes(content: Content, state: ChatState, say: Say<WidgetKey>, chat: Chat): Child[] {
   switch (content.kind) {
     case 'text': return [h('p', { class: 'plain' }, content.text)]
     case 'choice': return [h('p', { class: 'plain' }, content.label)]
     case 'buttons':
     case 'notice': return [renderMarkdown(content.text)]
-    case 'card': return content.card === 'answers'
-      ? [
-          ...content.answers.map((answer) => h('section', { class: 'answer-part' }, ...answerNodes(answer, config))),
-          h('div', { class: 'answers-end' }, renderMarkdown(content.text)),
-        ]
-      : answerNodes(content, config)
+    case 'card': return cardNodes(content, state, say, chat)
     case 'file': return [h('p', {}, say('file.name', { name: content.name, size: sizeName(content.size_bytes) }))]
     default: return [renderMarkdown((content as { text?: string }).text ?? '')] // a kind of a later version
   }
 }
 
-function answerNodes({ title, text, source }: AnswerPart, config: Config | null): Child[] {
+function cardNodes(card: CardContent, state: ChatState, say: Say<WidgetKey>, chat: Chat): Child[] {
+  switch (card.card) {
+    case 'answer': return answerNodes(card, state)
+    case 'answers': return [
+      ...card.answers.map((answer) => h('section', { class: 'answer-part' }, ...answerNodes(answer, state))),
+      h('div', { class: 'answers-end' }, renderMarkdown(card.text)),
+    ]
+    default: return requestNodes(card, say, chat)
+  }
+}
+
+function answerNodes({ title, text, source }: AnswerPart, { config }: ChatState): Child[] {
   return [
     title === '' ? null : h('p', { class: 'card-title' }, title),
     h('div', { class: 'card-text' }, renderMarkdown(text)),
@@ -98,16 +104,27 @@ function answerNodes({ title, text, source }: AnswerPart, config: Config | null)
 }
 
 function buttonRow(row: MessageRow, say: Say<WidgetKey>, chat: Chat): HTMLElement | null {
-  const buttons = buttonsOf(row.message)
+  const buttons = offeredBy(row.message, say)
   if (buttons.length === 0) return null
-  const short = buttons.length <= 3 && buttons.every(({ label }) => label.length <= 7)
+  const others = buttons.filter(({ id }) => !agrees(id))
+  const short = others.length <= 3 && others.every(({ label }) => label.length <= 7)
   return h('div', { class: short ? 'buttons short' : 'buttons', role: 'group' }, ...buttons.map((button) => choice(button, row, say, chat)))
 }
+
+/** What agrees comes first. Where something is to be decided, a person is always among what can be pressed. */
+function offeredBy(message: Message, say: Say<WidgetKey>): Button[] {
+  const buttons = buttonsOf(message)
+  const person = isAsking(message.content) && !buttons.some(({ id }) => id === 'human') ? [{ id: 'human', label: say('human.button') }] : []
+  return [...buttons.filter(({ id }) => agrees(id)), ...buttons.filter(({ id }) => !agrees(id)), ...person]
+}
+
+const agrees = (button: string): boolean => button.startsWith('yes:')
+const isAsking = (content: Content): boolean => content.kind === 'card' && (content.card === 'confirm' || content.card === 'step_up')
 
 function choice({ id, label }: Button, { spent, chosen }: MessageRow, say: Say<WidgetKey>, chat: Chat): HTMLElement {
   const picked = id === chosen
   return h('button', {
-    type: 'button', class: picked ? 'choice chosen' : 'choice', disabled: spent && !staysAlive(id),
+    type: 'button', class: `choice${picked ? ' chosen' : ''}${agrees(id) ? ' agree' : ''}`, disabled: spent && !staysAlive(id),
     'aria-label': picked ? `${label}，${say('choice.made')}` : undefined,
     on: { click: () => chat.choose(id, label) },
   }, picked ? icon('check') : null, h('span', {}, label))
@@ -127,5 +144,7 @@ export function plainContent({ content }: Message): string {
 
 function cardLine(card: CardContent): string {
   if (card.card === 'answers') return card.answers.map(({ title }) => title).join(' · ')
+  if (card.card === 'step_up') return card.text
+  if (card.card !== 'answer') return card.title
   return card.title === '' ? card.text : card.title
 }

@@ -4,11 +4,13 @@ import { emptyStream, lastSeq, received, type StreamFrame } from '../shared/stre
 import { refusalSentence } from '../shared/refusals.ts'
 import { sayer } from '../shared/words.ts'
 import type { Locale } from '../shared/format.ts'
-import type { ClientFrame, Refusal, SentContent, ServerFrame } from '../shared/protocol.ts'
+import type { ClientFrame, DocumentOffer, Refusal, SentContent, ServerFrame } from '../shared/protocol.ts'
 import { firstState, Store } from './state.ts'
 import { Deliveries } from './deliveries.ts'
 import { Marks } from './marks.ts'
 import { Passing } from './passing.ts'
+import { Proofs } from './proofs.ts'
+import { Requests } from './requests.ts'
 import { saveFile } from './saveFile.ts'
 import type { Preferences, Size } from './preferences.ts'
 import { SessionKeeper } from './sessionKeeper.ts'
@@ -25,6 +27,8 @@ export class Chat {
   readonly store: Store
   readonly session: SessionKeeper
   readonly deliveries: Deliveries
+  readonly proofs: Proofs
+  readonly requests: Requests
   private readonly service: Service
   private readonly preferences: Preferences
   private readonly marks: Marks
@@ -37,6 +41,8 @@ export class Chat {
     this.preferences = preferences
     this.store = new Store(firstState(first.locale, first.size))
     this.session = new SessionKeeper(service, preferences, this.store, first.entrance)
+    this.proofs = new Proofs(service, preferences, this.store)
+    this.requests = new Requests(service, this.store)
     this.connection = this.newConnection()
     this.passing = new Passing(this.store)
     const outbox = new Outbox(preferences.storage, service.socketUrl)
@@ -70,6 +76,7 @@ export class Chat {
   }
 
   choose(button: string, label: string): void {
+    this.requests.close()
     this.deliver({ v: 1, kind: 'choice', button, label })
   }
 
@@ -130,9 +137,18 @@ export class Chat {
     await (this.service.token === token ? this.forget(true) : this.begin())
   }
 
-  async transcript(): Promise<void> {
+  transcript(): Promise<void> {
+    const name = `qiao-${this.store.state.stream.conversation?.number ?? 'chat'}.txt`
+    return this.save(() => this.service.transcript(), name)
+  }
+
+  document({ id, name }: DocumentOffer): Promise<void> {
+    return this.save(() => this.service.document(id), name.endsWith('.pdf') ? name : `${name}.pdf`)
+  }
+
+  private async save(fetched: () => Promise<Blob>, name: string): Promise<void> {
     try {
-      saveFile(await this.service.transcript(), `qiao-${this.store.state.stream.conversation?.number ?? 'chat'}.txt`)
+      saveFile(await fetched(), name)
     } catch (error) {
       this.tell(error instanceof Refused ? error.refusal : { error: '', params: {} })
     }
@@ -200,6 +216,7 @@ export class Chat {
   private entered(frame: Extract<ServerFrame, { type: 'entry' }>): void {
     const { entry } = frame
     if (entry.kind === 'message' && entry.message.author.kind !== 'customer') this.store.change({ typing: null })
+    if (entry.kind === 'message' && entry.message.content.kind === 'card') this.requests.refresh()
     if (entry.kind === 'rating') this.rated(entry.contact, { at: 'given' })
     this.flow(frame)
   }

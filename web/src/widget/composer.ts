@@ -1,6 +1,7 @@
 import { sayer } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
 import { h, icon } from './dom.ts'
+import { codeIn } from './proofs.ts'
 import type { ChatState } from './state.ts'
 import { words } from './words.ts'
 
@@ -17,7 +18,8 @@ export function composer(chat: Chat): Composer {
   const counter = h('p', { class: 'counter', role: 'status' })
   const hint = h('p', { class: 'hushed', id: 'composer-hint' })
   input.setAttribute('aria-describedby', hint.id)
-  const element = h('form', { class: 'composer' }, counter, h('div', { class: 'composer-line' }, input, send), hint)
+  const caught = h('div', { class: 'caught', role: 'alert', hidden: true })
+  const element = h('form', { class: 'composer' }, caught, counter, h('div', { class: 'composer-line' }, input, send), hint)
   let limit = Infinity
   let locale: ChatState['locale'] = 'zh-CN'
   let typingTold = 0
@@ -47,11 +49,33 @@ export function composer(chat: Chat): Composer {
 
   function submit(): void {
     const text = input.value.trim()
-    if (text === '' || lengthOf(text) > limit) return
+    if (text === '' || lengthOf(text) > limit || catchCode(text)) return
     chat.say(text)
+    clear()
+  }
+
+  function clear(): void {
     input.value = ''
+    caught.hidden = true
     tellTyping(false)
     measure()
+  }
+
+  /** A one-time code is never said in the conversation: while a card waits for one, it is offered to the card. */
+  function catchCode(text: string): boolean {
+    const code = codeIn(text)
+    const message = code === null ? null : chat.proofs.waitingForCode()
+    if (code === null || message === null) return false
+    const say = sayer(words, locale)
+    const button = (label: string, className: string, act: () => void) =>
+      h('button', { type: 'button', class: className, on: { click: act } }, label)
+    caught.replaceChildren(
+      h('p', {}, say('proof.chat')),
+      button(say('proof.chat.fill'), 'primary', () => { clear(); chat.proofs.fill(message, code) }),
+      button(say('proof.chat.keep'), 'quiet', () => { caught.hidden = true; input.focus() }))
+    caught.hidden = false
+    caught.querySelector('button')?.focus()
+    return true
   }
 
   input.addEventListener('compositionstart', () => { composing = true })
@@ -64,7 +88,7 @@ export function composer(chat: Chat): Composer {
   })
   input.addEventListener('input', () => { measure(); if (input.value.trim() !== '') tellTyping(true) })
   input.addEventListener('blur', () => tellTyping(false))
-  element.addEventListener('submit', (event) => { event.preventDefault(); submit(); input.focus() })
+  element.addEventListener('submit', (event) => { event.preventDefault(); submit(); if (caught.hidden) input.focus() })
 
   return {
     element,
@@ -77,6 +101,7 @@ export function composer(chat: Chat): Composer {
       input.setAttribute('aria-label', say('composer.name'))
       send.setAttribute('aria-label', say('composer.send'))
       hint.textContent = say('composer.hint')
+      if (!caught.hidden && chat.proofs.waitingForCode() === null) caught.hidden = true
       element.classList.toggle('unready', state.config === null)
       measure()
     },

@@ -41,6 +41,9 @@ const SHAPES = {
   phone: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A16 16 0 0 1 4 5a1 1 0 0 1 1-1',
   leave: 'M14 4H6v16h8m-3-8h10m-4-4 4 4-4 4',
   arrow: 'M9 6l6 6-6 6',
+  back: 'M15 6l-6 6 6 6',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  requests: 'M7 4h10v16l-5-3-5 3zM10 8h4m-4 4h4',
 } as const
 
 export type Shape = keyof typeof SHAPES
@@ -61,4 +64,13 @@ export function refill(element: HTMLElement, signature: string, children: () => 
   if (element.dataset['shown'] === signature) return
   element.dataset['shown'] = signature
   element.replaceChildren(...children().filter((child) => child !== null && child !== false))
+}
+
+/** Redraw and leave the keyboard where it was: what takes the focus carries a `data-value` of its own. */
+export function keepingFocus(element: HTMLElement, redraw: () => void): void {
+  const root = element.getRootNode()
+  const active = root instanceof ShadowRoot ? root.activeElement : document.activeElement
+  const held = active instanceof HTMLElement && element.contains(active) ? active.dataset['value'] : undefined
+  redraw()
+  if (held !== undefined && active?.isConnected === false) element.querySelector<HTMLElement>(`[data-value="${held}"]`)?.focus()
 }

@@ -8,6 +8,7 @@ import { h, icon, refill } from './dom.ts'
 import { rating, type Rating } from './rating.ts'
 import { mayOfferTiles, rowsOf, type Row } from './rows.ts'
 import { Scrolling } from './scrolling.ts'
+import { stepUp, type StepUp } from './stepUp.ts'
 import type { ChatState } from './state.ts'
 import { words, type WidgetKey } from './words.ts'
 
@@ -27,6 +28,7 @@ export class Log {
   private readonly below = h('button', { class: 'below', type: 'button', hidden: true })
   private readonly shown = new Map<string, Shown>()
   private readonly ratings = new Map<string, Rating>()
+  private readonly proofs = new Map<string, StepUp>()
   private readonly scrolling: Scrolling
 
   constructor(chat: Chat) {
@@ -94,11 +96,11 @@ export class Log {
     const signature = JSON.stringify([row, state.locale, state.config?.texts, row.kind === 'pending' && state.link])
     const held = this.shown.get(row.key)
     if (held?.signature === signature) {
-      this.rateUnder(row, held.element, state, say)
+      this.addLiving(row, held.element, state, say)
       return held.element
     }
     const element = this.draw(row, state, say)
-    this.rateUnder(row, element, state, say)
+    this.addLiving(row, element, state, say)
     if (held) {
       const focused = held.element.contains(this.active())
       held.element.replaceWith(element)
@@ -115,6 +117,22 @@ export class Log {
       case 'message': return messageElement(row, state, say, this.chat)
       case 'pending': return pendingElement(row, state, say, this.chat)
     }
+  }
+
+  /** What has a life of its own is moved into the row that is drawn anew. */
+  private addLiving(row: Row, element: HTMLElement, state: ChatState, say: Say<WidgetKey>): void {
+    this.rateUnder(row, element, state, say)
+    this.proveUnder(row, element, state, say)
+  }
+
+  private proveUnder(row: Row, element: HTMLElement, state: ChatState, say: Say<WidgetKey>): void {
+    if (row.kind !== 'message') return
+    const { id, content } = row.message
+    if (content.kind !== 'card' || content.card !== 'step_up') return
+    const held = this.proofs.get(id) ?? stepUp(id, content, this.chat, () => this.scrolling.settle())
+    this.proofs.set(id, held)
+    held.update(state, say, row.spent)
+    if (held.element.parentElement !== element) element.insertBefore(held.element, element.querySelector('.buttons'))
   }
 
   private rateUnder(row: Row, element: HTMLElement, state: ChatState, say: Say<WidgetKey>): void {

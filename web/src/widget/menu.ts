@@ -1,7 +1,7 @@
 import type { Locale } from '../shared/format.ts'
 import { sayer } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
-import { h, icon, refill, type Child, type Shape } from './dom.ts'
+import { h, icon, keepingFocus, refill, type Child, type Shape } from './dom.ts'
 import type { Size } from './preferences.ts'
 import type { ChatState } from './state.ts'
 import { words } from './words.ts'
@@ -58,6 +58,7 @@ export function menu(chat: Chat, opener: () => HTMLButtonElement): Menu {
     const signedIn = session !== null && session.level !== 'A0'
     const locales = (Object.keys(LOCALES) as Locale[]).filter((locale) => config?.locales.includes(locale) ?? true)
     return [
+      item('requests', say('menu.requests'), leaving(() => chat.requests.open())),
       item('complaint', say('menu.complaint'), leaving(() => chat.choose('complaint', say('menu.complaint')))),
       item('person', say('human.button'), leaving(() => chat.choose('human', say('human.button')))),
       choices(say('menu.size'), SIZES.map((size) => [size, say(`size.${size}`)] as const), state.size, (size) => chat.setSize(size)),
@@ -76,20 +77,12 @@ export function menu(chat: Chat, opener: () => HTMLButtonElement): Menu {
     update(state) {
       const { locale, size, config, session } = state
       element.setAttribute('aria-label', sayer(words, locale)('menu.name'))
-      const held = focusedValue(element)
-      refill(element, JSON.stringify([locale, size, config?.brand, config?.locales, session]), () => items(state))
-      if (held !== null) element.querySelector<HTMLElement>(`[data-value="${held}"]`)?.focus()
+      keepingFocus(element, () =>
+        refill(element, JSON.stringify([locale, size, config?.brand, config?.locales, session]), () => items(state)))
     },
   }
 }
 
 function item(shape: Shape, label: string, act: () => void): HTMLElement {
   return h('button', { type: 'button', class: `item ${shape}`, on: { click: act } }, icon(shape), h('span', {}, label))
-}
-
-/** The segment in focus before its row is drawn again, so that the keyboard stays where it was. */
-function focusedValue(element: HTMLElement): string | null {
-  const root = element.getRootNode()
-  const active = root instanceof ShadowRoot ? root.activeElement : document.activeElement
-  return active instanceof HTMLElement && element.contains(active) ? active.dataset['value'] ?? null : null
 }

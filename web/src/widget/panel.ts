@@ -5,6 +5,7 @@ import { h, icon, refill } from './dom.ts'
 import { header } from './header.ts'
 import { Log } from './log.ts'
 import { menu } from './menu.ts'
+import { requestList } from './requestList.ts'
 import type { ChatState } from './state.ts'
 import { words } from './words.ts'
 
@@ -15,7 +16,7 @@ export interface Panel {
   update: (state: ChatState) => void
   /** Focus where the customer goes on: the text on a desk, the window itself on a phone. */
   enter: () => void
-  /** True when the key has had its meaning here (the menu closed). */
+  /** True when the key has had its meaning here (the menu or the list closed). */
   escape: () => boolean
 }
 
@@ -27,10 +28,11 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
   const starting = h('div', { class: 'starting', role: 'status' })
   const log = new Log(chat)
   const writing = composer(chat)
+  const own = requestList(chat, () => top.menuButton)
   const top = header(chat, { ...options, onMenu: () => services.toggle(!services.isOpen) })
   const services = menu(chat, () => top.menuButton)
   const element = h(options.page ? 'main' : 'section', { class: 'panel', tabindex: '-1' },
-    top.element, services.element, bar, word, trouble, starting, log.element, writing.element)
+    top.element, services.element, bar, word, trouble, starting, own.element, log.element, writing.element)
   if (!options.page) element.setAttribute('role', 'dialog')
   let lostAt: number | null = null
 
@@ -75,6 +77,8 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
       showBar(state)
       showFaces(state)
       word.textContent = state.word ?? ''
+      element.dataset['view'] = state.requests ? 'requests' : 'chat'
+      own.update(state, say)
       log.update(state)
       writing.update(state)
     },
@@ -84,8 +88,9 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
       else writing.focus()
     },
     escape() {
-      if (!services.isOpen) return false
-      services.toggle(false)
+      if (services.isOpen) services.toggle(false)
+      else if (chat.store.state.requests) chat.requests.back()
+      else return false
       return true
     },
   }

@@ -1,5 +1,6 @@
 import { asLocale } from '../shared/words.ts'
 import type { Locale } from '../shared/format.ts'
+import type { Sent } from './proofs.ts'
 
 export type Size = 'standard' | 'large' | 'elder'
 
@@ -51,5 +52,16 @@ export class Preferences {
 
   set size(size: Size | null) {
     if (size !== null) this.storage.setItem(`qiao:size:${this.origin}`, size)
+  }
+
+  /** Which code was sent for which card: its number at the server, never its digits. */
+  get sentCode(): { message: string, code: Sent } | null {
+    const stored = this.storage.getItem(`qiao:code:${this.origin}`)
+    return stored === null ? null : JSON.parse(stored) as { message: string, code: Sent }
+  }
+
+  set sentCode(sent: { message: string, code: Sent } | null) {
+    if (sent === null) this.storage.removeItem(`qiao:code:${this.origin}`)
+    else this.storage.setItem(`qiao:code:${this.origin}`, JSON.stringify(sent))
   }
 }

@@ -1,4 +1,4 @@
-import type { Button, ContactEntry, Entry, Message, MessageEntry } from '../shared/protocol.ts'
+import type { Button, ContactEntry, Content, Entry, Message, MessageEntry, ProofMethod } from '../shared/protocol.ts'
 import { sameDay } from '../shared/format.ts'
 import type { ChatState, Pending } from './state.ts'
 
@@ -43,7 +43,7 @@ export function rowsOf({ stream, pending }: Pick<ChatState, 'stream' | 'pending'
     rows.push(row.kind === 'message' ? { ...row, joined: joins(row, rows.at(-1)) } : row)
   }
   markDelivery(rows, stream.entries, stream.marks.staff)
-  markSpent(rows)
+  markSpent(rows, pending)
   return [...rows, ...pending.map((item): Row => ({ kind: 'pending', key: `own-${item.client_id}`, pending: item }))]
 }
 
@@ -112,10 +112,16 @@ function markDelivery(rows: Row[], entries: readonly Entry[], staff: { delivered
   newest.delivery = staff.read >= seq ? 'read' : staff.delivered >= seq ? 'delivered' : 'sent'
 }
 
-/** Buttons are answered by the next choice among them; any later word of the customer passes them over. */
-function markSpent(rows: Row[]): void {
-  let answered = false
-  let choice: string | null = null
+/**
+ * Buttons are answered by the next choice among them; any later word of the customer passes them over.
+ * A card that waits for a yes is over when the robot asks anew. One that waits for a proof outlives other words:
+ * who asks something in between may still prove who she is.
+ */
+function markSpent(rows: Row[], pending: readonly Pending[]): void {
+  const said = pending.findLast(({ refusal }) => refusal === null)
+  let answered = said !== undefined
+  let choice = said?.content.kind === 'choice' ? said.content.button : null
+  let asked = false
   for (const row of [...rows].reverse()) {
     if (row.kind !== 'message') continue
     const { author, content } = row.message
@@ -124,11 +130,27 @@ function markSpent(rows: Row[]): void {
       choice = content.kind === 'choice' ? content.button : null
     } else {
       const buttons = buttonsOf(row.message)
-      row.spent = answered && buttons.length > 0
-      row.chosen = row.spent ? buttons.find(({ id }) => id === choice)?.id ?? null : null
-      if (row.chosen !== null) choice = null
+      const chosen = buttons.find(({ id }) => id === choice)?.id ?? null
+      row.spent = isCard(content, 'step_up')
+        ? asked || (chosen !== null && !staysAlive(chosen))
+        : (answered || (asked && isCard(content, 'confirm'))) && buttons.length > 0
+      row.chosen = row.spent ? chosen : null
+      if (chosen !== null) choice = null
+      asked ||= asksAnew(content)
     }
   }
+}
+
+const isCard = (content: Content, card: string): boolean => content.kind === 'card' && content.card === card
+const asksAnew = (content: Content): boolean =>
+  content.kind === 'buttons' || (content.kind === 'card' && content.card !== 'answer' && content.card !== 'answers')
+
+/** The card that waits for a proof now. */
+export function openStepUp(state: Pick<ChatState, 'stream' | 'pending'>): { message: string, methods: ProofMethod[] } | null {
+  const open = rowsOf(state).findLast((row): row is MessageRow => row.kind === 'message' && !row.spent && isCard(row.message.content, 'step_up'))
+  return open?.message.content.kind === 'card' && open.message.content.card === 'step_up'
+    ? { message: open.message.id, methods: open.message.content.methods }
+    : null
 }
 
 export const staysAlive = (button: string): boolean => ALWAYS.includes(button)

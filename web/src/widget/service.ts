@@ -1,4 +1,6 @@
-import type { Config, Level, Refusal, Session } from '../shared/protocol.ts'
+import type {
+  CodeTried, Config, FaceCheck, Level, OwnRequest, Refusal, SentCode, Session, TailTried,
+} from '../shared/protocol.ts'
 import type { Locale } from '../shared/format.ts'
 
 const DEADLINE_MS = 15_000
@@ -51,6 +53,34 @@ export class Service {
 
   async transcript(): Promise<Blob> {
     return (await this.call('GET', 'transcript?format=txt')).blob()
+  }
+
+  async requests(): Promise<OwnRequest[]> {
+    return (await this.json<{ items: OwnRequest[] }>('GET', 'requests')).items
+  }
+
+  async document(id: string): Promise<Blob> {
+    return (await this.call('GET', `documents/${encodeURIComponent(id)}`)).blob()
+  }
+
+  sendCode(): Promise<SentCode> {
+    return this.json('POST', 'proofs/code', {})
+  }
+
+  tryCode(id: string, code: string): Promise<CodeTried> {
+    return this.json('POST', 'proofs/code/tries', { id, code })
+  }
+
+  tryTail(tail: string): Promise<TailTried> {
+    return this.json('POST', 'proofs/id-tail', { tail })
+  }
+
+  beginFace(): Promise<FaceCheck> {
+    return this.json('POST', 'proofs/face', {})
+  }
+
+  face(id: string): Promise<{ state: string, level: Level }> {
+    return this.json('GET', `proofs/face/${encodeURIComponent(id)}`)
   }
 
   private async json<Answer>(method: string, path: string, body?: object): Promise<Answer> {

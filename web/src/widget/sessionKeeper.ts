@@ -44,6 +44,7 @@ export class SessionKeeper {
     // Another tab may already have begun the next session.
     if (this.preferences.token === this.service.token) this.preferences.token = null
     this.service.token = null
+    this.preferences.sentCode = null
   }
 
   /** Go where another tab went; false when it went nowhere, or is only about to begin the next session. */

@@ -1,11 +1,18 @@
 import { emptyStream, type Stream } from '../shared/stream.ts'
-import type { Config, Refusal, Session, Typing } from '../shared/protocol.ts'
+import type { Config, OwnRequest, Refusal, Session, Typing } from '../shared/protocol.ts'
 import type { Link } from '../shared/connection.ts'
 import type { Locale } from '../shared/format.ts'
 import type { Unsent } from '../shared/outbox.ts'
+import type { Proof } from './proofs.ts'
 import type { Size } from './preferences.ts'
 
 export type RatingState = { at: 'sending' } | { at: 'given' } | { at: 'refused', refusal: Refusal }
+
+/** The customer's own requests, while she looks at them; `chosen` is the number of the one she opened. */
+export type RequestsView =
+  | { at: 'loading' }
+  | { at: 'failed', refusal: Refusal }
+  | { at: 'shown', items: readonly OwnRequest[], chosen: string | null }
 
 /** Said here and not yet seen in the stream. `stored` ones have their receipt and wait for their entry. */
 export interface Pending extends Unsent { stored: boolean, late: boolean }
@@ -27,6 +34,9 @@ export interface ChatState {
   /** The customer looks at the conversation right now. */
   watched: boolean
   ratings: Readonly<Record<string, RatingState>>
+  /** By the id of the message that asks for the proof. */
+  proofs: Readonly<Record<string, Proof>>
+  requests: RequestsView | null
   /** A passing sentence of this browser's own. */
   word: string | null
 }
@@ -34,7 +44,8 @@ export interface ChatState {
 export function firstState(locale: Locale, size: Size): ChatState {
   return {
     locale, size, config: null, session: null, link: 'idle', welcomed: false, trouble: null, stream: emptyStream,
-    pending: [], typing: null, loadingOlder: false, watched: false, ratings: {}, word: null,
+    pending: [], typing: null, loadingOlder: false, watched: false, ratings: {}, proofs: {},
+    requests: null, word: null,
   }
 }
 

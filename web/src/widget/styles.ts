@@ -8,8 +8,9 @@ import menu from './styles/menu.css?inline'
 import message from './styles/message.css?inline'
 import panel from './styles/panel.css?inline'
 import rating from './styles/rating.css?inline'
+import requests from './styles/requests.css?inline'
 
-const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, composer].join('\n')
+const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, composer].join('\n')
 
 /** Constructed sheets need no inline style, so that the strictest content security policy lets them pass. */
 export function adoptStyles(root: ShadowRoot): void {

@@ -1,6 +1,8 @@
 import type { Words } from '../shared/words.ts'
+import { requestEn, requestZh } from './requestWords.ts'
 
 const zh = {
+  ...requestZh,
   'chat.name': '在线客服',
   'chat.open': '打开在线客服',
   'chat.close': '收起对话',
@@ -99,6 +101,7 @@ const zh = {
 export type WidgetKey = keyof typeof zh
 
 const en: Record<WidgetKey, string> = {
+  ...requestEn,
   'chat.name': 'Customer service',
   'chat.open': 'Open customer service',
   'chat.close': 'Minimise the chat',

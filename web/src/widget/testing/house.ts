@@ -12,18 +12,23 @@ type Answer = object | number
 export class House {
   private static readonly chats: Chat[] = []
   readonly calls: string[] = []
+  readonly bodies: unknown[] = []
   readonly answers: Record<string, Answer> = {
     'GET config': config,
     'POST sessions': { session: 's', token: 'secret', level: 'A0' },
     'DELETE sessions/current': {},
   }
 
+  readonly refusals: Record<string, object> = {}
   readonly storage: Storage
 
   constructor(storage = memoryStorage()) {
     this.storage = storage
     FakeSocket.install()
-    vi.stubGlobal('fetch', (url: string, { method }: RequestInit) => this.answer(url, method ?? 'GET'))
+    vi.stubGlobal('fetch', (url: string, { method, body }: RequestInit) => {
+      if (typeof body === 'string') this.bodies.push(JSON.parse(body))
+      return this.answer(url, method ?? 'GET')
+    })
   }
 
   static close(): void {
@@ -49,6 +54,8 @@ export class House {
   private answer(url: string, method: string): Promise<Response> {
     const call = `${method} ${new URL(url).pathname.replace('/api/v1/web/', '')}`
     this.calls.push(call)
+    const refusal = this.refusals[call]
+    if (refusal) return Promise.resolve(new Response(JSON.stringify(refusal), { status: 409 }))
     const answer = this.answers[call] ?? 404
     return Promise.resolve(typeof answer === 'number'
       ? new Response(JSON.stringify({ error: `E${answer}`, params: {} }), { status: answer })

@@ -1,8 +1,10 @@
 import { accessEn } from './access-en.ts'
+import { requestsEn } from './requests-en.ts'
 import type { DeskWords } from './zh-CN.ts'
 
 export const en: DeskWords = {
   ...accessEn,
+  ...requestsEn,
   app: {
     title: 'Qiao · Desk',
     room: 'Service desk',
@@ -103,6 +105,10 @@ export const en: DeskWords = {
     speaker: { customer: 'Customer', bot: 'Robot', agent: 'Agent', house: 'System', note: 'Inner note' },
     staffOnly: 'staff only',
     chose: 'Chose', source: 'Source', options: 'Offered', file: 'File', unknown: 'This content cannot be shown yet',
+    card: {
+      facts: 'Facts', confirm: 'To be confirmed', step_up: 'Identity check', receipt: 'Receipt', document: 'To download:',
+      method: { sign_in: 'sign in', code: 'text message code', id_tail: 'last four of the ID', face: 'face check' },
+    },
     mark: { sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', waiting: 'Not sent', refused: 'Not sent' },
     resend: 'Send again', discard: 'Delete',
     event: {
