@@ -18,7 +18,7 @@ export type Post =
 
 export interface Both { zh: string, en: string }
 
-export const pages = ['work', 'reviews', 'audit', 'staff', 'matrix', 'account'] as const
+export const pages = ['work', 'requests', 'reviews', 'audit', 'staff', 'matrix', 'account'] as const
 export type Page = typeof pages[number]
 
 export interface Me {

@@ -3,6 +3,7 @@ import type { Page } from '../api/wire.ts'
 import { useWho } from '../live/who.ts'
 
 const beside = [
+  ['requests', () => import('../rooms/requests/RequestsPage.vue')],
   ['reviews', () => import('../rooms/reviews/ReviewsPage.vue')],
   ['audit', () => import('../rooms/audit/AuditPage.vue')],
   ['staff', () => import('../rooms/staff/StaffPage.vue')],
