@@ -8,6 +8,7 @@ from tests.conftest import Web
 
 ALWAYS = {"matrix", "account"}
 ROUTES = {
+    "requests": ("staff/requests", "staff/requests/funnel"),
     "reviews": ("access/break-glass", "access/reveals"),
     "audit": ("audit/records", "audit/state"),
     "staff": ("access/staff", "access/rota"),

@@ -35,7 +35,7 @@ from qiao.access.grants import (
     decide,
 )
 from qiao.access.model import Post, StaffRow
-from qiao.access.pages import pages_of
+from qiao.access.pages import REQUEST_COUNTERS, REQUEST_READERS, pages_of
 from qiao.access.passwords import PasswordTooWeak, check_password_strength, hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
@@ -64,6 +64,8 @@ from qiao.access.views import (
 __all__ = [
     "ACTS",
     "GRANTS",
+    "REQUEST_COUNTERS",
+    "REQUEST_READERS",
     "REVEALS",
     "About",
     "Asked",

@@ -14,6 +14,7 @@ class Page(StrEnum):
     """A page of the desk, in the order in which they are offered."""
 
     WORK = "work"
+    REQUESTS = "requests"
     REVIEWS = "reviews"
     AUDIT = "audit"
     STAFF = "staff"
@@ -28,6 +29,10 @@ class Act(StrEnum):
     AGREE_GLASS = "agree_glass"
 
 
+REQUEST_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
+REQUEST_COUNTERS = REQUEST_READERS | {Post.BUSINESS_ANALYST}
+"""Who sees how many requests come how far; the readers see each of them, too."""
+
 PagesOf = Callable[[Post], dict[str, list[str]]]
 
 
@@ -39,6 +44,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
         plans, agrees = post in PLANNERS, post in reveals.rules.glass.approvers
         is_theirs = {
             Page.WORK: reveals.views.serves(post),
+            Page.REQUESTS: post in REQUEST_COUNTERS,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
             Page.STAFF: plans or not OFFICE.isdisjoint(duties),

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime
 
 from qiao import backoffice
-from qiao.access import Doorkeeper, Post, Staff
+from qiao.access import REQUEST_COUNTERS, REQUEST_READERS, Doorkeeper, Post, Staff
 from qiao.backoffice import EffectId, EffectState
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
@@ -21,8 +21,6 @@ from qiao.requests import actions, queries
 from qiao.requests.model import RequestRow, RequestState
 from qiao.requests.records import Records
 
-READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
-COUNTERS = READERS | {Post.BUSINESS_ANALYST}
 _FUNNEL_SINCE = timedelta(days=7)
 
 
@@ -60,7 +58,7 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
     ) -> dict[str, Any]:
         """Requests, the newest first; `after` is the cursor that `next` gave."""
-        await one_of(request, READERS)
+        await one_of(request, REQUEST_READERS)
         async with parts.database.reading() as session:
             rows = await queries.page(session, state=state, flow=flow, after=after, limit=limit + 1)
         shown = rows[:limit]
@@ -73,7 +71,7 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
     @declared(Who.DUTY)
     async def funnel(request: Request, since: AwareDatetime | None = None) -> dict[str, Any]:
         """How far requests came, by flow; without `since`, those of the last seven days."""
-        await one_of(request, COUNTERS)
+        await one_of(request, REQUEST_COUNTERS)
         begun = since or parts.clock.now() - _FUNNEL_SINCE
         async with parts.database.reading() as session:
             rows = await queries.begun_since(session, begun)
@@ -83,7 +81,7 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
     @declared(Who.DUTY)
     async def one(request_id: UUID, request: Request) -> dict[str, Any]:
         """One request with what happened to it, oldest first."""
-        await one_of(request, READERS)
+        await one_of(request, REQUEST_READERS)
         async with parts.database.reading() as session:
             row = await queries.row(session, request_id)
             happened = await queries.timeline(session, row)
@@ -106,7 +104,7 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
     @declared(Who.DUTY)
     async def retry(request_id: UUID, _: Nothing, request: Request) -> dict[str, Any]:
         """Let a stuck request go on; the lender is asked first what became of it. Raises RequestNotStuck."""
-        staff = await one_of(request, READERS)
+        staff = await one_of(request, REQUEST_READERS)
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             row = await queries.row(session, request_id, lock=True)
