@@ -182,4 +182,4 @@ async def _row(session: AsyncSession, live: ChannelSession, proof_id: UUID) -> P
 
 
 def _locked(refused: BackOfficeRefused) -> ProofLocked:
-    return ProofLocked(reason=refused.reason, locked_until=refused.facts.get("locked_until"))
+    return ProofLocked(reason=refused.reason, locked_until=refused.facts.get("until"))
