@@ -72,6 +72,11 @@ class Line:
         self._tries = 0
         self.unacknowledged: dict[str, dict[str, Any]] = {}
 
+    @property
+    def token(self) -> str:
+        """What proves this session to the channel's other calls; empty before `open_session`."""
+        return self._token
+
     async def open_session(self) -> dict[str, Any]:
         """Become a new visitor; returns the page's configuration. Raises ServiceAway."""
         config_url = f"{self._base}/config?{urlencode({'entrance': 'terminal', 'locale': self._locale})}"

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "audit": ("qiao.cli.audit", "The audit trail: prove it, search it, show its heads."),
         "doctor": ("qiao.cli.doctor", "Check this deployment and say what to do."),
         "chat": ("qiao.cli.chat", "Talk to a running service as a customer."),
+        "simulate": ("qiao.cli.simulate", "Simulated customers judge how requests are accepted."),
         "ask": ("qiao.cli.ask", "What the robot understands and would do, without a service."),
         "language": ("qiao.cli.language", "Train, evaluate and use language models."),
         "access": ("qiao.cli.access", "Who may see what, and why; review and export of rights."),

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from qiao.backoffice.contract.loans import Application, LoanState
 from qiao.backoffice.contract.service import Ticket
-from qiao.backoffice.sandbox import book, faults
+from qiao.backoffice.sandbox import book, faults, roll
 from qiao.backoffice.sandbox.counter import Counter, Malformed
 from qiao.backoffice.sandbox.lender import Lender, moment, refuse
 from qiao.backoffice.sandbox.records import (
@@ -159,7 +159,9 @@ class Admin:
             "/sandbox/state": self._state,
             "/sandbox/faults": self._faults,
             "/sandbox/inbox": self._inbox,
+            "/sandbox/customers": self._roll,
             "/sandbox/customers/{id}": self._customer,
+            "/sandbox/customers/{id}/writes": self._writes,
         }
         return [
             *(Route(path, _guarded(endpoint), methods=["POST"]) for path, endpoint in posts.items()),
@@ -241,6 +243,14 @@ class Admin:
             "cards": [one.model_dump(mode="json") for one in cards],
             "loans": {one.id: one.state for one in self._lender.of_customer(LoanRecord, customer.id)},
         }
+
+    async def _roll(self, _request: Request) -> Any:  # noqa: ANN401
+        self._catch_up()
+        return roll.roll(self._lender)
+
+    async def _writes(self, request: Request) -> Any:  # noqa: ANN401
+        self._catch_up()
+        return roll.writes(self._lender, request.path_params["id"])
 
     def _catch_up(self) -> None:
         with self._lender.store.transaction():

@@ -195,6 +195,13 @@ class Store:
             "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?)", (key, operation, asked, status, answer, at.isoformat())
         )
 
+    def done(self) -> list[tuple[str, dict[str, Any], datetime]]:
+        """Operation, answer and moment of every write that took effect under a key, in the order of their doing."""
+        rows = self._sql.execute(
+            "SELECT operation, answer, recorded_at FROM outcomes WHERE status = 200 ORDER BY rowid"
+        )
+        return [(operation, json.loads(answer), datetime.fromisoformat(at)) for operation, answer, at in rows]
+
     def keep_file(self, sha256: str, content: bytes) -> None:
         self._sql.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (sha256, content))
 
