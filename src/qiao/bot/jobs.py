@@ -34,6 +34,7 @@ _LOOK_BACK = 48
 _TRIES_BEFORE_A_PERSON = 3
 _A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
 _LATELY = timedelta(hours=72)
+_TELLING_LETTERS = 6
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -225,7 +226,9 @@ def _past(before: Sequence[conversations.Trace]) -> Past:
 
 def _language(text: str, of_session: str | None) -> str:
     """The language of the words themselves; of the session where they are too few to tell."""
+    of_session = of_session if of_session in {"zh", "en"} else "zh"
+    has_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in text)
+    if not has_chinese and sum(sign.isalpha() for sign in text) < _TELLING_LETTERS:
+        return of_session
     written = language_of(text) if text else None
-    if written and (written == "zh") == any("\u4e00" <= sign <= "\u9fff" for sign in text):
-        return written
-    return of_session if of_session in {"zh", "en"} else "zh"
+    return written if written and (written == "zh") == has_chinese else of_session

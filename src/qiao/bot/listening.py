@@ -6,6 +6,7 @@ from qiao import requests
 from qiao.bot.decide import Answer, Decision, HandOver, Heard
 from qiao.requests import FlowBook
 
+_STRONG = 2
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
@@ -42,6 +43,8 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     A decision for a person wins, and the dialogue only tells what it knows.
     """
     act = decision.act
+    if openness.is_open and _is_only_an_impression(heard, decision):
+        return requests.Heard(text=heard.text, intents=intents_of(heard))
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
         return requests.Heard(text=heard.text, intents=(in_need,))
@@ -58,6 +61,20 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         if not intents:
             return None
     return requests.Heard(text=heard.text, intents=intents)
+
+
+def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
+    """Whether a person is thought of for want of understanding, or for a mood of before: 0498 and 同意 are answers.
+
+    The dialogue knows what it asked, and offers a person by itself where it cannot follow.
+    """
+    act = decision.act
+    then = act.then if isinstance(act, Answer) else act
+    if heard.choice is not None or not isinstance(then, HandOver) or then.lane == "life":
+        return False
+    if then.reason == "not_understood":
+        return True
+    return then.reason == "emotion" and not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
 
 
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:

@@ -21,7 +21,11 @@ from qiao.requests.flows.book import FlowBook
 from qiao.requests.flows.words import Words, plain
 
 _LONGEST_LABEL = 80
-_METHODS: dict[str, tuple[content.ProofMethod, ...]] = {"A1": ("sign_in",), "A2": ("code", "id_tail", "face"), "A3": ("face",)}
+_METHODS: dict[str, tuple[content.ProofMethod, ...]] = {
+    "A1": ("sign_in",),
+    "A2": ("code", "id_tail", "face"),
+    "A3": ("face",),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,15 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Z
 _DAY_OF_MONTH = re.compile(r"(?:每个?月的?)?([0-3]?\d)(?:[号日]|st|nd|rd|th)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?![\d.])")
 _ALL = re.compile(r"全部|都|所有|\b(?:all|both|every)\b")
+_PLACE = re.compile(
+    r"第([一二两三四五六七八九十]|\d{1,2})(?:[个条项种张笔行]|$)|\b(first|second|third|fourth|fifth|last)\b"
+)
+_ORDINALS = {
+    **{sign: place for place, sign in enumerate("一二三四五六七八九十", 1)},
+    **{word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
+    "两": 2,
+}
+_PLACE_DIGITS = 2
 _FEN = 100
 _LONGEST_TEXT = 500
 _LONGEST_ANSWER = 15
@@ -191,8 +200,10 @@ def _named(slot: Slot, text: str, *, asked: bool) -> list[str]:
     """The choices a text names: by place where it was asked, else by name or word; inside a longer one none counts."""
     folded = normalise(text)
     choices = choices_of(slot)
-    if asked and (number := _only_number(text)) is not None and number.isdigit() and 0 < int(number) <= len(choices):
-        return [choices[int(number) - 1].id]
+    number = _only_number(text) if asked else None
+    place = int(number) if number is not None and number.isdigit() else place_in(text) if asked else None
+    if place is not None and 0 < place <= len(choices):
+        return [choices[place - 1].id]
     words = [
         (word, choice.id)
         for choice in choices
@@ -242,16 +253,22 @@ def _row(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[Wor
         if one.type == "loan_ref":
             return _by_reference(rows, one.value)
         if one.type in ("card_tail", "bank_card"):
-            return _only(row for row in rows if str(one.value).endswith(str(row.get("tail", "?"))))
+            return _only(row for row in rows if str(one.value).endswith(str(row.get("tail") or row.get("number", "?"))))
         if one.type == "amount" and asked:
             return _only(row for row in rows if one.value in row.values())
     number = _only_number(heard.text) if asked else None
     if number is not None:
-        if number.isdigit() and 0 < int(number) <= len(rows):
+        called = _only(row for row in rows if number in (row.get("tail"), row.get("number")))
+        if called is not None:
+            return called
+        if number.isdigit() and len(number) <= _PLACE_DIGITS and 0 < int(number) <= len(rows):
             return rows[int(number) - 1]
-        return _only(row for row in rows if row.get("tail") == number)
+        return None
     if not asked:
         return None
+    place = place_in(heard.text)
+    if place is not None and len(heard.text) <= _LONGEST_ANSWER:
+        return rows[place - 1] if place <= len(rows) else None
     folded = normalise(heard.text)
     return _only(
         row for row, label in zip(rows, labels, strict=True) if folded in (normalise(label.zh), normalise(label.en))
@@ -268,6 +285,15 @@ def _by_reference(rows: Sequence[Row], reference: object) -> Row | None:
     if isinstance(reference, int) and 0 < reference <= len(rows):
         return rows[reference - 1]
     return None
+
+
+def place_in(text: str) -> int | None:
+    """第一个, 第2条, the second one: the place in a list; None where no place, or more than one, is named."""
+    found = _PLACE.findall(normalise(text))
+    if len(found) != 1:
+        return None
+    named = found[0][0] or found[0][1]
+    return int(named) if named.isdigit() else _ORDINALS.get(named)
 
 
 def _only(rows: Iterable[Row]) -> Row | None:

@@ -33,6 +33,7 @@ from qiao.requests.phrases.clauses import asks
 from qiao.requests.phrases.corrections import corrects, valid_from
 from qiao.requests.phrases.yes_no import yes_or_no
 
+_BARELY = 6
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
 
 
@@ -153,6 +154,10 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if strange and asks(heard.text):
         return False
+    if asked is not None and len(heard.text) <= _BARELY and isinstance(fit(asked, turn.scene, heard, asked=True), Fits):
+        others = {}  # 全部 answers the question; that it reminds of another request means nothing.
+    if others and asked is None and corrects(heard.text) and _corrected(turn, heard):
+        return restate(turn)
     if others and (asked is None or not isinstance(fit(asked, turn.scene, heard, asked=True), Fits)):
         return False
     if others or (asked is not None and _only_text(turn, asked)):

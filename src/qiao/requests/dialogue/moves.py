@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qiao.requests.dialogue import speaking
-from qiao.requests.dialogue.fitting import Fits, fit
+from qiao.requests.dialogue.fitting import Fits, Misfits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.outputs import Tell
 from qiao.requests.dialogue.state import Hint
@@ -25,11 +25,23 @@ def begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
     turn.push(flow, first)
     turn.change(hints=hints_of(heard))
     fill_all(turn, heard, asked=None)
+    ask_what_cannot_be(turn, heard)
     if rest:
         keep_for_later(turn, [intent for intent, _ in rest])
         turn.tell("several_requests", first=plain(flow.name), then=plain(rest[0][1].name))
     turn.settle()
     return True
+
+
+def ask_what_cannot_be(turn: Turn, heard: Heard) -> None:
+    """A day beyond what is possible was named: it is asked for, never replaced by what would be assumed."""
+    for name, slot in turn.flow.slots.items():
+        if slot.default is None or name in turn.frame.slots:
+            continue
+        if isinstance(fit(name, turn.scene, heard, asked=False), Misfits):
+            turn.outputs.append(Tell("expects", turn.scene.filled(slot.expects)))
+            turn.change(reasked=name)
+            return
 
 
 def keep_for_later(turn: Turn, intents: Iterable[str]) -> None:
