@@ -247,6 +247,7 @@ class Lender:
                 "number": "A01",
                 "bank": "测试银行",
                 "tail": "1234",
+                "came_by_card": True,
                 "amount": 106_500 + number,
                 "paid_on": "2026-11-15",
                 "payments": 2,

@@ -222,6 +222,14 @@ async def test_one_payment_alone_proves_no_double_deduction(visit: Visits, telle
     assert other.one(ConfirmCard)
 
 
+async def test_what_came_by_no_card_is_settled_by_a_person(visit: Visits, teller: Teller) -> None:
+    loan, payment = _overpaid(teller)
+    with teller.lender.store.transaction():
+        teller.lender.change(payment, card_id=None)
+    person = await visit.of(loan).say("多还的钱退给我", "refund_overpayment")
+    assert "不是从您绑定的卡付的" in person.one(HandOver).text.zh
+
+
 def _late_by_a_fault(teller: Teller, *, most_fen: int = 10_000) -> LoanRecord:
     """A loan with penalty interest that is made late by a proven fault."""
     loan = teller.loan(
@@ -292,3 +300,12 @@ async def test_a_visitor_is_shown_and_charged_nothing(visit: Visits, teller: Tel
     for intent in ("repay_now", "double_deducted", "waive_late_fee", "stop_auto_deduct", "paid_but_not_updated"):
         person = await visit.of(loan, who=Caller("A0")).say("我要办这个", intent)
         assert person.one(StepUp)
+
+
+async def test_before_the_courts_a_person_sees_to_what_binds(visit: Visits, teller: Teller) -> None:
+    loan, _ = _overpaid(teller)
+    with teller.lender.store.transaction():
+        teller.lender.change(teller.customer(loan), flags=("litigation",))
+    for intent in ("repay_now", "double_deducted", "cancel_after_disbursement"):
+        person = await choose(await visit.of(loan).say("我要办这个", intent), loan)
+        assert person.one(HandOver).reason == "rules", intent

@@ -27,6 +27,7 @@ register = Register()
         "number": TEXT,
         "bank": TEXT,
         "tail": TEXT,
+        "came_by_card": FLAG,
         "amount": MONEY,
         "paid_on": DATE,
         "payments": COUNT,
@@ -47,7 +48,7 @@ async def refunds_due(asking: Asking) -> Sequence[Row]:
         rows += [
             {"loan": loan.id, "product": shown["product"], "number": shown["number"], **_left_over(one, posted, cards)}
             for one in posted
-            if one.left_over_fen > one.refunded_fen and one.card_id in cards
+            if one.left_over_fen > one.refunded_fen
         ]
     return rows
 
@@ -55,13 +56,14 @@ async def refunds_due(asking: Asking) -> Sequence[Row]:
 def _left_over(one: p.Payment, posted: Sequence[p.Payment], cards: dict[str, p.Card]) -> Row:
     same = [other for other in posted if other.id != one.id and other.amount_fen == one.amount_fen]
     same.sort(key=lambda other: abs(other.created_at - one.created_at))
-    card = cards[one.card_id or ""]
+    card = cards.get(one.card_id or "")
     return {
         "id": one.id,
         "other": same[0].id if same else None,
-        "card": card.id,
-        "bank": card.bank,
-        "tail": card.tail,
+        "card": card.id if card else None,
+        "bank": card.bank if card else None,
+        "tail": card.tail if card else None,
+        "came_by_card": card is not None,
         "amount": one.left_over_fen - one.refunded_fen,
         "paid_on": one.created_at.astimezone(SHANGHAI).date().isoformat(),
         "payments": 2 if same else 1,
