@@ -79,13 +79,14 @@ def loan(number: str, **fields: Value) -> dict[str, Value | None]:
         "due_day": 15,
         "next_due_on": "2026-12-15",
         "next_due": 106_500,
-        "due_now": 0,
+        "due_now": 106_500,
         "overdue": 0,
         "days_past_due": 0,
         "is_overdue": False,
         "in_flight": False,
         "allows_prepayment": True,
         "allows_due_day_change": True,
+        "cooling_days": 1,
         **fields,
     }
 
@@ -195,6 +196,117 @@ class Lender:
 
     def _opt_outs_read(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": False}]
+
+    def _loans_late(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {**one, "overdue": 106_500, "days_past_due": 5, "is_overdue": True, "penalty": 900} for one in self.loans
+        ]
+
+    def _loans_taken(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            *({**one, "settled_on": None, "is_settled": False} for one in self.loans),
+            *({**one, "outstanding": 0, "due_now": 0, "is_settled": True} for one in self.settled),
+        ]
+
+    def _disbursements_list(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                **one,
+                "tail": "1234",
+                "trace_no": "FK1",
+                "sent_at": "2026-11-23T14:00:00+08:00",
+                "receipt_at": "2026-11-23T14:20:00+08:00",
+                "bank_receipt_confirmed": True,
+                "is_waiting": False,
+                "is_under_way": False,
+                "has_failed": False,
+            }
+            for one in self.loans
+        ]
+
+    def _disbursements_traced(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"is_open": False, "due_at": None}]
+
+    def _cancellations_preview(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"total": 800_300, "principal": 800_000, "interest": 300}]
+
+    def _payments_found(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"is_posted": False, "posted_at": None, "is_processing": False, "is_received": True}]
+
+    def _deduct_holds_standing(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"is_held": False, "until": None}]
+
+    def _refunds_due(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "id": f"payment-{number}",
+                "other": f"payment-0{number}",
+                "loan": "loan-A01",
+                "card": "card-1",
+                "product": "小桥借",
+                "number": "A01",
+                "bank": "测试银行",
+                "tail": "1234",
+                "came_by_card": True,
+                "amount": 106_500 + number,
+                "paid_on": "2026-11-15",
+                "payments": 2,
+            }
+            for number in (1, 2)
+        ]
+
+    def _waivers_preview(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"amount": 900, "cause": "other", "is_fault": False, "needs_decision": True}]
+
+    def _applications_list(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "id": f"application-{node}",
+                "node": node,
+                "amount": 500_000,
+                "submitted_on": "2026-11-24",
+                "expected_by": "2026-11-26T12:00:00+08:00",
+                "open": node != "rejected",
+                "missing": ("bank_statement",) if node == "documents" else None,
+                "lacks_documents": node == "documents",
+                "call_window": None,
+                "waits_for_call": node != "rejected",
+                "reschedules": 0,
+                "reapply_from": "2026-12-25" if node == "rejected" else None,
+            }
+            for node in ("documents", "review_call", "rejected")
+        ]
+
+    def _applications_open(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [one for one in self._applications_list(arguments) if one["open"]]
+
+    def _review_calls_windows(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return self._callbacks_windows(arguments)
+
+    def _limits_read(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "limit": 5_000_000,
+                "used": 100_000,
+                "available": 4_900_000,
+                "expires_on": "2027-05-01",
+                "standing": "active",
+                "is_active": True,
+            }
+        ]
+
+    def _products_list(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {"id": code, "name": name, "rate": "18%", "terms": "6, 12", "least": 50_000, "most": 20_000_000}
+            for code, name in (("P1", "小桥借"), ("P2", "小桥贷"))
+        ]
+
+    def _products_trial(self, arguments: Mapping[str, Any]) -> list[Row]:
+        if arguments["months"] not in (6, 12):
+            return [{"is_offered": False}]
+        return [
+            {"is_offered": True, "first": 18_000, "last": 18_100, "interest": 9_900, "total": 209_900, "rate": "18%"}
+        ]
 
     def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"has_registered": self.registered}]

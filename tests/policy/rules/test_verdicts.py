@@ -120,7 +120,7 @@ def test_the_cut_off_hour_counts_on_its_day_only() -> None:
     evening = datetime(2026, 11, 27, 18, tzinfo=SHANGHAI)
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, _NOW).outcome is Outcome.ALLOWED
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, evening).outcome is Outcome.REFUSED
-    facts["loan.next_due_on"] = date(2026, 11, 28)
+    facts["loan.next_due_on"] = facts["request.on"] = date(2026, 11, 28)
     assert _book().verdict("stop_auto_deduct", facts, _ROBOT, evening).outcome is Outcome.ALLOWED
 
 

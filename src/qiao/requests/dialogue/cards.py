@@ -9,7 +9,7 @@ from qiao.requests.dialogue.scene import Scene, digest_of
 from qiao.requests.dialogue.state import Frame
 from qiao.requests.flows.book import FlowBook
 from qiao.requests.flows.definition import Card, Flow, Line
-from qiao.requests.flows.words import Words, filled, plain, written
+from qiao.requests.flows.words import Words, filled, plain
 from qiao.requests.values import Value
 
 
@@ -84,14 +84,13 @@ def card_lines(scene: Scene, card: Card) -> tuple[CardLine, ...]:
     """The lines of a card of facts, one for each row of its read at the end."""
     if card.rows is None:
         return lines_of(scene, card.lines)
-    gives = scene.book.read_of(scene.flow, card.rows.of).gives
-    rows = scene.rows(card.rows.of)[: card.rows.most]
+    of, rows = card.rows.of, scene.rows(card.rows.of)[: card.rows.most]
     return (
         *lines_of(scene, card.lines),
         *(
             CardLine(
-                filled(card.rows.label, lambda field, row=row: written(row.get(field), gives[field])),
-                filled(card.rows.value, lambda field, row=row: written(row.get(field), gives[field])),
+                filled(card.rows.label, lambda field, row=row: scene.field_written(of, field, row.get(field))),
+                filled(card.rows.value, lambda field, row=row: scene.field_written(of, field, row.get(field))),
             )
             for row in rows
         ),

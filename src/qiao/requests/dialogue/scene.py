@@ -10,7 +10,7 @@ from qiao.policy import InBoth
 from qiao.requests.dialogue.state import By, Fetched, Filled, Frame
 from qiao.requests.flows.book import SLOT_FACTS, FlowBook, picks_from
 from qiao.requests.flows.catalogue import FactType
-from qiao.requests.flows.definition import PLACE, Choice, Flow, Scalar, Slot
+from qiao.requests.flows.definition import OTHER, PLACE, Choice, Flow, Scalar, Slot
 from qiao.requests.flows.words import Words, filled, plain, written
 from qiao.requests.values import Value
 
@@ -68,18 +68,20 @@ class Scene:
         rows = self.rows(name) if name in self.flow.reads else ()
         return rows[0].get(part) if rows else None
 
-    def type_of(self, path: str) -> FactType:
-        name, _, part = path.partition(".")
-        if name in self.flow.slots and not part:
-            return SLOT_FACTS.get(self.flow.slots[name].type, FactType.TEXT)
-        options = picks_from(self.flow.slots[name]) if name in self.flow.slots else None
-        return self.book.read_of(self.flow, options.read if options else name).gives[part]
-
     def written(self, path: str) -> Words:
         name, _, part = path.partition(".")
         if name in self.flow.slots and not part:
             return self.slot_written(name)
-        return written(self.value(path), self.type_of(path))
+        options = picks_from(self.flow.slots[name]) if name in self.flow.slots else None
+        return self.field_written(options.read if options else name, part, self.value(path))
+
+    def field_written(self, alias: str, field: str, value: Value | None) -> Words:
+        """A field of a read for people: a code by the flow's words for it."""
+        words = self.flow.reads[alias].words.get(field)
+        if words is None or value is None:
+            return written(value, self.book.read_of(self.flow, alias).gives[field])
+        codes = [str(one) for one in (value if isinstance(value, tuple) else (value,))]
+        return _listed([plain(words.get(one) or words[OTHER]) for one in codes])
 
     def slot_written(self, name: str) -> Words:
         """A slot for people: an option by its label, a sensitive text not at all."""
@@ -104,8 +106,7 @@ class Scene:
         """An option out of a read; the places of its label are the fields of the row."""
         options = picks_from(self.flow.slots[name])
         assert options is not None
-        gives = self.book.read_of(self.flow, options.read).gives
-        return filled(options.label, lambda field: written(row.get(field), gives[field]))
+        return filled(options.label, lambda field: self.field_written(options.read, field, row.get(field)))
 
     def filled(self, text: InBoth) -> Words:
         """A text of the flow with its places filled."""

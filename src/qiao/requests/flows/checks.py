@@ -8,6 +8,7 @@ from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.catalogue import Catalogue, FactType
 from qiao.requests.flows.definition import (
     DAY_BOUND,
+    OTHER,
     PLACE,
     AskStep,
     BranchStep,
@@ -153,6 +154,11 @@ def _reads(flow: Flow, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
             yield (*at, "name"), f"{read.name} is not registered", f"use one of {', '.join(sorted(catalogue.reads))}"
             continue
         yield from _arguments((*at, "with"), read.with_, spec.takes, frozenset(), paths)
+        for field, words in read.words.items():
+            if spec.gives.get(field) is not FactType.TEXT:
+                yield (*at, "words", field), f"{read.name} gives no text {field}", _known(spec.gives)
+            if OTHER not in words:
+                yield (*at, "words", field), "a code that is not foreseen has no words", f"add {OTHER}"
 
 
 def _used_reads(flow: Flow) -> set[str]:

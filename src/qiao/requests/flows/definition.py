@@ -90,11 +90,19 @@ class Slot(Part):
     remember: bool = False
 
 
+OTHER = "other"
+"""Under this code stand the words for every code that has none of its own."""
+
+
 class Read(Part):
-    """A question to a system: its name in the catalogue, its arguments, and how long its answer counts."""
+    """A question to a system: its name in the catalogue, its arguments, and how long its answer counts.
+
+    `words` says, by field and code, what the codes of a system are called for people.
+    """
 
     name: str
     with_: dict[Id, Scalar] = Field(default_factory=dict[str, Scalar], alias="with")
+    words: dict[Id, dict[str, InBoth]] = Field(default_factory=dict[str, dict[str, InBoth]])
     fresh_minutes: int = Field(default=10, ge=1, le=24 * 60)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -215,7 +223,10 @@ class End(Part):
 
 
 class Flow(Part):
-    """`flows/<id>.yaml`. `number` is the row of the lender's table of requests."""
+    """`flows/<id>.yaml`.
+
+    `number` is the row of the lender's table of requests; what stands in no row has 100 and the number of its intent.
+    """
 
     id: Id
     number: int = Field(ge=1)

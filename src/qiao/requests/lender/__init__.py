@@ -1,6 +1,16 @@
 """The lender behind the flows: every read, effect and fact of the catalogue, by the back-office contract."""
 
-from qiao.requests.lender import callbacks, loans, people, service
+from qiao.requests.lender import (
+    applications,
+    callbacks,
+    disbursements,
+    limits,
+    loans,
+    payments,
+    people,
+    refunds,
+    service,
+)
 from qiao.requests.lender.registry import (
     Asking,
     NobodyKnown,
@@ -17,6 +27,11 @@ LENDER: Registry = (
     .joined(people.register.registry())
     .joined(service.register.registry())
     .joined(callbacks.register.registry())
+    .joined(disbursements.register.registry())
+    .joined(payments.register.registry())
+    .joined(refunds.register.registry())
+    .joined(applications.register.registry())
+    .joined(limits.register.registry())
 )
 
 __all__ = ["LENDER", "Asking", "NobodyKnown", "Order", "Ordered", "Place", "ReadOnce", "Register", "Registry"]

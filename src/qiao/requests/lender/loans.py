@@ -30,11 +30,14 @@ _LOAN = {
     "in_flight": FLAG,
     "allows_prepayment": FLAG,
     "allows_due_day_change": FLAG,
+    "cooling_days": COUNT,
 }
 _SETTLED_LOAN = {
     **{key: _LOAN[key] for key in ("id", "product", "number", "state", "disbursed_on", "principal")},
     "settled_on": DATE,
 }
+_TAKEN_LOAN = {**_SETTLED_LOAN, "outstanding": MONEY, "due_now": MONEY, "is_settled": FLAG}
+_LATE_LOAN = {**_LOAN, "penalty": MONEY}
 
 
 async def products(asking: Asking) -> dict[str, ln.Product]:
@@ -68,6 +71,9 @@ def loan_row(loan: ln.Loan, product: ln.Product | None) -> Row:
         "allows_prepayment": product.allows_prepayment if product else False,
         "allows_due_day_change": product.allows_due_day_change if product else False,
         "settled_on": loan.settled_on.isoformat() if loan.settled_on else None,
+        "is_settled": loan.state in ln.FINISHED,
+        "penalty": loan.penalty_fen,
+        "cooling_days": product.cooling_days if product else 0,
     }
 
 
@@ -87,6 +93,17 @@ async def repaying(asking: Asking) -> Sequence[Row]:
 @register.read("loans.settled", _SETTLED_LOAN, many=True)
 async def settled(asking: Asking) -> Sequence[Row]:
     return await loans_in(asking, ln.FINISHED)
+
+
+@register.read("loans.late", _LATE_LOAN, many=True)
+async def late(asking: Asking) -> Sequence[Row]:
+    return [row for row in await loans_in(asking, ln.REPAYING) if row["is_overdue"]]
+
+
+@register.read("loans.taken", _TAKEN_LOAN, many=True)
+async def taken(asking: Asking) -> Sequence[Row]:
+    """Every loan that was paid out, whatever became of it."""
+    return await loans_in(asking, ln.DISBURSED)
 
 
 @register.read(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
-from qiao.backoffice import BackOfficeRefused
 from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import customers as cu
 from qiao.backoffice.contract import loans as ln
@@ -106,15 +105,6 @@ async def never_heard(asking: Asking) -> Value:
     """Told by the dialogue where it was heard; whoever asks here has heard nothing."""
     _ = asking
     return False
-
-
-@register.fact("credit.limit", "credit.used")
-async def credit(asking: Asking) -> Value:
-    try:
-        limit = await asking.lender.read(c.LIMIT, asking.customer)
-    except BackOfficeRefused:
-        return 0
-    return limit.limit_fen if asking.text("fact") == "credit.limit" else limit.used_fen
 
 
 @register.fact("customer.phone_changed_on")
