@@ -56,7 +56,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         transport = cast("Any", self.teller.client)._transport  # The lender in this process.
-        self._lender = HttpBackOffice(Address("http://lender.test"), self.teller.clock, transport=transport)
+        self.lender = HttpBackOffice(Address("http://lender.test"), self.teller.clock, transport=transport)
 
     @property
     def now(self) -> datetime:
@@ -68,7 +68,7 @@ class Visit:
 
     @property
     def asking(self) -> Asking:
-        return Asking(self._lender, cast("Database", None), _NOBODY, self.customer, self.now, self.language)
+        return Asking(self.lender, cast("Database", None), _NOBODY, self.customer, self.now, self.language)
 
     async def say(self, text: str, *intents: str) -> "Visit":
         heard = Heard(text, said(entities.find(text, now=self.now)), intents)
@@ -91,10 +91,14 @@ class Visit:
         asking = replace(self.asking, arguments=effect.arguments)
         how = self.registry.ordered[effect.effect]
         answers = [
-            await self._lender.order(one.operation, one.subject, one.body, key=f"{effect.card}-{number:04}")
+            await self.lender.order(one.operation, one.subject, one.body, key=f"{effect.card}-{number:04}")
             for number, one in enumerate(how.orders(asking))
         ]
         self.done = dict(how.done(answers))
+        await self.prove(effect, asking)
+
+    async def prove(self, effect: Perform, asking: Asking) -> None:
+        """What is promised of the effect's answer is there, and reading back shows what was expected."""
         assert self.done.keys() == self.registry.catalogue.effects[effect.effect].gives.keys()
         arguments = {
             name: self.done[value.removeprefix("{done.").removesuffix("}")]

@@ -199,9 +199,12 @@ class Lender:
     def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"has_registered": self.registered}]
 
+    def _callbacks_standing(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"open_callback_same_topic": False}]
+
     def _callbacks_windows(self, _: Mapping[str, Any]) -> list[Row]:
         return [
-            {"id": f"w{hour}", "day": "2026-11-26", "from": f"{hour}:00", "to": f"{hour + 1}:00"}
+            {"id": f"w{hour}", "day": "2026-11-26", "begins": f"{hour}:00", "ends": f"{hour + 1}:00"}
             for hour in (9, 10, 14)
         ]
 

@@ -7,7 +7,6 @@ from qiao import app
 from qiao.policy import IntentType, Pack, rules
 from qiao.policy.rules import Kind
 from qiao.requests import (
-    LENDER,
     WAITING,
     Ask,
     Caller,
@@ -93,7 +92,7 @@ def test_nothing_is_shown_of_an_account_to_a_visitor(book: FlowBook, flow_id: st
     flow = book.flows[flow_id]
     lender = Lender()
     Talk(book, lender, who=Caller("A0")).say("我要办这个", flow.intents[0])
-    assert {want.read for want in lender.reads if LENDER.catalogue.reads[want.read].level > "A0"} == set()
+    assert {want.read for want in lender.reads if app.REQUESTS.catalogue.reads[want.read].level > "A0"} == set()
 
 
 def test_every_request_has_its_way(book: FlowBook) -> None:
@@ -115,7 +114,7 @@ _KINDS = {
     FactType.MOMENT: {Kind.MOMENT},
     FactType.COUNT: {Kind.COUNT, Kind.DAYS},
     FactType.FLAG: {Kind.FLAG},
-    FactType.TEXT: {Kind.CHOICE},
+    FactType.TEXT: {Kind.CHOICE, Kind.TIME},
 }
 _MADE_ELSEWHERE = {"request.own_address", "request.same_name"}
 
@@ -124,7 +123,7 @@ def test_what_flows_know_has_the_name_and_kind_that_the_rules_ask_for(book: Flow
     """So that a fact on the customer's card is the fact the verdict rests on, and none is read twice or guessed."""
     ruled = pack.section(rules.RULES)
     for flow in book.flows.values():
-        paths = paths_of(flow, LENDER.catalogue)
+        paths = paths_of(flow, app.REQUESTS.catalogue)
         known = {**paths, **{f"request.{name}": paths[name] for name in flow.slots}}
         own = {"request", *flow.slots, *flow.reads}
         for name in {fact for intent in flow.intents for fact in ruled.facts_for(intent, Talk.now.date())}:

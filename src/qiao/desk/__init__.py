@@ -20,6 +20,7 @@ from qiao.desk.actions import (
     set_presence,
     write_note,
 )
+from qiao.desk.flows import REQUESTS
 from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
 from qiao.desk.model import Lane, PresenceState
 from qiao.desk.personal_data import DeskHolder
@@ -34,6 +35,7 @@ from qiao.desk.rules import next_opening
 
 __all__ = [
     "LEASE",
+    "REQUESTS",
     "TOPIC",
     "AtCapacity",
     "Desk",

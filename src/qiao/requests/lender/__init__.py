@@ -1,6 +1,6 @@
 """The lender behind the flows: every read, effect and fact of the catalogue, by the back-office contract."""
 
-from qiao.requests.lender import callbacks, loans, people, service
+from qiao.requests.lender import loans, people, service
 from qiao.requests.lender.registry import (
     Asking,
     NobodyKnown,
@@ -12,11 +12,6 @@ from qiao.requests.lender.registry import (
     Registry,
 )
 
-LENDER: Registry = (
-    loans.register.registry()
-    .joined(people.register.registry())
-    .joined(service.register.registry())
-    .joined(callbacks.register.registry())
-)
+LENDER: Registry = loans.register.registry().joined(people.register.registry()).joined(service.register.registry())
 
 __all__ = ["LENDER", "Asking", "NobodyKnown", "Order", "Ordered", "Place", "ReadOnce", "Register", "Registry"]
