@@ -28,6 +28,7 @@ from qiao import (
     access,
     backoffice,
     bot,
+    cases,
     conversations,
     customers,
     desk,
@@ -79,7 +80,7 @@ log = structlog.get_logger(__name__)
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
-REQUESTS = requests.LENDER.joined(desk.REQUESTS)
+REQUESTS = requests.LENDER.joined(desk.REQUESTS).joined(cases.REQUESTS)
 """What flows can read and have done: at the lender, and in the rooms of the house."""
 FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
@@ -296,6 +297,7 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
     """Every room that holds something about customers, those above first."""
     return access.Holders(
         (
+            cases.CasesHolder(ring),
             desk.DeskHolder(ring),
             requests.RequestsHolder(ring),
             conversations.ConversationsHolder(ring),

@@ -11,7 +11,7 @@ from qiao.backoffice import jobs as backoffice_jobs
 from qiao.backoffice.model import EffectRow
 from qiao.conversations import ChannelSession
 from qiao.foundation.ids import new_id
-from qiao.requests import Asking, Caller, FlowBook, Perform, Place, Registry
+from qiao.requests import Asking, Caller, FlowBook, Outcome, Perform, Place, Registry, performed
 from qiao.requests.lender.answering import PackRules
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
@@ -41,7 +41,7 @@ class HouseVisit(Visit):
         return replace(asking, conversation_id=live.conversation_id)
 
     async def carry_out(self, effect: Perform) -> None:
-        """In one transaction, as the house does it; then the effects at the lender, if there are any."""
+        """In one transaction, as the house does it, up to the receipt; then the effects at the lender."""
         if effect.effect in self.registry.ordered:
             await super().carry_out(effect)
             return
@@ -57,6 +57,8 @@ class HouseVisit(Visit):
             )
             self.done = dict(await self.registry.doers[effect.effect](session, asking, place))
         await self.prove(effect, asking)
+        outcome = Outcome(effect.frame, "completed", place.number, self.done)
+        await self.take(performed(self.state, outcome, self.house, self.who, self.now))
         await self.home.settle()
 
     async def effects(self) -> dict[str, str]:

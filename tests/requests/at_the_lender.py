@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 from uuid import UUID
 
 from qiao.backoffice.http import Address, HttpBackOffice
@@ -70,17 +70,17 @@ class Visit:
     def asking(self) -> Asking:
         return Asking(self.lender, cast("Database", None), _NOBODY, self.customer, self.now, self.language)
 
-    async def say(self, text: str, *intents: str) -> "Visit":
+    async def say(self, text: str, *intents: str) -> Self:
         heard = Heard(text, said(entities.find(text, now=self.now)), intents)
-        return await self._take(advance(self.state, heard, self.house, self.who, self.now))
+        return await self.take(advance(self.state, heard, self.house, self.who, self.now))
 
-    async def press(self, label: str) -> "Visit":
+    async def press(self, label: str) -> Self:
         """The button of the last turn that begins so, or whose id does."""
         buttons = [button for output in self.outputs for button in buttons_of(output)]
         chosen = next(one for one in buttons if one.label.zh.startswith(label) or one.id.startswith(label))
-        return await self._take(advance(self.state, Heard(button=chosen.id), self.house, self.who, self.now))
+        return await self.take(advance(self.state, Heard(button=chosen.id), self.house, self.who, self.now))
 
-    async def agree(self) -> "Visit":
+    async def agree(self) -> Self:
         """Press yes on the card, and let the lender do and prove it."""
         await self.press(f"yes:{self.one(ConfirmCard).digest}")
         await self.carry_out(self.one(Perform))
@@ -110,7 +110,7 @@ class Visit:
         for name, wanted in effect.verify.expect.items():
             assert row[name] in wanted, (name, row[name], wanted)
 
-    async def _take(self, step: Step) -> "Visit":
+    async def take(self, step: Step) -> Self:
         outputs = list(step.outputs)
         while step.wants:
             answers = await answered(step.wants, self.registry, self.rules, self.asking, self._count)

@@ -199,6 +199,27 @@ class Lender:
     def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"has_registered": self.registered}]
 
+    def _complaints_mine(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "id": f"complaint-{number}",
+                "number": f"T0000-0000{number}",
+                "subject": "催收",
+                "state": "open",
+                "stands": "处理中",
+                "opened_on": "2026-11-20",
+                "due_on": "2026-12-05",
+                "is_open": True,
+            }
+            for number in (1, 2)
+        ]
+
+    def _complaints_open(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return self._complaints_mine(arguments)
+
+    def _complaints_protection(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"pauses_calls": arguments["subject"] == "collection" and self.registered}]
+
     def _callbacks_standing(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"open_callback_same_topic": False}]
 

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from qiao import app
+from qiao.cases import rules as cases_rules
 from qiao.policy import IntentType, Pack, rules
 from qiao.policy.rules import Kind
 from qiao.requests import (
@@ -22,6 +23,7 @@ from qiao.requests import (
     SlotType,
     Verdict,
 )
+from qiao.requests.flows.definition import Choice
 from qiao.requests.flows.paths import paths_of
 from tests.requests.talking import Lender, Ruling, Talk
 
@@ -56,7 +58,8 @@ def key(state: DialogueState) -> str:
 @pytest.mark.parametrize("outcome", ["allowed", "refused", "to_person"])
 def test_from_every_state_one_tap_leads_to_a_person(book: FlowBook, flow_id: str, outcome: str) -> None:
     """Over the states that buttons and answers can reach, the nearest and the deepest in turn."""
-    rules = Ruling({book.flows[flow_id].intents[0]: Verdict(outcome)})  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
+    # The same for every request: buttons lead from one flow to others.
+    rules = Ruling(dict.fromkeys(book.intents, Verdict(outcome)))  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
     start = Talk(book, Lender(), rules).say("我要办这个", book.flows[flow_id].intents[0])
     waiting, seen, ends = [start], {key(start.state)}, set[type]()
     while waiting and len(seen) < _MOST_STATES:
@@ -153,10 +156,32 @@ def test_a_figure_of_the_rules_is_the_same_wherever_it_is_said(book: FlowBook, p
     assert f"{figure('cooling_off_days')}天内" in lender["cooling_off"]["zh"]
 
 
+def test_what_the_house_does_by_itself_goes_by_the_figures_of_the_rules(book: FlowBook, pack: Pack) -> None:
+    ruled, today = pack.section(rules.RULES), Talk.now.date()
+    lender = yaml.safe_load((app.shipped_pack() / "lender.yaml").read_text("utf-8"))["facts"]
+    assert ruled.figure("complaint_days", today) == cases_rules.ANSWER_DAYS
+    assert f"{cases_rules.ANSWER_DAYS}天内" in lender["complaint_days"]["zh"]
+    assert ruled.figure("calls_paused_days", today) == cases_rules.PAUSE_DAYS
+    for flow in ("complaint_register", "stop_calling"):
+        confirm = book.flows[flow].confirm
+        assert confirm is not None
+        said = [line.value.zh for line in confirm.lines if "暂停" in line.value.zh]
+        assert said
+        assert all(f"暂停{cases_rules.PAUSE_DAYS}天" in one for one in said)
+
+
+def test_the_subjects_of_a_complaint_are_the_same_on_the_card_and_on_record(book: FlowBook) -> None:
+    options = book.flows["complaint_register"].slots["subject"].options
+    assert isinstance(options, tuple)
+    assert {one.id: one.name for one in options if isinstance(one, Choice)} == {
+        subject.value: name for subject, name in cases_rules.SUBJECTS.items()
+    }
+
+
 def test_flows_ask_the_level_of_their_intents(book: FlowBook) -> None:
     """Opting out and booking a call are easier than their intents say, by the table of requests: rows 23 and 25."""
     for flow in book.flows.values():
-        if flow.id not in ("marketing_opt_out", "callback"):
+        if flow.id not in ("marketing_opt_out", "callback", "stop_calling"):
             assert flow.level >= max(book.intents[one].level for one in flow.intents)
 
 
@@ -168,4 +193,4 @@ def test_no_text_promises_what_the_lender_decides(book: FlowBook) -> None:
 
 
 def test_the_flows_of_the_table_are_there(book: FlowBook) -> None:
-    assert sorted(flow.number for flow in book.flows.values()) == [3, 5, 6, 7, 8, 14, 17, 23, 25]
+    assert sorted(flow.number for flow in book.flows.values()) == [3, 5, 6, 7, 8, 14, 17, 23, 24, 24, 24, 25, 30]

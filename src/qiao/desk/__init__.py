@@ -29,6 +29,7 @@ from qiao.desk.queries import (
     items_of,
     live_item_of_conversation,
     presence,
+    served_by,
     waiting,
 )
 from qiao.desk.rules import next_opening
@@ -60,6 +61,7 @@ __all__ = [
     "presence",
     "queue_place",
     "reply",
+    "served_by",
     "set_presence",
     "waiting",
     "write_note",
