@@ -199,6 +199,12 @@ class Lender:
     def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"has_registered": self.registered}]
 
+    def _needs_affected(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"has_loans": self.registered, "count": 2, "loans": ("loan-A01", "loan-B02")}]
+
+    def _borrowers_find(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"borrower": "customer-1" if arguments["phone"] else None}]
+
     def _complaints_mine(self, _: Mapping[str, Any]) -> list[Row]:
         return [
             {

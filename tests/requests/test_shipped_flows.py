@@ -5,6 +5,7 @@ import yaml
 
 from qiao import app
 from qiao.cases import rules as cases_rules
+from qiao.emergencies.actions import HOLD_DAYS
 from qiao.policy import IntentType, Pack, rules
 from qiao.policy.rules import Kind
 from qiao.requests import (
@@ -162,12 +163,19 @@ def test_what_the_house_does_by_itself_goes_by_the_figures_of_the_rules(book: Fl
     assert ruled.figure("complaint_days", today) == cases_rules.ANSWER_DAYS
     assert f"{cases_rules.ANSWER_DAYS}天内" in lender["complaint_days"]["zh"]
     assert ruled.figure("calls_paused_days", today) == cases_rules.PAUSE_DAYS
-    for flow in ("complaint_register", "stop_calling"):
+    assert ruled.figure("care_hold_days", today) == HOLD_DAYS
+    told = {
+        "complaint_register": cases_rules.PAUSE_DAYS,
+        "stop_calling": cases_rules.PAUSE_DAYS,
+        "disaster_need": HOLD_DAYS,
+        "borrower_care": HOLD_DAYS,
+    }
+    for flow, days in told.items():
         confirm = book.flows[flow].confirm
         assert confirm is not None
         said = [line.value.zh for line in confirm.lines if "暂停" in line.value.zh]
         assert said
-        assert all(f"暂停{cases_rules.PAUSE_DAYS}天" in one for one in said)
+        assert all(f"暂停{days}天" in one for one in said)
 
 
 def test_the_subjects_of_a_complaint_are_the_same_on_the_card_and_on_record(book: FlowBook) -> None:
@@ -193,4 +201,21 @@ def test_no_text_promises_what_the_lender_decides(book: FlowBook) -> None:
 
 
 def test_the_flows_of_the_table_are_there(book: FlowBook) -> None:
-    assert sorted(flow.number for flow in book.flows.values()) == [3, 5, 6, 7, 8, 14, 17, 23, 24, 24, 24, 25, 30]
+    assert sorted(flow.number for flow in book.flows.values()) == [
+        3,
+        5,
+        6,
+        7,
+        8,
+        14,
+        17,
+        23,
+        24,
+        24,
+        24,
+        25,
+        27,
+        28,
+        30,
+        31,
+    ]

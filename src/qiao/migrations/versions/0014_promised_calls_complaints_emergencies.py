@@ -73,9 +73,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_call_stops_customer_id"), "call_stops", ["customer_id"])
     op.create_index(op.f("ix_call_stops_phone_index"), "call_stops", ["phone_index"])
+    op.create_table(
+        "emergencies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("region", sa.String(length=6), nullable=True),
+        sa.Column("details", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergencies")),
+        sa.UniqueConstraint("number", name=op.f("uq_emergencies_number")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_emergencies_request_id")),
+    )
+    op.create_index(op.f("ix_emergencies_customer_id"), "emergencies", ["customer_id"])
+    op.create_index("ix_emergencies_state_kind_opened_at", "emergencies", ["state", "kind", "opened_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("emergencies")
     op.drop_table("call_stops")
     op.drop_table("complaints")
     op.drop_table("call_backs")
