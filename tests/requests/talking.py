@@ -193,6 +193,9 @@ class Lender:
     def _customers_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"phone": "13800000001", "email": "ceshi@example.com", "has_email": self.has_email}]
 
+    def _marketing_stopped(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"all_off": True}]
+
     def _opt_outs_read(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": False}]
 

@@ -639,7 +639,7 @@ def test_what_was_given_on_a_way_that_was_left_is_neither_shown_nor_done(talk: T
 def test_opting_out_of_all_channels_at_once(talk: Talk) -> None:
     talk.say("不要再给我发营销短信了", "marketing_opt_out")
     assert values(talk) | {} == {**values(talk), "停止的渠道": "短信", "停止的用途": "营销推广"}
-    again = Talk(talk.book).say("退订", "marketing_opt_out").press_label("全部")
+    again = Talk(talk.book).say("撤回授权", "withdraw_consent").press_label("全部")
     assert again.asked == "purposes"
     assert values(again.say("都不要"))["停止的用途"] == "营销推广、个性化推荐、合作方共享"
 
