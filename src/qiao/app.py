@@ -28,9 +28,11 @@ from qiao import (
     access,
     backoffice,
     bot,
+    cases,
     conversations,
     customers,
     desk,
+    emergencies,
     knowledge,
     language,
     migrations,
@@ -79,9 +81,8 @@ log = structlog.get_logger(__name__)
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
-REQUESTS = requests.LENDER
-"""Everything that requests can read and have done."""
-
+REQUESTS = requests.LENDER.joined(desk.REQUESTS).joined(cases.REQUESTS).joined(emergencies.REQUESTS)
+"""What flows can read and have done: at the lender, and in the rooms of the house."""
 FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
 
@@ -297,7 +298,9 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
     """Every room that holds something about customers, those above first."""
     return access.Holders(
         (
-            desk.DeskHolder(),
+            emergencies.EmergenciesHolder(ring),
+            cases.CasesHolder(ring),
+            desk.DeskHolder(ring),
             requests.RequestsHolder(ring),
             conversations.ConversationsHolder(ring),
             customers.CustomersHolder(ring),

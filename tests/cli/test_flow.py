@@ -25,7 +25,7 @@ def test_a_flow_is_drawn_into_a_file(run: Run, tmp_path: Path) -> None:
 def test_a_flow_that_is_not_there_names_those_that_are(run: Run) -> None:
     result = run("flow", "draw", "no_such_flow")
     assert result.exit_code == 1
-    assert "There is no flow no_such_flow. There are: application_progress, callback, " in result.stderr
+    assert "There is no flow no_such_flow. There are: application_progress, " in result.stderr
 
 
 def test_the_pack_of_the_deployment_is_the_one_that_is_listed(

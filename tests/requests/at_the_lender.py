@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 from uuid import UUID
 
 from qiao.backoffice.http import Address, HttpBackOffice
@@ -56,7 +56,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         transport = cast("Any", self.teller.client)._transport  # The lender in this process.
-        self._lender = HttpBackOffice(Address("http://lender.test"), self.teller.clock, transport=transport)
+        self.lender = HttpBackOffice(Address("http://lender.test"), self.teller.clock, transport=transport)
 
     @property
     def now(self) -> datetime:
@@ -68,19 +68,19 @@ class Visit:
 
     @property
     def asking(self) -> Asking:
-        return Asking(self._lender, cast("Database", None), _NOBODY, self.customer, self.now, self.language)
+        return Asking(self.lender, cast("Database", None), _NOBODY, self.customer, self.now, self.language)
 
-    async def say(self, text: str, *intents: str) -> "Visit":
+    async def say(self, text: str, *intents: str) -> Self:
         heard = Heard(text, said(entities.find(text, now=self.now)), intents)
-        return await self._take(advance(self.state, heard, self.house, self.who, self.now))
+        return await self.take(advance(self.state, heard, self.house, self.who, self.now))
 
-    async def press(self, label: str) -> "Visit":
+    async def press(self, label: str) -> Self:
         """The button of the last turn that begins so, or whose id does."""
         buttons = [button for output in self.outputs for button in buttons_of(output)]
         chosen = next(one for one in buttons if one.label.zh.startswith(label) or one.id.startswith(label))
-        return await self._take(advance(self.state, Heard(button=chosen.id), self.house, self.who, self.now))
+        return await self.take(advance(self.state, Heard(button=chosen.id), self.house, self.who, self.now))
 
-    async def agree(self) -> "Visit":
+    async def agree(self) -> Self:
         """Press yes on the card, and let the lender do and prove it."""
         await self.press(f"yes:{self.one(ConfirmCard).digest}")
         await self.carry_out(self.one(Perform))
@@ -91,10 +91,14 @@ class Visit:
         asking = replace(self.asking, arguments=effect.arguments)
         how = self.registry.ordered[effect.effect]
         answers = [
-            await self._lender.order(one.operation, one.subject, one.body, key=f"{effect.card}-{number:04}")
+            await self.lender.order(one.operation, one.subject, one.body, key=f"{effect.card}-{number:04}")
             for number, one in enumerate(how.orders(asking))
         ]
         self.done = dict(how.done(answers))
+        await self.prove(effect, asking)
+
+    async def prove(self, effect: Perform, asking: Asking) -> None:
+        """What is promised of the effect's answer is there, and reading back shows what was expected."""
         assert self.done.keys() == self.registry.catalogue.effects[effect.effect].gives.keys()
         arguments = {
             name: self.done[value.removeprefix("{done.").removesuffix("}")]
@@ -106,7 +110,7 @@ class Visit:
         for name, wanted in effect.verify.expect.items():
             assert row[name] in wanted, (name, row[name], wanted)
 
-    async def _take(self, step: Step) -> "Visit":
+    async def take(self, step: Step) -> Self:
         outputs = list(step.outputs)
         while step.wants:
             answers = await answered(step.wants, self.registry, self.rules, self.asking, self._count)

@@ -194,6 +194,9 @@ class Lender:
     def _customers_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"phone": "13800000001", "email": "ceshi@example.com", "has_email": self.has_email}]
 
+    def _marketing_stopped(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"all_off": True}]
+
     def _opt_outs_read(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": False}]
 
@@ -311,9 +314,39 @@ class Lender:
     def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"has_registered": self.registered}]
 
+    def _needs_affected(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"has_loans": self.registered, "count": 2, "loans": ("loan-A01", "loan-B02")}]
+
+    def _borrowers_find(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"borrower": "customer-1" if arguments["phone"] else None}]
+
+    def _complaints_mine(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "id": f"complaint-{number}",
+                "number": f"T0000-0000{number}",
+                "subject": "催收",
+                "state": "open",
+                "stands": "处理中",
+                "opened_on": "2026-11-20",
+                "due_on": "2026-12-05",
+                "is_open": True,
+            }
+            for number in (1, 2)
+        ]
+
+    def _complaints_open(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return self._complaints_mine(arguments)
+
+    def _complaints_protection(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"pauses_calls": arguments["subject"] == "collection" and self.registered}]
+
+    def _callbacks_standing(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"open_callback_same_topic": False}]
+
     def _callbacks_windows(self, _: Mapping[str, Any]) -> list[Row]:
         return [
-            {"id": f"w{hour}", "day": "2026-11-26", "from": f"{hour}:00", "to": f"{hour + 1}:00"}
+            {"id": f"w{hour}", "day": "2026-11-26", "begins": f"{hour}:00", "ends": f"{hour + 1}:00"}
             for hour in (9, 10, 14)
         ]
 

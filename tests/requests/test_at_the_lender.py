@@ -2,11 +2,12 @@
 
 import pytest
 
+from qiao import app
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import LoanState
 from qiao.backoffice.sandbox.records import LoanRecord
 from qiao.policy import Pack, rules
-from qiao.requests import Ask, ConfirmCard, FlowBook, Perform, Refusal, ShowCard
+from qiao.requests import Ask, Caller, ConfirmCard, FlowBook, Perform, Refusal, ShowCard
 from qiao.requests.lender.answering import PackRules
 from tests.backoffice.conftest import Teller, filled, teller
 from tests.requests.at_the_lender import Visit
@@ -26,6 +27,7 @@ class Visits:
         self.teller, self.book, self.ruled = teller, book, ruled
 
     def of(self, loan: LoanRecord, **given: object) -> Visit:
+        given.setdefault("registry", app.REQUESTS)
         return Visit(self.teller, self.book, self.ruled, loan.customer_id, **given)  # type: ignore[arg-type]  # Fields of a visit.
 
 
@@ -65,3 +67,39 @@ async def test_an_overdue_loan_cannot_be_paid_ahead_in_part(visit: Visits, telle
         await person.press("pick:")
     assert not person.all(Perform)
     assert person.all(Refusal)
+
+
+async def _marketing(teller: Teller, customer: str) -> set[str]:
+    """The channels by which marketing is allowed."""
+    standing = (await teller.ask(ops.CONSENTS, customer)).items
+    return {one.channel.value for one in standing if one.granted and one.purpose == "marketing"}
+
+
+async def test_marketing_stops_for_a_customer_and_the_second_time_there_is_nothing_to_do(
+    visit: Visits, teller: Teller
+) -> None:
+    loan = teller.running()
+    await teller.ask(ops.SET_CONSENT, loan.customer_id, channel="sms", purpose="marketing", granted=True)
+    person = await visit.of(loan).say("不要再给我发营销短信了", "marketing_opt_out")
+    await person.agree()
+    assert "sms" not in await _marketing(teller, loan.customer_id)
+    again = await visit.of(loan).say("不要再给我发营销短信了", "marketing_opt_out")
+    assert again.one(Refusal)
+
+
+async def test_a_visitor_stops_marketing_by_the_number_it_reaches(visit: Visits, teller: Teller) -> None:
+    loan = teller.running()
+    await teller.ask(ops.SET_CONSENT, loan.customer_id, channel="sms", purpose="marketing", granted=True)
+    person = Visit(teller, visit.book, visit.ruled, None, Caller("A0"), app.REQUESTS)
+    await person.say("退订短信", "marketing_opt_out")
+    assert person.one(Ask).slot == "number"
+    await (await person.say(teller.customer(loan).phone)).agree()
+    assert person.done == {"done": True}
+    assert "sms" not in await _marketing(teller, loan.customer_id)
+
+
+async def test_a_number_nobody_knows_is_answered_in_the_same_way(visit: Visits, teller: Teller) -> None:
+    person = Visit(teller, visit.book, visit.ruled, None, Caller("A0"), app.REQUESTS)
+    await (await person.say("退订短信", "marketing_opt_out")).say("19900000000")
+    await person.agree()
+    assert person.done == {"done": True}

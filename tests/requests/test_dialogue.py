@@ -1,6 +1,7 @@
 """The patterns of a dialogue, handled once for all flows: tables of what is said and what comes of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -412,9 +413,17 @@ def test_a_person_is_one_tap_or_one_phrase_away_and_gets_what_is_known(talk: Tal
 
 def test_a_complaint_is_taken_up_at_once_and_the_request_kept(talk: Talk) -> None:
     talk.say("改还款日", DAY).press("complaint")
+    assert talk.one(Ask).flow == "complaint_register"
+    assert talk.press("cancel").asked == "loan"
+    assert talk.say("我要投诉").one(Ask).flow == "complaint_register"
+
+
+def test_where_the_pack_has_no_flow_for_it_a_person_takes_the_complaint(talk: Talk) -> None:
+    flows = {name: flow for name, flow in talk.book.flows.items() if name != "complaint_register"}
+    talk.book = replace(talk.book, flows=flows)
+    talk.say("改还款日", DAY).press("complaint")
     assert talk.one(HandOver).reason == "complaint"
     assert talk.proceed().asked == "loan"
-    assert talk.say("我要投诉").one(HandOver).reason == "complaint"
 
 
 def test_a_request_without_a_flow_goes_to_its_person(talk: Talk) -> None:
@@ -630,7 +639,7 @@ def test_what_was_given_on_a_way_that_was_left_is_neither_shown_nor_done(talk: T
 def test_opting_out_of_all_channels_at_once(talk: Talk) -> None:
     talk.say("不要再给我发营销短信了", "marketing_opt_out")
     assert values(talk) | {} == {**values(talk), "停止的渠道": "短信", "停止的用途": "营销推广"}
-    again = Talk(talk.book).say("退订", "marketing_opt_out").press_label("全部")
+    again = Talk(talk.book).say("撤回授权", "withdraw_consent").press_label("全部")
     assert again.asked == "purposes"
     assert values(again.say("都不要"))["停止的用途"] == "营销推广、个性化推荐、合作方共享"
 

@@ -4,10 +4,11 @@ import pytest
 import yaml
 
 from qiao import app
+from qiao.cases import rules as cases_rules
+from qiao.emergencies.actions import HOLD_DAYS
 from qiao.policy import IntentType, Pack, rules
 from qiao.policy.rules import Kind
 from qiao.requests import (
-    LENDER,
     WAITING,
     Ask,
     Caller,
@@ -23,6 +24,7 @@ from qiao.requests import (
     SlotType,
     Verdict,
 )
+from qiao.requests.flows.definition import Choice
 from qiao.requests.flows.paths import paths_of
 from tests.requests.talking import Lender, Ruling, Talk
 
@@ -65,7 +67,8 @@ def key(state: DialogueState) -> str:
 @pytest.mark.parametrize("outcome", ["allowed", "refused", "to_person"])
 def test_from_every_state_one_tap_leads_to_a_person(book: FlowBook, flow_id: str, outcome: str) -> None:
     """Over the states that buttons and answers can reach, the nearest and the deepest in turn."""
-    rules = Ruling({book.flows[flow_id].intents[0]: Verdict(outcome)})  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
+    # The same for every request: buttons lead from one flow to others.
+    rules = Ruling(dict.fromkeys(book.intents, Verdict(outcome)))  # type: ignore[arg-type]  # One of the outcomes, as a parameter.
     start = Talk(book, Lender(), rules).say("我要办这个", book.flows[flow_id].intents[0])
     waiting, seen, ends = [start], {key(start.state)}, set[type]()
     while waiting and len(seen) < _MOST_STATES:
@@ -101,7 +104,7 @@ def test_nothing_is_shown_of_an_account_to_a_visitor(book: FlowBook, flow_id: st
     flow = book.flows[flow_id]
     lender = Lender()
     Talk(book, lender, who=Caller("A0")).say("我要办这个", flow.intents[0])
-    assert {want.read for want in lender.reads if LENDER.catalogue.reads[want.read].level > "A0"} == set()
+    assert {want.read for want in lender.reads if app.REQUESTS.catalogue.reads[want.read].level > "A0"} == set()
 
 
 def test_every_request_has_its_way(book: FlowBook) -> None:
@@ -123,7 +126,7 @@ _KINDS = {
     FactType.MOMENT: {Kind.MOMENT},
     FactType.COUNT: {Kind.COUNT, Kind.DAYS},
     FactType.FLAG: {Kind.FLAG},
-    FactType.TEXT: {Kind.CHOICE},
+    FactType.TEXT: {Kind.CHOICE, Kind.TIME},
 }
 _MADE_ELSEWHERE = {"request.own_address", "request.same_name"}
 
@@ -132,7 +135,7 @@ def test_what_flows_know_has_the_name_and_kind_that_the_rules_ask_for(book: Flow
     """So that a fact on the customer's card is the fact the verdict rests on, and none is read twice or guessed."""
     ruled = pack.section(rules.RULES)
     for flow in book.flows.values():
-        paths = paths_of(flow, LENDER.catalogue)
+        paths = paths_of(flow, app.REQUESTS.catalogue)
         known = {**paths, **{f"request.{name}": paths[name] for name in flow.slots}}
         own = {"request", *flow.slots, *flow.reads}
         for name in {fact for intent in flow.intents for fact in ruled.facts_for(intent, Talk.now.date())}:
@@ -170,10 +173,39 @@ def test_a_figure_of_the_rules_is_the_same_wherever_it_is_said(book: FlowBook, p
     assert f"{figure('cooling_off_days')}天内" in lender["cooling_off"]["zh"]
 
 
+def test_what_the_house_does_by_itself_goes_by_the_figures_of_the_rules(book: FlowBook, pack: Pack) -> None:
+    ruled, today = pack.section(rules.RULES), Talk.now.date()
+    lender = yaml.safe_load((app.shipped_pack() / "lender.yaml").read_text("utf-8"))["facts"]
+    assert ruled.figure("complaint_days", today) == cases_rules.ANSWER_DAYS
+    assert f"{cases_rules.ANSWER_DAYS}天内" in lender["complaint_days"]["zh"]
+    assert ruled.figure("calls_paused_days", today) == cases_rules.PAUSE_DAYS
+    assert ruled.figure("care_hold_days", today) == HOLD_DAYS
+    told = {
+        "complaint_register": cases_rules.PAUSE_DAYS,
+        "stop_calling": cases_rules.PAUSE_DAYS,
+        "disaster_need": HOLD_DAYS,
+        "borrower_care": HOLD_DAYS,
+    }
+    for flow, days in told.items():
+        confirm = book.flows[flow].confirm
+        assert confirm is not None
+        said = [line.value.zh for line in confirm.lines if "暂停" in line.value.zh]
+        assert said
+        assert all(f"暂停{days}天" in one for one in said)
+
+
+def test_the_subjects_of_a_complaint_are_the_same_on_the_card_and_on_record(book: FlowBook) -> None:
+    options = book.flows["complaint_register"].slots["subject"].options
+    assert isinstance(options, tuple)
+    assert {one.id: one.name for one in options if isinstance(one, Choice)} == {
+        subject.value: name for subject, name in cases_rules.SUBJECTS.items()
+    }
+
+
 def test_flows_ask_the_level_of_their_intents(book: FlowBook) -> None:
     """Opting out and booking a call are easier than their intents say, by the table of requests: rows 23 and 25."""
     for flow in book.flows.values():
-        if flow.id not in ("marketing_opt_out", "callback"):
+        if flow.id not in ("marketing_opt_out", "withdraw_consent", "callback", "stop_calling"):
             assert flow.level >= max(book.intents[one].level for one in flow.intents)
 
 
@@ -187,6 +219,6 @@ def test_no_text_promises_what_the_lender_decides(book: FlowBook) -> None:
 def test_the_flows_of_the_table_are_there(book: FlowBook) -> None:
     """What stands in no row of the table has 100 and the number of its intent."""
     rows = [flow for flow in book.flows.values() if flow.number < 100]
-    assert {flow.number for flow in rows} >= {*range(1, 9), 11, 12, 13, 14, 17, 18, 23, 25, 26}
+    assert {flow.number for flow in rows} >= {*range(1, 9), 11, 12, 13, 14, 17, 18, *range(23, 29)}
     for flow in book.flows.values():
         assert flow in rows or flow.number == 100 + book.intents[flow.intents[0]].number

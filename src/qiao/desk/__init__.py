@@ -20,6 +20,7 @@ from qiao.desk.actions import (
     set_presence,
     write_note,
 )
+from qiao.desk.flows import REQUESTS
 from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
 from qiao.desk.model import Lane, PresenceState
 from qiao.desk.personal_data import DeskHolder
@@ -28,12 +29,14 @@ from qiao.desk.queries import (
     items_of,
     live_item_of_conversation,
     presence,
+    served_by,
     waiting,
 )
 from qiao.desk.rules import next_opening
 
 __all__ = [
     "LEASE",
+    "REQUESTS",
     "TOPIC",
     "AtCapacity",
     "Desk",
@@ -58,6 +61,7 @@ __all__ = [
     "presence",
     "queue_place",
     "reply",
+    "served_by",
     "set_presence",
     "waiting",
     "write_note",

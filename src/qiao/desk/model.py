@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, Uuid
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Document, Moment
@@ -41,6 +41,12 @@ class Lane(StrEnum):
     @property
     def rank(self) -> int:
         return list(Lane).index(self)
+
+
+class CallBackState(StrEnum):
+    BOOKED = "booked"
+    DONE = "done"
+    CANCELLED = "cancelled"
 
 
 class PresenceRow(Base):
@@ -96,4 +102,38 @@ class WorkItemRow(Base):
     __table_args__ = (
         Index("ix_work_items_state_lane_rank_waiting_since", "state", "lane_rank", "waiting_since"),
         Index("ix_work_items_agent_id_state", "agent_id", "state"),
+    )
+
+
+class CallBackRow(Base):
+    """A call that somebody is promised. `number` is sealed; empty, it is the one the lender has on file."""
+
+    __tablename__ = "call_backs"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="ended_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.SHRED,
+        why="that a call was promised and kept is counted; topic and number go",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    booked_as: Mapped[str] = mapped_column(String(16), unique=True)
+    """The number people know it by."""
+    customer_id: Mapped[UUID] = mapped_column(Uuid)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid)
+    contact_id: Mapped[UUID] = mapped_column(Uuid)
+    request_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    topic: Mapped[str] = mapped_column(String(200))
+    number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID | None] = mapped_column(Uuid)
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(10))
+    booked_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("ix_call_backs_customer_id_state", "customer_id", "state"),
+        Index("ix_call_backs_state_starts_at", "state", "starts_at"),
     )

@@ -8,25 +8,34 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
-from qiao.desk.model import WorkItemRow
+from qiao.desk.call_backs import number_place
+from qiao.desk.model import CallBackRow, WorkItemRow
 from qiao.foundation.database import rows_changed
+from qiao.foundation.keys import KeyId, KeyRing
 
 
 class DeskHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "desk"
-    tables = frozenset({"work_items"})
+    tables = frozenset({"work_items", "call_backs"})
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
 
     async def export(self, session: AsyncSession, customer_id: UUID) -> dict[str, list[Any]]:
         rows = await session.scalars(
             select(WorkItemRow).where(WorkItemRow.customer_id == customer_id).order_by(WorkItemRow.id)
         )
+        calls = await session.scalars(
+            select(CallBackRow).where(CallBackRow.customer_id == customer_id).order_by(CallBackRow.id)
+        )
         return {
             "work_items": [
                 {"number": row.number, "topic": row.topic, "about": row.preview, "at": row.waiting_since.isoformat()}
                 for row in rows
-            ]
+            ],
+            "call_backs": [await self._call(session, row) for row in calls],
         }
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
@@ -38,4 +47,21 @@ class DeskHolder:
         blanked = await session.execute(
             update(WorkItemRow).where(WorkItemRow.customer_id == customer_id).values(preview="", topic=None)
         )
-        return Erased({"work_items": rows_changed(blanked)}, (Kept("work_items", "waits and hand-overs are counted"),))
+        calls = await session.execute(
+            update(CallBackRow).where(CallBackRow.customer_id == customer_id).values(topic="", number=None, key_id=None)
+        )
+        return Erased(
+            {"work_items": rows_changed(blanked), "call_backs": rows_changed(calls)},
+            (
+                Kept("work_items", "waits and hand-overs are counted"),
+                Kept("call_backs", "that a call was promised is counted"),
+            ),
+        )
+
+    async def _call(self, session: AsyncSession, row: CallBackRow) -> dict[str, Any]:
+        number = None
+        if row.number is not None and row.key_id is not None:
+            key_id = KeyId(row.key_id)
+            await self._ring.load(session, key_id)
+            number = self._ring.open(key_id, row.number, bound_to=number_place(row.id)).decode()
+        return {"number": row.booked_as, "topic": row.topic, "call": number, "at": row.starts_at.isoformat()}

@@ -80,6 +80,16 @@ async def items_of(session: AsyncSession, agent_id: UUID) -> Sequence[WorkItemRo
     )
 
 
+async def served_by(session: AsyncSession, conversation_id: UUID) -> list[UUID]:
+    """The members of staff who have served this conversation."""
+    query = select(WorkItemRow.agent_id).where(
+        WorkItemRow.conversation_id == conversation_id,
+        WorkItemRow.agent_id.is_not(None),
+        WorkItemRow.state.in_((ItemState.ASSIGNED, ItemState.DONE)),
+    )
+    return sorted({one for one in await session.scalars(query) if one is not None})
+
+
 async def closed_since(session: AsyncSession, agent_id: UUID, since: datetime) -> int:
     found = await session.scalar(
         select(func.count()).where(

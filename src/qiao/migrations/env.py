@@ -8,13 +8,15 @@ from alembic import context
 from qiao.access import model as access
 from qiao.access.audit import model as audit
 from qiao.access.signin import model as signin
+from qiao.cases import model as cases
 from qiao.conversations import model as conversations
 from qiao.customers import model as customers
 from qiao.desk import model as desk
+from qiao.emergencies import model as emergencies
 from qiao.foundation import events, jobs, keys
 from qiao.foundation.database import Base
 
-EVERY_TABLE = (access, audit, conversations, customers, desk, events, jobs, keys, signin)
+EVERY_TABLE = (access, audit, cases, conversations, customers, desk, emergencies, events, jobs, keys, signin)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

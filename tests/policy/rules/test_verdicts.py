@@ -176,6 +176,7 @@ _OF_KIND: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.DAYS: st.integers(0, 120),
     Kind.COUNT: st.integers(0, 5),
     Kind.FLAG: st.booleans(),
+    Kind.TIME: st.times(),
     Kind.DATE: st.dates(date(2020, 1, 1), date(2027, 12, 31)),
     Kind.MOMENT: st.datetimes(datetime(2020, 1, 1), datetime(2027, 12, 31), timezones=st.just(SHANGHAI)),  # noqa: DTZ001
 }

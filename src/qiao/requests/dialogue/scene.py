@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from qiao.foundation import regions
 from qiao.policy import InBoth
 from qiao.requests.dialogue.state import By, Fetched, Filled, Frame
 from qiao.requests.flows.book import SLOT_FACTS, FlowBook, picks_from
 from qiao.requests.flows.catalogue import FactType
-from qiao.requests.flows.definition import OTHER, PLACE, Choice, Flow, Scalar, Slot
+from qiao.requests.flows.definition import OTHER, PLACE, Choice, Flow, Scalar, Slot, SlotType
 from qiao.requests.flows.words import Words, filled, plain, written
 from qiao.requests.values import Value
 
@@ -97,6 +98,9 @@ class Scene:
         if choices:
             names = [choices[one] for one in (value if isinstance(value, tuple) else (value,)) if one in choices]
             return _listed(names)
+        if slot.type is SlotType.REGION:
+            place = regions.full_name(str(value))
+            return Words(place, place)
         kind = SLOT_FACTS.get(slot.type, FactType.TEXT)
         if slot.sensitive and kind is FactType.TEXT:
             return Words("（已填写，不显示）", "(given, not shown)")

@@ -264,6 +264,8 @@ class Turn:
         match outcome.kind:
             case "completed":
                 self.outputs.append(self._receipt(flow, outcome))
+                if flow.receipt is not None and flow.receipt.hand_over is not None:
+                    self.hand_over("end", self.scene.filled(flow.receipt.hand_over))
             case "pending":
                 name, number = plain(flow.name), Words(outcome.number, outcome.number)
                 text = self.house.book.text("pending", flow=name, number=number)

@@ -321,9 +321,15 @@ def _effect(flow: Flow, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
         yield from text(("confirm", "title"), flow.confirm.title, paths)
         yield from lines(("confirm", "lines"), flow.confirm.lines, paths)
         yield from text(("confirm", "consent"), flow.confirm.consent, paths)
+    yield from _receipt(flow, paths, done)
+
+
+def _receipt(flow: Flow, paths: Paths, done: Paths) -> Iterator[Wrong]:
     if flow.receipt is not None:
         for key in ("text", "within"):
             yield from text(("receipt", key), getattr(flow.receipt, key), {**paths, **done})
+        if flow.receipt.hand_over is not None:
+            yield from text(("receipt", "hand_over"), flow.receipt.hand_over, paths)
 
 
 def lines(at: Place, given: Iterable[Line], paths: Paths) -> Iterator[Wrong]:

@@ -208,8 +208,11 @@ class Verify(Part):
 
 
 class Receipt(Part):
+    """What is said when it is done. `hand_over`: a person takes over then, and this is said."""
+
     text: InBoth
     within: InBoth
+    hand_over: InBoth | None = None
 
 
 class End(Part):

@@ -2,7 +2,6 @@
 
 from qiao.requests.lender import (
     applications,
-    callbacks,
     disbursements,
     limits,
     loans,
@@ -26,7 +25,6 @@ LENDER: Registry = (
     loans.register.registry()
     .joined(people.register.registry())
     .joined(service.register.registry())
-    .joined(callbacks.register.registry())
     .joined(disbursements.register.registry())
     .joined(payments.register.registry())
     .joined(refunds.register.registry())

@@ -64,6 +64,42 @@ def opt_out(asking: Asking) -> Sequence[Order]:
     ]
 
 
+@register.read("marketing.stopped", {"all_off": FLAG}, takes="channels", level="A0")
+async def marketing_stopped(asking: Asking) -> Sequence[Row]:
+    """Whether marketing is off. Of a number nobody may be told how it stands: there the log of effects has proved it,
+    by reading the outcome back.
+    """
+    if asking.reference is None:
+        return [{"all_off": True}]
+    standing = (await asking.lender.read(c.CONSENTS, asking.customer)).items
+    return [{"all_off": _off(standing, asking.texts("channels"), ("marketing",))}]
+
+
+def _stopped(answers: Sequence[Shape]) -> Row:
+    return {
+        "done": all(one.done if isinstance(one, cu.OptOut) else not cast("cu.Consent", one).granted for one in answers)
+    }
+
+
+@register.remote("backoffice.marketing.stop", {"done": FLAG}, takes="channels", optional="number", done=_stopped)
+def stop_marketing(asking: Asking) -> Sequence[Order]:
+    """No marketing by these channels: to the customer, or to the number of somebody who has not signed in."""
+    if asking.reference is not None:
+        return [
+            Order(
+                c.SET_CONSENT,
+                asking.customer,
+                cu.ConsentOrder.model_validate({"channel": channel, "purpose": "marketing", "granted": False}),
+            )
+            for channel in asking.texts("channels")
+        ]
+    phone = asking.text("number")
+    return [
+        Order(c.OPT_OUT, "", cu.OptOutOrder.model_validate({"phone": phone, "channel": channel}))
+        for channel in asking.texts("channels")
+    ]
+
+
 @register.fact("customer.flags")
 async def flags(asking: Asking) -> Value:
     """None for a visitor: nobody has set anything on whom nobody knows."""

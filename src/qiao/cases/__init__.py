@@ -1,0 +1,32 @@
+"""What people bring up against us and what we owe them for it: complaints, and the wish not to be called.
+
+A complaint is never refused: whatever is left out of it, it is on record, has a number, and is answered within the
+time the law gives. Who is complained about has no hand in it.
+"""
+
+from qiao.cases.actions import Complaining, register, stop_calls, withdraw
+from qiao.cases.events import CALLS_STOPPED, COMPLAINT_OPENED, COMPLAINT_WITHDRAWN
+from qiao.cases.flows import REQUESTS
+from qiao.cases.model import ComplaintState, Subject
+from qiao.cases.personal_data import CasesHolder
+from qiao.cases.protection import pause_calls
+from qiao.cases.queries import Complaint, complaints_of, is_stopped, wants_no_calls
+
+__all__ = [
+    "CALLS_STOPPED",
+    "COMPLAINT_OPENED",
+    "COMPLAINT_WITHDRAWN",
+    "REQUESTS",
+    "CasesHolder",
+    "Complaining",
+    "Complaint",
+    "ComplaintState",
+    "Subject",
+    "complaints_of",
+    "is_stopped",
+    "pause_calls",
+    "register",
+    "stop_calls",
+    "wants_no_calls",
+    "withdraw",
+]

@@ -1,0 +1,125 @@
+"""Everything that changes a case, one function per thing someone can do."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.cases import queries, rules
+from qiao.cases.events import CALLS_STOPPED, COMPLAINT_OPENED, COMPLAINT_WITHDRAWN
+from qiao.cases.model import CallStopRow, ComplaintRow, ComplaintState, Subject
+from qiao.foundation import events
+from qiao.foundation.ids import new_id, short_number
+from qiao.requests import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Complaining:
+    """What a complaint says; everything may be left out. `number` is where she wants the answer."""
+
+    subject: Subject = Subject.OTHER
+    facts: str | None = None
+    demand: str | None = None
+    number: str | None = None
+
+
+async def register(
+    session: AsyncSession,
+    place: Place,
+    complaining: Complaining,
+    *,
+    channel: str,
+    served_by: Sequence[UUID],
+    now: datetime,
+) -> ComplaintRow:
+    """Put a complaint on record; its clock begins. `served_by`: the members of staff who served her here."""
+    complaint_id = new_id()
+    details = {name: value for name, value in asdict(complaining).items() if name != "subject"}
+    row = ComplaintRow(
+        id=complaint_id,
+        number=short_number("T", complaint_id),
+        customer_id=place.customer_id,
+        conversation_id=place.conversation_id,
+        contact_id=place.contact_id,
+        request_id=place.request_id,
+        channel=channel,
+        subject=complaining.subject,
+        details=await _sealed(session, place, json.dumps(details), bound_to=queries.details_place(complaint_id)),
+        key_id=place.data_key,
+        not_handled_by=[str(one) for one in served_by] if rules.names_a_person(complaining.subject) else [],
+        state=ComplaintState.OPEN,
+        opened_at=now,
+        due_at=rules.due_at(now),
+    )
+    session.add(row)
+    await session.flush()
+    facts = {"number": row.number, "subject": row.subject, "due_at": row.due_at.isoformat()}
+    await _publish(session, COMPLAINT_OPENED, row.id, row.customer_id, facts, place=place, now=now)
+    return row
+
+
+async def withdraw(session: AsyncSession, place: Place, complaint_id: UUID, *, now: datetime) -> ComplaintRow:
+    """Take a complaint back; what was taken back before stays so. Raises ComplaintNotFound."""
+    row = await queries.row_of(session, place.customer_id, complaint_id, lock=True)
+    if row.state == ComplaintState.OPEN:
+        row.state, row.withdrawn_at, row.closed_at = ComplaintState.WITHDRAWN, now, now
+        await session.flush()
+        await _publish(
+            session, COMPLAINT_WITHDRAWN, row.id, row.customer_id, {"number": row.number}, place=place, now=now
+        )
+    return row
+
+
+async def stop_calls(session: AsyncSession, place: Place, *, phone: str | None, now: datetime) -> CallStopRow:
+    """Keep the wish not to be called: on `phone`, or where there is none on the customer's own numbers."""
+    stop_id = new_id()
+    sealed = None
+    if phone is not None:
+        sealed = await _sealed(session, place, phone, bound_to=queries.phone_place(stop_id))
+    row = CallStopRow(
+        id=stop_id,
+        customer_id=place.customer_id,
+        request_id=place.request_id,
+        phone_index=place.ring.blind_index(queries.PHONE_INDEX, phone) if phone is not None else None,
+        phone=sealed,
+        key_id=place.data_key if phone is not None else None,
+        since=now,
+    )
+    session.add(row)
+    await session.flush()
+    await _publish(session, CALLS_STOPPED, row.id, row.customer_id, {}, place=place, now=now)
+    return row
+
+
+async def _sealed(session: AsyncSession, place: Place, text: str, *, bound_to: str) -> bytes:
+    await place.ring.load(session, place.data_key)
+    return place.ring.seal(place.data_key, text.encode(), bound_to=bound_to)
+
+
+async def _publish(
+    session: AsyncSession,
+    event_type: str,
+    subject: UUID,
+    customer_id: UUID,
+    payload: dict[str, str],
+    *,
+    place: Place,
+    now: datetime,
+) -> None:
+    await events.publish(
+        session,
+        events.Event(
+            type=event_type,
+            actor=f"customer:{customer_id}",
+            occurred_at=now,
+            payload=payload,
+            subject=str(subject),
+            customer_id=customer_id,
+            conversation_id=place.conversation_id,
+            contact_id=place.contact_id,
+            cause=f"request:{place.request_id}",
+        ),
+    )

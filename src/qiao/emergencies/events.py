@@ -1,0 +1,8 @@
+"""What the room announces. Subject is the emergency; the payload holds its number, kind and place."""
+
+from qiao.foundation.events import declare
+from qiao.foundation.retention import OnErase
+
+EMERGENCY_REPORTED = declare(
+    "EmergencyReported", kind="emergency", on_erase=OnErase.KEEP, why="emergencies are counted by kind and region"
+)

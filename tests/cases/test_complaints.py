@@ -1,0 +1,168 @@
+"""Complaints through their flows: never refused, on a clock, sealed, kept from whom they are about."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from qiao import app, cases
+from qiao.backoffice.contract import catalogue as ops
+from qiao.cases import rules as case_rules
+from qiao.cases.model import CallStopRow, ComplaintRow, Subject
+from qiao.cases.queries import details_place
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.ids import new_id
+from qiao.foundation.keys import KeyId
+from qiao.policy import Pack, rules
+from qiao.requests import Ask, ConfirmCard, Receipt, Refusal, ShowCard, StepUp
+from qiao.requests.lender.answering import PackRules
+from tests.backoffice.conftest import Teller, filled, teller
+from tests.conftest import TestHouse
+from tests.requests.at_the_house import Doors, HouseVisit, open_doors
+
+__all__ = ["filled", "teller"]
+
+COMPLAIN, PROGRESS, WITHDRAW, STOP = (
+    "complaint_register",
+    "complaint_progress",
+    "complaint_withdraw",
+    "request_stop_calling",
+)
+
+
+@pytest.fixture
+def doors(house: TestHouse, teller: Teller, pack: Pack) -> Doors:
+    return open_doors(house, teller, pack.section(app.FLOWS), PackRules(pack.section(rules.RULES)))
+
+
+async def _complaints(house: TestHouse) -> list[ComplaintRow]:
+    async with house.database.reading() as session:
+        return list(await session.scalars(select(ComplaintRow)))
+
+
+async def _skip_to_card(person: HouseVisit) -> HouseVisit:
+    while person.all(Ask):
+        await person.press("skip")
+    return person
+
+
+async def _complain(doors: Doors, customer: str | None = None, said: str = "我要投诉") -> HouseVisit:
+    person = await (await doors.visit(customer)).say(said, COMPLAIN)
+    return await (await _skip_to_card(person)).agree()
+
+
+async def test_a_complaint_of_which_everything_is_left_out_is_on_record(doors: Doors) -> None:
+    person = await _complain(doors)
+    (row,) = await _complaints(doors.home)
+    assert (row.number, row.subject, row.state, row.channel) == (person.done["number"], "other", "open", "web")
+    assert not row.has_conflict
+
+
+async def test_its_answer_is_due_at_the_end_of_the_fifteenth_day(doors: Doors) -> None:
+    person = await _complain(doors)
+    (row,) = await _complaints(doors.home)
+    assert person.done["due_on"] == "2026-12-08"  # Made on 23 November.
+    assert row.due_at.astimezone(SHANGHAI).strftime("%F %T") == "2026-12-08 23:59:59"
+
+
+def test_a_complaint_just_after_midnight_in_beijing_counts_from_that_day() -> None:
+    opened = datetime(2026, 11, 22, 16, 1, tzinfo=UTC)
+    assert case_rules.due_at(opened).astimezone(SHANGHAI).date().isoformat() == "2026-12-08"
+
+
+async def test_what_is_said_is_sealed_and_only_her_key_opens_it(doors: Doors) -> None:
+    person = await (await doors.visit()).say("我要投诉你们的利息太高", COMPLAIN)
+    await (await person.say("上个月多收了三百块")).say("请把多收的退给我")
+    await (await person.say("13800000000")).agree()
+    (row,) = await _complaints(doors.home)
+    assert row.subject == Subject.FEES
+    assert b"13800000000" not in row.details
+    ring = doors.home.house.parts.ring
+    async with doors.home.database.reading() as session:
+        await ring.load(session, KeyId(row.key_id))
+    details = json.loads(ring.open(KeyId(row.key_id), row.details, bound_to=details_place(row.id)))
+    assert details == {"facts": "上个月多收了三百块", "demand": "请把多收的退给我", "number": "13800000000"}
+
+
+async def test_calls_about_debts_pause_at_the_lender_with_a_complaint_about_them(doors: Doors, teller: Teller) -> None:
+    customer = teller.running().customer_id
+    person = await (await doors.visit(customer)).say("催收电话一天打十几个", "collection_too_frequent")
+    card = (await _skip_to_card(person)).one(ConfirmCard)
+    assert "从现在起暂停7天" in [line.value.zh for line in card.lines]
+    await person.agree()
+    assert await person.effects() == {"holds.dunning": "verified"}
+    holds = (await teller.ask(ops.HOLDS, customer)).items
+    assert any(one.kind == "dunning" and str(person.done["number"]) in one.reason for one in holds)
+
+
+async def test_a_complaint_about_service_is_kept_from_whoever_served_her(house: TestHouse) -> None:
+    assert case_rules.names_a_person(Subject.SERVICE)
+    served = [new_id()]
+    live = await house.visitor()
+    await house.receive(live, "你好")
+    contact = (await house.state(live)).contact
+    assert contact is not None
+    ring, now = house.house.parts.ring, house.clock.now()
+    async with house.database.transaction() as session:
+        key = await app.customers.data_key(session, ring, live.customer_id, now=now)
+        for subject in (Subject.SERVICE, Subject.FEES):
+            request = new_id()
+            place = app.requests.Place(request, "R1", live.customer_id, live.conversation_id, contact.id, ring, key)
+            await cases.register(session, place, cases.Complaining(subject), channel="web", served_by=served, now=now)
+    conflicts = {row.subject: row.not_handled_by for row in await _complaints(house)}
+    assert conflicts == {"service": [str(served[0])], "fees": []}
+
+
+async def test_she_sees_how_it_stands_and_withdraws_it(doors: Doors, teller: Teller) -> None:
+    customer = teller.running().customer_id
+    person = await _complain(doors, customer)
+    again = HouseVisit(
+        person.teller, person.book, person.rules, customer, person.who, home=person.home, live=person.live
+    )
+    card = (await again.say("我的投诉怎么样了", PROGRESS)).one(ShowCard)
+    assert str(person.done["number"]) in card.title.zh
+    assert "处理中" in [line.value.zh for line in card.lines]
+    await (await again.say("我要撤回投诉", WITHDRAW)).agree()
+    assert str(person.done["number"]) in again.one(Receipt).text.zh
+    (row,) = await _complaints(doors.home)
+    assert (row.state, row.withdrawn_at) == ("withdrawn", row.closed_at)
+    assert (await again.say("我要撤回投诉", WITHDRAW)).one(Refusal)
+
+
+async def test_nobody_sees_or_withdraws_what_is_somebody_elses(doors: Doors, teller: Teller) -> None:
+    await _complain(doors)
+    other = await doors.visit(teller.running().customer_id)
+    assert (await other.say("我的投诉怎么样了", PROGRESS)).one(Refusal)
+    visitor = await doors.visit()
+    assert (await visitor.say("我的投诉怎么样了", PROGRESS)).one(StepUp)
+
+
+async def test_without_a_complaint_there_is_nothing_to_show(doors: Doors, teller: Teller) -> None:
+    person = await doors.visit(teller.running().customer_id)
+    refusal = (await person.say("我的投诉怎么样了", PROGRESS)).one(Refusal)
+    assert [one.id for one in refusal.alternatives] == [f"intent:{COMPLAIN}"]
+
+
+async def test_no_more_calls_is_a_wish_on_record_and_a_pause_at_the_lender(doors: Doors, teller: Teller) -> None:
+    customer = teller.running().customer_id
+    person = await (await doors.visit(customer)).say("别再给我打电话了", STOP)
+    await person.agree()
+    async with doors.home.database.reading() as session:
+        assert await cases.wants_no_calls(session, person.live.customer_id)
+    assert await person.effects() == {"holds.dunning": "verified"}
+    (hold,) = [one for one in (await teller.ask(ops.HOLDS, customer)).items if one.reason == "asked not to be called"]
+    assert hold.ends_at - doors.home.clock.now() == timedelta(days=case_rules.PAUSE_DAYS)
+
+
+async def test_a_strangers_number_is_stopped_without_saying_whose_it_is(doors: Doors) -> None:
+    person = await (await doors.visit()).say("不要再打这个电话了，我不认识借款的人", STOP)
+    await (await person.say("13800000000")).agree()
+    ring = doors.home.house.parts.ring
+    async with doors.home.database.reading() as session:
+        assert await cases.is_stopped(session, ring, "13800000000")
+        assert not await cases.is_stopped(session, ring, "13800000001")
+        (row,) = await session.scalars(select(CallStopRow))
+    assert row.phone is not None
+    assert b"13800000000" not in row.phone
+    assert await person.effects() == {}
