@@ -139,7 +139,7 @@ def test_what_flows_know_has_the_name_and_kind_that_the_rules_ask_for(book: Flow
         known = {**paths, **{f"request.{name}": paths[name] for name in flow.slots}}
         own = {"request", *flow.slots, *flow.reads}
         for name in {fact for intent in flow.intents for fact in ruled.facts_for(intent, Talk.now.date())}:
-            if name.partition(".")[0] in own and name not in {*_MADE_ELSEWHERE, *LENDER.facts}:
+            if name.partition(".")[0] in own and name not in {*_MADE_ELSEWHERE, *app.REQUESTS.facts}:
                 assert ruled.facts[name].kind in _KINDS[known[name]], (flow.id, name)
 
 
