@@ -90,9 +90,11 @@ class Visit:
         """Raises BackOfficeRefused; an assertion fails where reading back does not prove it."""
         asking = replace(self.asking, arguments=effect.arguments)
         how = self.registry.ordered[effect.effect]
+        orders = how.orders(asking)
+        assert {one.operation.id for one in orders} <= {one.id for one in how.uses}
         answers = [
             await self._lender.order(one.operation, one.subject, one.body, key=f"{effect.card}-{number:04}")
-            for number, one in enumerate(how.orders(asking))
+            for number, one in enumerate(orders)
         ]
         self.done = dict(how.done(answers))
         assert self.done.keys() == self.registry.catalogue.effects[effect.effect].gives.keys()

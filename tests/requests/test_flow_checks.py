@@ -102,6 +102,8 @@ def test_the_shipped_flows_have_none(flows: Path) -> None:
         ("hand_over.yaml", "[membership_fee_refund]", "[membership_fee]", "membership_fee is no intent"),
         ("hand_over.yaml", "[membership_fee_refund]", "[membership_fee_refund, request_callback]", "handed over"),
         ("hand_over.yaml", "[membership_fee_refund]", "[membership_fee_refund, membership_fee_refund]", "stands twice"),
+        ("refusals.yaml", "QuoteOver:", "QuoteGone:", "can be refused with QuoteOver → say in both languages"),
+        ("refusals.yaml", "instead: cant_repay_on_time", "instead: cant_repay", "cant_repay is no intent"),
         ("texts.yaml", "card_changed:", "card_change:", "the text card_changed is missing → add it"),
         ("texts.yaml", "card_changed:", "card_change:", "nothing uses the text card_change"),
         ("texts.yaml", "“{flow}”已取消", "“{folw}”已取消", "{folw} is neither a slot nor a fact here → use one"),

@@ -27,7 +27,9 @@ from qiao.requests.flows.paths import paths_of
 from tests.requests.talking import Lender, Ruling, Talk
 
 _FLOWS = sorted(
-    path.stem for path in (app.shipped_pack() / "flows").glob("*.yaml") if path.stem not in ("texts", "hand_over")
+    path.stem
+    for path in (app.shipped_pack() / "flows").glob("*.yaml")
+    if path.stem not in ("texts", "hand_over", "refusals")
 )
 _ANSWERS = {
     SlotType.AMOUNT: "2000元",

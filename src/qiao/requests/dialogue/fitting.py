@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.language import normalise
 from qiao.language.identifiers import mask
+from qiao.language.number_checks import is_card, is_identity_card
 from qiao.requests.dialogue.heard import Heard, Said
 from qiao.requests.dialogue.scene import Row, Scene, choices_of
 from qiao.requests.flows.book import picks_from
@@ -20,6 +21,8 @@ from qiao.requests.values import Value
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _DAY_OF_MONTH = re.compile(r"(?:每个?月的?)?([0-3]?\d)(?:[号日]|st|nd|rd|th)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?![\d.])")
+_CARD_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+_ID_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){16} ?[0-9x](?![0-9a-z])")
 _ALL = re.compile(r"全部|都|所有|\b(?:all|both|every)\b")
 _PLACE = re.compile(
     r"第([一二两三四五六七八九十]|\d{1,2})(?:[个条项种张笔行]|$)|\b(first|second|third|fourth|fifth|last)\b"
@@ -39,6 +42,7 @@ _ENTITIES: Mapping[SlotType, str] = {
     SlotType.COUNT: "count",
     SlotType.PHONE: "phone",
     SlotType.CARD_TAIL: "card_tail",
+    SlotType.BANK: "bank",
     SlotType.REGION: "region",
     SlotType.REASON: "reason",
 }
@@ -71,9 +75,22 @@ def satisfies(slot: Slot, value: Value, scene: Scene) -> bool:
     check = slot.check
     if slot.type is SlotType.TEXT:
         return isinstance(value, str) and 0 < len(value) <= (check.longest or _LONGEST_TEXT)
+    if slot.type in _PROVED_BY_DIGITS:
+        return _PROVED_BY_DIGITS[slot.type](str(value))
     if check.least is None and check.most is None:
         return True
     return _within(value, check, scene, is_date=slot.type is SlotType.DATE)
+
+
+def _proves_identity(number: str) -> bool:
+    return is_identity_card(number.lower())
+
+
+_PROVED_BY_DIGITS: Mapping[SlotType, Callable[[str], bool]] = {
+    SlotType.CARD_NUMBER: is_card,
+    SlotType.ID_NUMBER: _proves_identity,
+}
+"""Numbers that carry a check digit: a mistyped one is asked for again before anybody is asked outside."""
 
 
 def _within(value: Value, check: Check, scene: Scene, *, is_date: bool) -> bool:
@@ -173,6 +190,24 @@ def _email(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None: 
     _ = name, scene, asked
     found = _EMAIL.search(heard.text)
     return found[0].lower() if found else None
+
+
+def _card_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+    """A whole card number, with a mistyped one where it was asked; an identity number is none."""
+    _ = name, scene
+    return _number_in(heard.text, _CARD_NUMBER, lambda digits: is_card(digits) and not _proves_identity(digits), asked)
+
+
+def _id_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+    _ = name, scene
+    return _number_in(heard.text, _ID_NUMBER, _proves_identity, asked)
+
+
+def _number_in(text: str, shape: re.Pattern[str], is_right: Callable[[str], bool], asked: bool) -> str | None:  # noqa: FBT001
+    """The first number that passes its check; where it was asked for, else the only one of the shape."""
+    found = [re.sub("[ -]", "", one).upper() for one in shape.findall(normalise(text))]
+    right = next((one for one in found if is_right(one)), None)
+    return right or (found[0] if asked and len(found) == 1 else None)
 
 
 def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
@@ -316,6 +351,9 @@ _READERS: Mapping[SlotType, _Reader] = {
     SlotType.DAY: _day,
     SlotType.PHONE: _entity,
     SlotType.CARD_TAIL: _entity,
+    SlotType.CARD_NUMBER: _card_number,
+    SlotType.ID_NUMBER: _id_number,
+    SlotType.BANK: _entity,
     SlotType.EMAIL: _email,
     SlotType.REGION: _entity,
     SlotType.REASON: _entity,

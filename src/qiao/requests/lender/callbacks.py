@@ -48,7 +48,12 @@ def _booked(answers: Sequence[Shape]) -> Row:
 
 
 @register.remote(
-    "backoffice.callbacks.book", {"id": ID, "window": TEXT}, takes="topic window", optional="number", done=_booked
+    "backoffice.callbacks.book",
+    {"id": ID, "window": TEXT},
+    takes="topic window",
+    optional="number",
+    done=_booked,
+    uses=(c.BOOK_CALLBACK,),
 )
 def book(asking: Asking) -> Sequence[Order]:
     starts_at = datetime.fromisoformat(asking.text("window"))
