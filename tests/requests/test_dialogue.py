@@ -418,9 +418,9 @@ def test_a_complaint_is_taken_up_at_once_and_the_request_kept(talk: Talk) -> Non
 
 
 def test_a_request_without_a_flow_goes_to_its_person(talk: Talk) -> None:
-    talk.say("注销账户", "close_account")
+    talk.say("身份证过期了，要更新", "id_expired_update")
     assert talk.one(HandOver).reason == "no_flow"
-    assert "核实身份" in talk.one(HandOver).text.zh
+    assert "人工同事" in talk.one(HandOver).text.zh
 
 
 def test_what_is_no_request_is_left_to_others(talk: Talk) -> None:
