@@ -23,6 +23,10 @@ _DAY_OF_MONTH = re.compile(r"(?:每个?月的?)?([0-3]?\d)(?:[号日]|st|nd|rd|t
 _NUMBER = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?![\d.])")
 _CARD_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 _ID_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){16} ?[0-9x](?![0-9a-z])")
+_YEAR = re.compile(r"年|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|\byear\b", re.IGNORECASE)
+_MONTH_AND_DAY = re.compile(
+    r"[0-9一二三四五六七八九十]月|[0-9]{1,2}[./-][0-9]{1,2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
 _ALL = re.compile(r"全部|都|所有|\b(?:all|both|every)\b")
 _PLACE = re.compile(
     r"第([一二两三四五六七八九十]|\d{1,2})(?:[个条项种张笔行]|$)|\b(first|second|third|fourth|fifth|last)\b"
@@ -67,7 +71,21 @@ def fit(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Fitting | None
     found = _READERS[slot.type](name, scene, heard, asked)
     if found is None:
         return None
-    return Fits(found) if satisfies(slot, found, scene) else Misfits()
+    if satisfies(slot, found, scene):
+        return Fits(found)
+    passed = _a_year_before(found, heard.text) if slot.type is SlotType.DATE else None
+    return Fits(passed) if passed is not None and satisfies(slot, passed, scene) else Misfits()
+
+
+def _a_year_before(day: Value, text: str) -> Value | None:
+    """11月1号 is read as the next one; where only a past day will do it was the last. A year that is named stays."""
+    if _YEAR.search(text) or not _MONTH_AND_DAY.search(normalise(text)):
+        return None
+    found = date.fromisoformat(str(day))
+    try:
+        return found.replace(year=found.year - 1).isoformat()
+    except ValueError:
+        return None
 
 
 def satisfies(slot: Slot, value: Value, scene: Scene) -> bool:
