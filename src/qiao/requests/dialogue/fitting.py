@@ -1,7 +1,6 @@
 """Whether something heard is a value of a slot: the types, in one table, and the checks that stand in the flow."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,8 +8,10 @@ from datetime import date, timedelta
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.language import normalise
 from qiao.language.identifiers import mask
-from qiao.language.number_checks import is_card, is_identity_card
+from qiao.language.number_checks import is_card
+from qiao.requests.dialogue.days import a_year_before, same_day_in
 from qiao.requests.dialogue.heard import Heard, Said
+from qiao.requests.dialogue.numbers import card_number, id_number, proves_identity
 from qiao.requests.dialogue.scene import Row, Scene, choices_of
 from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.definition import DAY_BOUND, PLACE, Check, Scalar, Slot, SlotType
@@ -21,12 +22,6 @@ from qiao.requests.values import Value
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _DAY_OF_MONTH = re.compile(r"(?:每个?月的?)?([0-3]?\d)(?:[号日]|st|nd|rd|th)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?![\d.])")
-_CARD_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
-_ID_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){16} ?[0-9x](?![0-9a-z])")
-_YEAR = re.compile(r"年|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|\byear\b", re.IGNORECASE)
-_MONTH_AND_DAY = re.compile(
-    r"[0-9一二三四五六七八九十]月|[0-9]{1,2}[./-][0-9]{1,2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-)
 _ALL = re.compile(r"全部|都|所有|\b(?:all|both|every)\b")
 _PLACE = re.compile(
     r"第([一二两三四五六七八九十]|\d{1,2})(?:[个条项种张笔行]|$)|\b(first|second|third|fourth|fifth|last)\b"
@@ -73,19 +68,14 @@ def fit(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Fitting | None
         return None
     if satisfies(slot, found, scene):
         return Fits(found)
-    passed = _a_year_before(found, heard.text) if slot.type is SlotType.DATE else None
+    passed = a_year_before(str(found), heard.text) if slot.type is SlotType.DATE else None
     return Fits(passed) if passed is not None and satisfies(slot, passed, scene) else Misfits()
 
 
-def _a_year_before(day: Value, text: str) -> Value | None:
-    """11月1号 is read as the next one; where only a past day will do it was the last. A year that is named stays."""
-    if _YEAR.search(text) or not _MONTH_AND_DAY.search(normalise(text)):
-        return None
-    found = date.fromisoformat(str(day))
-    try:
-        return found.replace(year=found.year - 1).isoformat()
-    except ValueError:
-        return None
+_PROVED_BY_DIGITS: Mapping[SlotType, Callable[[str], bool]] = {
+    SlotType.CARD_NUMBER: is_card,
+    SlotType.ID_NUMBER: proves_identity,
+}
 
 
 def satisfies(slot: Slot, value: Value, scene: Scene) -> bool:
@@ -98,17 +88,6 @@ def satisfies(slot: Slot, value: Value, scene: Scene) -> bool:
     if check.least is None and check.most is None:
         return True
     return _within(value, check, scene, is_date=slot.type is SlotType.DATE)
-
-
-def _proves_identity(number: str) -> bool:
-    return is_identity_card(number.lower())
-
-
-_PROVED_BY_DIGITS: Mapping[SlotType, Callable[[str], bool]] = {
-    SlotType.CARD_NUMBER: is_card,
-    SlotType.ID_NUMBER: _proves_identity,
-}
-"""Numbers that carry a check digit: a mistyped one is asked for again before anybody is asked outside."""
 
 
 def _within(value: Value, check: Check, scene: Scene, *, is_date: bool) -> bool:
@@ -169,15 +148,7 @@ def _date(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  
     before = scene.slot(name)
     if period is None or before is None:
         return None
-    return _same_day_in(period, date.fromisoformat(str(before)))
-
-
-def _same_day_in(period: tuple[date, date], before: date) -> str | None:
-    """不对，是下个月: the day named before, in the month named now."""
-    first, last = period
-    if (first.day, last.day) != (1, monthrange(first.year, first.month)[1]) or first.month != last.month:
-        return None
-    return first.replace(day=min(before.day, last.day)).isoformat()
+    return same_day_in(period, date.fromisoformat(str(before)))
 
 
 def _period(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
@@ -211,21 +182,13 @@ def _email(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None: 
 
 
 def _card_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
-    """A whole card number, with a mistyped one where it was asked; an identity number is none."""
     _ = name, scene
-    return _number_in(heard.text, _CARD_NUMBER, lambda digits: is_card(digits) and not _proves_identity(digits), asked)
+    return card_number(heard.text, asked=asked)
 
 
 def _id_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
     _ = name, scene
-    return _number_in(heard.text, _ID_NUMBER, _proves_identity, asked)
-
-
-def _number_in(text: str, shape: re.Pattern[str], is_right: Callable[[str], bool], asked: bool) -> str | None:  # noqa: FBT001
-    """The first number that passes its check; where it was asked for, else the only one of the shape."""
-    found = [re.sub("[ -]", "", one).upper() for one in shape.findall(normalise(text))]
-    right = next((one for one in found if is_right(one)), None)
-    return right or (found[0] if asked and len(found) == 1 else None)
+    return id_number(heard.text, asked=asked)
 
 
 def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
