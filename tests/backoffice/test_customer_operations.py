@@ -184,6 +184,7 @@ async def test_an_account_is_closed_after_fifteen_days(teller: Teller) -> None:
 async def test_a_closure_is_taken_back_and_one_with_debts_refused(teller: Teller) -> None:
     one = free(teller)
     made = await teller.ask(ops.CLOSE_ACCOUNT, one.id, reason="不用了")
+    assert (await teller.ask(ops.CLOSURES, one.id)).items == (made,)
     assert (await teller.ask(ops.CANCEL_CLOSURE, made.id)).state == "cancelled"
     assert await teller.refused(ops.CANCEL_CLOSURE, made.id) == "ClosureNotStanding"
     await teller.advance(days=16)

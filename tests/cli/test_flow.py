@@ -11,7 +11,7 @@ def test_flows_are_listed_with_what_they_do(run: Run) -> None:
     assert result.exit_code == 0
     assert "early_settlement_apply  Settle a loan early" in result.stdout
     assert "write, A2; asks loan, settle_on, card; backoffice.settlements.order" in result.stdout
-    flows = len(list((app.shipped_pack() / "flows").glob("*.yaml"))) - len(("hand_over", "texts"))
+    flows = len(list((app.shipped_pack() / "flows").glob("*.yaml"))) - len(("hand_over", "refusals", "texts"))
     assert f"{flows} flows; " in result.stdout
 
 
@@ -25,7 +25,8 @@ def test_a_flow_is_drawn_into_a_file(run: Run, tmp_path: Path) -> None:
 def test_a_flow_that_is_not_there_names_those_that_are(run: Run) -> None:
     result = run("flow", "draw", "no_such_flow")
     assert result.exit_code == 1
-    assert "There is no flow no_such_flow. There are: application_progress, " in result.stderr
+    assert "There is no flow no_such_flow. There are: " in result.stderr
+    assert " callback, " in result.stderr
 
 
 def test_the_pack_of_the_deployment_is_the_one_that_is_listed(

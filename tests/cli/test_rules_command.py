@@ -13,7 +13,9 @@ def _qiao(*arguments: str) -> Result:
 
 
 def test_a_verdict_as_json_says_what_is_missing() -> None:
-    answered = _qiao("ask", "close_account", "--level", "A3", "customer.balance=0", "--json")
+    answered = _qiao(
+        "ask", "close_account", "--level", "A3", "customer.balance=0", "standing.is_scheduled=false", "--json"
+    )
     told = json.loads(answered.output)
     assert told["outcome"] == "not_known_yet"
     assert "customer.refund_due" in told["missing"]
@@ -22,7 +24,7 @@ def test_a_verdict_as_json_says_what_is_missing() -> None:
 
 def test_a_refusal_is_told_in_the_customers_words() -> None:
     facts = ["customer.flags=[]", "session.self_harm=false", "session.same_subject_complaint=false"]
-    facts += ["customer.balance=1200", "customer.open_cases=0"]
+    facts += ["customer.balance=1200", "customer.open_cases=0", "customer.frozen=false", "standing.is_scheduled=false"]
     answered = _qiao("ask", "close_account", "--level", "A3", *facts)
     assert "close_account: refused" in answered.output
     assert "→ early_settlement_quote" in answered.output

@@ -10,6 +10,8 @@ from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.language import entities
 from qiao.requests import (
     LENDER,
+    POLICY,
+    Answer,
     Asking,
     Caller,
     ConfirmCard,
@@ -50,6 +52,8 @@ class Visit:
     language: str = "zh"
     used: Mapping[str, int] = field(default_factory=dict[str, int])
     """What was counted for quotas, by rule."""
+    facts: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    """Facts for rules that are told so, whatever the lender says."""
     outputs: tuple[Output, ...] = ()
     done: dict[str, Value | None] = field(default_factory=dict[str, Value | None])
     _state: DialogueState | None = None
@@ -90,9 +94,11 @@ class Visit:
         """Raises BackOfficeRefused; an assertion fails where reading back does not prove it."""
         asking = replace(self.asking, arguments=effect.arguments)
         how = self.registry.ordered[effect.effect]
+        orders = how.orders(asking)
+        assert {one.operation.id for one in orders} <= {one.id for one in how.uses}
         answers = [
             await self.lender.order(one.operation, one.subject, one.body, key=f"{effect.card}-{number:04}")
-            for number, one in enumerate(how.orders(asking))
+            for number, one in enumerate(orders)
         ]
         self.done = dict(how.done(answers))
         await self.prove(effect, asking)
@@ -116,10 +122,17 @@ class Visit:
             answers = await answered(step.wants, self.registry, self.rules, self.asking, self._count)
             for answer in answers:
                 self._check(answer.want.read, answer.rows)
+            answers = [self._told(answer) for answer in answers]
             step = told(step.state, answers, self.house, self.who, self.now)
             outputs += step.outputs
         self._state, self.outputs = step.state, tuple(outputs)
         return self
+
+    def _told(self, answer: Answer) -> Answer:
+        if answer.want.alias != POLICY or answer.rows is None:
+            return answer
+        known = {name: value for name, value in self.facts.items() if name in answer.rows[0]}
+        return Answer(answer.want, [{**answer.rows[0], **known}])
 
     def _check(self, read: str, rows: Any) -> None:
         """What is promised in the catalogue arrives."""

@@ -311,6 +311,37 @@ class Lender:
             {"is_offered": True, "first": 18_000, "last": 18_100, "interest": 9_900, "total": 209_900, "rate": "18%"}
         ]
 
+    def _cards_to_use(self, _: Mapping[str, Any]) -> list[Row]:
+        other = {"id": "card-2", "name": "测试银行 5678", "tail": "5678", "is_new": False}
+        return [other, {"id": "new", "name": "一张新卡", "tail": None, "is_new": True}]
+
+    def _cards_now(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"bank": "测试银行", "tail": "1234", "has_card": True}]
+
+    def _cards_next(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"bank": None, "tail": None, "is_known": False, "is_open": False, "is_none": True}]
+
+    def _customers_own_name(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"same_name": True}]
+
+    def _loans_disbursed(self, _: Mapping[str, Any]) -> list[dict[str, Value | None]]:
+        return [*self.loans, *self.settled]
+
+    def _statements_range(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"since": "2026-10-01", "until": "2026-11-25", "is_whole": arguments["period"] is None}]
+
+    def _invoices_months(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"id": month, "month": month, "amount": 6_500} for month in ("2026-10", "2026-09")]
+
+    def _closures_standing(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"id": None, "is_scheduled": False, "is_none": True, "closes_at": None}]
+
+    def _registered_open(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"is_open": False, "opened_at": None, "due_at": None}]
+
+    def _cases_standing(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"is_open": False, "decide_by": None}]
+
     def _callbacks_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"has_registered": self.registered}]
 

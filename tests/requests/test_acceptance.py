@@ -178,3 +178,23 @@ async def test_what_is_shown_of_an_account_needs_the_level_that_opened_it(house:
 
 
 _ = access
+
+
+async def test_a_refusal_of_the_lender_is_told_in_the_words_of_the_pack(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await signed_in(house, teller, loan.customer_id)
+    await person.proves(Level.A3)
+    await person.says("我要提征信异议，逾期记录不对")
+    for _ in range(5):
+        if "confirm" in [one["content"].get("card") for one in person.last]:
+            break
+        shown = [b for one in person.last for b in one["content"].get("buttons", ())]
+        mine = next((b for b in shown if loan.id[-4:] in b["label"]), None)
+        wrong = next((b for b in shown if b["label"] == "逾期记录不对"), None)
+        chosen = mine or wrong or person.button("skip")
+        await person.presses_id(chosen["id"])
+    await teller.ask(ops.DISPUTE, loan.id, what="测试")
+    await person.presses("yes:")
+    assert "已经登记，正在核实" in person.text
+    (row,) = await person.rows()
+    assert (row.state, list(row.rules)) == ("refused", ["DisputeStanding"])

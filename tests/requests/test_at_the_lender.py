@@ -27,8 +27,11 @@ class Visits:
         self.teller, self.book, self.ruled = teller, book, ruled
 
     def of(self, loan: LoanRecord, **given: object) -> Visit:
+        return self.of_customer(loan.customer_id, **given)
+
+    def of_customer(self, customer_id: str, **given: object) -> Visit:
         given.setdefault("registry", app.REQUESTS)
-        return Visit(self.teller, self.book, self.ruled, loan.customer_id, **given)  # type: ignore[arg-type]  # Fields of a visit.
+        return Visit(self.teller, self.book, self.ruled, customer_id, **given)  # type: ignore[arg-type]  # Fields of a visit.
 
 
 async def choose(visit: Visit, loan: LoanRecord, slot: str = "loan") -> Visit:

@@ -46,6 +46,8 @@ def values(talk: Talk) -> dict[str, str]:
     return {line.label.zh: line.value.zh for line in talk.one(ConfirmCard).lines}
 
 
+FEE = "membership_fee_refund"
+
 # What is known is not asked.
 
 
@@ -427,9 +429,9 @@ def test_where_the_pack_has_no_flow_for_it_a_person_takes_the_complaint(talk: Ta
 
 
 def test_a_request_without_a_flow_goes_to_its_person(talk: Talk) -> None:
-    talk.say("注销账户", "close_account")
+    talk.say("身份证过期了，要更新", "id_expired_update")
     assert talk.one(HandOver).reason == "no_flow"
-    assert "核实身份" in talk.one(HandOver).text.zh
+    assert "人工同事" in talk.one(HandOver).text.zh
 
 
 def test_what_is_no_request_is_left_to_others(talk: Talk) -> None:
@@ -671,3 +673,40 @@ def test_both_languages_are_said(book: FlowBook) -> None:
     card = talk.one(ConfirmCard)
     assert card.title.en == "Please check: settle 小桥借 A01 early"
     assert {line.label.en: line.value.en for line in card.lines}["Amount charged"] == "8,050.25 yuan"
+
+
+# Numbers that tell who somebody is, and days that have passed.
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("11月1号", "2026-11-01"),
+        ("12月3号", "2025-12-03"),
+        ("昨天", "2026-11-24"),
+        ("明天", None),
+        ("2027年1月1日", None),
+    ],
+)
+def test_a_day_that_must_have_passed_is_the_last_of_its_name(talk: Talk, said: str, held: str | None) -> None:
+    talk.say("退会员费", FEE)
+    talk.say("会员费") if talk.asked == "fee" else None
+    talk.say("99元").say(said)
+    assert (talk.slot("paid_on") if held is None else values(talk)["付款日"]) == (
+        None if held is None else f"{held[:4]}年{int(held[5:7])}月{int(held[8:])}日"
+    )
+
+
+def test_card_and_identity_numbers_are_checked_sealed_and_masked(talk: Talk) -> None:
+    """`Talk` keeps every state through a sealer, so a value in clear would not come back."""
+    talk.say("换卡", "change_bank_card").say("一张新卡")
+    assert talk.say("6200990000000000011").asked == "number"
+    assert talk.say("卡号是6200 9900 0000 0000 010").asked == "bank"
+    assert talk.say("招行").asked == "holder"
+    assert talk.say("测试一").asked == "id_number"
+    assert talk.say("110999199001010015").asked == "id_number"
+    talk.say("110999199001010014").say("13800000000")
+    assert values(talk)["新卡"] == "招商银行 ****0010"
+    shown = str(talk.one(ConfirmCard))
+    assert "110999199001010014" not in shown
+    assert "13800000000" not in shown

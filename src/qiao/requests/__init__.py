@@ -44,7 +44,7 @@ from qiao.requests.dialogue.state import DialogueState, StateUnreadable, dump, l
 from qiao.requests.dialogue.turn import Answer, Outcome, Step
 from qiao.requests.dialogue.walking import POLICY, House
 from qiao.requests.drawing import draw
-from qiao.requests.flows.book import FlowBook, NamedHandOver
+from qiao.requests.flows.book import FlowBook, NamedHandOver, NamedRefusal
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.section import flows_section
@@ -90,6 +90,7 @@ __all__ = [
     "Move",
     "Moved",
     "NamedHandOver",
+    "NamedRefusal",
     "NotProven",
     "Offer",
     "Order",

@@ -269,7 +269,8 @@ class Acceptance:
 
     def refusal(self, code: str) -> RuleApplied:
         """What the customer is told where the lender refuses with this code."""
-        return RuleApplied(code, _REFUSED)
+        named = self.book.refusals.get(code)
+        return RuleApplied(code, named.text, named.alternative) if named else RuleApplied(code, _REFUSED)
 
     async def _submit(
         self, session: AsyncSession, row: RequestRow, wanted: Perform, asking: Asking, place: Place, *, now: datetime

@@ -187,6 +187,9 @@ CLOSE_ACCOUNT = _write(
     back="closures.read",
 )
 CLOSURE = _read("closures.read", "/closures/{id}", c.Closure, _IAM, "One closure.", query=Nothing)
+CLOSURES = _read(
+    "closures.list", "/customers/{customer_id}/closures", Listed[c.Closure], _IAM, "All closures.", query=Nothing
+)
 CANCEL_CLOSURE = _write(
     "closures.cancel",
     "/closures/{id}/cancel",

@@ -19,7 +19,7 @@ from qiao.backoffice.contract.customers import (
     PhoneChange,
     PhoneChangeOrder,
 )
-from qiao.backoffice.contract.operation import Nothing
+from qiao.backoffice.contract.operation import Listed, Nothing
 from qiao.backoffice.contract.payments import HoldKind, Payment, PaymentState
 from qiao.backoffice.contract.service import Case, Ticket
 from qiao.backoffice.sandbox import book, money
@@ -324,6 +324,12 @@ def close_account(lender: Lender, customer_id: str, _given: ClosureOrder) -> Clo
 @serves(ops.CLOSURE)
 def closure(lender: Lender, identifier: str, _given: Nothing) -> Closure:
     return lender.need(Closure, identifier)
+
+
+@serves(ops.CLOSURES)
+def closures(lender: Lender, customer_id: str, _given: Nothing) -> Listed[Closure]:
+    lender.need(CustomerRecord, customer_id)
+    return Listed[Closure](items=tuple(lender.of_customer(Closure, customer_id)))
 
 
 @serves(ops.CANCEL_CLOSURE)

@@ -1,7 +1,6 @@
 """Whether something heard is a value of a slot: the types, in one table, and the checks that stand in the flow."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +8,10 @@ from datetime import date, timedelta
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.language import normalise
 from qiao.language.identifiers import mask
+from qiao.language.number_checks import is_card
+from qiao.requests.dialogue.days import a_year_before, same_day_in
 from qiao.requests.dialogue.heard import Heard, Said
+from qiao.requests.dialogue.numbers import card_number, id_number, proves_identity
 from qiao.requests.dialogue.scene import Row, Scene, choices_of
 from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.definition import DAY_BOUND, PLACE, Check, Scalar, Slot, SlotType
@@ -39,6 +41,7 @@ _ENTITIES: Mapping[SlotType, str] = {
     SlotType.COUNT: "count",
     SlotType.PHONE: "phone",
     SlotType.CARD_TAIL: "card_tail",
+    SlotType.BANK: "bank",
     SlotType.REGION: "region",
     SlotType.REASON: "reason",
 }
@@ -63,7 +66,16 @@ def fit(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Fitting | None
     found = _READERS[slot.type](name, scene, heard, asked)
     if found is None:
         return None
-    return Fits(found) if satisfies(slot, found, scene) else Misfits()
+    if satisfies(slot, found, scene):
+        return Fits(found)
+    passed = a_year_before(str(found), heard.text) if slot.type is SlotType.DATE else None
+    return Fits(passed) if passed is not None and satisfies(slot, passed, scene) else Misfits()
+
+
+_PROVED_BY_DIGITS: Mapping[SlotType, Callable[[str], bool]] = {
+    SlotType.CARD_NUMBER: is_card,
+    SlotType.ID_NUMBER: proves_identity,
+}
 
 
 def satisfies(slot: Slot, value: Value, scene: Scene) -> bool:
@@ -71,6 +83,8 @@ def satisfies(slot: Slot, value: Value, scene: Scene) -> bool:
     check = slot.check
     if slot.type is SlotType.TEXT:
         return isinstance(value, str) and 0 < len(value) <= (check.longest or _LONGEST_TEXT)
+    if slot.type in _PROVED_BY_DIGITS:
+        return _PROVED_BY_DIGITS[slot.type](str(value))
     if check.least is None and check.most is None:
         return True
     return _within(value, check, scene, is_date=slot.type is SlotType.DATE)
@@ -134,15 +148,7 @@ def _date(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  
     before = scene.slot(name)
     if period is None or before is None:
         return None
-    return _same_day_in(period, date.fromisoformat(str(before)))
-
-
-def _same_day_in(period: tuple[date, date], before: date) -> str | None:
-    """不对，是下个月: the day named before, in the month named now."""
-    first, last = period
-    if (first.day, last.day) != (1, monthrange(first.year, first.month)[1]) or first.month != last.month:
-        return None
-    return first.replace(day=min(before.day, last.day)).isoformat()
+    return same_day_in(period, date.fromisoformat(str(before)))
 
 
 def _period(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
@@ -173,6 +179,16 @@ def _email(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None: 
     _ = name, scene, asked
     found = _EMAIL.search(heard.text)
     return found[0].lower() if found else None
+
+
+def _card_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+    _ = name, scene
+    return card_number(heard.text, asked=asked)
+
+
+def _id_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+    _ = name, scene
+    return id_number(heard.text, asked=asked)
 
 
 def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
@@ -316,6 +332,9 @@ _READERS: Mapping[SlotType, _Reader] = {
     SlotType.DAY: _day,
     SlotType.PHONE: _entity,
     SlotType.CARD_TAIL: _entity,
+    SlotType.CARD_NUMBER: _card_number,
+    SlotType.ID_NUMBER: _id_number,
+    SlotType.BANK: _entity,
     SlotType.EMAIL: _email,
     SlotType.REGION: _entity,
     SlotType.REASON: _entity,

@@ -1,7 +1,7 @@
 """The flows of a pack, as the interpreter uses them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qiao.policy import InBoth, Intent
 from qiao.requests.flows.catalogue import Catalogue, FactType, ReadSpec
@@ -15,6 +15,8 @@ SLOT_FACTS: Mapping[SlotType, FactType] = {
     SlotType.DAY: FactType.COUNT,
     SlotType.PHONE: FactType.PHONE,
     SlotType.EMAIL: FactType.EMAIL,
+    SlotType.CARD_NUMBER: FactType.CARD_NUMBER,
+    SlotType.ID_NUMBER: FactType.ID_NUMBER,
 }
 """How slots are written where it is not as text."""
 
@@ -28,6 +30,15 @@ class NamedHandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRefusal:
+    """What is said when an effect is refused with the code `id`; `alternative` is the intent of what can be done."""
+
+    id: str
+    text: InBoth
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FlowBook:
     """The section `flows` of a pack. Every intent leads to at most one flow."""
 
@@ -36,6 +47,8 @@ class FlowBook:
     texts: Mapping[str, InBoth]
     intents: Mapping[str, Intent]
     catalogue: Catalogue
+    refusals: Mapping[str, NamedRefusal] = field(default_factory=dict[str, NamedRefusal])
+    """What is said when an effect is refused, by the code of the refusal."""
 
     def flow_of(self, intent: str) -> Flow | None:
         return next((flow for flow in self.flows.values() if intent in flow.intents), None)

@@ -12,7 +12,7 @@ from qiao.policy.rules import Level
 
 class FactType(StrEnum):
     """What a fact is, which decides how it is written. Money is fen; dates and moments are ISO; an id is never shown;
-    phones and e-mail addresses are shown masked.
+    phones, e-mail addresses, card and identity numbers are shown masked.
     """
 
     MONEY = "money"
@@ -23,6 +23,8 @@ class FactType(StrEnum):
     TEXT = "text"
     PHONE = "phone"
     EMAIL = "email"
+    CARD_NUMBER = "card_number"
+    ID_NUMBER = "id_number"
     ID = "id"
 
 
@@ -41,11 +43,12 @@ class ReadSpec:
 
 @dataclass(frozen=True, slots=True)
 class EffectSpec:
-    """An effect; `optional` arguments may stay unknown."""
+    """An effect; `optional` arguments may stay unknown. `refuses` are the codes it may be refused with."""
 
     takes: frozenset[str]
     gives: Facts
     optional: frozenset[str] = frozenset()
+    refuses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

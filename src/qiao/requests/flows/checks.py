@@ -29,8 +29,8 @@ from qiao.requests.flows.paths import Paths, fields_of, of_receipt, paths_of
 Place = tuple[str | int, ...]
 Wrong = tuple[Place, str, str]
 _RESERVED = frozenset({"policy", "receipt", "done", "today"})
-_MAY_BE_SENSITIVE = frozenset({SlotType.PHONE, SlotType.CARD_TAIL, SlotType.EMAIL, SlotType.TEXT})
-_ALWAYS_SENSITIVE = frozenset({SlotType.PHONE, SlotType.EMAIL})
+_ALWAYS_SENSITIVE = frozenset({SlotType.PHONE, SlotType.EMAIL, SlotType.CARD_NUMBER, SlotType.ID_NUMBER})
+_MAY_BE_SENSITIVE = _ALWAYS_SENSITIVE | {SlotType.CARD_TAIL, SlotType.TEXT}
 _IN_FIGURES = frozenset({SlotType.AMOUNT, SlotType.COUNT, SlotType.DAY})
 _PICKED = frozenset({SlotType.PICK, SlotType.PICKS})
 _CHOSEN = frozenset({SlotType.CHOICE, SlotType.CHOICES})
@@ -69,7 +69,11 @@ def _slot(flow: Flow, name: str, slot: Slot, paths: Paths, catalogue: Catalogue)
         yield from text((*at, key), getattr(slot, key), paths)
     yield from _options(flow, at, slot, catalogue)
     if slot.sensitive and slot.type not in _MAY_BE_SENSITIVE:
-        yield (*at, "sensitive"), f"a {slot.type} cannot be sealed", "seal phone, card_tail, email or text"
+        yield (
+            (*at, "sensitive"),
+            f"a {slot.type} cannot be sealed",
+            "seal a phone, card, identity number, email or text",
+        )
     if slot.type in _ALWAYS_SENSITIVE and not slot.sensitive:
         yield at, f"a {slot.type} tells who somebody is", "set sensitive: true"
     if name not in flow.asked:

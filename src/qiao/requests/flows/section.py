@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from qiao.policy import InBoth, Intent, IntentType, PackFolder, Section, YamlFile
-from qiao.requests.flows.book import FlowBook, NamedHandOver
+from qiao.requests.flows.book import FlowBook, NamedHandOver, NamedRefusal
 from qiao.requests.flows.catalogue import Catalogue, FactType
 from qiao.requests.flows.checks import text, wrong_in
 from qiao.requests.flows.definition import Flow, Id
@@ -15,7 +15,8 @@ from qiao.requests.flows.facts import with_facts
 from qiao.requests.flows.texts import TEXTS_NEEDED
 
 FOLDER = "flows"
-_TEXTS, _HAND_OVER = "texts.yaml", "hand_over.yaml"
+_TEXTS, _HAND_OVER, _REFUSALS = "texts.yaml", "hand_over.yaml", "refusals.yaml"
+_CODE = r"^[A-Z][A-Za-z]{1,59}$"
 
 
 class _Texts(RootModel[dict[str, InBoth]]):
@@ -26,6 +27,18 @@ class _HandOver(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     intents: tuple[Id, ...]
     text: InBoth
+
+
+class _Refusal(BaseModel):
+    """What is said when an effect is refused, and the intent of what can be done instead."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    text: InBoth
+    instead: Id | None = None
+
+
+class _Refusals(RootModel[dict[Annotated[str, Field(pattern=_CODE)], _Refusal]]):
+    pass
 
 
 class _HandOvers(RootModel[tuple[_HandOver, ...]]):
@@ -54,16 +67,17 @@ class _Reader:
         flows = self._flows()
         hand_overs = self._hand_overs()
         texts = self._texts()
+        refusals = self._refusals()
         self._every_request(flows, hand_overs)
         if texts is None:
             return None
-        return FlowBook(flows, hand_overs, texts, self.intents, self.catalogue)
+        return FlowBook(flows, hand_overs, texts, self.intents, self.catalogue, refusals)
 
     def _flows(self) -> dict[str, Flow]:
         flows: dict[str, Flow] = {}
         taken: dict[str, str] = {}
         for path in sorted(self.path.glob("*.yaml")):
-            if path.name in (_TEXTS, _HAND_OVER):
+            if path.name in (_TEXTS, _HAND_OVER, _REFUSALS):
                 continue
             file = self._file(path)
             flow = self.folder.parsed(file, Flow) if file else None
@@ -97,6 +111,23 @@ class _Reader:
                     self._tell(file, (place, "intents", index), f"{intent} stands twice", "keep one of the two")
                 found[intent] = NamedHandOver(one.intents, one.text)
         return found
+
+    def _refusals(self) -> dict[str, NamedRefusal]:
+        """Every code that an effect of a flow or of the catalogue can meet has its words."""
+        path = self.path / _REFUSALS
+        file = self._file(path)
+        parsed = self.folder.parsed(file, _Refusals) if file else None
+        if file is None or parsed is None:
+            return {}
+        met = {code: name for name, effect in self.catalogue.effects.items() for code in effect.refuses}
+        for code in sorted(met.keys() - parsed.root.keys()):
+            self._tell(file, (), f"{met[code]} can be refused with {code}", "say in both languages what that means")
+        for code, given in parsed.root.items():
+            if given.instead is not None and given.instead not in self.intents:
+                self._tell(file, (code, "instead"), f"{given.instead} is no intent", "correct the id or take it out")
+            for place, what, remedy in text((code, "text"), given.text, {}):
+                self._tell(file, place, what, remedy)
+        return {code: NamedRefusal(code, given.text, given.instead) for code, given in parsed.root.items()}
 
     def _texts(self) -> dict[str, InBoth] | None:
         file = self._file(self.path / _TEXTS)

@@ -12,6 +12,12 @@ from qiao.requests.flows.catalogue import FactType
 from qiao.requests.flows.definition import PLACE
 
 _UNKNOWN = "—"
+_MASKED = {
+    FactType.PHONE: Kind.CN_PHONE,
+    FactType.EMAIL: Kind.EMAIL,
+    FactType.CARD_NUMBER: Kind.BANK_CARD,
+    FactType.ID_NUMBER: Kind.CN_ID,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,8 @@ def written(value: object, type_: FactType) -> Words:
             return Words(f"{day.zh}{moment:%H:%M}", f"{day.en}, {moment:%H:%M}")
         case FactType.FLAG:
             return Words("是", "yes") if value else Words("否", "no")
-        case FactType.PHONE | FactType.EMAIL:
-            kind = Kind.CN_PHONE if type_ is FactType.PHONE else Kind.EMAIL
-            masked = masked_value(kind, str(value))
+        case FactType.PHONE | FactType.EMAIL | FactType.CARD_NUMBER | FactType.ID_NUMBER:
+            masked = masked_value(_MASKED[type_], str(value))
             return Words(masked, masked)
         case _:
             return Words(str(value), str(value))

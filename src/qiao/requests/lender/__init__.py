@@ -1,13 +1,17 @@
 """The lender behind the flows: every read, effect and fact of the catalogue, by the back-office contract."""
 
 from qiao.requests.lender import (
+    account,
     applications,
+    cards,
     disbursements,
     limits,
     loans,
+    papers,
     payments,
     people,
     refunds,
+    registered,
     service,
 )
 from qiao.requests.lender.registry import (
@@ -30,6 +34,10 @@ LENDER: Registry = (
     .joined(refunds.register.registry())
     .joined(applications.register.registry())
     .joined(limits.register.registry())
+    .joined(account.register.registry())
+    .joined(cards.register.registry())
+    .joined(papers.register.registry())
+    .joined(registered.register.registry())
 )
 
 __all__ = ["LENDER", "Asking", "NobodyKnown", "Order", "Ordered", "Place", "ReadOnce", "Register", "Registry"]

@@ -85,7 +85,13 @@ def _changed(answers: Sequence[Shape]) -> Row:
     return {"id": made.id, "call_window": _said(made.review_call_window) if made.review_call_window else None}
 
 
-@register.remote("backoffice.applications.cancel", {"id": ID, "call_window": TEXT}, takes="application", done=_changed)
+@register.remote(
+    "backoffice.applications.cancel",
+    {"id": ID, "call_window": TEXT},
+    takes="application",
+    done=_changed,
+    uses=(c.CANCEL_APPLICATION,),
+)
 def cancel(asking: Asking) -> Sequence[Order]:
     return [Order(c.CANCEL_APPLICATION, asking.text("application"), Nothing())]
 
@@ -116,6 +122,7 @@ def _at(day: date, hour: int) -> datetime:
     {"id": ID, "call_window": TEXT},
     takes="application window",
     done=_changed,
+    uses=(c.MOVE_REVIEW_CALL,),
 )
 def move_call(asking: Asking) -> Sequence[Order]:
     starts_at = datetime.fromisoformat(asking.text("window"))

@@ -87,7 +87,12 @@ def _ticket(answers: Sequence[Shape]) -> Row:
 
 
 @register.remote(
-    "backoffice.disbursements.trace", {"id": ID, "due_at": MOMENT}, takes="loan", optional="trace_no", done=_ticket
+    "backoffice.disbursements.trace",
+    {"id": ID, "due_at": MOMENT},
+    takes="loan",
+    optional="trace_no",
+    done=_ticket,
+    uses=(c.OPEN_TICKET,),
 )
 def trace(asking: Asking) -> Sequence[Order]:
     body = s.TicketOrder(
@@ -124,7 +129,9 @@ def _cancelled(answers: Sequence[Shape]) -> Row:
     return {"id": made.id, "total": made.total_fen}
 
 
-@register.remote("backoffice.loans.cancel", {"id": ID, "total": MONEY}, takes="loan card", done=_cancelled)
+@register.remote(
+    "backoffice.loans.cancel", {"id": ID, "total": MONEY}, takes="loan card", done=_cancelled, uses=(c.CANCEL_LOAN,)
+)
 def give_back(asking: Asking) -> Sequence[Order]:
     return [Order(c.CANCEL_LOAN, asking.text("loan"), ln.CardOrder(card_id=asking.text("card")))]
 

@@ -46,7 +46,13 @@ def _changed(answers: Sequence[Shape]) -> Row:
     return {"id": made.id, "from": made.from_fen, "to": made.to_fen}
 
 
-@register.remote("backoffice.limits.change", {"id": ID, "from": MONEY, "to": MONEY}, takes="amount", done=_changed)
+@register.remote(
+    "backoffice.limits.change",
+    {"id": ID, "from": MONEY, "to": MONEY},
+    takes="amount",
+    done=_changed,
+    uses=(c.CHANGE_LIMIT,),
+)
 def change(asking: Asking) -> Sequence[Order]:
     """A lower limit holds at once; a higher one is registered and decided by risk."""
     return [Order(c.CHANGE_LIMIT, asking.customer, ln.LimitOrder(limit_fen=asking.whole("amount")))]

@@ -171,6 +171,7 @@ def _settlement(answers: Sequence[Shape]) -> Row:
     {"id": ID, "total": MONEY, "settle_on": DATE},
     takes="loan quote card",
     done=_settlement,
+    uses=(c.SETTLE,),
 )
 def settle(asking: Asking) -> Sequence[Order]:
     body = ln.SettlementOrderRequest(quote_id=asking.text("quote"), card_id=asking.text("card"))
@@ -220,7 +221,11 @@ def _prepayment(answers: Sequence[Shape]) -> Row:
 
 
 @register.remote(
-    "backoffice.prepayments.order", {"id": ID, "amount": MONEY}, takes="loan amount mode card", done=_prepayment
+    "backoffice.prepayments.order",
+    {"id": ID, "amount": MONEY},
+    takes="loan amount mode card",
+    done=_prepayment,
+    uses=(c.PREPAY,),
 )
 def prepay(asking: Asking) -> Sequence[Order]:
     body = ln.PrepaymentOrder(
@@ -263,7 +268,11 @@ def _due_day(answers: Sequence[Shape]) -> Row:
 
 
 @register.remote(
-    "backoffice.due-days.change", {"id": ID, "new_day": COUNT, "next_due_on": DATE}, takes="loan day", done=_due_day
+    "backoffice.due-days.change",
+    {"id": ID, "new_day": COUNT, "next_due_on": DATE},
+    takes="loan day",
+    done=_due_day,
+    uses=(c.CHANGE_DUE_DAY,),
 )
 def change_due_day(asking: Asking) -> Sequence[Order]:
     return [Order(c.CHANGE_DUE_DAY, asking.text("loan"), ln.DueDayQuery(new_day=asking.whole("day")))]

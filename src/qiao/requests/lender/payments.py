@@ -29,6 +29,7 @@ def _payment(answers: Sequence[Shape]) -> Row:
     takes="loan amount method",
     optional="card",
     done=_payment,
+    uses=(c.REPAY,),
 )
 def repay(asking: Asking) -> Sequence[Order]:
     """From a bound card, or by the lender's own cashier page."""
@@ -78,7 +79,9 @@ def _claim(answers: Sequence[Shape]) -> Row:
     return {"id": made.id, "is_matched": made.state == "matched"}
 
 
-@register.remote("backoffice.claims.make", {"id": ID, "is_matched": FLAG}, takes="loan amount day", done=_claim)
+@register.remote(
+    "backoffice.claims.make", {"id": ID, "is_matched": FLAG}, takes="loan amount day", done=_claim, uses=(c.CLAIM,)
+)
 def claim(asking: Asking) -> Sequence[Order]:
     """The day a customer remembers is taken at noon, and never later than now."""
     noon = datetime.combine(asking.day("day"), time(12), SHANGHAI)
@@ -117,7 +120,9 @@ def _held(answers: Sequence[Shape]) -> Row:
     return {"id": made.id, "until": _last_day(made)}
 
 
-@register.remote("backoffice.holds.deduct", {"id": ID, "until": DATE}, takes="loan until", done=_held)
+@register.remote(
+    "backoffice.holds.deduct", {"id": ID, "until": DATE}, takes="loan until", done=_held, uses=(c.HOLD_DEDUCTION,)
+)
 def stop_deduction(asking: Asking) -> Sequence[Order]:
     return [Order(c.HOLD_DEDUCTION, asking.text("loan"), p.DeductHoldOrder(until=asking.day("until")))]
 

@@ -50,7 +50,13 @@ def _opted_out(answers: Sequence[Shape]) -> Row:
     return {"done": not any(cast("cu.Consent", one).granted for one in answers)}
 
 
-@register.remote("backoffice.consents.opt-out", {"done": FLAG}, takes="channels purposes", done=_opted_out)
+@register.remote(
+    "backoffice.consents.opt-out",
+    {"done": FLAG},
+    takes="channels purposes",
+    done=_opted_out,
+    uses=(c.SET_CONSENT,),
+)
 def opt_out(asking: Asking) -> Sequence[Order]:
     """One order for each consent: a channel and a purpose."""
     return [

@@ -81,6 +81,7 @@ def _refund(answers: Sequence[Shape]) -> Row:
     takes="loan payment card",
     optional="other",
     done=_refund,
+    uses=(c.REFUND,),
 )
 def refund(asking: Asking) -> Sequence[Order]:
     payments = (asking.text_or_none("other"), asking.text("payment"))
@@ -119,7 +120,11 @@ def _waiver(answers: Sequence[Shape]) -> Row:
 
 
 @register.remote(
-    "backoffice.waivers.ask", {"id": ID, "amount": MONEY, "is_granted": FLAG}, takes="loan reason", done=_waiver
+    "backoffice.waivers.ask",
+    {"id": ID, "amount": MONEY, "is_granted": FLAG},
+    takes="loan reason",
+    done=_waiver,
+    uses=(c.WAIVE,),
 )
 def ask_waiver(asking: Asking) -> Sequence[Order]:
     """The lender grants at once what its records prove, and registers everything else."""

@@ -138,10 +138,11 @@ FactReader = Callable[[Asking], Awaitable[Value]]
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A remote effect: the orders it takes, and the facts in their answers (in the same order)."""
+    """A remote effect: the orders it takes, out of the operations it uses, and the facts in their answers."""
 
     orders: Orders
     done: Done
+    uses: tuple[Operation[Any, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,13 +201,20 @@ class Register:
         return keep
 
     def remote(
-        self, name: str, gives: Mapping[str, FactType], *, takes: str, optional: str = "", done: Done
+        self,
+        name: str,
+        gives: Mapping[str, FactType],
+        *,
+        takes: str,
+        optional: str = "",
+        done: Done,
+        uses: tuple[Operation[Any, Any], ...] = (),
     ) -> Callable[[Orders], Orders]:
-        """An effect in the lender's systems: `backoffice.…`."""
+        """An effect in the lender's systems: `backoffice.…`. `uses` are the operations that it may order."""
 
         def keep(orders: Orders) -> Orders:
-            self._effect(name, gives, takes, optional)
-            self._ordered[name] = Ordered(orders, done)
+            self._effect(name, gives, takes, optional, frozenset(code for one in uses for code in one.refuses))
+            self._ordered[name] = Ordered(orders, done, uses)
             return orders
 
         return keep
@@ -217,7 +225,7 @@ class Register:
         """An effect of the house itself: `house.…`."""
 
         def keep(doer: Doer) -> Doer:
-            self._effect(name, gives, takes, optional)
+            self._effect(name, gives, takes, optional, frozenset())
             self._doers[name] = doer
             return doer
 
@@ -243,11 +251,12 @@ class Register:
             dict(self._facts),
         )
 
-    def _effect(self, name: str, gives: Mapping[str, FactType], takes: str, optional: str) -> None:
+    def _effect(
+        self, name: str, gives: Mapping[str, FactType], takes: str, optional: str, refuses: frozenset[str]
+    ) -> None:
         self._new(name, self._effects)
-        self._effects[name] = EffectSpec(
-            frozenset(takes.split()) | frozenset(optional.split()), gives, optional=frozenset(optional.split())
-        )
+        may_stay_away = frozenset(optional.split())
+        self._effects[name] = EffectSpec(frozenset(takes.split()) | may_stay_away, gives, may_stay_away, refuses)
 
     @staticmethod
     def _new(name: str, known: Mapping[str, object]) -> None:

@@ -17,17 +17,37 @@ def _document(answers: Sequence[Shape]) -> Row:
     return {"id": made.id, "number": made.number}
 
 
-@register.remote("backoffice.documents.make", {"id": ID, "number": TEXT}, takes="loan kind deliver_to", done=_document)
+@register.remote(
+    "backoffice.documents.make",
+    {"id": ID, "number": TEXT},
+    takes="loan kind deliver_to",
+    optional="since until",
+    done=_document,
+    uses=(c.MAKE_DOCUMENT,),
+)
 def make_document(asking: Asking) -> Sequence[Order]:
-    deliver_to = "registered_email" if asking.text("deliver_to") == "email" else "app"
-    body = s.DocumentOrder.model_validate({"kind": asking.text("kind"), "deliver_to": deliver_to})
+    body = s.DocumentOrder.model_validate(
+        {
+            "kind": asking.text("kind"),
+            "deliver_to": asking.text("deliver_to"),
+            "since": asking.text_or_none("since"),
+            "until": asking.text_or_none("until"),
+        }
+    )
     return [Order(c.MAKE_DOCUMENT, asking.text("loan"), body)]
 
 
-@register.read("documents.read", {"id": ID, "kind": TEXT, "number": TEXT}, takes="id")
+@register.read("documents.read", {"id": ID, "kind": TEXT, "number": TEXT, "deliver_to": TEXT}, takes="id")
 async def document(asking: Asking) -> Sequence[Row]:
     found = await asking.lender.read(c.DOCUMENT, asking.text("id"))
-    return [{"id": found.id, "kind": found.kind.value, "number": found.number}]
+    return [{"id": found.id, "kind": found.kind.value, "number": found.number, "deliver_to": found.deliver_to}]
+
+
+@register.fact("request.own_address")
+async def goes_to_own_address(asking: Asking) -> bool:
+    """The lender delivers documents to the customer's own app or registered e-mail, and nowhere else."""
+    _ = asking
+    return True
 
 
 def _case(answers: Sequence[Shape]) -> Row:
@@ -41,6 +61,7 @@ def _case(answers: Sequence[Shape]) -> Row:
     takes="kind loans cause window",
     optional="ability ability_on",
     done=_case,
+    uses=(c.REGISTER_CASE,),
 )
 def register_case(asking: Asking) -> Sequence[Order]:
     on = asking.text_or_none("ability_on")
