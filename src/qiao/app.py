@@ -31,6 +31,7 @@ from qiao import (
     cases,
     conversations,
     customers,
+    delivery,
     desk,
     emergencies,
     knowledge,
@@ -53,6 +54,8 @@ from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import check_key
 from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
+from qiao.delivery.carriers import carriers_of
+from qiao.delivery.dispatch import Dispatch
 from qiao.desk import Desk, QueueForecast, Sweeper
 from qiao.desk import api as desk_api
 from qiao.desk import reveals_api as desk_reveals_api
@@ -86,6 +89,31 @@ REQUESTS = requests.LENDER.joined(desk.REQUESTS).joined(cases.REQUESTS).joined(e
 FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
 
+WEBHOOK_EVENTS: delivery.webhooks.Catalogue = {
+    conversations.CONTACT_OPENED: (),
+    conversations.CONTACT_CLOSED: ("reason",),
+    conversations.CONTACT_RATED: ("contact", "score"),
+    conversations.OWNER_CHANGED: ("to", "reason", "lane", "topic"),
+    **dict.fromkeys(
+        (requests.REQUEST_ENTERED, requests.REQUEST_ENDED),
+        ("request", "flow", "stage", "state", "asked", "trouble"),
+    ),
+    **dict.fromkeys(
+        (backoffice.EFFECT_VERIFIED, backoffice.EFFECT_REFUSED, backoffice.EFFECT_PENDING, backoffice.EFFECT_STUCK),
+        ("effect", "operation", "for", "refusal", "trouble"),
+    ),
+    **dict.fromkeys(
+        (
+            delivery.DELIVERY_SENT,
+            delivery.DELIVERY_ARRIVED,
+            delivery.DELIVERY_FAILED,
+            delivery.DELIVERY_UNCERTAIN,
+        ),
+        ("delivery", "kind", "purpose", "for", "state", "error"),
+    ),
+}
+"""What other systems may hear of, and what of each: ids, codes and figures alone."""
+
 _READY_WITHIN_S = 30.0
 _BREATH_S = 0.005  # As long as a thread of Python's holds the processor: whoever prepares takes half of it at most.
 
@@ -105,6 +133,7 @@ class House:
     audit_keys: audit.TrailKeys
     sealer: audit.Sealer
     with_codes: frozenset[access.Post]
+    dispatch: Dispatch
     lender: "HttpBackOffice | None" = None
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
 
@@ -116,6 +145,7 @@ class House:
         # Beside the first customers rather than before them: the first search would wait for it otherwise.
         self._preparing.append(asyncio.create_task(asyncio.to_thread(self._prepare)))
         await self.parts.bus.start()
+        await self.dispatch.start()
         await self.runner.start()
         self.hub.start()
         self.sweeper.start()
@@ -131,6 +161,7 @@ class House:
         await self.runner.stop()
         if self.lender is not None:
             await self.lender.close()
+        await self.dispatch.stop()
         await self.parts.bus.stop()
         await self.sealer.stop()
 
@@ -217,10 +248,23 @@ def assemble(
     running = rights_jobs.run_handler(personal_data_holders(ring), ring, database, clock)
     runner.register("rights.run", running, given_up=rights_jobs.fail, attempts=rights_jobs.ATTEMPTS)
     runner.register("rights.expire", rights_jobs.expire_handler())
+    dispatch = add_delivery(parts, runner, subscriptions)
     hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
     with_codes = posts_with_codes(settings, pack)
     return House(
-        parts, pack, at_desk, robot, runner, marks, hub, sweeper, audit_keys, sealer, with_codes, lender=lender
+        parts,
+        pack,
+        at_desk,
+        robot,
+        runner,
+        marks,
+        hub,
+        sweeper,
+        audit_keys,
+        sealer,
+        with_codes,
+        dispatch,
+        lender=lender,
     )
 
 
@@ -245,6 +289,17 @@ def request_turns(
     )
     robot.accepts(frozenset(intent for flow in acceptance.book.flows.values() for intent in flow.intents))
     return bot.RequestTurns(bot.Requesting(robot, acceptance), database, clock)
+
+
+def add_delivery(parts: Parts, runner: Runner, subscriptions: Subscriptions) -> Dispatch:
+    """The ways out of the house that are set up, with the jobs that use them. Raises SettingsWrong."""
+    settings, clock = parts.settings, parts.clock
+    carriers = carriers_of(settings.smtp, settings.smpp, settings.push, clock)
+    dispatch = Dispatch(
+        parts.database, parts.ring, clock, carriers, catalogue=WEBHOOK_EVENTS, inside=settings.webhook_inside
+    )
+    dispatch.register(runner, subscriptions)
+    return dispatch
 
 
 def posts_with_codes(settings: Settings, pack: Pack) -> frozenset[access.Post]:
@@ -305,6 +360,7 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
             conversations.ConversationsHolder(ring),
             customers.CustomersHolder(ring),
             backoffice.BackOfficeHolder(),
+            delivery.DeliveryHolder(ring),
             access.HouseHolder(ring),
         ),
         earlier=conversations.visitors_before,

@@ -259,7 +259,7 @@ async def test_no_header_becomes_two(inside: Inside, headers: dict[str, str]) ->
     assert inside.asked == []
 
 
-def _certificate(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+def certificate(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A server's context for `name`, and one that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -286,7 +286,7 @@ def _certificate(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContex
 
 
 async def test_the_certificate_is_that_of_the_name_although_the_address_is_pinned(tmp_path: Path) -> None:
-    server, trust = _certificate("hooks.example", tmp_path)
+    server, trust = certificate("hooks.example", tmp_path)
     asked_for: list[str | None] = []
     server.sni_callback = lambda _socket, name, _context: asked_for.append(name)
     _, resolve = _resolving(["127.0.0.1"])

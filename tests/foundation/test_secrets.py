@@ -22,6 +22,8 @@ GIVEN = {
     "oidc_client_id": "qiao",
     "oidc_client_secret": SECRET,
     "public_url": "https://desk.lender.example",
+    "smtp_url": f"smtp://qiao:{SECRET}@127.0.0.1:1",
+    "smtp_from": "service@lender.example",
     "redis_url": f"redis://:{SECRET}@127.0.0.1:1/0",
     "database_url": f"postgresql+psycopg://qiao:{SECRET}@127.0.0.1:1/qiao",
 }
@@ -41,7 +43,7 @@ def log() -> Iterator[io.StringIO]:
 
 def test_settings_can_be_looked_at() -> None:
     settings = read_settings(**GIVEN)
-    for shown in (settings, settings.database, settings.identity, settings.oidc):
+    for shown in (settings, settings.database, settings.identity, settings.oidc, settings.smtp):
         assert SECRET not in f"{shown} {shown!r}"
     assert settings.identity.key == SECRET
 
@@ -53,6 +55,10 @@ def test_settings_can_be_looked_at() -> None:
         {"identity_algorithm": SECRET},
         {"identity_algorithm": "HS256", "identity_key": "short-planted"},
         {"port": SECRET},
+        {"smtp_url": f"smtp://qiao:{SECRET}@host:port", "smtp_from": "service@lender.example"},
+        {"smtp_url": f"imap://qiao:{SECRET}@host", "smtp_from": "service@lender.example"},
+        {"smtp_url": f"smtp://qiao:{SECRET}@host"},
+        {"smpp_url": f"smpp://qiao:{SECRET}@host"},
         {"oidc_groups": SECRET, **{name: GIVEN[name] for name in ("oidc_issuer", "oidc_client_id", "public_url")}},
     ],
 )

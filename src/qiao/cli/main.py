@@ -29,6 +29,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "access": ("qiao.cli.access", "Who may see what, and why; review and export of rights."),
         "rules": ("qiao.cli.rules", "Who may ask for what, under which rules and figures."),
         "backoffice": ("qiao.cli.backoffice", "The lender's own systems: do they keep the contract?"),
+        "webhooks": ("qiao.cli.webhooks", "Other systems that hear of events; what did not reach them."),
         "pack": ("qiao.cli.pack", "Domain packs."),
         "flow": ("qiao.cli.flow", "Flows: the requests a pack can accept, listed and drawn."),
     }

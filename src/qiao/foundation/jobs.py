@@ -175,6 +175,33 @@ async def postpone(session: AsyncSession, *, kind: str, key: str, due_at: dateti
     return cast("CursorResult[Any]", result).rowcount > 0
 
 
+async def ensure(
+    session: AsyncSession, *, kind: str, key: str, lane: str, due_at: datetime, payload: Mapping[str, Any]
+) -> None:
+    """Queue a job, or move the time of the one that is there, dead or not; one under way ends as if nothing were said.
+
+    Unlike `postpone` and then `schedule`, it does not fail where others queue and end that job at the same time.
+    """
+    row = {"id": new_id(), "kind": kind, "key": key, "lane": lane, "payload": payload, "state": PENDING, "attempt": 0}
+    await session.execute(
+        _insert(session)
+        .values(**row, due_at=due_at)
+        .on_conflict_do_update(index_elements=["kind", "key"], set_={"due_at": due_at, "state": PENDING})
+    )
+    hands = cast("Hands | None", getattr(session.info.get("outlet"), "hands", None))
+    if hands is not None and due_at == AT_ONCE:
+        after_commit(session, lambda: hands.follow(lane))
+
+
+def _insert(session: AsyncSession) -> Any:  # noqa: ANN401  (either dialect's INSERT)
+    # Neither database's start should wait for the other's dialect.
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+    return insert(JobRow)
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """How much is due and how old the oldest of it is, in seconds."""

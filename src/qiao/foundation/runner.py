@@ -227,7 +227,9 @@ class Runner:
         self._more_waits = False
         for kinds in self._kinds_by_slots():
             room = max(self._room(kinds[0]), 0)
-            found = await self._lease(kinds, room, look_first=look_first) if room else []
+            # Kinds with slots of their own are many and seldom due: to look costs less than to write for nothing.
+            looks = look_first or self._kinds[kinds[0]].at_most is not None
+            found = await self._lease(kinds, room, look_first=looks) if room else []
             claimed += found
             self._more_waits |= len(found) == room
         return sorted(claimed, key=lambda job: job.id)

@@ -3,15 +3,22 @@
 The reference page `docs/reference/settings.md` is generated from these fields.
 """
 
+from collections.abc import Container, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SHORTEST_SECRET = 32
+_SYSTEM_ID, _SMPP_PASSWORD = 15, 8
+_SMTP_TLS: Mapping[str, tuple[Literal["implicit", "starttls", "none"], int]] = {
+    "smtps": ("implicit", 465),
+    "smtp": ("starttls", 587),
+    "smtp+plain": ("none", 25),
+}
 
 
 def _words(value: object) -> object:
@@ -66,6 +73,36 @@ class BackOfficeSettings(_Part):
     key_id: str
     secret_file: Path
     deadline_s: int
+
+
+class SmtpSettings(_Part):
+    """The lender's mail relay."""
+
+    host: str
+    port: int
+    tls: Literal["implicit", "starttls", "none"]
+    user: str
+    password: str = Field(repr=False)
+    sender: str
+
+
+class SmppSettings(_Part):
+    """The SMS centre of a carrier or aggregator."""
+
+    host: str
+    port: int
+    is_tls: bool
+    system_id: str
+    password: str = Field(repr=False)
+    source: str
+    per_second: int
+
+
+class PushSettings(_Part):
+    """The lender's gateway to its app."""
+
+    url: str
+    secret_file: Path
 
 
 class Settings(BaseSettings):
@@ -145,6 +182,40 @@ class Settings(BaseSettings):
     )
     backoffice_deadline_s: int = Field(
         default=5, ge=1, le=60, description="Seconds within which the lender has to answer one request."
+    )
+    smtp_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="Mail relay that takes e-mail, such as `smtp://user:password@mail.lender.example:587` (STARTTLS, insisted on), `smtps://…:465` (TLS from the first byte) or `smtp+plain://127.0.0.1:25` (neither). Signs such as `@` in a password are written as `%40`. Without it no e-mail goes out.",
+    )
+    smtp_from: str | None = Field(
+        default=None, description="Who e-mail comes from, such as `Service <service@lender.example>`."
+    )
+    smpp_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="SMS centre that takes short messages over SMPP 3.4, such as `smpps://system-id:password@smsc.example:3550` (TLS) or `smpp://…:2775`. Without it no SMS goes out.",
+    )
+    smpp_source: str = Field(
+        default="", max_length=20, description="Number or name that telephones show as the sender of an SMS."
+    )
+    smpp_per_second: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="Short messages a second that the SMS centre accepts; long texts are several.",
+    )
+    push_url: str | None = Field(
+        default=None,
+        description="The lender's own gateway to its app, such as `https://push.lender.example/qiao`. Without it nothing is pushed.",
+    )
+    push_secret_file: Path | None = Field(
+        default=None,
+        description="File with the secret, in hexadecimal, with which calls to the push gateway are signed.",
+    )
+    webhook_inside: Words = Field(
+        default=(),
+        description="Names and networks inside that webhooks may be sent to although they are not on the public internet, such as `hooks.lender.internal,10.2.0.0/16`. Only they may be called without TLS.",
     )
     oidc_issuer: str | None = Field(
         default=None,
@@ -299,6 +370,66 @@ class Settings(BaseSettings):
             deadline_s=self.backoffice_deadline_s,
         )
 
+    @model_validator(mode="after")
+    def _carriers_are_whole(self) -> Self:
+        if self.smtp_url is not None:
+            _parts("QIAO_SMTP_URL", self.smtp_url, _SMTP_TLS)
+            if "@" not in (self.smtp_from or ""):
+                raise ValueError("QIAO_SMTP_FROM is needed when QIAO_SMTP_URL is set")
+        if self.smpp_url is not None:
+            parts = _parts("QIAO_SMPP_URL", self.smpp_url, ("smpp", "smpps"))
+            # SMPP 3.4 has room for no more.
+            if (
+                not 1 <= len(unquote(parts.username or "")) <= _SYSTEM_ID
+                or len(unquote(parts.password or "")) > _SMPP_PASSWORD
+            ):
+                raise ValueError("QIAO_SMPP_URL: a system id has 1 to 15 signs, a password at most 8")
+            if not self.smpp_source.isascii():
+                raise ValueError("QIAO_SMPP_SOURCE: digits or Latin letters")
+        if self.push_url is not None:
+            if urlsplit(self.push_url).scheme not in {"http", "https"}:
+                raise ValueError("QIAO_PUSH_URL: write an address that begins with https://")
+            if self.push_secret_file is None:
+                raise ValueError("QIAO_PUSH_SECRET_FILE is needed when QIAO_PUSH_URL is set")
+        return self
+
+    @property
+    def smtp(self) -> SmtpSettings | None:
+        if self.smtp_url is None or self.smtp_from is None:
+            return None
+        parts = urlsplit(self.smtp_url)
+        tls, port = _SMTP_TLS[parts.scheme]
+        return SmtpSettings(
+            host=parts.hostname or "",
+            port=parts.port or port,
+            tls=tls,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            sender=self.smtp_from,
+        )
+
+    @property
+    def smpp(self) -> SmppSettings | None:
+        if self.smpp_url is None:
+            return None
+        parts = urlsplit(self.smpp_url)
+        is_tls = parts.scheme == "smpps"
+        return SmppSettings(
+            host=parts.hostname or "",
+            port=parts.port or (3550 if is_tls else 2775),
+            is_tls=is_tls,
+            system_id=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            source=self.smpp_source,
+            per_second=self.smpp_per_second,
+        )
+
+    @property
+    def push(self) -> PushSettings | None:
+        if self.push_url is None or self.push_secret_file is None:
+            return None
+        return PushSettings(url=self.push_url, secret_file=self.push_secret_file)
+
     @property
     def oidc(self) -> OidcSettings | None:
         if self.oidc_issuer is None or self.oidc_client_id is None:
@@ -338,6 +469,20 @@ class Settings(BaseSettings):
     @property
     def master_key_file(self) -> Path:
         return self.key_file or self.data / "keys" / "master.key"
+
+
+def _parts(variable: str, url: str, schemes: Container[str]) -> SplitResult:
+    """An address of one of these kinds. Raises ValueError, which does not quote it: it holds a password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError(
+            f"{variable} cannot be read: write signs such as @ and : in a password as %40 and %3A"
+        ) from None
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError(f"{variable} is no address of its kind")
+    return parts
 
 
 def read_settings(**overrides: object) -> Settings:

@@ -58,6 +58,8 @@ class Action(StrEnum):
     """A customer of whom every look is noticed, or is not any more."""
     PLANNED = "planned"
     """Teams and shifts, by which it is judged whether somebody is on duty."""
+    WEBHOOKS_CHANGED = "webhooks_changed"
+    """Where events of the house are told outside: an address added or removed, what failed sent anew."""
 
 
 class AuditRecordRow(Base):

@@ -6,7 +6,9 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urljoin
 
 from qiao.foundation.errors import Unavailable
@@ -53,12 +55,20 @@ class Outbound:
         deadline_s: float = 5.0,
         largest_bytes: int = 256 * 1024,
         trust: ssl.SSLContext | None = None,
+        threads: Executor | None = None,
     ) -> None:
+        """`threads`: where calls wait, so that slow ones keep no thread that others need; else those of the loop."""
         self._allowed = allowed or Allowed()
         self._resolve = resolve
         self._deadline_s = deadline_s
         self._largest_bytes = largest_bytes
-        self._trust = trust or ssl.create_default_context()
+        self._given_trust = trust
+        self._threads = threads
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Read with the first call: a deployment that calls nobody need not wait for it at its start."""
+        return self._given_trust or ssl.create_default_context()
 
     async def get(self, url: str, *, headers: Mapping[str, str] | None = None, redirects: int = 0) -> Answer:
         """What is at `url`, following at most so many redirects, each checked like the first.
@@ -84,7 +94,9 @@ class Outbound:
         try:
             # The thread ends by its own watchdog; a resolver that hangs is left behind.
             async with asyncio.timeout(self._deadline_s + _PATIENCE_S):
-                return await asyncio.to_thread(self._exchange, method, target, headers, body)
+                return await asyncio.get_running_loop().run_in_executor(
+                    self._threads, self._exchange, method, target, headers, body
+                )
         except (OSError, TimeoutError, http.client.HTTPException, ValueError):
             raise OutsideAway from None
 
