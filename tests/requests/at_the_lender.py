@@ -119,7 +119,7 @@ class Visit:
     async def take(self, step: Step) -> Self:
         outputs = list(step.outputs)
         while step.wants:
-            answers = await answered(step.wants, self.registry, self.rules, self.asking, self._count)
+            answers = await answered(step.wants, self.registry, self.rules, self.asking, count=self._count)
             for answer in answers:
                 self._check(answer.want.read, answer.rows)
             answers = [self._told(answer) for answer in answers]

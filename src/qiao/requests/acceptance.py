@@ -153,7 +153,9 @@ class Acceptance:
         for _ in range(_MOST_READS):
             if not step.wants:
                 break
-            answers = await answered(step.wants, self.registry, self.rules, asking, self._count)
+            answers = await answered(
+                step.wants, self.registry, self.rules, asking, count=self._count, refusal=self._reason
+            )
             step = told(step.state, answers, self.house, at.who, now)
             making.take(step)
         tracks = tuple(making.tracks.found.values())
@@ -229,7 +231,7 @@ class Acceptance:
             for name, value in verify["arguments"].items()
         }
         want = Want(0, "proof", verify["read"], {name: value_of(value) for name, value in arguments.items()})
-        (answer,) = await answered([want], self.registry, self.rules, asking, self._count)
+        (answer,) = await answered([want], self.registry, self.rules, asking, count=self._count)
         if answer.rows is None:
             raise NotProven
         shown = answer.rows[0] if answer.rows else {}
@@ -266,6 +268,9 @@ class Acceptance:
         name = plain(flow.name) if flow else self.book.text("a_request")
         text = self.book.text("done_after_all", flow=name, number=Words(row.number, row.number))
         return Receipt(row.flow, row.number, text, _SOON)
+
+    def _reason(self, code: str) -> RuleApplied | None:
+        return self.refusal(code) if code in self.book.refusals else None
 
     def refusal(self, code: str) -> RuleApplied:
         """What the customer is told where the lender refuses with this code."""

@@ -40,6 +40,10 @@ def told(state: DialogueState, answers: Iterable[Answer], house: House, who: Cal
     turn = _woken(state, house, who, now)
     failed = False
     for answer in answers:
+        if answer.refused is not None and turn.state.top is not None and turn.frame.id == answer.want.frame:
+            turn.refuse(answer.refused)
+            turn.settle()
+            return turn.step()
         failed = failed or answer.rows is None
         if answer.rows is not None:
             turn.receive(answer)

@@ -46,10 +46,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a read came back with; no rows at all (`None`) when it could not be made."""
+    """What a read came back with; no rows at all (`None`) when it could not be made.
+
+    `refused` is the lender's reason where it will not do what was to be worked out: asking again changes nothing.
+    """
 
     want: Want
     rows: Sequence[Row] | None
+    refused: RuleApplied | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,12 @@ class Turn:
         self.outputs.append(
             HandOver(reason, text, top.flow if top else None, speaking.brief(self.scene) if known else ())
         )
+
+    def refuse(self, reason: RuleApplied) -> None:
+        """End the frame on top with what the lender gave as its reason."""
+        self.outputs.append(speaking.refusal(self.house.book, self.flow, (reason,)))
+        self.pop()
+        self.go_on()
 
     def receive(self, answer: Answer) -> None:
         """Take up what a read brought, for the frame that asked, wherever it is in the stack."""

@@ -21,8 +21,11 @@ log = structlog.get_logger(__name__)
 Count = Callable[[Counting, Asking], Awaitable[int]]
 """How often something was done since a day, for a quota; by the house's own records."""
 
+Refusal = Callable[[str], RuleApplied | None]
+"""What is said where the lender refuses with a code; None where nobody has words for it."""
+
 _QUOTA = "quota."
-_TROUBLE = (BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown, NobodyKnown)
+_TROUBLE = (BackOfficeAway, ContractBroken, OutcomeUnknown, NobodyKnown)
 
 
 class PackRules:
@@ -58,18 +61,29 @@ class PackRules:
 
 
 async def answered(
-    wants: Iterable[Want], registry: Registry, pack_rules: PackRules, asking: Asking, count: Count
+    wants: Iterable[Want],
+    registry: Registry,
+    pack_rules: PackRules,
+    asking: Asking,
+    *,
+    count: Count,
+    refusal: Refusal = lambda _: None,
 ) -> list[Answer]:
-    """Every read that is wanted, made; one that could not be made has no rows."""
-    return [await _answer(want, registry, pack_rules, asking, count) for want in wants]
+    """Every read that is wanted, made; one that could not be made has no rows, one that was refused its reason."""
+    return [await _answer(want, registry, pack_rules, asking, count, refusal) for want in wants]
 
 
-async def _answer(want: Want, registry: Registry, pack_rules: PackRules, asking: Asking, count: Count) -> Answer:
+async def _answer(  # noqa: PLR0917  (as above)
+    want: Want, registry: Registry, pack_rules: PackRules, asking: Asking, count: Count, refusal: Refusal
+) -> Answer:
     mine = replace(asking, arguments=want.arguments)
     try:
         if want.alias == POLICY:
             return Answer(want, [await _facts(registry, pack_rules, mine, count)])
         rows = await registry.readers[want.read](mine)
+    except BackOfficeRefused as refused:
+        log.info("a read was refused", read=want.read, reason=refused.reason)
+        return Answer(want, None, refusal(refused.reason))
     except _TROUBLE as trouble:
         log.info("a read could not be made", read=want.read, trouble=type(trouble).__name__)
         return Answer(want, None)
