@@ -11,7 +11,7 @@ _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
-_BEGUN_BY_SIGNAL = {"disaster": "disaster_affected", "bereavement": "borrower_deceased"}
+_DISASTER, _DECEASED = "disaster_affected", "borrower_deceased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,21 @@ def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None
         return None
     if "human_request" in heard.signals or "complaint" in heard.signals:
         return None
-    needed = next((_BEGUN_BY_SIGNAL[one] for one in _BEGUN_BY_SIGNAL if one in heard.signals), None)
-    if needed is None and "fraud" in heard.signals:
-        needed = next((one for one in intents_of(heard) if one in _FRAUDS), _FRAUD)
-    if needed is None:
-        needed = next((one for one in intents_of(heard) if one in _FRAUDS or one == "disaster_affected"), None)
+    needed = _needed(heard)
     if needed is None or openness.book.flow_of(needed) is None or not openness.begins(needed):
         return None
     return needed
+
+
+def _needed(heard: Heard) -> str | None:
+    """Whoever mourns is in no form: only where the borrower has died is something protected before a person comes."""
+    intents = intents_of(heard)
+    if "bereavement" in heard.signals:
+        return _DECEASED if _DECEASED in intents and "hardship" not in heard.signals else None
+    if "disaster" in heard.signals:
+        return _DISASTER
+    named = next((one for one in intents if one in _FRAUDS or one == _DISASTER), None)
+    return named or (_FRAUD if "fraud" in heard.signals else None)
 
 
 def intents_of(heard: Heard) -> tuple[str, ...]:

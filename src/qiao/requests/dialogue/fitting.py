@@ -270,6 +270,8 @@ def _row(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[Wor
             return _by_reference(rows, one.value)
         if one.type in ("card_tail", "bank_card"):
             return _only(row for row in rows if str(one.value).endswith(str(row.get("tail") or row.get("number", "?"))))
+        if one.type == "period" and asked and (month := _month_of(one)) is not None:
+            return _only(row for row in rows if month in row.values())
         if one.type == "amount" and asked:
             return _only(row for row in rows if one.value in row.values())
     number = _only_number(heard.text) if asked else None
@@ -301,6 +303,16 @@ def _by_reference(rows: Sequence[Row], reference: object) -> Row | None:
     if isinstance(reference, int) and 0 < reference <= len(rows):
         return rows[reference - 1]
     return None
+
+
+def _month_of(said: Said) -> str | None:
+    """上个月, 2026年11月: the whole month a period is, as rows name it."""
+    period = _period_of([said])
+    if period is None:
+        return None
+    first, last = period
+    whole = (first.day, last.day) == (1, monthrange(first.year, first.month)[1]) and first.month == last.month
+    return f"{first:%Y-%m}" if whole else None
 
 
 def place_in(text: str) -> int | None:
