@@ -1,6 +1,7 @@
 """Whether something heard is a value of a slot: the types, in one table, and the checks that stand in the flow."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
