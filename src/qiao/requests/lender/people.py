@@ -87,7 +87,14 @@ def _stopped(answers: Sequence[Shape]) -> Row:
     }
 
 
-@register.remote("backoffice.marketing.stop", {"done": FLAG}, takes="channels", optional="number", done=_stopped)
+@register.remote(
+    "backoffice.marketing.stop",
+    {"done": FLAG},
+    takes="channels",
+    optional="number",
+    done=_stopped,
+    uses=(c.SET_CONSENT, c.OPT_OUT),
+)
 def stop_marketing(asking: Asking) -> Sequence[Order]:
     """No marketing by these channels: to the customer, or to the number of somebody who has not signed in."""
     if asking.reference is not None:
