@@ -58,6 +58,7 @@ from qiao.delivery.carriers import carriers_of
 from qiao.delivery.dispatch import Dispatch
 from qiao.desk import Desk, QueueForecast, Sweeper
 from qiao.desk import api as desk_api
+from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
 from qiao.foundation import telemetry
@@ -135,6 +136,7 @@ class House:
     with_codes: frozenset[access.Post]
     dispatch: Dispatch
     lender: "HttpBackOffice | None" = None
+    steps: bot.RequestSteps | None = None
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
 
     async def start(self) -> None:
@@ -251,6 +253,7 @@ def assemble(
     dispatch = add_delivery(parts, runner, subscriptions)
     hub, sweeper = Hub(parts, marks), Sweeper(at_desk, database, clock, bus)
     with_codes = posts_with_codes(settings, pack)
+    steps = bot.RequestSteps(turns.requesting, database, clock) if turns is not None else None
     return House(
         parts,
         pack,
@@ -265,6 +268,7 @@ def assemble(
         with_codes,
         dispatch,
         lender=lender,
+        steps=steps,
     )
 
 
@@ -575,6 +579,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
     app.include_router(requests_api.routes(parts, records, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)

@@ -10,12 +10,14 @@ from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.manner import Manner
 from qiao.bot.ports import Forecast, HumanDesk
+from qiao.bot.request_steps import AgentStep, NothingToSend, NothingUnderWay, RequestNotForThisPost, RequestSteps, Shown
 from qiao.bot.request_turns import RequestTurns
 from qiao.bot.requesting import Requesting
 from qiao.bot.wording import first_words
 
 __all__ = [
     "Act",
+    "AgentStep",
     "Answer",
     "Clarify",
     "Decision",
@@ -25,12 +27,17 @@ __all__ = [
     "Heard",
     "HumanDesk",
     "Manner",
+    "NothingToSend",
+    "NothingUnderWay",
     "Past",
+    "RequestNotForThisPost",
+    "RequestSteps",
     "RequestTurns",
     "Requesting",
     "Robot",
     "Say",
     "Several",
+    "Shown",
     "decide",
     "first_words",
     "hear_words",

@@ -58,8 +58,8 @@ def turn_handler(
     async def take_turn(job: jobs.Job) -> None:
         message = await _message(job, database)
         if message.owner_kind != OwnerKind.BOT:
-            async with job.transaction():
-                return
+            await _leave_to_a_person(job, message, request_turns)
+            return
         # Understanding takes most of a turn's time; no transaction waits for it.
         heard, failed = _unread(message) if gives_up else _understood(robot, message, attempt=job.attempt)
         robot.moods.remember(message.conversation_id, message.seq, heard.emotion if heard.choice is None else None)
@@ -92,6 +92,17 @@ def turn_handler(
         _count(decision, message)
 
     return take_turn
+
+
+async def _leave_to_a_person(
+    job: jobs.Job, message: conversations.Incoming, request_turns: RequestTurns | None
+) -> None:
+    """A person answers; but what is pressed on the card of a request counts, whoever speaks."""
+    if request_turns is not None:
+        await request_turns.by_press(job, message)
+        return
+    async with job.transaction():
+        return
 
 
 def _count(decision: Decision, message: conversations.Incoming) -> None:

@@ -7,6 +7,7 @@ from qiao.bot.decide import Answer, Decision, HandOver, Heard
 from qiao.requests import FlowBook
 
 _STRONG = 2
+_OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
@@ -111,3 +112,8 @@ def intents_of(heard: Heard) -> tuple[str, ...]:
     if not sure and heard.accepted and heard.ranked:
         sure = [heard.ranked[0][0]]
     return tuple(dict.fromkeys(sure))
+
+
+def answers_a_card(button: str) -> bool:
+    """Whether a button answers the question or card of a request, rather than leading elsewhere."""
+    return button.partition(":")[0] in _OF_A_CARD

@@ -1,8 +1,4 @@
-"""Turns in which a request moves: by a message, by an effect that ended, by silence, by proof of who is there.
-
-Reading the lender takes time, so nothing is locked meanwhile: the dialogue is read, moved, and kept if nobody else has
-moved it; otherwise it is read again.
-"""
+"""Turns in which a request moves: by a message, by an effect that ended, by silence, by proof of who is there."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -13,20 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
-from qiao.bot.listening import Openness, for_dialogue, may_concern
+from qiao.bot.listening import Openness, answers_a_card, for_dialogue, may_concern
+from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, level_of
 from qiao.bot.turn import Turn
 from qiao.conversations import Level, OwnerKind
 from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
-from qiao.foundation.keys import KeyDestroyed
 from qiao.language import entities
-from qiao.requests import At, Caller, DialogueChanged, Ending, Moved, Output
+from qiao.requests import At, Caller, Ending, Moved, Output
 
 log = structlog.get_logger(__name__)
 
-_READ_AGAIN = 3
 Decide = Callable[[AsyncSession], Awaitable[Decision]]
 
 
@@ -102,6 +97,46 @@ class RequestTurns:
             first = conversations.content.Text(text=self.requesting.robot.pack.text(decision.act.text, turn.language))
             await self.requesting.robot.say(session, turn, first, template=decision.act.text, now=now)
         await self.requesting.speak(session, turn, outputs, now=now)
+
+    async def by_press(self, job: jobs.Job, message: conversations.Incoming) -> None:
+        """She pressed a button of a request's card while a person serves her, or while she waits for one; ends the job.
+
+        Words are the person's to answer.
+        """
+        pressed = conversations.content.parse(message.content)
+        now = self.clock.now()
+        async with self.database.reading() as session:
+            is_open = await requests.is_open(session, message.conversation_id)
+            level = await level_of(session, message.session_id, now=now)
+            state = await conversations.state(session, message.conversation_id)
+        taken = False
+        if is_open and isinstance(pressed, conversations.content.Choice) and answers_a_card(pressed.button):
+            at = _at(state, level, message.language if message.language in {"zh", "en"} else "zh")
+            said = requests.Heard(button=pressed.button)
+            taken = await self._moved(
+                job,
+                at,
+                lambda dialogue, house, who, moment: requests.advance(dialogue, said, house, who, moment),
+                lambda session, moved: self._hear_press(session, moved, message, pressed.label),
+            )
+        if not taken:
+            async with job.transaction():
+                return
+
+    async def _hear_press(
+        self, session: AsyncSession, moved: Moved, message: conversations.Incoming, label: str
+    ) -> None:
+        now = self.clock.now()
+        place = await conversations.lock(session, message.conversation_id)
+        owner = conversations.owner_of(place)
+        contact_id = place.contact_id or message.contact_id
+        outputs = await self.requesting.acceptance.keep(session, moved, contact_id=contact_id, now=now)
+        if owner.kind is OwnerKind.AGENT and place.contact_id is not None:
+            await self.requesting.say_beside_agent(session, moved.at, owner, outputs, now=now)
+            if moved.state.frames != moved.kept.state.frames:
+                await self.requesting.note_press(session, message, label, now=now)
+        else:
+            await self._tell(session, moved.at, outputs)
 
     async def by_effect(self, job: jobs.Job) -> None:
         """An effect ended, or its outcome stays unknown: prove it and tell."""
@@ -189,36 +224,10 @@ class RequestTurns:
         )
         await self.requesting.speak(session, turn, outputs, now=now)
 
-    async def _moved(
-        self,
-        job: jobs.Job,
-        at: At,
-        move: requests.Move,
-        end: Callable[[AsyncSession, Moved], Awaitable[None]],
-        *,
-        always: bool = False,
-    ) -> bool:
+    async def _moved(self, job: jobs.Job, at: At, move: requests.Move, keep: Keep, *, always: bool = False) -> bool:
         """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
-        acceptance = self.requesting.acceptance
-        for tries_left in reversed(range(_READ_AGAIN)):
-            async with self.database.reading() as session:
-                try:
-                    kept = await requests.dialogue(session, acceptance.ring, at.conversation_id, now=self.clock.now())
-                except KeyDestroyed:
-                    return False
-                asking = await acceptance.asking(session, at)
-            moved = await acceptance.move(at, kept, asking, move)
-            if not moved.taken and not always:
-                return False
-            try:
-                async with job.transaction() as session:
-                    await end(session, moved)
-            except DialogueChanged:
-                if not tries_left:
-                    raise
-            else:
-                return True
-        return False
+        moving = Moving(self.requesting.acceptance, self.database, self.clock)
+        return await moving.move(job.transaction, at, move, keep, always=always)
 
 
 def _at(state: conversations.ConversationState, level: Level, language: str) -> At:

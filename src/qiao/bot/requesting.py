@@ -14,8 +14,9 @@ from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, HandOver
 from qiao.bot.turn import Turn
 from qiao.conversations import Level
-from qiao.requests import Acceptance, Output, rendered
+from qiao.requests import Acceptance, At, Output, Words, rendered
 
+_TO_A_PERSON = frozenset({"human", "complaint"})
 _LANES = {"complaint": "complaint"}
 
 
@@ -48,7 +49,7 @@ class Requesting:
     ) -> None:
         """Tell the facts among them, where somebody else speaks in the conversation: how a request ended."""
         book = self.acceptance.book
-        facts = [one for one in outputs if isinstance(one, requests.Receipt | requests.Refusal)]
+        facts = [one for one in outputs if isinstance(one, requests.Receipt | requests.Refusal | requests.ShowCard)]
         for said in rendered(book, facts, language):
             content = said.content
             await self._keep(session, conversation_id, content)
@@ -56,7 +57,9 @@ class Requesting:
                 content
                 if isinstance(content, conversations.content.Receipt)
                 else conversations.content.Notice(
-                    notice="request_refused", text=getattr(content, "text", ""), buttons=getattr(content, "buttons", ())
+                    notice=said.template,
+                    text=getattr(content, "text", "") or conversations.content.plain(content),
+                    buttons=getattr(content, "buttons", ()),
                 )
             )
             await conversations.announce(
@@ -69,6 +72,57 @@ class Requesting:
                 now=now,
                 level=Level.A1,
             )
+
+    async def say_beside_agent(
+        self, session: AsyncSession, at: At, owner: conversations.Owner, outputs: Sequence[Output], *, now: datetime
+    ) -> None:
+        """While an agent owns the conversation: facts from the house, and from her what follows the customer's yes.
+
+        Questions are hers to ask. Raises NotOwner.
+        """
+        await self.announce(session, at.conversation_id, outputs, at.language, now=now)
+        cards = [one for one in outputs if isinstance(one, requests.StepUp | requests.ConfirmCard)]
+        for said in rendered(self.acceptance.book, cards, at.language):
+            await self.say_card(session, at, owner, said.content, now=now)
+
+    async def say_card(
+        self,
+        session: AsyncSession,
+        at: At,
+        owner: conversations.Owner,
+        card: conversations.content.Content,
+        *,
+        now: datetime,
+        client_id: str | None = None,
+    ) -> conversations.Said:
+        """A card or question of a request as the agent's; a person is there already. Raises NotOwner."""
+        return await conversations.say(
+            session,
+            self.acceptance.ring,
+            at.conversation_id,
+            without_ways_to_a_person(card),
+            owner=owner,
+            author=conversations.Author(conversations.AuthorKind.AGENT, owner.id, owner.name),
+            now=now,
+            level=min(Level(at.who.level), Level.A1),
+            language=at.language,
+            client_id=client_id,
+        )
+
+    async def note_press(
+        self, session: AsyncSession, message: conversations.Incoming, label: str, *, now: datetime
+    ) -> None:
+        """Tell the agent that what the customer pressed was taken."""
+        text = self.acceptance.book.text("pressed_by_customer", button=Words(label, label))
+        await conversations.note(
+            session,
+            self.acceptance.ring,
+            message.conversation_id,
+            text.zh,
+            author=conversations.HOUSE,
+            client_id=message.id.hex,
+            now=now,
+        )
 
     async def _say(self, session: AsyncSession, turn: Turn, outputs: Sequence[Output], *, now: datetime) -> None:
         for said in rendered(self.acceptance.book, outputs, turn.language):
@@ -105,6 +159,13 @@ class Requesting:
             "name": flow.name.zh,
             "slots": [{"name": line.name.zh, "value": line.value.zh} for line in output.brief],
         }
+
+
+def without_ways_to_a_person(card: conversations.content.Content) -> conversations.content.Content:
+    """The same without the buttons that lead to a person or a complaint."""
+    buttons: tuple[conversations.content.Button, ...] = getattr(card, "buttons", ())
+    kept = tuple(one for one in buttons if one.id not in _TO_A_PERSON)
+    return card.model_copy(update={"buttons": kept}) if buttons else card
 
 
 async def level_of(session: AsyncSession, session_id: UUID | None, *, now: datetime) -> Level:

@@ -309,6 +309,11 @@ async def message_by_external(session: AsyncSession, channel: str, external_id: 
     return Stored(*found) if found else None
 
 
+async def is_noted(session: AsyncSession, author_id: UUID, client_id: str) -> bool:
+    """Whether a note that this author sent under this id is stored."""
+    return await message_by_external(session, "note", f"{author_id}:{client_id}") is not None
+
+
 async def message(session: AsyncSession, message_id: UUID) -> MessageRow:
     return (await session.execute(select(MessageRow).where(MessageRow.id == message_id))).scalar_one()
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import access, conversations
-from qiao.conversations import OwnerKind, content
+from qiao import access, conversations, requests
+from qiao.conversations import Level, OwnerKind, content
 from qiao.desk import queries
 from qiao.desk.model import ItemState, Lane, PresenceRow, PresenceState, WorkItemRow
 from qiao.desk.rules import Agent, Waiting, assign
@@ -44,6 +44,10 @@ class AtCapacity(Conflict):
 
 class OffShift(Forbidden):
     """Work is taken during one's shift; for overtime let the leader plan the hours."""
+
+
+class NobodyToCheck(Conflict):
+    """Nobody has signed in here, so there is no customer who could be the one that was checked."""
 
 
 class NotYours(Forbidden):
@@ -279,15 +283,55 @@ async def set_subject(
     await access.audit.record(session, act, now=now)
 
 
+async def check_identity(
+    session: AsyncSession,
+    desk: Desk,
+    conversation_id: UUID,
+    reason: str,
+    *,
+    by: access.Staff,
+    client_id: str,
+    purpose: str,
+    now: datetime,
+) -> None:
+    """She made sure that the customer is who her session says: known at A3 for a while, on record with the reason.
+
+    Raises NotYours, or NobodyToCheck where nobody has signed in.
+    """
+    item = await _in_hand(session, conversation_id, by)
+    client_id = f"identity:{client_id}"
+    if await conversations.is_noted(session, by.id, client_id):
+        return
+    live = await conversations.last_session(session, conversation_id)
+    if live is None or live.level_at(now) < Level.A1:
+        raise NobodyToCheck
+    note = desk.pack.text("identity_checked", "zh", reason=reason)
+    await write_note(session, desk, conversation_id, note, by=by, client_id=client_id, now=now)
+    await conversations.prove(session, live.id, Level.A3, until=now + requests.PROVEN_FOR)
+    act = access.audit.Record(
+        f"staff:{by.id}",
+        access.audit.Action.IDENTITY_CHECKED,
+        post=by.post,
+        customer_id=item.customer_id,
+        contact_id=item.contact_id,
+        purpose=purpose,
+        reason=reason,
+        detail={"level": Level.A3.value},
+    )
+    await access.audit.record(session, act, now=now)
+
+
 async def give_back(
     session: AsyncSession, desk: Desk, conversation_id: UUID, *, by: access.Staff, now: datetime
 ) -> None:
-    """Return the conversation to the robot. Raises NotYours."""
+    """Return the conversation to the robot, which goes on with what is being asked for. Raises NotYours."""
     item = await _in_hand(session, conversation_id, by)
     await conversations.hand_over(
         session, conversation_id, to=OwnerKind.BOT, actor=f"agent:{by.id}", reason="returned", now=now
     )
     await _announce(session, desk, conversation_id, "handed_back", now=now)
+    if await requests.is_open(session, conversation_id):
+        await requests.wake(session, conversation_id)
     await _finish(session, item, now=now)
     await route(session, desk, now=now)
 

@@ -168,6 +168,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "upset_to_person": frozenset(),
     "taken_over": frozenset({"agent"}),
     "handed_back": frozenset(),
+    "identity_checked": frozenset({"reason"}),
     "contact_closed": frozenset(),
     "idle_notice": frozenset(),
     "rating_invite": frozenset(),

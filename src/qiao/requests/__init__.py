@@ -54,16 +54,18 @@ from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registr
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
-from qiao.requests.proving import Proving
+from qiao.requests.proving import PROVEN_FOR, Proving
 from qiao.requests.queries import dialogue, is_open
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
+from qiao.requests.standing import Given, Standing, names_waiting, newly_given, standing
 from qiao.requests.values import Value
 
 __all__ = [
     "LENDER",
     "POLICY",
     "PROCEED_JOB",
+    "PROVEN_FOR",
     "REQUEST_ENDED",
     "REQUEST_ENTERED",
     "SILENCE_JOB",
@@ -87,6 +89,7 @@ __all__ = [
     "FactType",
     "Flow",
     "FlowBook",
+    "Given",
     "HandOver",
     "Heard",
     "House",
@@ -117,6 +120,7 @@ __all__ = [
     "Sealer",
     "ShowCard",
     "SlotType",
+    "Standing",
     "StateUnreadable",
     "Step",
     "StepUp",
@@ -136,12 +140,15 @@ __all__ = [
     "is_open",
     "keep_receipt",
     "load",
+    "names_waiting",
+    "newly_given",
     "next_silence",
     "performed",
     "proceed",
     "rendered",
     "said",
     "silent",
+    "standing",
     "told",
     "wake",
 ]

@@ -24,6 +24,7 @@ from qiao.requests.ports import At
 from qiao.requests.tracking import Track
 from qiao.requests.values import Value
 
+_BY_AGENT = "agent"
 _ENDED_BY_ITSELF = frozenset({
     RequestState.SHOWN, RequestState.REFUSED, RequestState.HANDED_OVER, RequestState.CANCELLED, RequestState.EXPIRED,
 })  # fmt: skip
@@ -55,7 +56,7 @@ async def note_requests(
                 intent=track.intent,
                 state=RequestState.OPEN,
                 stage=Stage.ENTERED,
-                by="customer",
+                by=_BY_AGENT if at.actor else "customer",
                 level=at.who.level,
                 rules=[],
                 effects=[],
@@ -63,7 +64,7 @@ async def note_requests(
             )
             session.add(row)
             rows[frame] = row
-            await _tell(session, row, REQUEST_ENTERED, now=now)
+            await _tell(session, row, REQUEST_ENTERED, now=now, actor=at.actor)
         await _advance(session, row, track, at=at, now=now)
     await session.flush()
     return rows
@@ -74,11 +75,16 @@ async def _advance(session: AsyncSession, row: RequestRow, track: Track, *, at: 
     row.level = max(row.level, at.who.level)
     if row.ended_at is not None or row.state == RequestState.STUCK:
         return
-    if STAGES.index(track.stage) > STAGES.index(Stage(row.stage)):
+    is_further = STAGES.index(track.stage) > STAGES.index(Stage(row.stage))
+    is_taken_up = at.actor is not None and row.by != _BY_AGENT
+    if is_further:
         row.stage = track.stage
-        await _tell(session, row, REQUEST_ADVANCED, now=now)
+    if is_taken_up:
+        row.by = _BY_AGENT
+    if is_further or is_taken_up:
+        await _tell(session, row, REQUEST_ADVANCED, now=now, actor=at.actor)
     if track.state in _ENDED_BY_ITSELF:
-        await end(session, row, track.state, now=now, rules=track.rules)
+        await end(session, row, track.state, now=now, rules=track.rules, actor=at.actor)
 
 
 def target_of(ring: KeyRing, customer_id: UUID, wanted: Perform, *, frame: int, now: datetime) -> str:
@@ -155,6 +161,7 @@ async def end(
     now: datetime,
     rules: Iterable[str] = (),
     trouble: str | None = None,
+    actor: str | None = None,
 ) -> None:
     """The end of a request. STUCK is none: a person goes on."""
     row.state = state
@@ -165,7 +172,7 @@ async def end(
     if state is not RequestState.STUCK:
         row.ended_at = now
     await session.flush()
-    await _tell(session, row, REQUEST_ENDED, now=now)
+    await _tell(session, row, REQUEST_ENDED, now=now, actor=actor)
 
 
 async def taken_up_again(session: AsyncSession, row: RequestRow, *, by: str, now: datetime) -> None:

@@ -22,12 +22,16 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Whose dialogue is moved, and by whom: the level is that of the session that spoke."""
+    """Whose dialogue is moved, and by whom: the level is that of the session that spoke.
+
+    `actor` is the agent (`agent:ID`) who moves it for the customer; None where she does so herself.
+    """
 
     conversation_id: UUID
     customer_id: UUID
     who: Caller
     language: str
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

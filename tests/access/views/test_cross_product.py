@@ -65,6 +65,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "reason": "verify_identity",
     },
     ("POST", "/api/v1/desk/conversations/{conversation_id}/matches"): {"field": "id_number", "said": "1234567890"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/request/steps"): {"client_id": CLIENT_ID, "text": "今天"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/request/card"): {"client_id": CLIENT_ID},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/break-glass"): {
         "fields": ["phone"],
         "reason": "life_in_danger",

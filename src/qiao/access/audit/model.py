@@ -56,6 +56,8 @@ class Action(StrEnum):
     """Messages turned out to hold parts of an identifier when a later one completed it."""
     MARKED = "marked"
     """A customer of whom every look is noticed, or is not any more."""
+    IDENTITY_CHECKED = "identity_checked"
+    """A person made sure who is there; her session is known by it for a while."""
     PLANNED = "planned"
     """Teams and shifts, by which it is judged whether somebody is on duty."""
     WEBHOOKS_CHANGED = "webhooks_changed"

@@ -32,4 +32,6 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "to_person": frozenset(),
     "to_complaint": frozenset(),
     "a_request": frozenset(),
+    "step_by_agent": frozenset({"flow", "step"}),
+    "pressed_by_customer": frozenset({"button"}),
 }

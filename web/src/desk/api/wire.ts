@@ -99,6 +99,8 @@ export interface Brief {
   turns: number
   waiting_since: string
   suggestion: string | null
+  /** What was being asked for when it came to a person. */
+  request?: { flow: string, name: string, slots: { name: string, value: string }[] } | null
 }
 
 export interface Work {

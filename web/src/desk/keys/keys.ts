@@ -1,8 +1,8 @@
-export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'return', 'close', 'reveal', 'help'] as const
+export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'return', 'close', 'reveal', 'request', 'help'] as const
 export type KeyAction = typeof letterActions[number] | 'articles' | 'back'
 
 const letters: Record<string, KeyAction> = {
-  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', b: 'return', e: 'close', u: 'reveal',
+  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', b: 'return', e: 'close', u: 'reveal', f: 'request',
   '?': 'help', '？': 'help',
 }
 

@@ -171,6 +171,7 @@ export class DeskHouse {
   }
 
   private look(talk: Talk, act: string, query: string): Answer {
+    if (act === 'request') return ok({ request: null, waiting: [], stand: [] })
     if (act !== 'history') return ok(this.work(talk))
     const before = Number(new URLSearchParams(query).get('before'))
     const older = talk.entries.filter(({ seq }) => seq < before)

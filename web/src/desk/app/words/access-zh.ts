@@ -64,7 +64,7 @@ export const accessZh = {
     more: '更早的记录', someShown: '已显示 {n} 条，还有更早的', allShown: '共 {n} 条', formerStaff: '已离职员工', actor: { bot: '智能客服', house: '系统' },
     unsealed: '尚未封存', number: '第 {n} 号', narrow: '只看客户 {id}', purpose: '用途：{name}', detail: '详情',
     action: {
-      viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项',
+      viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项', identity_checked: '核实身份',
       broke_glass: '紧急破例', approved: '批准或复核', signed_in: '登录', sign_in_refused: '登录被拒', signed_out: '退出', session_ended: '会话被结束',
       locked_out: '账号锁定', lock_lifted: '解除锁定', sign_in_changed: '登录方式变更', stepped_up: '再次验证', rights_proposed: '申请权限',
       rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', webhooks_changed: '外部通知变更', robot_read: '机器人读取', key_rotated: '密钥轮换',

@@ -1,10 +1,12 @@
 import { accessEn } from './access-en.ts'
 import { requestsEn } from './requests-en.ts'
+import { inHandEn } from './in-hand-en.ts'
 import type { DeskWords } from './zh-CN.ts'
 
 export const en: DeskWords = {
   ...accessEn,
   ...requestsEn,
+  ...inHandEn,
   app: {
     title: 'Qiao · Desk',
     room: 'Service desk',
@@ -62,7 +64,7 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', help: 'Show this sheet', back: 'Close, go back, leave the text field',
     articles: 'Search articles', send: 'Send', newline: 'New line',
     close_sheet: 'Close',
   },
@@ -150,6 +152,7 @@ export const en: DeskWords = {
     title: 'Brief', none: 'No brief', noneHint: 'The customer came straight to a person; the robot took no part.',
     asked: 'What was asked', why: 'Why it came here', understood: 'What the robot understood', tried: 'What was tried', signals: 'Signals', suggestion: 'Suggested next step',
     turns: '{n} turns', since: 'waiting since {time}',
+    request: 'Under way', noSlots: 'Nothing was filled in yet',
     nothing: 'No meaning was recognised', notTried: 'Nothing was answered yet',
     confidence: '{p}% sure',
     triedKind: { answered: 'Answered', clarified: 'Clarified', offered: 'Offered' },

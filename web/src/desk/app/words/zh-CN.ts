@@ -1,8 +1,10 @@
 import { accessZh } from './access-zh.ts'
+import { inHandZh } from './in-hand-zh.ts'
 import { requestsZh } from './requests-zh.ts'
 
 export const zhCN = {
   ...accessZh,
+  ...inHandZh,
   ...requestsZh,
   app: {
     title: '桥 · 工作台',
@@ -61,7 +63,7 @@ export const zhCN = {
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    return: '交还机器人', close: '结束会话', reveal: '查看明文', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
+    return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
     articles: '搜索知识', send: '发送', newline: '换行',
     close_sheet: '关闭',
   },
@@ -149,6 +151,7 @@ export const zhCN = {
     title: '交接摘要', none: '没有摘要', noneHint: '客户直接找到了人工，机器人没有参与。',
     asked: '客户要什么', why: '为什么转来', understood: '机器人的理解', tried: '已经做过', signals: '风险信号', suggestion: '建议下一步',
     turns: '共 {n} 轮', since: '{time} 起等待',
+    request: '正在办理', noSlots: '还没有填写内容',
     nothing: '没有识别出意图', notTried: '还没有给出过回答',
     confidence: '把握 {p}%',
     triedKind: { answered: '已回答', clarified: '已澄清', offered: '已给选项' },
