@@ -42,7 +42,7 @@ class Scene:
     dice: random.Random
     met: Counter[str]
     agreeing: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set while new things may be agreed to."""
+    """Set while customers agree to what their card says; before and after, who has agreed to nothing waits."""
     leave: asyncio.Event = field(default_factory=asyncio.Event)
     someone_agreed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,6 +72,7 @@ class Asker:
         self.run = Run(wish.customer, wish.flow)
         self.is_over = False
         """She has her receipt, or will not agree any more."""
+        self.has_a_card = False
         self.last_words = ""
         self._scene = scene
         self._wish = wish
@@ -214,13 +215,13 @@ class Asker:
             return
         new = [self._entries[seq] for seq in sorted(self._entries) if seq > self._answered]
         said = [_content(one) for one in new if _author(one) in {"bot", "house"}]
-        last = max(self._entries, default=0)
+        before, last = self._answered, max(self._entries, default=0)
         if not self.run.yeses and not any(_author(one) == "customer" for one in self._entries.values()):
             self._answered = last
             await self._say(socket, self._wish.words)
         elif said:
             self._answered = last
-            await self._react(socket, said)
+            await self._react(socket, said, before)
         elif (
             not self.run.yeses and quiet_s > _SAYS_IT_AGAIN_AFTER_S and (self._proving is None or self._proving.done())
         ):
@@ -228,15 +229,20 @@ class Asker:
             self._scene.met["said it again"] += 1
             await self._say(socket, "继续")
 
-    async def _react(self, socket: ClientConnection, said: list[dict[str, Any]]) -> None:
+    async def _react(self, socket: ClientConnection, said: list[dict[str, Any]], before: int) -> None:
+        """`before`: what she had answered until now, and comes back to where she does not answer yet."""
         cards = {one.get("card") for one in said}
         buttons = [button["id"] for one in said for button in one.get("buttons", ())]
         self.last_words = "｜".join(str(one.get("text", one.get("card")))[:50] for one in said)
         picks = [one for one in buttons if one.startswith("pick:")]
         yes = next((one for one in buttons if one.startswith("yes:")), None)
         if yes is not None:
-            await self._scene.pause(0.0, _READS_A_CARD_S)
-            await self._agree(socket, yes)
+            self.has_a_card = True
+            if self._scene.agreeing.is_set() or self.run.yeses:
+                await self._scene.pause(0.0, _READS_A_CARD_S)
+                await self._agree(socket, yes)
+            else:
+                self._answered = before
         elif "step_up" in cards:
             if self._proving is None or self._proving.done():
                 self._proving = asyncio.create_task(self._prove())
@@ -262,10 +268,7 @@ class Asker:
 
     async def _agree(self, socket: ClientConnection, button: str) -> None:
         """Press yes, and sometimes more than once: twice, the same frame again, or in a second tab at once."""
-        scene, dice = self._scene, self._scene.dice
-        if not scene.agreeing.is_set() and not self.run.yeses:
-            self._ends("not agreed in time")
-            return
+        dice = self._scene.dice
         if self._wish.flow == "hardship" and not self.run.yeses and dice.random() < _OTHER_CHANNEL:
             await self._agree_elsewhere()
         again, twice, elsewhere = (dice.random() < one for one in (_SAME_FRAME_AGAIN, _DOUBLE_CLICK, _SECOND_TAB))

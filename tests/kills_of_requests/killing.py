@@ -1,4 +1,4 @@
-"""Throwing the server and the lender down, at random moments and just after somebody agreed; and the lender's faults."""
+"""Throwing server and lender down, at random moments and just after somebody agreed; and the lender's faults."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ from tests.kills_of_requests.asking import Scene
 from tests.kills_of_requests.lender import LenderProcess
 
 _AIMED, _LENDER_ONLY, _BOTH, _DURING_START = 0.6, 0.4, 0.15, 0.2
+_AT_LEAST = 3
 _WRITES = ("settlements.order", "due-days.change", "documents.make", "cases.register")
 _FAULTS = ("timeout_after", "timeout_after", "duplicate", "error", "slow")
 
@@ -33,10 +34,10 @@ class Killer:
     """How long the last start took: whoever is killed sooner than that never gets anything done."""
 
     async def rage(self, enough: asyncio.Event) -> None:
-        """Kill until `enough` is set, and at least once."""
-        while not (enough.is_set() and self.kills):
+        """Kill until `enough` is set, and a few times at least."""
+        while not (enough.is_set() and len(self.kills) >= _AT_LEAST):
             await self._moment()
-            await self._kill()
+            await self.kill()
 
     async def _moment(self) -> None:
         """A random one, or just after somebody's yes was acknowledged."""
@@ -49,7 +50,8 @@ class Killer:
         else:
             await asyncio.sleep(self.dice.uniform(0.3, 2.0 + 2.0 * self._start_s))
 
-    async def _kill(self) -> None:
+    async def kill(self) -> None:
+        """One or both go down, perhaps again while they start; returns when they are back."""
         both = self.dice.random() < _BOTH
         lender_only = not both and self.dice.random() < _LENDER_ONLY
         victims = [self.house, self.lender] if both else [self.lender if lender_only else self.house]
