@@ -12,7 +12,7 @@ from tests.kills.server import Server
 from tests.kills_of_requests.asking import Scene
 from tests.kills_of_requests.lender import LenderProcess
 
-_AIMED, _LENDER_ONLY, _BOTH, _DURING_START = 0.6, 0.4, 0.15, 0.2
+_AIMED, _LENDER_ONLY, _BOTH, _DURING_START = 0.75, 0.4, 0.15, 0.2
 _AT_LEAST = 3
 _WRITES = ("settlements.order", "due-days.change", "documents.make", "cases.register")
 _FAULTS = ("timeout_after", "timeout_after", "duplicate", "error", "slow")
@@ -42,7 +42,6 @@ class Killer:
     async def _moment(self) -> None:
         """A random one, or just after somebody's yes was acknowledged."""
         if self.dice.random() < _AIMED:
-            await asyncio.sleep(0.5 * self._start_s)
             self.scene.someone_agreed.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.scene.someone_agreed.wait(), 2.0 + 2.0 * self._start_s)
