@@ -16,6 +16,10 @@ test *args:
 kills *args:
     python -m tests.kills "$@"
 
+# Kill server and lender while 1,000 customers agree to requests, and check that each happens once
+kills-of-requests *args:
+    python -m tests.kills_of_requests "$@"
+
 # Lint, types, room directions, pack, web
 check: lint types rooms pack openapi web-check
 

@@ -78,6 +78,10 @@ class Server:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def words(self) -> list[str]:
+        """The command of `qiao` that is run."""
+        return ["demo", "--no-lender", "--data", str(self.folder), "--port", str(self.port)]
+
     def launch(self) -> None:
         """Begin to start; returns at once."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("QIAO_")}
@@ -90,16 +94,7 @@ class Server:
         if self._database_url is not None:
             environment["QIAO_DATABASE_URL"] = self._database_url
         environment |= self.environment
-        command = [
-            sys.executable,
-            *self._launcher,
-            "demo",
-            "--no-lender",
-            "--data",
-            str(self.folder),
-            "--port",
-            str(self.port),
-        ]
+        command = [sys.executable, *self._launcher, *self.words()]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  (our own program)
                 command, env=environment, cwd=self.folder, stdout=log, stderr=log

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from qiao import access, app, conversations, knowledge, language, migrations
+from qiao.backoffice import BackOfficeAway
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract import loans as ln
 from qiao.backoffice.http import Address, HttpBackOffice
@@ -89,6 +91,33 @@ async def test_what_was_lost_on_the_way_back_is_reconciled_and_told(house: TestH
     await person.hears()
     assert person.card("receipt")["state"] == "completed"
     assert len(await orders(teller, loan)) == 1
+
+
+async def test_an_effect_is_proved_soon_after_the_lender_is_back_however_long_it_was_away(
+    house: TestHouse, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    lender = house.house.lender
+    assert lender is not None
+    read, away = lender.read, [False, True]
+
+    async def reading_back_alone(operation: Any, subject: str = "", query: Any = None) -> Any:
+        if operation is ops.SETTLEMENT and (away.pop(0) if len(away) > 1 else away[0]):
+            raise BackOfficeAway(operation=operation.id)
+        return await read(operation, subject, query)
+
+    monkeypatch.setattr(lender, "read", reading_back_alone)
+    await person.presses("yes:")
+    for _ in range(15):
+        house.clock.advance(timedelta(seconds=40))
+        await person.hears()
+    (row,) = await person.rows()
+    assert (row.state, len(await orders(teller, loan))) == ("pending", 1)
+    away[:] = [False]
+    house.clock.advance(timedelta(seconds=15))
+    await person.hears()
+    assert person.card("receipt")["state"] == "completed"
 
 
 async def test_a_refusal_of_the_lender_is_told_and_nothing_is_done(house: TestHouse, teller: Teller) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -18,10 +19,12 @@ from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.language import entities
-from qiao.requests import At, Caller, Ending, Moved, Output
+from qiao.requests import At, Caller, Ending, Moved, NotProven, Output
 
 log = structlog.get_logger(__name__)
 
+_PROVE_AGAIN_AFTER = timedelta(seconds=10)
+"""A lender that is back is asked within this, so that everything is settled within a minute."""
 Decide = Callable[[AsyncSession], Awaitable[Decision]]
 
 
@@ -143,7 +146,11 @@ class RequestTurns:
         facts = job.payload["facts"]
         request_id = UUID(str(facts["for"]).removeprefix("request:"))
         acceptance = self.requesting.acceptance
-        ending = await acceptance.ending(request_id, "zh")
+        try:
+            ending = await acceptance.ending(request_id, "zh")
+        except NotProven:
+            await self._prove_later(job)
+            return
         if ending is None:
             async with job.transaction():
                 return
@@ -160,6 +167,18 @@ class RequestTurns:
             lambda session, moved: self._end(session, moved, ending),
             always=True,
         )
+
+    async def _prove_later(self, job: jobs.Job) -> None:
+        """No failure of ours, so it costs no try, and the pause stays short however long the lender is away."""
+        async with job.transaction() as session:
+            await jobs.schedule(
+                session,
+                kind=job.kind,
+                key=job.key,
+                lane=job.lane,
+                due_at=self.clock.now() + _PROVE_AGAIN_AFTER,
+                payload=job.payload,
+            )
 
     async def _end(self, session: AsyncSession, moved: Moved, ending: Ending) -> None:
         now = self.clock.now()
