@@ -90,6 +90,16 @@ def test_she_changes_her_mind_at_the_card_once(task: NewTask) -> None:
     assert isinstance(one.sees(CONFIRM), Press)
 
 
+def test_she_looks_for_her_own_value_on_the_card_before_she_agrees(task: NewTask) -> None:
+    def asked_for(amount: str) -> Talk:
+        return pressing(task, slots={"amount": {"asks": ["还多少"], "say": ["改成900元"], "on_card": [amount]}})
+
+    other, own = asked_for("900"), asked_for("1234.50")
+    assert other.sees(CONFIRM) == Say(("改成900元",))
+    assert isinstance(other.sees(CONFIRM), Press)
+    assert isinstance(own.sees(CONFIRM), Press)
+
+
 def test_she_asks_something_else_in_between_once(task: NewTask) -> None:
     one = pressing(task, asides=[{"instead_of": "loan", "say": ["几点下班"]}])
     assert one.sees(WHICH) == Say(("几点下班",))

@@ -57,6 +57,17 @@ def test_the_card_she_agreed_to_held_what_she_wanted(task: NewTask) -> None:
         assert failures(task(expected=expected), PROPS, Told("completed", cards, (ORDER,), 1, "A2")) == found
 
 
+def test_what_the_house_books_is_counted_by_its_receipts(task: NewTask) -> None:
+    def booked(*numbers: str) -> tuple[str, ...]:
+        receipts = tuple(Message("receipt", f"已预约，编号{one}", number=one) for one in numbers)
+        return failures(task(expected=expected), PROPS, Told("completed", receipts, (), 1, "A1"))
+
+    expected: dict[str, Any] = {"end": ["completed"], "writes": [], "receipts": 1}
+    assert booked("B1", "B1") == ()
+    assert booked("B1", "B2") == ("2 receipts, expected 1",)
+    assert booked() == ("0 receipts, expected 1",)
+
+
 def test_a_person_need_not_repeat_the_words_of_a_refusal(task: NewTask) -> None:
     expected = {"end": ["refused", "handed_over"], "says": ["正在处理"]}
     assert failures(task(expected=expected), PROPS, told("好的", end="handed_over", writes=())) == ()

@@ -13,6 +13,7 @@ _OWING = {
     "disbursed", "current", "due_soon", "due_today", "deduct_failed", "grace", "overdue_1_30", "overdue_31_60",
     "overdue_61_90", "overdue_90_plus", "relief", "legal", "written_off", "assigned",
 }  # fmt: skip
+_PAID_OFF = {"settled", "certificate_issued", "archived"}
 _VISITORS_DEFAULT_CARD = "pays"
 _LAST_DUE_DAY = 28
 _NEW_BANK = "招商银行"
@@ -83,6 +84,7 @@ def _is_wanted(person: PersonSeen, wanted: CustomerWanted) -> bool:
         (wanted.face_passes, lambda: person.face_outcome == "passed"),
         (wanted.has_email, lambda: person.email is not None),
         (wanted.owes, lambda: any(one.state in _OWING for one in person.loans)),
+        (wanted.has_settled, lambda: any(one.state in _PAID_OFF for one in person.loans)),
         (wanted.in_flight, lambda: any(one.payment_in_flight for one in person.loans)),
         (wanted.left_over, lambda: any(one.left_over_fen > 0 for one in person.loans)),
         (wanted.card_pays, lambda: not cards or cards[0].behaviour == _VISITORS_DEFAULT_CARD),
@@ -157,6 +159,7 @@ def props_of(part: Part, roll: Roll, chance: random.Random) -> Props:
         "customer.name": person.name,
         "customer.phone": person.phone,
         "customer.phone_tail": person.phone[-4:],
+        "customer.id_number": person.id_number,
         "customer.id_tail": person.id_number[-4:],
         "customer.region": person.region,
         "other.name": part.stranger.name,
@@ -233,6 +236,7 @@ def _loan_values(loan: LoanSeen, products: Mapping[str, str], today: date) -> di
         "loan.due_day": str(loan.due_day or 1),
         "loan.last_paid": _yuan(loan.next_due_fen),
         "loan.interest_month": f"{today.year}年{today.month}月",
+        "loan.interest_month_iso": f"{today:%Y-%m}",
     }
     if loan.next_due_on:
         values["loan.next_due_on"] = f"{loan.next_due_on.month}月{loan.next_due_on.day}日"
@@ -243,6 +247,7 @@ def _loan_values(loan: LoanSeen, products: Mapping[str, str], today: date) -> di
         values["loan.last_paid"] = _yuan(last.amount_fen)
         values["loan.last_paid_on"] = f"{last.at.month}月{last.at.day}日"
         values["loan.interest_month"] = f"{last.at.year}年{last.at.month}月"
+        values["loan.interest_month_iso"] = f"{last.at:%Y-%m}"
     return values
 
 

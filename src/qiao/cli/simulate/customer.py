@@ -77,6 +77,7 @@ class Customer:
     _then: list[str] = field(default_factory=list[str])
     _unhelped: int = 0
     _last_slot: str | None = None
+    _looked_for: set[str] = field(default_factory=set[str])
     _received: str | None = None
     _proofs: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -145,6 +146,8 @@ class Customer:
     def _at_confirm(self, card: Message) -> Act:
         if (act := self._diverted("confirm")) is not None:
             return act
+        if (missed := self._missing_on(card)) is not None:
+            return missed
         if self.task.decides == "no":
             return self._pressed(card, _NO_LABELS) or self._say(self.chance.choice(_NO[self.task.language]))
         self.agreements += 1
@@ -152,6 +155,18 @@ class Customer:
         if yes is None or (self._types() and self.task.decides == "yes"):
             return self._say(self.chance.choice(_YES[self.task.language]))
         return Press(yes, times=2 if self.task.decides == "yes_twice" else 1, agrees=True)
+
+    def _missing_on(self, card: Message) -> Act | None:
+        """Her own value, once, where the card stands on another that she never gave."""
+        for name, slot in self._slots.items():
+            if (
+                slot.on_card
+                and name not in self._looked_for
+                and not holds(card.text, map(self.props.fill, slot.on_card))
+            ):
+                self._looked_for.add(name)
+                return self._say(self.chance.choice(slot.say))
+        return None
 
     def _end_in_words(self, page: Sequence[Message]) -> str | None:
         ends = [one for one in self.task.expected.end if one in {"answered", "refused", "cancelled"}]

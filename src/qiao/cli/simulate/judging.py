@@ -69,6 +69,9 @@ def failures(task: Task, props: Props, told: Told) -> tuple[str, ...]:
     for operation, count in Counter(one.operation for one in told.writes).items():
         if operation not in free and count > allowed[operation]:
             found.append(f"{operation}: written {count} times, expected {allowed[operation]}")
+    receipts = len({one.number or one.text for one in told.messages if one.shape == "receipt"})
+    if expected.receipts is not None and told.end in {"completed", "pending"} and receipts != expected.receipts:
+        found.append(f"{receipts} receipts, expected {expected.receipts}")
     said = "\n".join(one.text for one in told.messages)
     found += [f"not shown: {one}" for one in map(props.fill, expected.shows) if plainly(one) not in plainly(said)]
     cards = [one.text for one in told.messages if one.shape == "confirm"]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 PLACEHOLDERS = frozenset(
     """
-    customer.id customer.name customer.phone customer.phone_tail customer.email customer.id_tail customer.region
+    customer.id customer.name customer.phone customer.phone_tail customer.email customer.id_number
+    customer.id_tail customer.region
     loan.id loan.number loan.product loan.product_short loan.principal loan.outstanding loan.next_due loan.due_now
     loan.overdue loan.penalty loan.due_day loan.next_due_on loan.settled_on loan.months loan.last_paid
-    loan.last_paid_on loan.interest_month
+    loan.last_paid_on loan.interest_month loan.interest_month_iso
     card.id card.tail card.bank other_card.id other_card.tail other_card.bank
     application.id application.amount
     limit.now limit.lower limit.higher

@@ -37,6 +37,10 @@ class Slot(_Strict):
     asks: tuple[str, ...] = Field(min_length=1, description="Words by which she recognises the question.")
     say: tuple[str, ...] = Field(min_length=1, description="Her answers, one of which she uses.")
     press: tuple[str, ...] = ()
+    on_card: tuple[str, ...] = Field(
+        default=(),
+        description="What she looks for on the confirm card; without one of these she says her answer first.",
+    )
     needed: bool = Field(default=True, description="Whether an honest customer has to be asked for it.")
 
 
@@ -80,6 +84,7 @@ class CustomerWanted(_Strict):
     cards_most: int | None = None
     card_pays: bool | None = Field(default=True, description="Whether her first card pays, where she has one.")
     owes: bool | None = Field(default=None, description="Whether any loan of hers is being repaid.")
+    has_settled: bool | None = Field(default=None, description="Whether any loan of hers is paid off.")
     in_flight: bool | None = Field(default=False, description="A payment of any loan is on its way.")
     left_over: bool | None = False
     stages: tuple[str, ...] | None = None
@@ -107,6 +112,9 @@ class Expected(_Strict):
     may_write: tuple[str, ...] = Field(default=(), description="Further operations that are no surprise.")
     says: tuple[str, ...] = Field(default=(), description="The robot says at least one of these.")
     shows: tuple[str, ...] = Field(default=(), description="The robot shows each of these; numbers without commas.")
+    receipts: int | None = Field(
+        default=None, description="As many different receipts, where the house keeps the books."
+    )
     card: tuple[str, ...] = Field(
         default=(), description="The last confirm card holds each of these, or she was misled."
     )
@@ -265,4 +273,5 @@ def _laid_over(below: object, above: object) -> object:
 
 _MAY_BE_NULL = {
     *CustomerWanted.model_fields, "in_flight", "left_over", "prepayable", "due_day_movable", "overdue", "penalty",
+    "receipts",
 }  # fmt: skip
