@@ -75,7 +75,11 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
         return False
     if then.reason == "not_understood":
         return True
-    return then.reason == "emotion" and not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
+    if then.reason != "emotion":
+        return False
+    # 同意，办吧 is short because it agrees; how she feels is not told by four words.
+    is_an_answer = requests.yes_or_no(heard.text) is not None
+    return is_an_answer or not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
 
 
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:

@@ -53,6 +53,7 @@ from qiao.requests.flows.words import Words
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.personal_data import RequestsHolder
+from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.proving import PROVEN_FOR, Proving
 from qiao.requests.queries import dialogue, is_open
@@ -151,4 +152,5 @@ __all__ = [
     "standing",
     "told",
     "wake",
+    "yes_or_no",
 ]

@@ -1,0 +1,59 @@
+"""What of a message the dialogue of requests hears: answers in mid-form, people first, help at once."""
+
+import pytest
+
+from qiao import app
+from qiao.bot.decide import Decision, HandOver, Heard, Say
+from qiao.bot.listening import Openness, for_dialogue
+from qiao.language import Emotion, Feeling
+from qiao.policy import Pack
+from qiao.requests import FlowBook
+
+
+@pytest.fixture(scope="session")
+def book(pack: Pack) -> FlowBook:
+    return pack.section(app.FLOWS)
+
+
+def upset(text: str) -> Heard:
+    return Heard(text, emotion=Emotion(Feeling.INSULTING, 3))
+
+
+def test_a_yes_is_a_yes_however_it_sounds(book: FlowBook) -> None:
+    heard = for_dialogue(upset("同意，办吧"), Decision(HandOver("emotion", "distress")), Openness(book, True, "A2"))
+    assert heard is not None
+    assert not heard.wants_person
+
+
+def test_somebody_who_is_beside_herself_meets_a_person_with_what_she_gave(book: FlowBook) -> None:
+    heard = for_dialogue(upset("你们就是骗子！"), Decision(HandOver("emotion", "distress")), Openness(book, True, "A2"))
+    assert heard is not None
+    assert heard.wants_person
+
+
+def test_what_is_not_understood_in_mid_form_stays_in_the_form(book: FlowBook) -> None:
+    heard = for_dialogue(Heard("0498"), Decision(HandOver("not_understood")), Openness(book, True, "A1"))
+    assert heard is not None
+    assert not heard.wants_person
+
+
+def test_danger_goes_to_a_person_from_every_form(book: FlowBook) -> None:
+    heard = Heard("我不想活了", signals=frozenset({"self_harm"}))
+    said = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A2"))
+    assert said is not None
+    assert said.wants_person
+
+
+def test_after_a_disaster_the_need_is_registered_before_a_person_comes(book: FlowBook) -> None:
+    heard = Heard("家里被洪水淹了", signals=frozenset({"disaster"}))
+    said = for_dialogue(heard, Decision(HandOver("signal", "emergency", "disaster_care")), Openness(book, False, "A0"))
+    assert said is not None
+    assert said.intents == ("disaster_affected",)
+
+
+def test_a_visitor_is_told_before_she_is_asked_to_sign_in(book: FlowBook) -> None:
+    heard = Heard("我要提前结清", ranked=(("early_settlement_apply", 0.9),), accepted=True)
+    assert for_dialogue(heard, Decision(Say("redirect")), Openness(book, False, "A0")) is None
+    said = for_dialogue(heard, Decision(Say("redirect")), Openness(book, False, "A1"))
+    assert said is not None
+    assert said.intents == ("early_settlement_apply",)
