@@ -215,8 +215,11 @@ class _Stage:
         return kept_requests(self.engine, [one.conversation for one in runs if one.conversation])
 
     def _judge(self, runs: list[Run], settled_s: float, killer: Killer, report: Report) -> None:
-        kept, done = self._kept(runs), self.book.done()
-        done = [one for one in done if not (one.key or "").startswith("elsewhere-")]
+        kept, every = self._kept(runs), self.book.done()
+        done = [one for one in every if not (one.key or "").startswith("elsewhere-")]
+        others = {(one.customer, one.flow) for one in every} - {(one.customer, one.flow) for one in done}
+        for run in runs:
+            run.elsewhere = (run.customer, run.flow) in others
         before = {(one.customer, one.flow) for one in self.earlier}
         # What earlier waves had done is looked at again: nothing may be done for them any more.
         report.verdict.add(check(runs, kept, [one for one in done if (one.customer, one.flow) not in before],

@@ -38,6 +38,8 @@ class Run:
     shown: list[Told] = field(default_factory=list[Told])
     listed: dict[str, str] = field(default_factory=dict[str, str])
     """The state of each of her requests by its number, as her list says it."""
+    elsewhere: bool = False
+    """Another channel of the lender did the same first, so that it has to be refused here."""
 
     @property
     def agreed_at(self) -> float | None:
@@ -140,6 +142,8 @@ def _check_request(name: str, run: Run, request: Kept, keys: set[str | None], ve
             verdict.untold.append(f"{name}: completed, and no receipt was shown")
     elif done:
         verdict.told_wrongly.append(f"{name}: refused, and the lender did it")
+    elif not run.elsewhere:
+        verdict.lost.append(f"{name}: refused, and nothing stood in the way")
     if request.state in ENDED and run.listed.get(request.number) != request.state:
         verdict.untold.append(f"{name}: {request.state}, and her list says {run.listed.get(request.number)}")
 

@@ -26,7 +26,7 @@ def run() -> Run:
 
 def refused_run() -> tuple[Run, Kept]:
     one = run()
-    one.shown, one.listed = [], {NUMBER: "refused"}
+    one.shown, one.listed, one.elsewhere = [], {NUMBER: "refused"}, True
     return one, replace(KEPT, state="refused", effects={KEY: "refused"})
 
 
@@ -42,6 +42,12 @@ def test_what_was_agreed_to_and_done_once_is_faultless() -> None:
 def test_a_refusal_that_is_listed_and_did_nothing_is_faultless() -> None:
     one, kept = refused_run()
     assert faults(one, [kept], []) == set()
+
+
+def test_a_refusal_without_a_reason_is_lost() -> None:
+    one, kept = refused_run()
+    one.elsewhere = False
+    assert faults(one, [kept], []) == {"lost"}
 
 
 def test_who_never_agreed_leaves_nothing_to_check() -> None:
