@@ -286,11 +286,7 @@ async def due_day_change(asking: Asking) -> Sequence[Row]:
 
 @register.fact("loan.owed")
 async def owed(asking: Asking) -> int:
-    """The most that can be paid on the loan today: what ends it, or the bill where that is more.
-
-    A bill holds interest of days that have not come yet; whoever pays it early pays no more than it says.
-    """
+    """All that ends the loan today, interest and penalty included."""
     loan = asking.text("loan")
     made = await asking.make(c.QUOTE, loan, ln.QuoteOrder(settle_on=asking.now.date()))
-    stands = await asking.lender.read(c.LOAN, loan)
-    return max(made.total_fen, stands.due_now_fen, stands.next_due_fen)
+    return made.total_fen
