@@ -205,7 +205,7 @@ class _Stage:
             await asyncio.sleep(0.2)
             agreed = [one for one in askers if one.run.yeses]
             kept = await asyncio.to_thread(self._kept, [one.run for one in agreed])
-            refused = {one.conversation for one in kept if one.state == "refused"}
+            refused = {one.conversation for one in kept if one.state == "refused" and one.submitted}
             told = all(one.is_over or one.run.conversation in refused for one in agreed)
             if told and all(one.state in ENDED for one in kept if one.effects):
                 break

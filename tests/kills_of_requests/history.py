@@ -49,13 +49,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A request as the house keeps it; `effects` are the states of its effects by their keys at the lender."""
+    """A request as the house keeps it; `effects` are the states of its effects by their keys at the lender.
+
+    One that was refused before its card was agreed to is not `submitted`.
+    """
 
     number: str
     conversation: str
     flow: str
     state: str
     trouble: str | None
+    submitted: bool
     effects: Mapping[str, str]
 
 
@@ -118,7 +122,7 @@ def _check_run(run: Run, requests: Sequence[Kept], done: Sequence[Done], verdict
         verdict.unasked += [f"{name}: {one.id} was done without a yes" for one in done]
     if len(done) > 1:
         verdict.doubled.append(f"{name}: done {len(done)} times, as {[one.id for one in done]}")
-    agreed = [one for one in requests if one.effects or one.state in {"pending", "stuck", "completed", "refused"}]
+    agreed = [one for one in requests if one.submitted or one.effects]
     if run.agreed_at is not None and not agreed:
         verdict.lost.append(f"{name}: the yes was acknowledged, and {[(one.number, one.state) for one in requests]}")
     keys = {one.key for one in done}

@@ -24,6 +24,7 @@ def kept_requests(engine: Engine, conversations: Iterable[str]) -> list[Kept]:
                 row.flow,
                 row.state,
                 row.trouble,
+                row.submitted_at is not None,
                 {effects[UUID(one)].key: effects[UUID(one)].state for one in row.effects},
             )
             for row in rows

@@ -8,7 +8,7 @@ from tests.kills_of_requests.history import Done, Kept, Run, Told, Verdict, Yes,
 
 KEY, NUMBER = "key-1-0-0", "R11111-22222"
 DONE = Done("CS000001", "hardship", "C000001", KEY)
-KEPT = Kept(NUMBER, "c-1", "hardship", "completed", None, {KEY: "verified"})
+KEPT = Kept(NUMBER, "c-1", "hardship", "completed", None, True, {KEY: "verified"})
 
 
 def run() -> Run:
@@ -52,12 +52,17 @@ def test_a_refusal_without_a_reason_is_lost() -> None:
 
 def test_who_never_agreed_leaves_nothing_to_check() -> None:
     one = Run("C000001", "hardship", "c-1")
-    assert faults(one, [replace(KEPT, state="open", effects={})], []) == set()
+    assert faults(one, [replace(KEPT, state="open", submitted=False, effects={})], []) == set()
+
+
+def test_a_refusal_before_the_card_is_no_run() -> None:
+    one = Run("C000001", "hardship", "c-1")
+    assert faults(one, [replace(KEPT, state="refused", submitted=False, effects={})], []) == set()
 
 
 def test_an_acknowledged_yes_without_a_request_is_lost() -> None:
     assert "lost" in faults(run(), [], [])
-    assert "lost" in faults(run(), [replace(KEPT, state="open", effects={})], [])
+    assert "lost" in faults(run(), [replace(KEPT, state="open", submitted=False, effects={})], [])
 
 
 def test_a_completed_request_without_an_effect_is_lost() -> None:
