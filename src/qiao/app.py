@@ -291,7 +291,7 @@ def request_turns(
         database=database,
         clock=clock,
     )
-    robot.accepts(frozenset(intent for flow in acceptance.book.flows.values() for intent in flow.intents))
+    robot.accepts(frozenset(acceptance.book.begun_by))
     return bot.RequestTurns(bot.Requesting(robot, acceptance), database, clock)
 
 

@@ -12,6 +12,7 @@ _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
+_BEGIN = frozenset({"complaint", "fraud", "disaster", "bereavement"})
 _DISASTER, _DECEASED = "disaster_affected", "borrower_deceased"
 
 
@@ -30,12 +31,23 @@ class Openness:
             return intent in self.book.hand_overs and self.level > "A0"
         return flow.level == "A0" or self.level > "A0"
 
+    def concerns(self, heard: Heard) -> bool:
+        """Whether the dialogue has to be asked; a visitor's question about what wants a sign-in is an ordinary one."""
+        if self.is_open or begins_by_itself(heard):
+            return True
+        return any(self.begins(intent) for intent in intents_of(heard))
 
-def may_concern(heard: Heard, openness: Openness) -> bool:
-    """Whether requests have to be asked at all: most messages are plain questions, and cost nothing more."""
-    if openness.is_open or heard.choice is not None or heard.signals:
+
+def begins_by_itself(heard: Heard) -> bool:
+    """A pressed button, and what somebody in need says, whatever else was understood."""
+    return heard.choice is not None or not _BEGIN.isdisjoint(heard.signals)
+
+
+def may_begin(heard: Heard, book: FlowBook) -> bool:
+    """Whether a message may begin a request, whoever says it: most are plain questions, and nothing more is read."""
+    if begins_by_itself(heard):
         return True
-    return any(openness.begins(intent) for intent in intents_of(heard))
+    return any(intent in book.begun_by or intent in book.hand_overs for intent in intents_of(heard))
 
 
 def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> requests.Heard | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
-from qiao.bot.listening import Openness, answers_a_card, for_dialogue, may_concern
+from qiao.bot.listening import Openness, answers_a_card, for_dialogue, may_begin
 from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, level_of
 from qiao.bot.turn import Turn
@@ -44,9 +44,11 @@ class RequestTurns:
         now = self.clock.now()
         async with self.database.reading() as session:
             is_open = await requests.is_open(session, message.conversation_id)
+            if not is_open and not may_begin(heard, acceptance.book):
+                return None
             level = await level_of(session, message.session_id, now=now)
             openness = Openness(acceptance.book, is_open, level)
-            if not may_concern(heard, openness):
+            if not openness.concerns(heard):
                 return None
             decision = await decide(session)
             said = for_dialogue(heard, decision, openness)

@@ -77,6 +77,19 @@ _SAID_IN_CONTACT = Statement(
     .order_by(MessageRow.seq.desc())
     .limit(bindparam("limit"))
 )
+# In the order of the fields of `ChannelSession`.
+_LIVE_SESSION = select(
+    ChannelSessionRow.id,
+    ChannelSessionRow.channel,
+    ChannelSessionRow.customer_id,
+    ChannelSessionRow.conversation_id,
+    ChannelSessionRow.level,
+    ChannelSessionRow.locale,
+    ChannelSessionRow.entrance,
+    ChannelSessionRow.proven_level,
+    ChannelSessionRow.proven_until,
+).where(ChannelSessionRow.ended_at.is_(None))
+_SESSION_BY_ID = Statement(_LIVE_SESSION.where(ChannelSessionRow.id == bindparam("id")))
 _CONTACTS_SINCE = Statement(
     select(
         select(func.count())
@@ -379,9 +392,7 @@ async def contacts(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[U
 
 async def session_by_digest(session: AsyncSession, digest: str) -> ChannelSession:
     """The live session behind a token's digest. Raises SessionEnded."""
-    row = await session.scalar(
-        select(ChannelSessionRow).where(ChannelSessionRow.token_digest == digest, ChannelSessionRow.ended_at.is_(None))
-    )
+    row = (await session.execute(_LIVE_SESSION.where(ChannelSessionRow.token_digest == digest))).one_or_none()
     if row is None:
         raise SessionEnded
     return _session(row)
@@ -389,9 +400,7 @@ async def session_by_digest(session: AsyncSession, digest: str) -> ChannelSessio
 
 async def session_by_id(session: AsyncSession, session_id: UUID) -> ChannelSession:
     """Raises SessionEnded."""
-    row = await session.scalar(
-        select(ChannelSessionRow).where(ChannelSessionRow.id == session_id, ChannelSessionRow.ended_at.is_(None))
-    )
+    row = await _SESSION_BY_ID.first(session, id=session_id)
     if row is None:
         raise SessionEnded
     return _session(row)
@@ -399,12 +408,8 @@ async def session_by_id(session: AsyncSession, session_id: UUID) -> ChannelSessi
 
 async def last_session(session: AsyncSession, conversation_id: UUID) -> ChannelSession | None:
     """The newest live session that speaks in this conversation."""
-    row = await session.scalar(
-        select(ChannelSessionRow)
-        .where(ChannelSessionRow.conversation_id == conversation_id, ChannelSessionRow.ended_at.is_(None))
-        .order_by(ChannelSessionRow.id.desc())
-        .limit(1)
-    )
+    query = _LIVE_SESSION.where(ChannelSessionRow.conversation_id == conversation_id)
+    row = (await session.execute(query.order_by(ChannelSessionRow.id.desc()).limit(1))).one_or_none()
     return _session(row) if row else None
 
 
@@ -455,15 +460,9 @@ async def unread_by_staff(session: AsyncSession, conversation_ids: Iterable[UUID
     return {row[0]: row[1] for row in rows}
 
 
-def _session(row: ChannelSessionRow) -> ChannelSession:
+def _session(row: Sequence[Any]) -> ChannelSession:
+    session_id, channel, customer_id, conversation_id, level, locale, entrance, proven, until = row
+    proven_level = Level(proven) if proven else None
     return ChannelSession(
-        row.id,
-        row.channel,
-        row.customer_id,
-        row.conversation_id,
-        Level(row.level),
-        row.locale,
-        row.entrance,
-        Level(row.proven_level) if row.proven_level else None,
-        row.proven_until,
+        session_id, channel, customer_id, conversation_id, Level(level), locale, entrance, proven_level, until
     )

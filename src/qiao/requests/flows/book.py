@@ -1,7 +1,9 @@
 """The flows of a pack, as the interpreter uses them."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qiao.policy import InBoth, Intent
 from qiao.requests.flows.catalogue import Catalogue, FactType, ReadSpec
@@ -38,7 +40,7 @@ class NamedRefusal:
     alternative: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowBook:
     """The section `flows` of a pack. Every intent leads to at most one flow."""
 
@@ -50,8 +52,17 @@ class FlowBook:
     refusals: Mapping[str, NamedRefusal] = field(default_factory=dict[str, NamedRefusal])
     """What is said when an effect is refused, by the code of the refusal."""
 
+    @cached_property
+    def _by_intent(self) -> dict[str, Flow]:
+        return {intent: flow for flow in self.flows.values() for intent in flow.intents}
+
+    @property
+    def begun_by(self) -> AbstractSet[str]:
+        """The intents that begin a flow."""
+        return self._by_intent.keys()
+
     def flow_of(self, intent: str) -> Flow | None:
-        return next((flow for flow in self.flows.values() if intent in flow.intents), None)
+        return self._by_intent.get(intent)
 
     def read_of(self, flow: Flow, alias: str) -> ReadSpec:
         return self.catalogue.reads[flow.reads[alias].name]
