@@ -1,6 +1,8 @@
 """The sandbox lender beside the demo: a child process that ends with its parent, however that ends."""
 
 import contextlib
+import hashlib
+import hmac
 import os
 import secrets
 import socket
@@ -49,12 +51,12 @@ class Beside:
     def runs(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def start(self) -> None:
-        """Start `qiao sandbox` on the socket that is bound already; returns at once."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def start(self, *, chat_from: str | None = None) -> None:
+        """Start `qiao sandbox` on the socket that is bound already; returns at once. `chat_from`: our own address."""
         read_secret(self.folder)
         handed_over = self._listening.fileno()
         words = ["sandbox", "--data", str(self.folder), "--fd", str(handed_over), "--stop-with-stdin"]
+        words += ["--chat-from", chat_from] if chat_from else []
         self._process = subprocess.Popen(  # noqa: S603  (this interpreter, our own command)
             [sys.executable, "-m", "qiao", *words, *(["--fresh"] if self.fresh else [])],
             stdin=subprocess.PIPE,
@@ -92,7 +94,13 @@ def read_secret(folder: Path) -> bytes:
     """The secret that signs, made at the first start; readable by its owner alone."""
     file = folder / SECRET
     if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as opened:
             opened.write(secrets.token_hex(_SECRET_BYTES))
     return secret_in(file.read_text())
+
+
+def identity_key(folder: Path) -> str:
+    """The secret by which this lender's app vouches for its customers, made of the one that signs."""
+    return hmac.new(read_secret(folder), b"identity", hashlib.sha256).hexdigest()

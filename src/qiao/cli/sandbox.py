@@ -16,8 +16,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from qiao.backoffice.sandbox.app import create_app, open_lender
+from qiao.backoffice.sandbox.app_page import CustomerService
 from qiao.backoffice.sandbox.counter import Counter
-from qiao.cli.beside import DEFAULT_PORT, KEY_ID, SECRET, read_secret
+from qiao.cli.beside import DEFAULT_PORT, KEY_ID, SECRET, identity_key, read_secret
 from qiao.cli.common import plain_errors, quiet_logging
 from qiao.cli.listening import address_of, listen
 from qiao.cli.screen import aside
@@ -45,10 +46,19 @@ class SandboxInUse(click.ClickException):
 @click.option("--seed", type=int, default=20, show_default=True, help="Which people and loans a new lender has.")
 @click.option("--fresh", is_flag=True, help="Begin with a new lender.")
 @click.option("--unsigned", is_flag=True, help="Let everybody ask, without signatures. For trying by hand.")
+@click.option("--chat-from", default=None, hidden=True, help="Where the customer service is, for the lender's app.")
 @click.option("--fd", type=int, default=None, hidden=True, help="A listening socket that was handed over.")
 @click.option("--stop-with-stdin", is_flag=True, hidden=True, help="Stop when standard input ends.")
 def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
-    data: Path, host: str, port: int, seed: int, fresh: bool, unsigned: bool, fd: int | None, stop_with_stdin: bool
+    data: Path,
+    host: str,
+    port: int,
+    seed: int,
+    fresh: bool,
+    unsigned: bool,
+    chat_from: str | None,
+    fd: int | None,
+    stop_with_stdin: bool,
 ) -> None:
     """Start the sandbox lender: 500 synthetic customers and 900 loans behind the back-office contract.
 
@@ -70,7 +80,8 @@ def sandbox_command(  # noqa: PLR0917  (Click hands options over by name)
         lender = open_lender(data / "lender.db", SystemClock(), seed=seed)
         known = {} if unsigned else {KEY_ID: read_secret(data)}
         gc.freeze()
-        application = create_app(Counter(lender, known))
+        service = CustomerService(chat_from, identity_key(data)) if chat_from else None
+        application = create_app(Counter(lender, known), service)
         say = None if stop_with_stdin else lambda: _say_where(listening, data, unsigned=unsigned)
         # Ctrl-C has stopped the server cleanly by the time it arrives here.
         with contextlib.suppress(KeyboardInterrupt):

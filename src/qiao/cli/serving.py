@@ -7,7 +7,7 @@ import gc
 import socket
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 import uvicorn
@@ -15,7 +15,7 @@ from rich.console import Console
 
 from qiao import access, app, migrations
 from qiao.access import Post
-from qiao.cli.beside import KEY_ID, Beside, sandbox_beside
+from qiao.cli.beside import KEY_ID, Beside, identity_key, sandbox_beside
 from qiao.cli.common import data_option, keep_trail, open_database, plain_errors, settings_from, sqlite_file
 from qiao.cli.listening import address_of, listen
 from qiao.foundation.clock import SystemClock
@@ -23,6 +23,7 @@ from qiao.foundation.settings import Settings
 from qiao.foundation.sockets import UVICORN
 from qiao.foundation.telemetry import configure_logging, start_tracing
 
+_A_CUSTOMER = "C000040"  # With two loans and two cards, where nothing else goes on.
 DEMO_PASSWORD = "demo-password"  # noqa: S105  (printed on the screen; these accounts cannot sign in under `serve`)
 DEMO_STAFF = (
     ("linmei", "林美（演示）", Post.ONLINE_AGENT),
@@ -61,13 +62,16 @@ def _with_lender(settings: Settings, beside: Beside | None) -> Settings:
     """The sandbox is the demo's lender, unless the environment names another."""
     if beside is None or settings.backoffice_url is not None:
         return settings
-    return settings.model_copy(
-        update={
-            "backoffice_url": beside.address,
-            "backoffice_key_id": KEY_ID,
-            "backoffice_secret_file": beside.secret_file,
-        }
-    )
+    update: dict[str, Any] = {
+        "backoffice_url": beside.address,
+        "backoffice_key_id": KEY_ID,
+        "backoffice_secret_file": beside.secret_file,
+    }
+    if settings.identity_algorithm is None:
+        # Its app vouches for its customers, and shows the chat in its own page.
+        update |= {"identity_algorithm": "HS256", "identity_key": identity_key(beside.folder)}
+        update["allowed_origins"] = (*settings.allowed_origins, beside.address)
+    return settings.model_copy(update=update)
 
 
 @click.command("serve")
@@ -116,7 +120,7 @@ def _serve(settings: Settings, *, demo: bool, beside: Beside | None = None) -> N
         app.learn_side_by_side(settings)
         if beside is not None:
             # Not before: learning has use for every processor.
-            beside.start()
+            beside.start(chat_from=address_of(listening))
         understander = app.load_understander(settings, pack)
         library = app.load_library(settings, pack)
         if demo:
@@ -163,6 +167,7 @@ def _say_where(console: Console, address: str, *, demo: bool, beside: Beside | N
         for username, name, post in DEMO_STAFF:
             console.print(f"             {username} / {DEMO_PASSWORD}   {name}, {post}")
     if beside is not None:
+        console.print(f"  Signed in  {beside.address}/app/{_A_CUSTOMER}   (the sandbox lender's app)")
         console.print(
             f"  The lender {beside.address}/" if beside.runs else "  The lender did not start; its reason is above."
         )

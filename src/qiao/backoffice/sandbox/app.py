@@ -20,6 +20,7 @@ from qiao.backoffice.sandbox import (
     serve_service,
 )
 from qiao.backoffice.sandbox.admin import Admin
+from qiao.backoffice.sandbox.app_page import AppPage, CustomerService
 from qiao.backoffice.sandbox.counter import Counter
 from qiao.backoffice.sandbox.duties import DUTIES
 from qiao.backoffice.sandbox.lender import Lender
@@ -43,8 +44,11 @@ def open_lender(path: Path | None, clock: Clock, *, seed: int = 20) -> Lender:
     return lender
 
 
-def create_app(counter: Counter) -> Starlette:
-    """The application. Every operation of the contract has a handler, or this raises KeyError at the start."""
+def create_app(counter: Counter, service: CustomerService | None = None) -> Starlette:
+    """The application. Every operation of the contract has a handler, or this raises KeyError at the start.
+
+    With a `service` there is an app of the lender's, with the chat in it.
+    """
     routes = [Route("/healthz", _healthy)]
     # Fixed addresses first: `/v1/customers/lookup` must not be read as a customer of that name.
     for operation in sorted(OPERATIONS.values(), key=lambda one: "{" in one.path):
@@ -52,7 +56,9 @@ def create_app(counter: Counter) -> Starlette:
         routes.append(Route(operation.path, _endpoint(counter, operation), methods=[operation.method]))
     routes.append(Route(DOCUMENT_CONTENT_PATH, counter.content, methods=["GET"]))
     routes += Admin(counter).routes()
-    routes += Pages(counter).routes()
+    routes += Pages(counter, has_app=service is not None).routes()
+    if service is not None:
+        routes += AppPage(counter.lender, service).routes()
     return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found})
 
 

@@ -68,8 +68,9 @@ button { cursor: pointer } .note, .empty { opacity: .8 }
 class Pages:
     """The routes. A form is one act in one transaction, then the page again."""
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, *, has_app: bool = False) -> None:
         self._lender = counter.lender
+        self._has_app = has_app
 
     def routes(self) -> list[Route]:
         shown: dict[str, Callable[[Request, Words], Html]] = {
@@ -204,6 +205,7 @@ class Pages:
             (
                 tag("h1", one.name, " ", one.id),
                 tag("p", f"{one.phone} · {one.id_number} · {one.region} · {one.stage}"),
+                tag("p", link(f"/app/{one.id}", words["app"])) if self._has_app else "",
                 tag("h2", words["loans"]),
                 _loans(lender, lender.of_customer(LoanRecord, one.id), words),
                 tag("h2", words["cards"]),
