@@ -31,6 +31,7 @@ addEventListener('qiao', (event) => {
   // Another customer was signed in in this browser: she leaves first.
   if (command === 'identify' && error === 'SomebodyElse') window.Qiao('signOut')
   if (command === 'signOut' && !error) window.Qiao('identify', token)
+  if (command === 'identify' && !error) window.signedIn = true
 })
 window.Qiao('identify', token)
 window.Qiao('open')
