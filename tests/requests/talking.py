@@ -413,9 +413,10 @@ class Talk:
         by: Literal["customer", "agent"] = "customer",
         wants_person: bool = False,
         complains: bool = False,
+        upset: bool = False,
     ) -> "Talk":
         found = said(entities.find(text, now=self.now))
-        heard = Heard(text, found, intents, wants_person=wants_person, complains=complains, by=by)
+        heard = Heard(text, found, intents, wants_person=wants_person, complains=complains, upset=upset, by=by)
         return self._take(advance(self.state, heard, self.house, self.who, self.now))
 
     def press(self, button: str, *, by: Literal["customer", "agent"] = "customer") -> "Talk":

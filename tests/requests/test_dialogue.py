@@ -420,6 +420,16 @@ def test_a_complaint_is_taken_up_at_once_and_the_request_kept(talk: Talk) -> Non
     assert talk.say("我要投诉").one(Ask).flow == "complaint_register"
 
 
+def test_anger_brings_a_person_but_never_keeps_a_complaint_from_being_registered(talk: Talk) -> None:
+    assert talk.say("改还款日", DAY).say("你们太过分了", upset=True).one(HandOver).flow == "change_due_date"
+
+    talk.press("complaint").press_label("还款和扣款")
+    assert talk.asked == "facts"
+    talk.say("上个月凭什么多扣我200块，把钱退给我", "refund_overpayment", upset=True)
+    assert not talk.all(HandOver)
+    assert talk.asked == "demand"
+
+
 def test_where_the_pack_has_no_flow_for_it_a_person_takes_the_complaint(talk: Talk) -> None:
     flows = {name: flow for name, flow in talk.book.flows.items() if name != "complaint_register"}
     talk.book = replace(talk.book, flows=flows)

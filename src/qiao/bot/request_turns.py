@@ -94,11 +94,12 @@ class RequestTurns:
         )
         outputs = await self.requesting.acceptance.keep(session, moved, contact_id=message.contact_id, now=now)
         handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
-        if said.wants_person and isinstance(decision.act, HandOver):
+        if (said.wants_person or (said.upset and handed)) and isinstance(decision.act, HandOver):
             brief = self.requesting.brief_of(handed) if handed else None
             await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
             return
-        if isinstance(decision.act, HandOver) and decision.act.text is not None and not said.complains:
+        is_by_the_way = said.complains or said.upset
+        if isinstance(decision.act, HandOver) and decision.act.text is not None and not is_by_the_way:
             first = conversations.content.Text(text=self.requesting.robot.pack.text(decision.act.text, turn.language))
             await self.requesting.robot.say(session, turn, first, template=decision.act.text, now=now)
         await self.requesting.speak(session, turn, outputs, now=now)
