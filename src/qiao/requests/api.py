@@ -21,6 +21,9 @@ from qiao.requests import actions, queries
 from qiao.requests.model import RequestRow, RequestState
 from qiao.requests.records import Records
 
+_UNFINISHED = frozenset({
+    RequestState.OPEN, RequestState.CANCELLED, RequestState.EXPIRED, RequestState.HANDED_OVER,
+})  # fmt: skip
 _FUNNEL_SINCE = timedelta(days=7)
 
 
@@ -98,7 +101,12 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
             }
             for effect in effects
         ]
-        return {**_item(records, row), "timeline": sorted(told, key=lambda step: str(step["at"])), "card": None}
+        return {
+            **_item(records, row),
+            "stands_at": _stands_at(records, row),
+            "timeline": sorted(told, key=lambda step: str(step["at"])),
+            "card": None,
+        }
 
     @router.post("/{request_id}/retry")
     @declared(Who.DUTY)
@@ -119,6 +127,13 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
 
     _ = (listed, funnel, one, retry)
     return router
+
+
+def _stands_at(records: Records, row: RequestRow) -> str | None:
+    """The question that was asked last, while the request waits for the answer or where it ended without one."""
+    flow = records.book.flows.get(row.flow)
+    slot = flow.slots.get(row.asked or "") if flow and row.state in _UNFINISHED else None
+    return slot.name.zh if slot else None
 
 
 def _item(records: Records, row: RequestRow) -> dict[str, Any]:

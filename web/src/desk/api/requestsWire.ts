@@ -23,6 +23,8 @@ export interface RequestsPage { items: CustomerRequest[], next: string | null }
 /** `what` is the kind of event, a dot, and the stage or state it came to. */
 export interface RequestEvent { at: string, what: string, by: string | null, detail: string | null }
 export interface RequestDetail extends CustomerRequest {
+  /** The question that has no answer yet. */
+  stands_at: string | null
   timeline: RequestEvent[]
   card: { title: string, lines: Line[], consent: string } | null
 }

@@ -3,7 +3,7 @@ export const requestsZh = {
   requests: {
     hint: '客户在对话里办理的业务：办到哪一步，停在哪里。',
     tab: { list: '受理记录', funnel: '漏斗' },
-    number: '受理编号', flow: '业务', customer: '客户', state: '状态', at: '开始时间', endedAt: '结束时间', trouble: '异常',
+    number: '受理编号', flow: '业务', customer: '客户', state: '状态', at: '开始时间', standsAt: '停在哪一项', endedAt: '结束时间', trouble: '异常',
     all: '全部', error: '受理记录没有载入', oneError: '这条受理记录没有载入', back: '← 返回列表',
     none: { title: '还没有受理记录', narrowed: '没有符合条件的受理记录', hint: '客户办理业务后会出现在这里。' },
     is: {
