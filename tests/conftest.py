@@ -14,12 +14,13 @@ from typing import Any
 import httpx
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from qiao import access, app, conversations, knowledge, language, migrations
-from qiao.access import Post
+from qiao.access import Post, passwords
 from qiao.app import House
 from qiao.conversations import ChannelSession
 from qiao.conversations.content import Choice, Text
@@ -36,6 +37,17 @@ POSTGRES = os.environ.get("QIAO_TEST_POSTGRES")
 DATABASES = ["sqlite", *(["postgres"] if POSTGRES else [])]
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # A Monday, 12:00 in Beijing.
 PASSWORD = "a test password"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[PasswordHasher]:
+    """Argon2 at its least: hundreds of tests sign somebody in, and a real hash takes a fifth of a second of a
+    processor. What is yielded is the real one, for the test that looks at it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        real = passwords.hasher
+        patch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield real
 
 
 @pytest.fixture(scope="session")
