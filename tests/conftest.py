@@ -158,7 +158,7 @@ def _key_file(folder: Path) -> Path:
     return file
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio asks for it with every signal handler it sets, and a whole pack stands in it.
 class TestHouse:
     """An assembled house without a server: rooms are called directly, background work runs when told to."""
 
@@ -249,7 +249,7 @@ async def opened(assembled: House, clock: ManualClock, settings: Settings) -> As
         await assembled.parts.database.close()
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio asks for it with every signal handler it sets, and a whole pack stands in it.
 class Web:
     """The same house behind its HTTP surface, in this process, with its background work running."""
 
