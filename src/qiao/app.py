@@ -90,6 +90,7 @@ REQUESTS = requests.LENDER.joined(desk.REQUESTS).joined(cases.REQUESTS).joined(e
 FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
 
+_EFFECTS = (backoffice.EFFECT_VERIFIED, backoffice.EFFECT_REFUSED, backoffice.EFFECT_PENDING, backoffice.EFFECT_STUCK)
 WEBHOOK_EVENTS: delivery.webhooks.Catalogue = {
     conversations.CONTACT_OPENED: (),
     conversations.CONTACT_CLOSED: ("reason",),
@@ -100,7 +101,7 @@ WEBHOOK_EVENTS: delivery.webhooks.Catalogue = {
         ("request", "flow", "stage", "state", "asked", "trouble"),
     ),
     **dict.fromkeys(
-        (backoffice.EFFECT_VERIFIED, backoffice.EFFECT_REFUSED, backoffice.EFFECT_PENDING, backoffice.EFFECT_STUCK),
+        _EFFECTS,
         ("effect", "operation", "for", "refusal", "trouble"),
     ),
     **dict.fromkeys(
@@ -233,14 +234,12 @@ def assemble(
             at_most=backoffice_jobs.AT_MOST,
         )
     if turns is not None:
-        for event_type in (
-            backoffice.EFFECT_VERIFIED,
-            backoffice.EFFECT_REFUSED,
-            backoffice.EFFECT_PENDING,
-            backoffice.EFFECT_STUCK,
-        ):
+        for event_type in _EFFECTS:
             subscriptions.add("requests", event_type, when=is_of_a_request)
+            subscriptions.add("beside", event_type, when=requests.is_beside)
         runner.register("on:requests", turns.by_effect, given_up=turns.by_effect)
+        beside = bot.beside_handler(turns.requesting, clock)
+        runner.register("on:beside", beside, given_up=beside)
         runner.register(requests.SILENCE_JOB, turns.by_silence)
         runner.register(requests.PROCEED_JOB, turns.by_proof)
     runner.register(
