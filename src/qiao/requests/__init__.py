@@ -17,7 +17,7 @@ from qiao.requests.acceptance import (
     wake,
 )
 from qiao.requests.actions import carry_over, keep_receipt
-from qiao.requests.beside import hear_beside, is_beside, order_beside
+from qiao.requests.beside import hear_beside, is_beside, is_of_a_request, order_beside
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
 from qiao.requests.dialogue.outputs import (
@@ -143,6 +143,7 @@ __all__ = [
     "flows_section",
     "hear_beside",
     "is_beside",
+    "is_of_a_request",
     "is_open",
     "keep_receipt",
     "load",

@@ -41,6 +41,11 @@ async def order_beside(session: AsyncSession, place: Place, wanted: Order, *, ke
     )
 
 
+def is_of_a_request(facts: Mapping[str, Any]) -> bool:
+    """Of the effects in the lender's systems, those that a request waits for."""
+    return str(facts["for"]).startswith("request:")
+
+
 def is_beside(facts: Mapping[str, Any]) -> bool:
     """Of the effects in the lender's systems, those that were ordered so."""
     return str(facts["for"]).startswith(_BESIDE)
