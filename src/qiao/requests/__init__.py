@@ -17,6 +17,7 @@ from qiao.requests.acceptance import (
     wake,
 )
 from qiao.requests.actions import carry_over, keep_receipt
+from qiao.requests.beside import hear_beside, is_beside, is_of_a_request, order_beside
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
 from qiao.requests.dialogue.outputs import (
@@ -52,6 +53,7 @@ from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
+from qiao.requests.model import RequestRow
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
@@ -113,6 +115,7 @@ __all__ = [
     "Refusal",
     "Register",
     "Registry",
+    "RequestRow",
     "RequestsHolder",
     "Row",
     "RuleApplied",
@@ -138,12 +141,16 @@ __all__ = [
     "draw",
     "dump",
     "flows_section",
+    "hear_beside",
+    "is_beside",
+    "is_of_a_request",
     "is_open",
     "keep_receipt",
     "load",
     "names_waiting",
     "newly_given",
     "next_silence",
+    "order_beside",
     "performed",
     "proceed",
     "rendered",

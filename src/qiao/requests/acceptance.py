@@ -286,7 +286,8 @@ class Acceptance:
         earlier = await queries.about(session, target, but=row.id)
         going = [one for one in earlier if one.state in {RequestState.PENDING, RequestState.STUCK}]
         await actions.note_agreement(session, self.ring, row, wanted, target, key_id=place.data_key, now=now)
-        if going:
+        # One of the house is on record even while something beside it waits for a person; it may be asked for again.
+        if going and wanted.effect not in self.registry.doers:
             await actions.end(session, row, RequestState.REFUSED, now=now, rules=(_UNDER_WAY.id,))
             return Outcome(row.frame, "refused", row.number, reasons=(_UNDER_WAY,))
         if wanted.effect in self.registry.doers:

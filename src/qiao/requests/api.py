@@ -32,7 +32,7 @@ class NotForThisPost(Forbidden):
 
 
 class RequestNotStuck(Conflict):
-    """Only a request that waits for a person is tried again."""
+    """Only a request that waits for a person because an effect is stuck is tried again."""
 
 
 class Nothing(Body):
@@ -116,12 +116,12 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             row = await queries.row(session, request_id, lock=True)
-            if row.state != RequestState.STUCK:
+            effects = [await backoffice.effect(session, EffectId(UUID(one))) for one in row.effects]
+            stuck = [effect.id for effect in effects if effect.state is EffectState.STUCK]
+            if row.state != RequestState.STUCK or not stuck:
                 raise RequestNotStuck(state=row.state)
-            for effect_id in row.effects:
-                effect = await backoffice.effect(session, EffectId(UUID(effect_id)))
-                if effect.state is EffectState.STUCK:
-                    await backoffice.take_up_again(session, effect.id, now=now)
+            for effect_id in stuck:
+                await backoffice.take_up_again(session, effect_id, now=now)
             await actions.taken_up_again(session, row, by=f"staff:{staff.id}", now=now)
             return _item(records, row)
 

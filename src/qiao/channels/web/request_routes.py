@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from qiao import conversations, requests
+from qiao import requests
+from qiao.channels.web.bearer import session_behind
 from qiao.channels.web.hub import Hub, require_pace
 from qiao.conversations import ChannelSession
 from qiao.foundation.bodies import Body
@@ -40,11 +41,7 @@ def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> AP
 
     async def current(authorization: str | None, *, cost: int = 5) -> ChannelSession:
         """Raises SessionEnded, or TooManyRequests at more than a person's pace."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not 0 < len(token) <= 200:  # noqa: PLR2004  (ours have 43 characters)
-            raise conversations.SessionEnded
-        async with parts.database.reading() as session:
-            live = await conversations.session_by_digest(session, parts.ring.token_digest(token))
+        live = await session_behind(parts, authorization)
         require_pace(hub.session_rate, f"requests:{live.id}", now_s=parts.clock.monotonic(), cost=cost)
         return live
 

@@ -33,5 +33,6 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "to_complaint": frozenset(),
     "a_request": frozenset(),
     "step_by_agent": frozenset({"flow", "step"}),
+    "beside_failed": frozenset({"flow", "number"}),
     "pressed_by_customer": frozenset({"button"}),
 }

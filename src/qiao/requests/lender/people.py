@@ -149,7 +149,7 @@ async def consents_to_marketing(asking: Asking) -> Value:
     return any(one.granted and one.purpose == "marketing" for one in standing)
 
 
-@register.fact("session.self_harm", "session.same_subject_complaint")
+@register.fact("session.self_harm")
 async def never_heard(asking: Asking) -> Value:
     """Told by the dialogue where it was heard; whoever asks here has heard nothing."""
     _ = asking
