@@ -85,7 +85,9 @@ log = structlog.get_logger(__name__)
 _Learnt = TypeVar("_Learnt", language.Model, language.Detectors)
 _ORDINARY_ENOUGH = 2_000  # More would only make learning longer and feelings rarer.
 
-REQUESTS = requests.LENDER.joined(desk.REQUESTS).joined(cases.REQUESTS).joined(emergencies.REQUESTS)
+REQUESTS = (
+    requests.LENDER.joined(requests.HERE).joined(desk.REQUESTS).joined(cases.REQUESTS).joined(emergencies.REQUESTS)
+)
 """What flows can read and have done: at the lender, and in the rooms of the house."""
 FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""
@@ -551,8 +553,9 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
     lender = house.lender or backoffice.NoBackOffice()
-    proving = requests.Proving(lender, parts.ring, parts.database, parts.clock)
-    records = requests.Records(house.pack.section(FLOWS), lender, parts.ring, parts.database, parts.clock)
+    book = house.pack.section(FLOWS)
+    proving = requests.Proving(book, lender, parts.ring, parts.database, parts.clock)
+    records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
     app.include_router(request_routes.routes(house.hub, proving, records))
     entrance = access.Entrance(
         parts,
