@@ -445,7 +445,7 @@ class Talk:
         return self._take(proceed(self.state, self.house, self.who, self.now))
 
     def done(
-        self, kind: Literal["completed", "pending", "refused", "handed_over"] = "completed", **fields: Any
+        self, kind: Literal["completed", "held", "pending", "refused", "handed_over"] = "completed", **fields: Any
     ) -> "Talk":
         self._last_number += 1
         fields.setdefault("done", {"id": "made-1", "total": 805_000, "settle_on": "2026-11-25", "number": "D-1"})

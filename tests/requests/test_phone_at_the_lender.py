@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from qiao import conversations
 from qiao.backoffice import BackOfficeRefused
@@ -17,7 +17,7 @@ from qiao.backoffice.sandbox.records import CustomerRecord, InboxMessage
 from qiao.conversations import Level, OwnerKind
 from qiao.foundation.ids import new_id
 from qiao.requests import HERE, Asking, FlowBook, Proving
-from qiao.requests.model import ProofRow
+from qiao.requests.model import DialogueRow, ProofRow
 from qiao.requests.proving import NoNumberToProve, ProofLocked, ProofNotFound, SignInFirst
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
@@ -175,6 +175,28 @@ async def test_what_looks_like_a_stolen_number_is_held_for_a_person(
     (row,) = await thief.served.rows()
     assert (row.state, row.stage) == ("held", "verified")
     assert (await house.state(thief.served.live)).owner.kind is OwnerKind.NOBODY, "a person is on the way"
+
+
+@pytest.mark.parametrize(("risky", "said"), [(True, "还没有给出最终结果"), (False, "已经办好")])
+async def test_how_it_ended_is_told_even_where_the_dialogue_is_gone(
+    house: TestHouse, teller: Teller, proving: Proving, *, risky: bool, said: str
+) -> None:
+    """And what a person has yet to look at is not called done."""
+    one = ordinary(teller)
+    if risky:
+        await teller.play(f"customers/{one.id}/script", sim_changed_on=teller.lender.today.isoformat())
+    person = Mover(await signed_in(house, teller, one.id), proving, one)
+    await person.to_the_card()
+    await teller.play("faults", kind="timeout_after", operation="phones.change", times=1, delay_ms=3000)
+    await person.presses("yes:")
+    assert person.served.card("receipt")["state"] == "pending"
+    async with house.database.transaction() as session:
+        await session.execute(delete(DialogueRow).where(DialogueRow.customer_id == person.served.live.customer_id))
+    house.clock.advance(timedelta(seconds=20))
+    await person.served.hears()
+    assert said in person.served.card("receipt")["text"]
+    (row,) = await person.served.rows()
+    assert row.state == ("held" if risky else "completed")
 
 
 async def test_who_was_held_once_or_has_just_changed_finds_a_person_the_next_time(

@@ -183,11 +183,7 @@ class Turn:
             case Needing():
                 self.outputs.append(speaking.step_up(self.house.book, self.flow, stand.level))
             case Unproven():
-                self.outputs.append(
-                    speaking.number_step_up(self.scene, stand.slot)
-                    if stand.slot
-                    else speaking.step_up(self.house.book, self.flow, "A3")
-                )
+                self._have_proven(stand.slot)
             case Confirming():
                 self._confirm(stand)
             case Performing():
@@ -200,6 +196,14 @@ class Turn:
             case _:
                 assert_never(stand)
         return True
+
+    def _have_proven(self, slot: str | None) -> None:
+        """A face, or the number in a slot. A card shown before is over: a yes now means none."""
+        self.change(carded=None)
+        if slot is None:
+            self.outputs.append(speaking.step_up(self.house.book, self.flow, "A3"))
+        else:
+            self.outputs.append(speaking.number_step_up(self.scene, slot))
 
     def _ask(self, stand: Asking) -> None:
         if stand.misfit:
