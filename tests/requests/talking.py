@@ -118,6 +118,8 @@ class Lender:
     total_fen: int = 805_000
     registered: bool = True
     has_email: bool = True
+    proven: set[str] = field(default_factory=lambda: {"13800000001"})
+    """The numbers to which a code went and came back."""
     reads: list[Want] = field(default_factory=list[Want])
 
     def read(self, want: Want) -> Answer:
@@ -193,6 +195,13 @@ class Lender:
 
     def _customers_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"phone": "13800000001", "email": "ceshi@example.com", "has_email": self.has_email}]
+
+    def _proofs_face(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"id": "face-1", "is_proven": True, "is_hopeless": False}]
+
+    def _proofs_number(self, arguments: Mapping[str, Any]) -> list[Row]:
+        proven = arguments["number"] in self.proven
+        return [{"id": f"code-{arguments['number']}" if proven else None, "is_proven": proven}]
 
     def _marketing_stopped(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": True}]
@@ -437,7 +446,7 @@ class Talk:
         return self._take(proceed(self.state, self.house, self.who, self.now))
 
     def done(
-        self, kind: Literal["completed", "pending", "refused", "handed_over"] = "completed", **fields: Any
+        self, kind: Literal["completed", "held", "pending", "refused", "handed_over"] = "completed", **fields: Any
     ) -> "Talk":
         self._last_number += 1
         fields.setdefault("done", {"id": "made-1", "total": 805_000, "settle_on": "2026-11-25", "number": "D-1"})

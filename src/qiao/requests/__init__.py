@@ -51,13 +51,14 @@ from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadS
 from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
+from qiao.requests.known_here import HERE, PROVEN_FOR
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.model import RequestRow
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
-from qiao.requests.proving import PROVEN_FOR, Proving
+from qiao.requests.proving import Proving
 from qiao.requests.queries import dialogue, is_open
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
@@ -65,6 +66,7 @@ from qiao.requests.standing import Given, Standing, names_waiting, newly_given, 
 from qiao.requests.values import Value
 
 __all__ = [
+    "HERE",
     "LENDER",
     "POLICY",
     "PROCEED_JOB",

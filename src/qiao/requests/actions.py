@@ -179,7 +179,7 @@ async def end(
     row.state = state
     row.rules = [*row.rules, *rules]
     row.trouble = trouble
-    if state in {RequestState.COMPLETED, RequestState.SHOWN}:
+    if state in {RequestState.COMPLETED, RequestState.HELD, RequestState.SHOWN}:
         row.stage = Stage.VERIFIED
     if state is not RequestState.STUCK:
         row.ended_at = now

@@ -53,6 +53,7 @@ describe('the steps of a request', () => {
     ['completed', ['done', 'done', 'done', 'done']],
     ['refused', ['done', 'done', 'failed']],
     ['stuck', ['done', 'done', 'now', 'ahead']],
+    ['held', ['done', 'done', 'now', 'ahead']],
     ['cancelled', []],
   ] as const)('of %s', (state, standing) => {
     expect(stepsOf(state).map((step) => step.standing)).toEqual(standing)

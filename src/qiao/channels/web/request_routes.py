@@ -51,10 +51,16 @@ def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> AP
         """Have a one-time code sent to the registered phone."""
         return await proving.send_code(await current(authorization, cost=20))
 
+    @router.post("/proofs/number")
+    @declared(Who.CUSTOMER)
+    async def send_to_number(_: Nothing, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
+        """Have a one-time code sent to the phone number that the request at hand waits for."""
+        return await proving.send_to_number(await current(authorization, cost=20))
+
     @router.post("/proofs/code/tries")
     @declared(Who.CUSTOMER)
     async def try_code(given: CodeTry, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
-        """Try a code. A wrong one is an answer."""
+        """Try a code that was sent to the registered phone or to a new number. A wrong one is an answer."""
         return await proving.try_code(await current(authorization, cost=10), given.id, given.code)
 
     @router.post("/proofs/id-tail")
@@ -90,5 +96,5 @@ def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> AP
         content = await records.document(live, document_id)
         return Response(content, media_type=_PDF, headers=attachment(f"{document_id}.pdf"))
 
-    _ = (send_code, try_code, id_tail, ask_face, face, own, document)
+    _ = (send_code, send_to_number, try_code, id_tail, ask_face, face, own, document)
     return router

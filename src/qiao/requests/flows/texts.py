@@ -4,6 +4,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     **{f"button_{key}": frozenset[str]() for key in ("human", "complaint", "cancel", "skip", "resume", "change")},
     **{f"button_{key}": frozenset[str]() for key in ("yes", "all", "retry")},
     **{f"step_up_{level}": frozenset({"flow"}) for level in ("a1", "a2", "a3")},
+    "step_up_number": frozenset({"number"}),
     "cancelled": frozenset({"flow"}),
     "back_to": frozenset({"flow"}),
     "next_request": frozenset({"flow"}),

@@ -2,7 +2,7 @@
 import type { Line, RequestState } from '../../shared/protocol.ts'
 
 export const requestStates = [
-  'stuck', 'pending', 'open', 'completed', 'refused', 'handed_over', 'shown', 'cancelled', 'expired',
+  'stuck', 'held', 'pending', 'open', 'completed', 'refused', 'handed_over', 'shown', 'cancelled', 'expired',
 ] as const satisfies readonly RequestState[]
 
 export interface CustomerRequest {
