@@ -8,7 +8,9 @@ from qiao.access import reveals
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack, rules
 
-REQUESTS = requests.LENDER.joined(desk.REQUESTS).joined(cases.REQUESTS).joined(emergencies.REQUESTS)
+REQUESTS = (
+    requests.LENDER.joined(requests.HERE).joined(desk.REQUESTS).joined(cases.REQUESTS).joined(emergencies.REQUESTS)
+)
 """What flows can read and have done: at the lender, and in the rooms of the house."""
 FLOWS = requests.flows_section(REQUESTS.catalogue)
 """The section of the pack in which flows stand, checked against what this deployment can read and have done."""

@@ -64,8 +64,9 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     signed_in = access_api.doorkeeper(parts)
     app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
     lender = house.lender or backoffice.NoBackOffice()
-    proving = requests.Proving(lender, parts.ring, parts.database, parts.clock)
-    records = requests.Records(house.pack.section(FLOWS), lender, parts.ring, parts.database, parts.clock)
+    book = house.pack.section(FLOWS)
+    proving = requests.Proving(book, lender, parts.ring, parts.database, parts.clock)
+    records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
     app.include_router(request_routes.routes(house.hub, proving, records))
     entrance = access.Entrance(
         parts,
