@@ -8,7 +8,6 @@ second time with buttons for a person and a complaint, as every message that it 
 """
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -28,27 +27,23 @@ def lines() -> list[tuple[str, str, bool]]:
     return [(where, text, wants == "yes") for _, where, _, text, wants in rows]
 
 
+_FIGURES = ("asked", "heard", "others", "false")
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def main(as_json: bool) -> None:  # noqa: FBT001  (Click hands options over by name)
+def main(*, as_json: bool) -> None:
     """Print how many are heard, and how many false alarms there are."""
     settings = read_settings(data=_KEPT)
     understander = app.load_understander(settings, app.load_pack(settings))
-    counted: Counter[tuple[str, bool, bool]] = Counter()
+    figures = {where: dict.fromkeys(_FIGURES, 0) for where in ("all", "form", "code", "confirm", "choose")}
     for where, text, wants in lines():
         names = {signal.name for signal in understander.signals(text)}
         goes = SignalName.HUMAN_REQUEST in names or aside_in(text) == "person"
-        counted[where, wants, goes] += 1
-    figures = {}
-    for where in ("all", "form", "code", "confirm", "choose"):
-        mine = {key: number for key, number in counted.items() if where in {"all", key[0]}}
-
-        def of(wants: bool, mine: dict[tuple[str, bool, bool], int] = mine) -> tuple[int, int]:  # noqa: FBT001
-            went = sum(number for (_, one, goes), number in mine.items() if one is wants and goes)
-            return went, sum(number for (_, one, _), number in mine.items() if one is wants)
-
-        (heard, asked), (false, others) = of(True), of(False)
-        figures[where] = {"asked": asked, "heard": heard, "others": others, "false": false}
+        among, counted = ("asked", "heard") if wants else ("others", "false")
+        for one in (figures["all"], figures[where]):
+            one[among] += 1
+            one[counted] += goes
     if as_json:
         click.echo(json.dumps(figures, indent=1))
         return

@@ -28,6 +28,7 @@ from qiao.foundation.clock import ManualClock
 from qiao.foundation.database import Database
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
+from tests.learnt import kept
 
 # Busy machines make single examples slow; what lands must not hang on an unlucky draw, what is written may.
 hypothesis.settings.register_profile("qiao", deadline=None, derandomize="CI" in os.environ)
@@ -57,16 +58,14 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="session")
 def understander(pack: Pack) -> language.Understander:
-    """Learnt once for all tests; kept between runs beside the caches, because learning takes seconds."""
-    kept = Path(__file__).parent.parent / ".cache" / "tests"
-    kept.mkdir(parents=True, exist_ok=True)
-    return app.load_understander(Settings(data=kept), pack)
+    with kept() as data:
+        return app.load_understander(Settings(data=data), pack)
 
 
 @pytest.fixture(scope="session")
 def library(pack: Pack) -> knowledge.Library:
-    kept = Path(__file__).parent.parent / ".cache" / "tests"
-    return app.load_library(Settings(data=kept), pack)
+    with kept() as data:
+        return app.load_library(Settings(data=data), pack)
 
 
 @contextlib.asynccontextmanager

@@ -113,8 +113,8 @@ def test_identifiers_stand_at_the_offsets_of_the_text_as_given(run: Run) -> None
     ]
 
 
-def test_feelings_are_heard_without_a_model(run: Run) -> None:
-    result = run("language", "emotion", stdin="气死我了！！！\n怎么还款\n")
+def test_feelings_are_heard_without_a_model(run: Run, learnt: Path) -> None:
+    result = run("language", "emotion", "--data", learnt, stdin="气死我了！！！\n怎么还款\n")
     angry, calm = [json.loads(line) for line in result.stdout.splitlines()]
     assert (angry["label"], angry["intensity"] > 0) == ("angry", True)
     assert calm == {"label": "neutral", "intensity": 0}

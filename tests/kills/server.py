@@ -16,9 +16,9 @@ import httpx
 
 from qiao import app
 from qiao.foundation.settings import read_settings
+from tests.learnt import KEPT, kept
 
 ROOT = Path(__file__).parents[2]
-_KEPT = ROOT / ".cache" / "tests"
 _UP_WITHIN_S = 120.0
 
 
@@ -38,12 +38,12 @@ def furnish(folder: Path) -> None:
     key.parent.mkdir()
     key.write_text("11" * 32)
     key.chmod(0o600)
-    _KEPT.mkdir(parents=True, exist_ok=True)
-    settings = read_settings(data=_KEPT)
-    pack = app.load_pack(settings)
-    app.load_understander(settings, pack)
-    app.load_library(settings, pack)
-    shutil.copytree(_KEPT / "models", folder / "models", dirs_exist_ok=True)
+    with kept() as data:
+        settings = read_settings(data=data)
+        pack = app.load_pack(settings)
+        app.load_understander(settings, pack)
+        app.load_library(settings, pack)
+        shutil.copytree(data / "models", folder / "models", dirs_exist_ok=True)
 
 
 class Server:
@@ -87,7 +87,7 @@ class Server:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("QIAO_")}
         environment |= {
             "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
-            "PYTHONPYCACHEPREFIX": str(_KEPT / "bytecode"),  # An installed package has its bytecode; so shall this.
+            "PYTHONPYCACHEPREFIX": str(KEPT / "bytecode"),  # An installed package has its bytecode; so shall this.
             "QIAO_LOG_LEVEL": "warning",
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
