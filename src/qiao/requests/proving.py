@@ -162,8 +162,8 @@ class Proving:
         flow = self.book.flows.get(frame.flow) if frame else None
         if frame is None or flow is None or frame.submitted is not None or live.level_at(now) < Level(flow.level):
             raise NoNumberToProve
-        slots = [step.slot for step in flow.steps if isinstance(step, ProveStep) and step.slot in frame.slots]
-        plain = frame.slots[slots[0]].value if slots and slots[0] else None
+        slots = {step.slot for step in flow.steps if isinstance(step, ProveStep)}
+        plain = next((held.value for name, held in frame.slots.items() if name in slots), None)
         if not isinstance(plain, str):
             raise NoNumberToProve
         return _Number(plain, digest_of_number(self.ring, plain), frame.id)

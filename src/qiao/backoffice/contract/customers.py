@@ -47,6 +47,10 @@ class Match(Shape):
 
 
 class CodeOrder(Order):
+    """A code to the registered phone, or to a new one. The answer is the same whoever has the new number; changing to
+    it is what is refused, once it is proven.
+    """
+
     purpose: str = Field(min_length=1, max_length=40)
     to: Literal["registered_phone", "new_phone"] = "registered_phone"
     new_phone: str | None = Field(default=None, pattern=r"^1\d{10}$")
