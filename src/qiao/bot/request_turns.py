@@ -12,14 +12,14 @@ from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
 from qiao.bot.listening import Openness, answers_a_card, for_dialogue, may_begin
 from qiao.bot.moving import Keep, Moving
-from qiao.bot.requesting import Requesting, level_of
+from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
 from qiao.conversations import Level, OwnerKind
 from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.language import entities
-from qiao.requests import At, Caller, Ending, Moved, NotProven, Output
+from qiao.requests import At, Ending, Moved, NotProven, Output
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,7 @@ class RequestTurns:
             state = await conversations.state(session, message.conversation_id)
         if said.button is None:
             said = replace(said, text=text, entities=requests.said(entities.find(text, now=now)))
-        at = _at(state, level, language)
+        at = at_of(state, level, language)
         outcome = await self._moved(
             job,
             at,
@@ -116,7 +116,7 @@ class RequestTurns:
             state = await conversations.state(session, message.conversation_id)
         taken = False
         if is_open and isinstance(pressed, conversations.content.Choice) and answers_a_card(pressed.button):
-            at = _at(state, level, message.language if message.language in {"zh", "en"} else "zh")
+            at = at_of(state, level, message.language if message.language in {"zh", "en"} else "zh")
             said = requests.Heard(button=pressed.button)
             taken = await self._moved(
                 job,
@@ -156,7 +156,8 @@ class RequestTurns:
         if ending is None:
             async with job.transaction():
                 return
-        at = await self._standing(ending.request.conversation_id, ending.request.customer_id)
+        async with self.database.reading() as session:
+            _, at = await at_newest(session, ending.request.conversation_id, now=self.clock.now())
         if ending.outcome.kind == "pending":
             async with job.transaction() as session:
                 if job.payload["type"] == "EffectPending":
@@ -201,11 +202,10 @@ class RequestTurns:
     async def _by_itself(self, job: jobs.Job, conversation_id: UUID, move: requests.Move, *, noticed: bool) -> None:
         async with self.database.reading() as session:
             is_open = await requests.is_open(session, conversation_id)
-            state = await conversations.state(session, conversation_id)
+            _, at = await at_newest(session, conversation_id, now=self.clock.now())
         if not is_open:
             async with job.transaction():
                 return
-        at = await self._standing(conversation_id, state.customer_id)
 
         async def tell(session: AsyncSession, moved: Moved) -> None:
             place = await conversations.lock(session, conversation_id)
@@ -217,14 +217,6 @@ class RequestTurns:
             await self._tell(session, moved.at, outputs)
 
         await self._moved(job, at, move, tell, always=True)
-
-    async def _standing(self, conversation_id: UUID, customer_id: UUID) -> At:
-        """The dialogue of a conversation in the language and at the level of its newest session."""
-        async with self.database.reading() as session:
-            live = await conversations.last_session(session, conversation_id)
-        level = live.level_at(self.clock.now()) if live else Level.A0
-        language = live.locale[:2] if live else "zh"
-        return At(conversation_id, customer_id, Caller(level.value), language)
 
     async def _tell(self, session: AsyncSession, at: At, outputs: list[Output]) -> None:
         """As the robot where it owns the conversation, as the house otherwise; to nobody without an open contact."""
@@ -249,8 +241,3 @@ class RequestTurns:
         """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
         moving = Moving(self.requesting.acceptance, self.database, self.clock)
         return await moving.move(job.transaction, at, move, keep, always=always)
-
-
-def _at(state: conversations.ConversationState, level: Level, language: str) -> At:
-    party = state.contact.party if state.contact else "self"
-    return At(state.id, state.customer_id, Caller(level.value, party), language)  # pyright: ignore[reportArgumentType]  # A party as it was stored.
