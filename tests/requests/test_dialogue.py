@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from qiao.policy import InBoth
+from qiao.policy import InBoth, Lane
 from qiao.requests import (
     Ask,
     Caller,
@@ -24,6 +24,7 @@ from qiao.requests import (
     Value,
     Verdict,
 )
+from qiao.requests.dialogue.cards import with_done
 from tests.requests.talking import Lender, Ruling, Talk, buttons_of, loan
 
 SETTLE, QUOTE, PREPAY, DAY, CERTIFICATE = (
@@ -577,6 +578,24 @@ def test_a_refusal_by_the_lender_and_an_end_with_a_person(book: FlowBook) -> Non
     refusal = at_card(Talk(book)).say("好的").done("refused", reasons=(reason,)).one(Refusal)
     assert (refusal.reasons[0].en, refusal.alternatives[0].id) == ("More than is left.", f"intent:{QUOTE}")
     assert at_card(Talk(book)).say("好的").done("handed_over").one(HandOver).reason == "outcome"
+
+
+def test_whoever_goes_to_a_person_waits_in_the_lane_of_the_flow_or_of_its_end(book: FlowBook) -> None:
+    grieving = Talk(book).say("我爱人去世了，房贷还不上", "cant_repay_on_time").press_label("全部")
+    assert grieving.one(HandOver).lane is Lane.CARE
+    cheated = Talk(book).say("有人冒充你们客服", "fraud_impersonation_report").say("转人工")
+    assert cheated.one(HandOver).lane is Lane.EMERGENCY
+    assert at_card(Talk(book)).say("转人工").one(HandOver).lane is Lane.NORMAL
+
+
+def test_a_proof_may_lean_on_the_answer_of_its_effect_and_on_what_was_left_open(book: FlowBook) -> None:
+    flow = book.flows[PREPAY]
+    assert flow.verify is not None
+    verify = flow.verify.model_copy(update={"expect": {"amount": "{done.amount}", "card": "{nothing}"}})
+    other = replace(book, flows={**book.flows, PREPAY: flow.model_copy(update={"verify": verify})})
+    expect = at_card(Talk(other)).say("好的").one(Perform).verify.expect
+    assert expect == {"amount": ("{done.amount}",), "card": (None,)}
+    assert with_done(expect["amount"][0], {"amount": 200_000}) == 200_000
 
 
 def test_an_outcome_told_twice_is_told_once(talk: Talk) -> None:

@@ -19,6 +19,7 @@ from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.language import entities
+from qiao.policy import sooner
 from qiao.requests import At, Ending, Moved, NotProven, Output
 
 log = structlog.get_logger(__name__)
@@ -96,6 +97,8 @@ class RequestTurns:
         handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
         if said.wants_person and isinstance(decision.act, HandOver):
             brief = self.requesting.brief_of(handed) if handed else None
+            if handed is not None:
+                decision = replace(decision, act=replace(decision.act, lane=sooner(decision.act.lane, handed.lane)))
             await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
             return
         if isinstance(decision.act, HandOver) and decision.act.text is not None and not said.complains:

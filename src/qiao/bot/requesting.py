@@ -14,10 +14,11 @@ from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, HandOver
 from qiao.bot.turn import Turn
 from qiao.conversations import Level
+from qiao.policy import Lane, sooner
 from qiao.requests import Acceptance, At, Caller, Output, Words, rendered
 
 _TO_A_PERSON = frozenset({"human", "complaint"})
-_LANES = {"complaint": "complaint"}
+_LANES = {"complaint": Lane.COMPLAINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Requesting:
         await self.robot.say(session, turn, said, template="request_hand_over", now=now, level=self.level(turn))
         act = HandOver(
             "complaint" if output.reason == "complaint" else "asked" if output.reason == "asked" else "request",
-            _LANES.get(output.reason, "normal"),
+            sooner(output.lane, _LANES.get(output.reason, Lane.NORMAL)),
         )
         await self.robot.hand_over(session, turn, act, now=now, request=self.brief_of(output))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, assert_never
 
+from qiao.policy import Lane
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.dialogue.outputs import HandOver, Output, Receipt, Tell, Want
@@ -226,21 +227,25 @@ class Turn:
                 self.outputs.append(speaking.refusal_of_end(self.scene, end))
             case "handed_over":
                 assert end.text is not None
-                self.hand_over("end", self.scene.filled(end.text))
+                self.hand_over("end", self.scene.filled(end.text), lane=end.lane)
                 self.pop()
                 return True
         self.pop()
         return False
 
     def hand_over(
-        self, reason: Literal["asked", "complaint", "rules", "end", "outcome", "no_flow", "flow_gone"], text: Words
+        self,
+        reason: Literal["asked", "complaint", "rules", "end", "outcome", "no_flow", "flow_gone"],
+        text: Words,
+        *,
+        lane: Lane | None = None,
     ) -> None:
         """To a person, with everything the frame on top knows. Frames stay, so that they can be given back."""
         top = self.state.top
-        known = top is not None and top.flow in self.house.book.flows
-        self.outputs.append(
-            HandOver(reason, text, top.flow if top else None, speaking.brief(self.scene) if known else ())
-        )
+        flow = self.house.book.flows.get(top.flow) if top else None
+        known = speaking.brief(self.scene) if flow else ()
+        lane = lane or (flow.lane if flow else Lane.NORMAL)
+        self.outputs.append(HandOver(reason, text, top.flow if top else None, known, lane))
 
     def refuse(self, reason: RuleApplied) -> None:
         """End the frame on top with what the lender gave as its reason."""

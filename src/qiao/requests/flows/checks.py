@@ -179,9 +179,13 @@ def _arguments(
     for name in sorted(given.keys() - takes - optional):
         yield (*at, name), f"there is no argument {name}", f"it takes {', '.join(sorted(takes)) or 'none'}"
     for name, value in given.items():
-        place = _place(value)
-        if place is not None and place not in paths:
-            yield (*at, name), f"{{{place}}} is neither a slot nor a fact", _known(paths)
+        yield from _argument((*at, name), value, paths)
+
+
+def _argument(at: Place, value: Scalar, paths: Paths) -> Iterator[Wrong]:
+    place = _place(value)
+    if place is not None and place not in paths:
+        yield at, f"{{{place}}} is neither a slot nor a fact", _known(paths)
 
 
 def _targets(flow: Flow) -> Iterator[Wrong]:
@@ -257,6 +261,8 @@ def _ends(flow: Flow, paths: Paths, catalogue: Catalogue, intents: Mapping[str, 
             yield at, "an end that shows needs a card", "add card"
         if end.state != "shown" and end.text is None:
             yield at, f"an end that is {end.state} needs a text", "add text in both languages"
+        if end.state != "handed_over" and end.lane is not None:
+            yield (*at, "lane"), f"nobody waits at an end that is {end.state}", "take it out"
         for intent in (*end.offers, *((end.alternative,) if end.alternative else ())):
             if intent not in intents:
                 yield at, f"{intent} is no intent", "correct the id or take it out"
@@ -321,6 +327,9 @@ def _effect(flow: Flow, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
             )
             for name in sorted(flow.verify.expect.keys() - spec_read.gives.keys()):
                 yield ("verify", "expect", name), f"{flow.verify.read} does not give {name}", _known(spec_read.gives)
+            for name, wanted in flow.verify.expect.items():
+                for value in wanted if isinstance(wanted, tuple) else (wanted,):
+                    yield from _argument(("verify", "expect", name), value, {**paths, **done})
     if flow.confirm is not None:
         yield from text(("confirm", "title"), flow.confirm.title, paths)
         yield from lines(("confirm", "lines"), flow.confirm.lines, paths)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from qiao.policy import InBoth
+from qiao.policy import InBoth, Lane
 from qiao.policy.rules import Level
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
@@ -219,11 +219,12 @@ class Receipt(Part):
 
 
 class End(Part):
-    """How a flow ends without an effect."""
+    """How a flow ends without an effect. `lane`: where whoever is handed over waits, if not in that of the flow."""
 
     state: Literal["shown", "refused", "handed_over"]
     text: InBoth | None = None
     card: Card | None = None
+    lane: Lane | None = None
     alternative: Id | None = None
     offers: tuple[Id, ...] = Field(default=(), max_length=3)
 
@@ -232,6 +233,7 @@ class Flow(Part):
     """`flows/<id>.yaml`.
 
     `number` is the row of the lender's table of requests; what stands in no row has 100 and the number of its intent.
+    `lane` is where somebody waits who goes to a person out of it.
     """
 
     id: Id
@@ -240,6 +242,7 @@ class Flow(Part):
     kind: Literal["read", "write"]
     level: Level
     name: InBoth
+    lane: Lane = Lane.NORMAL
     silence_minutes: int = Field(default=30, ge=1, le=24 * 60)
     kept_hours: int = Field(default=72, ge=1, le=24 * 30)
     slots: dict[Id, Slot] = Field(default_factory=dict[str, Slot])
