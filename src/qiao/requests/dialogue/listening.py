@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.buttons import pressed
-from qiao.requests.dialogue.fitting import Fits, Misfits, fit
+from qiao.requests.dialogue.choosing import Misfits
+from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
     agree,
@@ -35,6 +36,7 @@ from qiao.requests.phrases.yes_no import yes_or_no
 
 _BARELY = 6
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
+_PICKED = (SlotType.PICK, SlotType.PICKS)
 
 
 def hear(turn: Turn, heard: Heard) -> bool:
@@ -156,7 +158,7 @@ def _answered(turn: Turn, heard: Heard) -> bool:
         return False
     if asked is not None and len(heard.text) <= _BARELY and isinstance(fit(asked, turn.scene, heard, asked=True), Fits):
         others = {}  # 全部 answers the question; that it reminds of another request means nothing.
-    if others and asked is None and corrects(heard.text) and _corrected(turn, heard):
+    if others and corrects(heard.text) and _corrected(turn, heard):
         return restate(turn)
     if others and (asked is None or not isinstance(fit(asked, turn.scene, heard, asked=True), Fits)):
         return False
@@ -175,7 +177,7 @@ def _answered(turn: Turn, heard: Heard) -> bool:
         and asked is not None
         and isinstance(fit(asked, turn.scene, heard, asked=True), Misfits)
     ):
-        return _missed(turn)
+        return _missed(turn, misfit=True)
     return filled and restate(turn)
 
 
@@ -193,7 +195,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
     for bare in (False, True):
         for name in order:
             slot = turn.flow.slots[name]
-            by_itself = slot.type in _BARE and (name == turn.frame.last or bare)
+            by_itself = (slot.type in _BARE and (name == turn.frame.last or bare)) or (slot.type in _PICKED and bare)
             if slot.type is SlotType.TEXT:
                 continue
             fitting = fit(name, turn.scene, meant, asked=by_itself)
@@ -201,7 +203,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
                 turn.fill(name, fitting.value, heard.by)
                 return True
             if isinstance(fitting, Misfits) and not bare:
-                turn.outputs.append(Tell("expects", turn.scene.filled(slot.expects)))
+                turn.say_what_fits(name)
                 turn.clear(name)
                 return True
     return False
@@ -221,7 +223,7 @@ def _others(turn: Turn, heard: Heard) -> bool:
     return restate(turn)
 
 
-def _missed(turn: Turn) -> bool:
+def _missed(turn: Turn, *, misfit: bool = False) -> bool:
     """Not understood: say what is expected; the second time offer a person and a complaint beside the choices."""
     if turn.frame.carded is not None:
         turn.tell("confirm_unclear")
@@ -230,7 +232,7 @@ def _missed(turn: Turn) -> bool:
     if name is None:
         return restate(turn)
     turn.change(misses=turn.frame.misses + 1)
-    turn.outputs.append(Tell("expects", turn.scene.filled(turn.flow.slots[name].expects)))
+    turn.say_what_fits(name, misfit=misfit)
     if turn.frame.misses >= speaking.MISSES_BEFORE_HELP:
         turn.tell("help_offered")
     return restate(turn)

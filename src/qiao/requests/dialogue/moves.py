@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qiao.requests.dialogue import speaking
-from qiao.requests.dialogue.fitting import Fits, Misfits, fit
+from qiao.requests.dialogue.choosing import Misfits
+from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.outputs import Tell
 from qiao.requests.dialogue.state import Hint

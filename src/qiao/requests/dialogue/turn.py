@@ -26,6 +26,7 @@ from qiao.requests.dialogue.walking import (
     held_for,
     slot_kind,
 )
+from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.definition import Flow
 from qiao.requests.flows.words import Words, filled, plain, written
 from qiao.requests.ports import Caller, RuleApplied
@@ -195,10 +196,20 @@ class Turn:
                 assert_never(stand)
         return True
 
+    def say_what_fits(self, name: str, *, misfit: bool = True) -> None:
+        """What an answer has to be; where one was named that cannot be chosen, that and what can."""
+        options = picks_from(self.flow.slots[name])
+        if options is None or not misfit:
+            self.outputs.append(Tell("expects", self.scene.filled(self.flow.slots[name].expects)))
+        elif options.others is not None:
+            self.outputs.append(Tell("not_offered", plain(options.others)))
+        else:
+            self.tell("not_offered", flow=self.name)
+
     def _ask(self, stand: Asking) -> None:
         if stand.misfit:
             self.change(misses=self.frame.misses + 1)
-            self.outputs.append(Tell("expects", self.scene.filled(self.flow.slots[stand.slot].expects)))
+            self.say_what_fits(stand.slot)
         self.change(asked=stand.slot, carded=None)
         self.outputs.append(speaking.ask(self.scene, stand.slot))
 

@@ -149,8 +149,9 @@ class Walk:
             self._drop_unless_offered(step.slot)
         if step.slot in self.frame.skipped:
             return None
-        if step.slot not in self.frame.slots and step.slot != self.frame.reasked:
-            self._assume(step.slot)
+        if step.slot not in self.frame.slots and step.slot != self.frame.reasked and not self._assume(step.slot):
+            self.frame = self.frame.with_(reasked=step.slot, hints=())
+            return Asking(step.slot, misfit=True)
         if step.slot not in self.frame.slots:
             return Asking(step.slot)
         return self._checked(step.slot)
@@ -173,21 +174,25 @@ class Walk:
         if name in self.frame.slots and not self.scene.is_offered(name):
             self.frame = self.frame.without(name)
 
-    def _assume(self, name: str) -> None:
-        """A value nobody has to be asked for: heard before, the only one there is, known from just now, the default."""
+    def _assume(self, name: str) -> bool:
+        """A value nobody has to be asked for: heard before, the only one there is, known from just now, the default.
+
+        False where one was heard that is not offered: then no other is taken in its place.
+        """
         slot = self.flow.slots[name]
         picks = picks_from(slot) is not None
         hinted = fit(name, self.scene, Heard(entities=_heard_early(self.frame)), asked=False) if picks else None
         if isinstance(hinted, Fits):
             self._take(name, hinted.value, "customer")
-            return
+        if hinted is not None:
+            return isinstance(hinted, Fits)
         sources = (self._only_option(slot), self._remembered(name), bound_of(slot.default, self.scene))
         value = next((one for one in sources if one is not None), None)
-        if value is None or not satisfies(slot, value, self.scene):
-            return
-        self._take(name, value, "assumed")
-        if picks:
-            self._drop_unless_offered(name)
+        if value is not None and satisfies(slot, value, self.scene):
+            self._take(name, value, "assumed")
+            if picks:
+                self._drop_unless_offered(name)
+        return True
 
     def _only_option(self, slot: Slot) -> Value | None:
         options = picks_from(slot)

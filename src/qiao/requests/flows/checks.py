@@ -115,6 +115,8 @@ def _options(flow: Flow, at: Place, slot: Slot, catalogue: Catalogue) -> Iterato
     if fields and options.id not in fields:
         yield (*here, "id"), f"{options.read} does not give {options.id}", _known(fields)
     yield from text((*here, "label"), options.label, fields)
+    if options.others is not None:
+        yield from text((*here, "others"), options.others, {})
 
 
 def _check(flow: Flow, at: Place, slot: Slot, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:

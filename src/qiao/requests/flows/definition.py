@@ -60,11 +60,15 @@ class Choice(Part):
 
 
 class OfRead(Part):
-    """Options out of the rows of a read: which field tells them apart, and how a row is written."""
+    """Options out of the rows of a read: which field tells them apart, and how a row is written.
+
+    `others` is said where something is named that does not stand among them: why it cannot be chosen.
+    """
 
     read: Id
     id: Id
     label: InBoth
+    others: InBoth | None = None
 
 
 class Check(Part):

@@ -6,6 +6,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     **{f"step_up_{level}": frozenset({"flow"}) for level in ("a1", "a2", "a3")},
     "cancelled": frozenset({"flow"}),
     "back_to": frozenset({"flow"}),
+    "not_offered": frozenset({"flow"}),
     "next_request": frozenset({"flow"}),
     "several_requests": frozenset({"first", "then"}),
     "first_this": frozenset({"flow"}),
