@@ -85,6 +85,7 @@ def loan(number: str, **fields: Value) -> dict[str, Value | None]:
         "is_overdue": False,
         "in_flight": False,
         "allows_prepayment": True,
+        "can_be_shortened": True,
         "allows_due_day_change": True,
         "cooling_days": 1,
         **fields,
@@ -193,6 +194,9 @@ class Lender:
 
     def _customers_contact(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"phone": "13800000001", "email": "ceshi@example.com", "has_email": self.has_email}]
+
+    def _customers_reached_by(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"is_possible": arguments["way"] == "app" or self.has_email}]
 
     def _marketing_stopped(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": True}]

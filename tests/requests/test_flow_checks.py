@@ -87,7 +87,7 @@ def test_the_shipped_flows_have_none(flows: Path) -> None:
         (_SETTLE, "  cards: {name: cards.list}", "  card: {name: cards.list}", "card is a slot too"),
         (_SETTLE, "when: quote.penalty", "when: quote.fine", "quote.fine is neither a slot nor a fact"),
         (_PREPAY, 'most: "{loan.outstanding}"', 'most: "{loan.product}"', "is no bound of a amount"),
-        (_PREPAY, "  - {id: how, do: ask, slot: mode}\n", "", "mode is never asked"),
+        (_PREPAY, "slot: mode, when: loan.can_be_shortened, is: [true]", "slot: amount", "mode is never asked"),
         (_PREPAY, "    type: choice", "    type: choices\n    sensitive: true", "a choices cannot be sealed"),
         (_PREPAY, "    type: choice", "    type: text", "a text has no options"),
         (_PREPAY, "{id: shorten, name", "{id: keep_term, name", "two options have the same id"),

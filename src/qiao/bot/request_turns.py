@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
-from qiao.bot.listening import Openness, answers_a_card, for_dialogue, may_begin
+from qiao.bot.listening import AGREES_AGAIN_WITHIN, Openness, agrees, answers_a_card, for_dialogue, may_begin
 from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 _PROVE_AGAIN_AFTER = timedelta(seconds=10)
 """A lender that is back is asked within this, so that everything is settled within a minute."""
+_HELPS = frozenset({"signal", "emergency"})
+"""A person was thought of for these, and a request helps at once; what is to be said to her then is said first."""
 Decide = Callable[[AsyncSession], Awaitable[Decision]]
 
 
@@ -44,7 +46,8 @@ class RequestTurns:
         acceptance = self.requesting.acceptance
         now = self.clock.now()
         async with self.database.reading() as session:
-            is_open = await requests.is_open(session, message.conversation_id)
+            lately = now - AGREES_AGAIN_WITHIN if agrees(heard) else None
+            is_open = await requests.is_open(session, message.conversation_id, or_changed_since=lately)
             if not is_open and not may_begin(heard, acceptance.book):
                 return None
             level = await level_of(session, message.session_id, now=now)
@@ -101,7 +104,7 @@ class RequestTurns:
                 decision = replace(decision, act=replace(decision.act, lane=sooner(decision.act.lane, handed.lane)))
             await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
             return
-        if isinstance(decision.act, HandOver) and decision.act.text is not None and not said.complains:
+        if isinstance(decision.act, HandOver) and decision.act.text is not None and decision.act.reason in _HELPS:
             first = conversations.content.Text(text=self.requesting.robot.pack.text(decision.act.text, turn.language))
             await self.requesting.robot.say(session, turn, first, template=decision.act.text, now=now)
         await self.requesting.speak(session, turn, outputs, now=now)

@@ -53,6 +53,7 @@ from qiao.requests.flows.words import Words
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.personal_data import RequestsHolder
+from qiao.requests.phrases.asides import aside_in
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.proving import PROVEN_FOR, Proving
@@ -132,6 +133,7 @@ __all__ = [
     "Want",
     "Words",
     "advance",
+    "aside_in",
     "begun",
     "carry_over",
     "dialogue",

@@ -23,6 +23,9 @@ _ORDINALS = {
     "两": 2,
 }
 _PLACE_DIGITS = 2
+_SHORTEST_NAME = 3
+_NAME_ENDS = re.compile(r"[（(,，:：]|\s\d")
+_SIGNS = " ,，.。!！~～…、;；:：'\"“”"
 _FEN = 100
 _LONGEST_ANSWER = 15
 
@@ -44,6 +47,8 @@ def row_of(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[W
                 return called
             if "tail" in rows[0]:
                 return Misfits()
+        if one.type == "bank" and asked and (called := _only(row for row in rows if row.get("bank") == one.value)):
+            return called
         if one.type == "period" and asked and (month := _month_of(one)) is not None:
             return _only(row for row in rows if month in row.values())
         if one.type == "amount" and asked:
@@ -66,10 +71,29 @@ def _by_words(rows: Sequence[Row], text: str, labels: Sequence[Words]) -> Row | 
     place = place_in(text)
     if place is not None and len(text) <= _LONGEST_ANSWER:
         return rows[place - 1] if place <= len(rows) else None
-    folded = normalise(text)
-    return _only(
-        row for row, label in zip(rows, labels, strict=True) if folded in (normalise(label.zh), normalise(label.en))
-    )
+    if asks(text):
+        return None
+    said = normalise(text).strip(_SIGNS)
+    written = [(normalise(label.zh), normalise(label.en)) for label in labels]
+    for means in (_is_label, _is_part_of_label, _holds_name):
+        named = [row for row, label in zip(rows, written, strict=True) if any(means(said, one) for one in label)]
+        if len(named) == 1:
+            return named[0]
+    return None
+
+
+def _is_label(said: str, label: str) -> bool:
+    return said == label
+
+
+def _is_part_of_label(said: str, label: str) -> bool:
+    return len(said) >= _SHORTEST_NAME and said in label
+
+
+def _holds_name(said: str, label: str) -> bool:
+    """绑一张新卡 holds the name that stands first in its label."""
+    name = _NAME_ENDS.split(label, maxsplit=1)[0].strip()
+    return len(name) >= _SHORTEST_NAME and name in said
 
 
 def _by_reference(rows: Sequence[Row], reference: object) -> Row | Misfits | None:

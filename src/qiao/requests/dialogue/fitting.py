@@ -15,11 +15,16 @@ from qiao.requests.dialogue.heard import Heard
 from qiao.requests.dialogue.numbers import card_number, id_number, proves_identity
 from qiao.requests.dialogue.scene import Scene, choices_of
 from qiao.requests.flows.book import picks_from
-from qiao.requests.flows.definition import DAY_BOUND, PLACE, Check, Scalar, Slot, SlotType
+from qiao.requests.flows.definition import DAY_BOUND, ON_FILE, PLACE, Check, Scalar, Slot, SlotType
 from qiao.requests.values import Value
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _DAY_OF_MONTH = re.compile(r"(?:每个?月的?)?([0-3]?\d)(?:[号日]|st|nd|rd|th)", re.IGNORECASE)
+_DECORATION = re.compile("^[\\s…~～🌀-🫿☀-➿️]+|[\\s…~～🌀-🫿☀-➿️]+$")
+_ON_FILE = re.compile(
+    r"登记的?那?[个张]?(?:的?(?:邮箱|邮件|电邮|手机|电话|号码|地址)|$)|(?:预留|留过|之前留|以前留|原来|原先|注册时?)的?(?:那个|邮箱|手机号?|电话|号码)"
+    r"|\b(?:on file|registered|the one you have|you (?:already )?have|same as before|my usual)\b"
+)
 _ALL = re.compile(r"全部|都|所有|\b(?:all|both|every)\b")
 _FEN = 100
 _LONGEST_TEXT = 500
@@ -46,6 +51,8 @@ Fitting = Fits | Misfits
 def fit(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Fitting | None:
     """What of the message is this slot's value. Bare numbers, days and free text count only where they were asked."""
     slot = scene.flow.slots[name]
+    if asked and slot.on_file is not None and scene.value(slot.on_file) and _ON_FILE.search(normalise(heard.text)):
+        return Fits(ON_FILE)
     found = _READERS[slot.type](name, scene, heard, asked)
     if found is None or isinstance(found, Misfits):
         return found
@@ -169,7 +176,7 @@ def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  
     """What was said, without passwords, numbers and names that nobody asked for."""
     if not asked:
         return None
-    said = heard.text.strip()
+    said = _DECORATION.sub("", heard.text.strip())
     return (said if scene.flow.slots[name].sensitive else mask(said).text) or None
 
 

@@ -2,7 +2,9 @@
 itself, yes or no at a card, values, another request, a question in between; and only then not understood.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.buttons import pressed
@@ -10,9 +12,11 @@ from qiao.requests.dialogue.choosing import Misfits
 from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
+    COMPLAINT,
     agree,
     begin,
     cancel,
+    come_back_to,
     fill_all,
     keep_for_later,
     named_hand_over,
@@ -26,17 +30,21 @@ from qiao.requests.dialogue.moves import (
     with_first,
 )
 from qiao.requests.dialogue.outputs import Digress, Offer, Tell
+from qiao.requests.dialogue.scene import digest_of
 from qiao.requests.dialogue.turn import Turn
-from qiao.requests.flows.definition import SlotType
+from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.asides import Aside, aside_in
 from qiao.requests.phrases.clauses import asks
 from qiao.requests.phrases.corrections import corrects, valid_from
+from qiao.requests.phrases.wishes import adds, is_wish, letters
 from qiao.requests.phrases.yes_no import yes_or_no
 
 _BARELY = 6
+_LATELY = timedelta(minutes=10)
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
 _PICKED = (SlotType.PICK, SlotType.PICKS)
+_CLOSED = (*_PICKED, SlotType.CHOICE, SlotType.CHOICES)
 
 
 def hear(turn: Turn, heard: Heard) -> bool:
@@ -49,7 +57,7 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if heard.complains or aside == "complaint":
         return to_complaint(turn, heard)
     if not turn.state.frames:
-        return begin(turn, heard, heard.intents)
+        return begin(turn, heard, heard.intents) or _agreed_again(turn, heard)
     if turn.frame.submitted is not None:
         return _under_way(turn, heard)
     if turn.paused and _after_a_pause(turn, heard, aside):
@@ -59,6 +67,13 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if turn.frame.carded is not None and _answered_card(turn, heard):
         return True
     return _answered(turn, heard) or _others(turn, heard) or _missed(turn)
+
+
+def _agreed_again(turn: Turn, heard: Heard) -> bool:
+    """A second yes, when it has been done: her receipt, and nothing more."""
+    given = turn.state.receipt
+    lately = given is not None and turn.now - given.at <= _LATELY
+    return lately and yes_or_no(heard.text) == "yes" and turn.tell_receipt_again()
 
 
 def _under_way(turn: Turn, heard: Heard) -> bool:
@@ -156,7 +171,9 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if strange and asks(heard.text):
         return False
-    if asked is not None and len(heard.text) <= _BARELY and isinstance(fit(asked, turn.scene, heard, asked=True), Fits):
+    if asked is not None and _is_no_answer(turn, heard, asked, others):
+        return False
+    if asked is not None and _only_answers(turn, heard, asked):
         others = {}  # 全部 answers the question; that it reminds of another request means nothing.
     if others and corrects(heard.text) and _corrected(turn, heard):
         return restate(turn)
@@ -179,6 +196,20 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     ):
         return _missed(turn, misfit=True)
     return filled and restate(turn)
+
+
+def _is_no_answer(turn: Turn, heard: Heard, asked: str, others: Mapping[str, Flow]) -> bool:
+    """Whether free text is asked for and she says no more than what she wants: something else, or the same again."""
+    if not _only_text(turn, asked) or turn.flow.id == COMPLAINT:
+        return False
+    return (bool(others) and is_wish(heard.text)) or digest_of(letters(heard.text)) == turn.frame.opened_by
+
+
+def _only_answers(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether a message that answers the question says nothing beside it."""
+    if not isinstance(fit(asked, turn.scene, heard, asked=True), Fits):
+        return False
+    return len(heard.text) <= _BARELY or (turn.flow.slots[asked].type in _CLOSED and not adds(heard.text))
 
 
 def _only_text(turn: Turn, name: str) -> bool:
@@ -211,6 +242,8 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
 
 def _others(turn: Turn, heard: Heard) -> bool:
     """Another request goes on top of this one; a question is answered, and this one asked again."""
+    if come_back_to(turn, heard.intents):
+        return True
     if requests_in(turn, heard.intents):
         turn.tell("first_this", flow=turn.name)
         return begin(turn, heard, heard.intents)

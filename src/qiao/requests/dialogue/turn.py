@@ -10,7 +10,7 @@ from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.dialogue.outputs import HandOver, Output, Receipt, Tell, Want
 from qiao.requests.dialogue.scene import Row, Scene, digest_of, given
-from qiao.requests.dialogue.state import DialogueState, Fetched, Frame
+from qiao.requests.dialogue.state import DialogueState, Fetched, Frame, LastReceipt
 from qiao.requests.dialogue.walking import (
     POLICY,
     Asking,
@@ -24,6 +24,7 @@ from qiao.requests.dialogue.walking import (
     Stand,
     Walk,
     held_for,
+    is_about_her,
     slot_kind,
 )
 from qiao.requests.flows.book import picks_from
@@ -122,14 +123,18 @@ class Turn:
             misses=0,
             accepted=None,
             doubted=False,
-            policy={},
-            policy_asked=(),
+            **self._still_true(),
         )
+
+    def _still_true(self) -> dict[str, object]:
+        """What the rules were told that no answer changes. It is all read anew before anything is done."""
+        kept = {name: value for name, value in self.frame.policy.items() if is_about_her(name)}
+        return {"policy": kept, "policy_asked": tuple(name for name in self.frame.policy_asked if is_about_her(name))}
 
     def clear(self, name: str) -> None:
         """Have a slot asked again; what was known from elsewhere does not fill it a second time."""
         self.state = self.state.with_top(self.frame.without(name))
-        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False, policy={}, policy_asked=())
+        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False, **self._still_true())
 
     def push(self, flow: Flow, intent: str) -> None:
         frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)
@@ -279,6 +284,7 @@ class Turn:
         others = tuple(frame for frame in self.state.frames if frame.id != outcome.frame)
         mine = next((frame for frame in self.state.frames if frame.id == outcome.frame), None)
         if mine is None:
+            self._settle_receipt(outcome)
             return
         self.state = self.state.with_(frames=(*others, mine))
         flow = self.house.book.flows.get(mine.flow)
@@ -289,19 +295,55 @@ class Turn:
         self.change(slots=held_for(mine, flow))
         match outcome.kind:
             case "completed":
-                self.outputs.append(self._receipt(flow, outcome))
+                self._give(self._receipt(flow, outcome), mine)
                 if flow.receipt is not None and flow.receipt.hand_over is not None:
                     self.hand_over("end", self.scene.filled(flow.receipt.hand_over))
             case "pending":
                 name, number = plain(flow.name), Words(outcome.number, outcome.number)
                 text = self.house.book.text("pending", flow=name, number=number)
                 assert flow.receipt is not None
-                self.outputs.append(Receipt(flow.id, outcome.number, text, plain(flow.receipt.within), pending=True))
+                self._give(Receipt(flow.id, outcome.number, text, plain(flow.receipt.within), pending=True), mine)
             case "refused":
                 self.outputs.append(speaking.refusal(self.house.book, flow, outcome.reasons))
             case "handed_over":
                 self.hand_over("outcome", self.house.book.text("to_person"))
         self.pop()
+
+    def _give(self, receipt: Receipt, frame: Frame) -> None:
+        self.outputs.append(receipt)
+        given = LastReceipt(
+            card=frame.submitted or "",
+            frame=frame.id,
+            flow=receipt.flow,
+            number=receipt.number,
+            text=(receipt.text.zh, receipt.text.en),
+            within=(receipt.within.zh, receipt.within.en),
+            pending=receipt.pending,
+            at=self.now,
+        )
+        self.state = self.state.with_(receipt=given)
+
+    def _settle_receipt(self, outcome: Outcome) -> None:
+        """What was still open when the receipt was given has its result; whoever tells it stands outside."""
+        given = self.state.receipt
+        if given is None or given.frame != outcome.frame:
+            return
+        flow = self.house.book.flows.get(given.flow)
+        if outcome.kind != "completed" or flow is None:
+            self.state = self.state.with_(receipt=None)
+            return
+        number = Words(given.number, given.number)
+        text = self.house.book.text("done_after_all", flow=plain(flow.name), number=number)
+        self.state = self.state.with_(receipt=given.model_copy(update={"text": (text.zh, text.en), "pending": False}))
+
+    def tell_receipt_again(self) -> bool:
+        """The last receipt, and nothing else; false where there is none."""
+        given = self.state.receipt
+        if given is None:
+            return False
+        text, within = Words(*given.text), Words(*given.within)
+        self.outputs.append(Receipt(given.flow, given.number, text, within, pending=given.pending))
+        return True
 
     def _receipt(self, flow: Flow, outcome: Outcome) -> Receipt:
         assert flow.receipt is not None

@@ -3,7 +3,7 @@
 Pure and finite: flows have no circles (the pack's check sees to it), and every step either lets pass or stops.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -32,6 +32,9 @@ from qiao.requests.values import Value
 
 POLICY = "policy"
 """Under this alias come the facts that the rules ask for and no step of the flow reads."""
+
+
+_ABOUT_HER = ("customer.", "session.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Walk:
             self.frame = self.frame.with_(reasked=step.slot, hints=())
             return Asking(step.slot, misfit=True)
         if step.slot not in self.frame.slots:
-            return Asking(step.slot)
+            return self._barred() or Asking(step.slot)
         return self._checked(step.slot)
 
     def _checked(self, name: str) -> Stand | None:
@@ -223,6 +226,23 @@ class Walk:
     def _where_none(self, alias: str, none: str | None) -> str | None:
         return none if none is not None and not self.scene.rows(alias) else None
 
+    def _barred(self) -> Stand | None:
+        """What the rules say already: nobody answers questions only to hear no, or that a person has to see to it.
+
+        What is true of her whatever she asks for is read for that; what no answer can tell yet stays open.
+        """
+        facts = self.scene.for_rules()
+        verdict = self.house.rules.verdict(self.frame.intent, facts, replace(self.who, level="A3"), self.now)
+        if verdict.outcome in {"refused", "to_person"}:
+            return Ruled(verdict)
+        known = self.who.level > "A0"
+        about_her = tuple(sorted(one for one in verdict.missing - set(self.frame.policy_asked) if is_about_her(one)))
+        return self._asking_for(about_her) if known and about_her else None
+
+    def _asking_for(self, missing: tuple[str, ...]) -> Reading:
+        asked = {"facts": missing, "intent": self.frame.intent, "loan": self.scene.slot("loan")}
+        return Reading(Want(self.frame.id, POLICY, POLICY, asked))
+
     def _rules(self) -> Stand | None:
         """The verdict; a fact it misses is asked for once, and a person decides where nobody knows it."""
         verdict = self.house.rules.verdict(self.frame.intent, self.scene.for_rules(), self.who, self.now)
@@ -233,12 +253,14 @@ class Walk:
                 return Needing(max(verdict.level, self.flow.level))
             case "not_known_yet":
                 missing = tuple(sorted(verdict.missing - set(self.frame.policy_asked)))
-                if missing:
-                    asked = {"facts": missing, "intent": self.frame.intent, "loan": self.scene.slot("loan")}
-                    return Reading(Want(self.frame.id, POLICY, POLICY, asked))
-                return Ruled(verdict)
+                return self._asking_for(missing) if missing else Ruled(verdict)
             case "refused" | "to_person":
                 return Ruled(verdict)
+
+
+def is_about_her(fact: str) -> bool:
+    """Whether a fact of the rules stays true whatever is answered."""
+    return fact.startswith(_ABOUT_HER)
 
 
 def is_one_of(value: Value | None, wanted: tuple[bool | int | str, ...]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from qiao.policy import InBoth, Intent
 from qiao.requests.flows import graph
-from qiao.requests.flows.book import picks_from
+from qiao.requests.flows.book import SLOT_FACTS, picks_from
 from qiao.requests.flows.catalogue import Catalogue, FactType
 from qiao.requests.flows.definition import (
     DAY_BOUND,
@@ -78,6 +78,8 @@ def _slot(flow: Flow, name: str, slot: Slot, paths: Paths, catalogue: Catalogue)
         yield at, f"a {slot.type} tells who somebody is", "set sensitive: true"
     if name not in flow.asked:
         yield at, f"{name} is never asked", f"add a step that asks {name}, or take the slot out"
+    if slot.on_file is not None and paths.get(slot.on_file) is not SLOT_FACTS.get(slot.type, FactType.TEXT):
+        yield (*at, "on_file"), f"{slot.on_file} is no {slot.type}", "name a fact of a read that shows what is on file"
     yield from _check(flow, at, slot, paths, catalogue)
     if slot.default is not None and not _default_fits(slot):
         yield (*at, "default"), f"{slot.default} is no {slot.type}", "give a value of that type"

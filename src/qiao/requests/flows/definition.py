@@ -81,8 +81,15 @@ class Check(Part):
     field: Id | None = None
 
 
+ON_FILE = "on_file"
+"""The value of a slot that stands for what the lender holds; effects get no value then, and use theirs."""
+
+
 class Slot(Part):
-    """Something that must be known. `default` is assumed without asking, and stands on the card to be corrected."""
+    """Something that must be known. `default` is assumed without asking, and stands on the card to be corrected.
+
+    `on_file`: a fact that shows, masked, what the lender holds; it is offered, and taken where she says so.
+    """
 
     type: SlotType
     name: InBoth
@@ -92,6 +99,7 @@ class Slot(Part):
     required: bool = True
     options: OfRead | tuple[Choice, ...] | None = None
     default: Scalar | None = None
+    on_file: Path | None = None
     check: Check = Check()
     sensitive: bool = False
     remember: bool = False

@@ -3,6 +3,7 @@
 TEXTS_NEEDED: dict[str, frozenset[str]] = {
     **{f"button_{key}": frozenset[str]() for key in ("human", "complaint", "cancel", "skip", "resume", "change")},
     **{f"button_{key}": frozenset[str]() for key in ("yes", "all", "retry")},
+    "button_on_file": frozenset({"value"}),
     **{f"step_up_{level}": frozenset({"flow"}) for level in ("a1", "a2", "a3")},
     "cancelled": frozenset({"flow"}),
     "back_to": frozenset({"flow"}),
