@@ -8,6 +8,7 @@ from qiao.bot.decide import Answer, Decision, HandOver, Heard
 from qiao.requests import FlowBook
 
 _STRONG = 2
+_SIGH, _SURELY = 10, 0.9
 _ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
@@ -77,7 +78,7 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
     if heard.choice is not None:
         return None if heard.choice in _OWN_BUTTONS else requests.Heard(button=heard.choice)
-    intents = intents_of(heard)
+    intents = () if openness.is_open and _is_a_sigh(heard) else intents_of(heard)
     if not openness.is_open:
         intents = tuple(one for one in intents if openness.begins(one))
         if not intents:
@@ -101,6 +102,13 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
     # 同意，办吧 is short because it agrees; how she feels is not told by four words.
     is_an_answer = requests.yes_or_no(heard.text) is not None or requests.aside_in(heard.text) in _ANSWERS
     return is_an_answer or not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
+
+
+def _is_a_sigh(heard: Heard) -> bool:
+    """How she feels, in a few words beside the form: what they remind of is not what she asks for."""
+    likely = max((part.ranked[0][1] for part in (heard, *heard.parts) if part.ranked), default=0.0)
+    short = len(heard.text) <= _SIGH and likely < _SURELY
+    return heard.emotion.is_negative and short and not requests.asks_or_wishes(heard.text)
 
 
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:

@@ -47,7 +47,7 @@ def row_of(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[W
                 return called
             if "tail" in rows[0]:
                 return Misfits()
-        if one.type == "bank" and asked and (called := _only(row for row in rows if row.get("bank") == one.value)):
+        if one.type == "bank" and (called := _only(row for row in rows if row.get("bank") == one.value)):
             return called
         if one.type == "period" and asked and (month := _month_of(one)) is not None:
             return _only(row for row in rows if month in row.values())

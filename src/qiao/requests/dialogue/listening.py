@@ -2,13 +2,12 @@
 itself, yes or no at a card, values, another request, a question in between; and only then not understood.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.buttons import pressed
-from qiao.requests.dialogue.choosing import Misfits
+from qiao.requests.dialogue.choosing import Misfits, only_number
 from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
@@ -32,7 +31,7 @@ from qiao.requests.dialogue.moves import (
 from qiao.requests.dialogue.outputs import Digress, Offer, Tell
 from qiao.requests.dialogue.scene import digest_of
 from qiao.requests.dialogue.turn import Turn
-from qiao.requests.flows.definition import Flow, SlotType
+from qiao.requests.flows.definition import SlotType
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.asides import Aside, aside_in
 from qiao.requests.phrases.clauses import asks
@@ -41,6 +40,8 @@ from qiao.requests.phrases.wishes import adds, is_wish, letters
 from qiao.requests.phrases.yes_no import yes_or_no
 
 _BARELY = 6
+_CALLED = 4
+"""Digits by which a card or loan is called; fewer are a place or a day."""
 _LATELY = timedelta(minutes=10)
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
 _PICKED = (SlotType.PICK, SlotType.PICKS)
@@ -171,7 +172,9 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if strange and asks(heard.text):
         return False
-    if asked is not None and _is_no_answer(turn, heard, asked, others):
+    if asked is not None and _tells_nothing(turn, heard, asked):
+        return _missed(turn)
+    if asked is not None and others and _wants_something_else(turn, heard, asked):
         return False
     if asked is not None and _only_answers(turn, heard, asked):
         others = {}  # 全部 answers the question; that it reminds of another request means nothing.
@@ -198,11 +201,15 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     return filled and restate(turn)
 
 
-def _is_no_answer(turn: Turn, heard: Heard, asked: str, others: Mapping[str, Flow]) -> bool:
-    """Whether free text is asked for and she says no more than what she wants: something else, or the same again."""
-    if not _only_text(turn, asked) or turn.flow.id == COMPLAINT:
-        return False
-    return (bool(others) and is_wish(heard.text)) or digest_of(letters(heard.text)) == turn.frame.opened_by
+def _tells_nothing(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether free text is asked for and she says what she began with; said a third time it is her answer."""
+    again = digest_of(letters(heard.text)) == turn.frame.opened_by
+    return again and _only_text(turn, asked) and turn.frame.misses == 0
+
+
+def _wants_something_else(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether free text is asked for and she says no more than what else she wants; to a complaint all is its story."""
+    return _only_text(turn, asked) and turn.flow.id != COMPLAINT and is_wish(heard.text)
 
 
 def _only_answers(turn: Turn, heard: Heard, asked: str) -> bool:
@@ -223,10 +230,15 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
     meant = replace(heard, text=heard.text[start:], entities=kept)
     given = [name for name in turn.flow.asked if name in turn.frame.slots]
     order = with_first(dict.fromkeys(given), turn.frame.last)
+    called = len(only_number(meant.text) or "") >= _CALLED
     for bare in (False, True):
-        for name in order:
+        # 0611那张 is the card that is called so before it could be a sum.
+        picks_first = sorted(order, key=lambda name: turn.flow.slots[name].type not in _PICKED) if called else order
+        for name in picks_first if bare else order:
             slot = turn.flow.slots[name]
-            by_itself = (slot.type in _BARE and (name == turn.frame.last or bare)) or (slot.type in _PICKED and bare)
+            by_itself = (slot.type in _BARE and (name == turn.frame.last or bare)) or (
+                slot.type in _PICKED and bare and called
+            )
             if slot.type is SlotType.TEXT:
                 continue
             fitting = fit(name, turn.scene, meant, asked=by_itself)

@@ -2,7 +2,7 @@
 
 import re
 
-from qiao.requests.phrases.clauses import clauses, squeezed
+from qiao.requests.phrases.clauses import asks, clauses, squeezed
 
 _LONGEST_IN_CHINESE, _LONGEST_IN_WORDS = 14, 9
 _WISH = re.compile(
@@ -26,6 +26,10 @@ def is_wish(text: str) -> bool:
     bare = squeezed(said[0])
     short = len(bare.split()) <= _LONGEST_IN_WORDS if bare.isascii() else len(bare) <= _LONGEST_IN_CHINESE
     return short and _WISH.match(bare) is not None
+
+
+def asks_or_wishes(text: str) -> bool:
+    return asks(text) or any(_WISH.match(squeezed(part)) for part in clauses(text))
 
 
 def adds(text: str) -> bool:
