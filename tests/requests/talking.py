@@ -85,6 +85,7 @@ def loan(number: str, **fields: Value) -> dict[str, Value | None]:
         "is_overdue": False,
         "in_flight": False,
         "allows_prepayment": True,
+        "can_be_shortened": True,
         "allows_due_day_change": True,
         "cooling_days": 1,
         **fields,
@@ -202,6 +203,9 @@ class Lender:
     def _proofs_number(self, arguments: Mapping[str, Any]) -> list[Row]:
         proven = arguments["number"] in self.proven
         return [{"id": f"code-{arguments['number']}" if proven else None, "is_proven": proven}]
+
+    def _customers_reached_by(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{"is_possible": arguments["way"] == "app" or self.has_email}]
 
     def _marketing_stopped(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": True}]

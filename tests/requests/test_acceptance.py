@@ -97,6 +97,35 @@ async def test_an_effect_is_proved_soon_after_the_lender_is_back_however_long_it
     assert person.card("receipt")["state"] == "completed"
 
 
+async def test_an_effect_that_cannot_be_proved_for_a_day_is_for_a_person(
+    house: TestHouse, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loan = teller.running()
+    person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
+    lender = house.house.lender
+    assert lender is not None
+    read, seen = lender.read, list[bool]()
+
+    async def reading_back_once(operation: Any, subject: str = "", query: Any = None) -> Any:
+        """The effect is verified by its log; the proof of the flow, read after it, is never to be had."""
+        if operation is ops.SETTLEMENT and seen:
+            raise BackOfficeAway(operation=operation.id)
+        seen.extend([True] if operation is ops.SETTLEMENT else [])
+        return await read(operation, subject, query)
+
+    monkeypatch.setattr(lender, "read", reading_back_once)
+    await person.presses("yes:")
+    for hours in (1, 22):
+        house.clock.advance(timedelta(hours=hours))
+        await person.hears()
+        (row,) = await person.rows()
+        assert row.state == "pending"
+    house.clock.advance(timedelta(hours=2))
+    await person.hears()
+    (row,) = await person.rows()
+    assert (row.state, row.trouble, len(await orders(teller, loan))) == ("stuck", "NotProven", 1)
+
+
 async def test_a_refusal_of_the_lender_is_told_and_nothing_is_done(house: TestHouse, teller: Teller) -> None:
     loan = teller.running()
     person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)

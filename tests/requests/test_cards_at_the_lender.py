@@ -39,7 +39,8 @@ async def a_new_card(visit: Visits, teller: Teller, loan: LoanRecord, *, name: s
     person = await visit.of(loan).say("我要换一张还款卡", "change_bank_card")
     await person.say("一张新卡") if person.all(Ask) and person.one(Ask).slot == "card" else None
     for answer in (_NEW, "招商银行", name or customer.name, customer.id_number, customer.phone):
-        await person.say(answer)
+        if not person.all(Refusal):
+            await person.say(answer)
     return person
 
 

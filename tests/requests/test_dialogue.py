@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from qiao.policy import InBoth
+from qiao.policy import InBoth, Lane
 from qiao.requests import (
     Ask,
     Caller,
@@ -25,6 +25,7 @@ from qiao.requests import (
     Value,
     Verdict,
 )
+from qiao.requests.dialogue.cards import with_done
 from tests.requests.talking import Lender, Ruling, Talk, buttons_of, loan
 
 SETTLE, QUOTE, PREPAY, DAY, CERTIFICATE = (
@@ -429,6 +430,8 @@ def test_anger_brings_a_person_but_never_keeps_a_complaint_from_being_registered
     talk.say("上个月凭什么多扣我200块，把钱退给我", "refund_overpayment", upset=True)
     assert not talk.all(HandOver)
     assert talk.asked == "demand"
+    assert talk.say("我要投诉").asked == "demand"
+    assert talk.say("把钱退给我，不然我还要投诉", complains=True).one(ConfirmCard).flow == "complaint_register"
 
 
 def test_where_the_pack_has_no_flow_for_it_a_person_takes_the_complaint(talk: Talk) -> None:
@@ -612,6 +615,24 @@ def test_a_refusal_by_the_lender_and_an_end_with_a_person(book: FlowBook) -> Non
     assert at_card(Talk(book)).say("好的").done("handed_over").one(HandOver).reason == "outcome"
 
 
+def test_whoever_goes_to_a_person_waits_in_the_lane_of_the_flow_or_of_its_end(book: FlowBook) -> None:
+    grieving = Talk(book).say("我爱人去世了，房贷还不上", "cant_repay_on_time").press_label("全部")
+    assert grieving.one(HandOver).lane is Lane.CARE
+    cheated = Talk(book).say("有人冒充你们客服", "fraud_impersonation_report").say("转人工")
+    assert cheated.one(HandOver).lane is Lane.EMERGENCY
+    assert at_card(Talk(book)).say("转人工").one(HandOver).lane is Lane.NORMAL
+
+
+def test_a_proof_may_lean_on_the_answer_of_its_effect_and_on_what_was_left_open(book: FlowBook) -> None:
+    flow = book.flows[PREPAY]
+    assert flow.verify is not None
+    verify = flow.verify.model_copy(update={"expect": {"amount": "{done.amount}", "card": "{nothing}"}})
+    other = replace(book, flows={**book.flows, PREPAY: flow.model_copy(update={"verify": verify})})
+    expect = at_card(Talk(other)).say("好的").one(Perform).verify.expect
+    assert expect == {"amount": ("{done.amount}",), "card": (None,)}
+    assert with_done(expect["amount"][0], {"amount": 200_000}) == 200_000
+
+
 def test_an_outcome_told_twice_is_told_once(talk: Talk) -> None:
     at_card(talk).say("好的").done()
     assert talk.done().outputs == ()
@@ -687,7 +708,8 @@ def test_grief_goes_to_a_person_without_more_questions(talk: Talk) -> None:
 
 def test_the_certificate_needs_an_address_only_by_email(talk: Talk) -> None:
     talk.lender.has_email = False
-    assert talk.say("开结清证明发到邮箱", CERTIFICATE).one(Refusal)
+    talk.say("开结清证明发到邮箱", CERTIFICATE)
+    assert (talk.told, talk.asked) == (["expects"], "deliver")
     in_app = Talk(talk.book).say("开结清证明发到app", CERTIFICATE)
     assert "登记邮箱" not in values(in_app)
     assert "customers.contact" not in {want.read for want in in_app.lender.reads}

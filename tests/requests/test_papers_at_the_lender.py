@@ -6,7 +6,7 @@ from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import FINISHED
 from qiao.backoffice.contract.service import DocumentKind
 from qiao.backoffice.sandbox.records import CustomerRecord, LoanRecord
-from qiao.requests import Ask, ConfirmCard, Refusal
+from qiao.requests import Ask, ConfirmCard, Refusal, Tell
 from tests.backoffice.conftest import Teller
 from tests.requests.at_the_lender import Visit
 from tests.requests.test_at_the_lender import Visits, choose, filled, teller, visit
@@ -14,8 +14,12 @@ from tests.requests.test_at_the_lender import Visits, choose, filled, teller, vi
 __all__ = ["filled", "teller", "visit"]
 
 
+def has_interest(loan: LoanRecord) -> bool:
+    return any(entry.kind == "payment" and entry.interest_fen > 0 for entry in loan.ledger)
+
+
 def with_interest(teller: Teller) -> LoanRecord:
-    return teller.loan(lambda one: any(entry.kind == "payment" and entry.interest_fen > 0 for entry in one.ledger))
+    return teller.loan(has_interest)
 
 
 def with_email(teller: Teller) -> LoanRecord:
@@ -49,7 +53,6 @@ async def test_a_statement_reaches_back_five_years_and_ends_today(visit: Visits,
     for period, said in (("2015年3月", "最早可以开到"), ("下个月", "还没有到")):
         person = await choose(await visit.of(loan).say("给我开还款流水", "repayment_record_statement"), loan)
         await person.say(period)
-        await person.say("App")
         assert any(said in one.zh for one in person.one(Refusal).reasons), person.outputs
 
 
@@ -69,7 +72,9 @@ async def test_nothing_is_sent_to_an_e_mail_that_is_not_registered(visit: Visits
     person = await choose(await visit.of(loan).say("借款合同发我邮箱", "loan_contract_copy"), loan)
     if person.all(Ask):
         await person.say("登记邮箱")
-    assert [one.id for one in person.one(Refusal).alternatives] == ["intent:correct_personal_info"]
+    assert "没有登记邮箱的只能发到App" in person.one(Tell).text.zh
+    await person.say("那就App")
+    assert "App消息" in [line.value.zh for line in person.one(ConfirmCard).lines]
 
 
 async def test_a_certificate_of_settlement_is_made(visit: Visits, teller: Teller) -> None:
@@ -85,8 +90,23 @@ async def the_invoice(visit: Visits, loan: LoanRecord, name: str, **given: objec
     if person.all(Ask) and person.one(Ask).slot == "month":
         await person.press("pick:")
     await person.say(name)
-    await person.say("ceshi001@example.invalid")
+    if not person.all(Refusal):
+        await person.say("ceshi001@example.invalid")
     return person
+
+
+async def test_an_invoice_may_go_to_the_address_on_file(visit: Visits, teller: Teller) -> None:
+    loan = teller.loan(lambda one: has_interest(one) and teller.customer(one).email is not None)
+    person = await choose(await visit.of(loan).say("开利息发票", "interest_invoice"), loan)
+    if person.all(Ask) and person.one(Ask).slot == "month":
+        await person.press("pick:")
+    await person.say(teller.customer(loan).name)
+    assert "***@" in person.one(Ask).options[0].label.zh
+    await person.say("发我之前留的邮箱就行")
+    assert any("***@" in line.value.zh for line in person.one(ConfirmCard).lines)
+    await person.agree()
+    made = await teller.ask(ops.INVOICE, str(person.done["id"]))
+    assert made.email == teller.customer(loan).email
 
 
 async def test_an_invoice_is_for_what_was_received(visit: Visits, teller: Teller) -> None:

@@ -323,6 +323,8 @@ def _matter(intent: str, facts: Facts) -> Act:
 
 
 def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
+    if "hardship" in heard.signals and _HARDSHIP in facts.answered:
+        return Decision(_matter(_HARDSHIP, facts), ("signal hardship",))
     found = tuple(f"article {intent} {likely:.2f}" for intent, likely in heard.articles)
     fits = bool(heard.articles) and heard.articles[0][1] >= _ARTICLE_FITS
     if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0 and not fits:

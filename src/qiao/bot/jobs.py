@@ -4,6 +4,7 @@ The job that answers a message is ended in the transaction that stores the answe
 the conversation changed hands is dropped there.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -35,6 +36,8 @@ _TRIES_BEFORE_A_PERSON = 3
 _A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
 _LATELY = timedelta(hours=72)
 _TELLING_LETTERS = 6
+_NO_WORDS = re.compile(r"[\w.+\-%]+@[\w.\-]+|(?:https?://|www\.)\S+")
+"""Addresses are written alike in every language."""
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -238,6 +241,7 @@ def _past(before: Sequence[conversations.Trace]) -> Past:
 def _language(text: str, of_session: str | None) -> str:
     """The language of the words themselves; of the session where they are too few to tell."""
     of_session = of_session if of_session in {"zh", "en"} else "zh"
+    text = _NO_WORDS.sub(" ", text)
     has_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in text)
     if not has_chinese and sum(sign.isalpha() for sign in text) < _TELLING_LETTERS:
         return of_session

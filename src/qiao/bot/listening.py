@@ -1,6 +1,7 @@
 """What of a message goes to the dialogue of requests, and as what: pure."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from qiao import requests
 from qiao.bot.decide import Answer, Decision, HandOver, Heard
@@ -8,12 +9,16 @@ from qiao.language import Feeling
 from qiao.requests import FlowBook
 
 _STRONG = 2
+_SIGH, _SURELY = 10, 0.9
+_ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
 _BEGIN = frozenset({"complaint", "fraud", "disaster", "bereavement"})
+_HARDSHIP = "hardship_illness_unemployment"
+AGREES_AGAIN_WITHIN = timedelta(minutes=10)
 _DISASTER, _DECEASED = "disaster_affected", "borrower_deceased"
 
 
@@ -51,6 +56,11 @@ def may_begin(heard: Heard, book: FlowBook) -> bool:
     return any(intent in book.begun_by or intent in book.hand_overs for intent in intents_of(heard))
 
 
+def agrees(heard: Heard) -> bool:
+    """Whether it is a bare yes: to a card, or once more to what has just been done."""
+    return heard.choice is None and requests.yes_or_no(heard.text) == "yes"
+
+
 def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> requests.Heard | None:
     """The message as the dialogue hears it; None where it is none of its business.
 
@@ -71,7 +81,7 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
     if heard.choice is not None:
         return None if heard.choice in _OWN_BUTTONS else requests.Heard(button=heard.choice)
-    intents = intents_of(heard)
+    intents = () if openness.is_open and _is_a_sigh(heard) else intents_of(heard)
     if not openness.is_open:
         intents = tuple(one for one in intents if openness.begins(one))
         if not intents:
@@ -92,7 +102,7 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
     if then.reason != "emotion":
         return False
     # 同意，办吧 is short because it agrees; how she feels is not told by four words.
-    is_an_answer = requests.yes_or_no(heard.text) is not None
+    is_an_answer = requests.yes_or_no(heard.text) is not None or requests.aside_in(heard.text) in _ANSWERS
     return is_an_answer or not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
 
 
@@ -107,6 +117,13 @@ def _person_of(decision: Decision) -> HandOver | None:
     act = decision.act
     then = act.then if isinstance(act, Answer) else act
     return then if isinstance(then, HandOver) else None
+
+
+def _is_a_sigh(heard: Heard) -> bool:
+    """How she feels, in a few words beside the form: what they remind of is not what she asks for."""
+    likely = max((part.ranked[0][1] for part in (heard, *heard.parts) if part.ranked), default=0.0)
+    short = len(heard.text) <= _SIGH and likely < _SURELY
+    return heard.emotion.is_negative and short and not requests.asks_or_wishes(heard.text)
 
 
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:
@@ -141,6 +158,9 @@ def intents_of(heard: Heard) -> tuple[str, ...]:
     sure = [part.ranked[0][0] for part in heard.parts if part.accepted and part.ranked]
     if not sure and heard.accepted and heard.ranked:
         sure = [heard.ranked[0][0]]
+    if not sure and "hardship" in heard.signals:
+        # However she words it: a form that helps is better than being asked what she means.
+        sure = [_HARDSHIP]
     return tuple(dict.fromkeys(sure))
 
 

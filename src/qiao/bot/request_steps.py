@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations, requests
 from qiao.access import Staff
 from qiao.bot.moving import Moving
-from qiao.bot.requesting import Requesting, without_ways_to_a_person
+from qiao.bot.requesting import Requesting, at_newest, without_ways_to_a_person
 from qiao.conversations import Level, OwnerKind, content
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.foundation.errors import Conflict, Forbidden
 from qiao.foundation.keys import KeyDestroyed
 from qiao.language import entities
-from qiao.requests import At, Caller, DialogueChanged, Moved, Output, Standing, Words
+from qiao.requests import At, DialogueChanged, Moved, Output, Standing, Words
 
 _STANDS = (requests.Tell, requests.Ask, requests.ConfirmCard, requests.StepUp, requests.Offer)
 _FOR_HER = (requests.Ask, requests.ConfirmCard, requests.StepUp)
@@ -133,13 +133,13 @@ class RequestSteps:
     async def _at(self, conversation_id: UUID, staff: Staff) -> tuple[conversations.ConversationState, At]:
         """The dialogue, moved by this agent at the level at which the customer is known."""
         async with self.database.reading() as session:
-            state = await conversations.state(session, conversation_id)
-            live = await conversations.last_session(session, conversation_id)
-        level = live.level_at(self.clock.now()) if live else Level.A0
-        party = state.contact.party if state.contact else "self"
-        who = Caller(level.value, party, staff.post.value)  # pyright: ignore[reportArgumentType]  # A party as it was stored.
-        language = live.locale[:2] if live else "zh"
-        return state, At(state.id, state.customer_id, who, language, f"agent:{staff.id}")
+            return await at_newest(
+                session,
+                conversation_id,
+                now=self.clock.now(),
+                post=staff.post.value,
+                actor=f"agent:{staff.id}",
+            )
 
     def _heard(self, step: AgentStep) -> requests.Move:
         text = step.text or ""

@@ -10,21 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
-from qiao.bot.listening import Openness, answers_a_card, for_dialogue, may_begin
+from qiao.bot.listening import AGREES_AGAIN_WITHIN, Openness, agrees, answers_a_card, for_dialogue, may_begin
 from qiao.bot.moving import Keep, Moving
-from qiao.bot.requesting import Requesting, level_of
+from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
 from qiao.conversations import Level, OwnerKind
 from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.language import entities
-from qiao.requests import At, Caller, Ending, Moved, NotProven, Output
+from qiao.policy import sooner
+from qiao.requests import At, Ending, Moved, NotProven, Output
 
 log = structlog.get_logger(__name__)
 
 _PROVE_AGAIN_AFTER = timedelta(seconds=10)
 """A lender that is back is asked within this, so that everything is settled within a minute."""
+_HELPS = frozenset({"signal", "emergency"})
+"""A person was thought of for these, and a request helps at once; what is to be said to her then is said first."""
 Decide = Callable[[AsyncSession], Awaitable[Decision]]
 
 
@@ -43,7 +46,8 @@ class RequestTurns:
         acceptance = self.requesting.acceptance
         now = self.clock.now()
         async with self.database.reading() as session:
-            is_open = await requests.is_open(session, message.conversation_id)
+            lately = now - AGREES_AGAIN_WITHIN if agrees(heard) else None
+            is_open = await requests.is_open(session, message.conversation_id, or_changed_since=lately)
             if not is_open and not may_begin(heard, acceptance.book):
                 return None
             level = await level_of(session, message.session_id, now=now)
@@ -60,7 +64,7 @@ class RequestTurns:
             state = await conversations.state(session, message.conversation_id)
         if said.button is None:
             said = replace(said, text=text, entities=requests.said(entities.find(text, now=now)))
-        at = _at(state, level, language)
+        at = at_of(state, level, language)
         outcome = await self._moved(
             job,
             at,
@@ -96,10 +100,11 @@ class RequestTurns:
         handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
         if (said.wants_person or (said.upset and handed)) and isinstance(decision.act, HandOver):
             brief = self.requesting.brief_of(handed) if handed else None
+            if handed is not None:
+                decision = replace(decision, act=replace(decision.act, lane=sooner(decision.act.lane, handed.lane)))
             await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
             return
-        is_by_the_way = said.complains or said.upset
-        if isinstance(decision.act, HandOver) and decision.act.text is not None and not is_by_the_way:
+        if isinstance(decision.act, HandOver) and decision.act.text is not None and decision.act.reason in _HELPS:
             first = conversations.content.Text(text=self.requesting.robot.pack.text(decision.act.text, turn.language))
             await self.requesting.robot.say(session, turn, first, template=decision.act.text, now=now)
         await self.requesting.speak(session, turn, outputs, now=now)
@@ -117,7 +122,7 @@ class RequestTurns:
             state = await conversations.state(session, message.conversation_id)
         taken = False
         if is_open and isinstance(pressed, conversations.content.Choice) and answers_a_card(pressed.button):
-            at = _at(state, level, message.language if message.language in {"zh", "en"} else "zh")
+            at = at_of(state, level, message.language if message.language in {"zh", "en"} else "zh")
             said = requests.Heard(button=pressed.button)
             taken = await self._moved(
                 job,
@@ -157,7 +162,8 @@ class RequestTurns:
         if ending is None:
             async with job.transaction():
                 return
-        at = await self._standing(ending.request.conversation_id, ending.request.customer_id)
+        async with self.database.reading() as session:
+            _, at = await at_newest(session, ending.request.conversation_id, now=self.clock.now())
         if ending.outcome.kind == "pending":
             async with job.transaction() as session:
                 if job.payload["type"] == "EffectPending":
@@ -202,11 +208,10 @@ class RequestTurns:
     async def _by_itself(self, job: jobs.Job, conversation_id: UUID, move: requests.Move, *, noticed: bool) -> None:
         async with self.database.reading() as session:
             is_open = await requests.is_open(session, conversation_id)
-            state = await conversations.state(session, conversation_id)
+            _, at = await at_newest(session, conversation_id, now=self.clock.now())
         if not is_open:
             async with job.transaction():
                 return
-        at = await self._standing(conversation_id, state.customer_id)
 
         async def tell(session: AsyncSession, moved: Moved) -> None:
             place = await conversations.lock(session, conversation_id)
@@ -218,14 +223,6 @@ class RequestTurns:
             await self._tell(session, moved.at, outputs)
 
         await self._moved(job, at, move, tell, always=True)
-
-    async def _standing(self, conversation_id: UUID, customer_id: UUID) -> At:
-        """The dialogue of a conversation in the language and at the level of its newest session."""
-        async with self.database.reading() as session:
-            live = await conversations.last_session(session, conversation_id)
-        level = live.level_at(self.clock.now()) if live else Level.A0
-        language = live.locale[:2] if live else "zh"
-        return At(conversation_id, customer_id, Caller(level.value), language)
 
     async def _tell(self, session: AsyncSession, at: At, outputs: list[Output]) -> None:
         """As the robot where it owns the conversation, as the house otherwise; to nobody without an open contact."""
@@ -250,8 +247,3 @@ class RequestTurns:
         """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
         moving = Moving(self.requesting.acceptance, self.database, self.clock)
         return await moving.move(job.transaction, at, move, keep, always=always)
-
-
-def _at(state: conversations.ConversationState, level: Level, language: str) -> At:
-    party = state.contact.party if state.contact else "self"
-    return At(state.id, state.customer_id, Caller(level.value, party), language)  # pyright: ignore[reportArgumentType]  # A party as it was stored.

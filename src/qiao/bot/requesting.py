@@ -14,10 +14,11 @@ from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, HandOver
 from qiao.bot.turn import Turn
 from qiao.conversations import Level
-from qiao.requests import Acceptance, At, Output, Words, rendered
+from qiao.policy import Lane, sooner
+from qiao.requests import Acceptance, At, Caller, Output, Words, rendered
 
 _TO_A_PERSON = frozenset({"human", "complaint"})
-_LANES = {"complaint": "complaint"}
+_LANES = {"complaint": Lane.COMPLAINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Requesting:
         await self.robot.say(session, turn, said, template="request_hand_over", now=now, level=self.level(turn))
         act = HandOver(
             "complaint" if output.reason == "complaint" else "asked" if output.reason == "asked" else "request",
-            _LANES.get(output.reason, "normal"),
+            sooner(output.lane, _LANES.get(output.reason, Lane.NORMAL)),
         )
         await self.robot.hand_over(session, turn, act, now=now, request=self.brief_of(output))
 
@@ -175,3 +176,22 @@ async def level_of(session: AsyncSession, session_id: UUID | None, *, now: datet
     with contextlib.suppress(conversations.SessionEnded):
         return (await conversations.session_by_id(session, session_id)).level_at(now)
     return Level.A0
+
+
+def at_of(
+    state: conversations.ConversationState, level: Level, language: str, *, post: str = "bot", actor: str | None = None
+) -> At:
+    """The dialogue of a conversation, for somebody so known, who speaks for whom the contact says."""
+    party = state.contact.party if state.contact else "self"
+    who = Caller(level.value, party, post)  # pyright: ignore[reportArgumentType]  # A party as it was stored.
+    return At(state.id, state.customer_id, who, language, actor)
+
+
+async def at_newest(
+    session: AsyncSession, conversation_id: UUID, *, now: datetime, post: str = "bot", actor: str | None = None
+) -> tuple[conversations.ConversationState, At]:
+    """A conversation, and its dialogue in the language and at the level of its newest session."""
+    state = await conversations.state(session, conversation_id)
+    live = await conversations.last_session(session, conversation_id)
+    level, language = (live.level_at(now), live.locale[:2]) if live else (Level.A0, "zh")
+    return state, at_of(state, level, language, post=post, actor=actor)

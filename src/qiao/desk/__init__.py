@@ -22,7 +22,7 @@ from qiao.desk.actions import (
 )
 from qiao.desk.flows import REQUESTS
 from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
-from qiao.desk.model import Lane, PresenceState
+from qiao.desk.model import PresenceState
 from qiao.desk.personal_data import DeskHolder
 from qiao.desk.queries import (
     closed_since,
@@ -42,7 +42,6 @@ __all__ = [
     "Desk",
     "DeskHolder",
     "ItemTaken",
-    "Lane",
     "NotYours",
     "PresenceState",
     "QueueForecast",

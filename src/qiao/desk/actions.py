@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
 from qiao.desk import queries
-from qiao.desk.model import ItemState, Lane, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
 from qiao.desk.rules import Agent, Waiting, assign
 from qiao.foundation import events, jobs
 from qiao.foundation.bus import Wake
@@ -20,7 +20,7 @@ from qiao.foundation.database import after_commit
 from qiao.foundation.errors import Conflict, Forbidden
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
-from qiao.policy import Pack
+from qiao.policy import Lane, Pack
 
 TOPIC = "desk"
 LEASE = timedelta(seconds=15)

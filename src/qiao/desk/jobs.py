@@ -14,12 +14,12 @@ from qiao.bot import Forecast
 from qiao.conversations import OwnerKind
 from qiao.desk import actions, queries
 from qiao.desk.actions import Desk
-from qiao.desk.model import Lane
 from qiao.desk.rules import Heartbeats, next_opening
 from qiao.foundation import events, jobs, telemetry
 from qiao.foundation.bus import Bus, Wake
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
+from qiao.policy import Lane
 
 log = structlog.get_logger(__name__)
 

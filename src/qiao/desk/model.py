@@ -26,23 +26,6 @@ class ItemState(StrEnum):
     DONE = "done"
 
 
-class Lane(StrEnum):
-    """Priority lanes, first served first."""
-
-    LIFE = "life"
-    EMERGENCY = "emergency"
-    DISTRESS = "distress"
-    COMPLAINT = "complaint"
-    CARE = "care"
-    ELDER = "elder"
-    PROMISE = "promise"
-    NORMAL = "normal"
-
-    @property
-    def rank(self) -> int:
-        return list(Lane).index(self)
-
-
 class CallBackState(StrEnum):
     BOOKED = "booked"
     DONE = "done"

@@ -1,6 +1,7 @@
 """Policy is data: the domain pack, loaded, checked and versioned."""
 
 from qiao.policy.emotion_lines import FeltLine
+from qiao.policy.lanes import Lane, sooner
 from qiao.policy.loading import FEWEST_UTTERANCES, load_pack
 from qiao.policy.pack import Pack, Utterance
 from qiao.policy.problems import PackInvalid, Problem
@@ -32,6 +33,7 @@ __all__ = [
     "InBoth",
     "Intent",
     "IntentType",
+    "Lane",
     "Pack",
     "PackFolder",
     "PackInvalid",
@@ -41,4 +43,5 @@ __all__ = [
     "Utterance",
     "YamlFile",
     "load_pack",
+    "sooner",
 ]

@@ -56,6 +56,8 @@ from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registr
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.model import RequestRow
 from qiao.requests.personal_data import RequestsHolder
+from qiao.requests.phrases.asides import aside_in
+from qiao.requests.phrases.wishes import asks_or_wishes
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.proving import Proving
@@ -137,6 +139,8 @@ __all__ = [
     "Want",
     "Words",
     "advance",
+    "aside_in",
+    "asks_or_wishes",
     "begun",
     "carry_over",
     "dialogue",

@@ -28,6 +28,7 @@ _KEPT = Statement(
         DialogueRow.version,
         DialogueRow.frames,
         DialogueRow.silence_at,
+        DialogueRow.changed_at,
     ).where(DialogueRow.conversation_id == bindparam("conversation_id"))
 )
 
@@ -66,7 +67,7 @@ async def dialogue(session: AsyncSession, ring: KeyRing, conversation_id: UUID, 
     found = await _KEPT.first(session, conversation_id=conversation_id)
     if found is None:
         return Kept(begun(now))
-    _, _, sealed, key_id, version, _, silence_at = found
+    _, _, sealed, key_id, version, _, silence_at, _ = found
     await ring.load(session, KeyId(key_id))
     text = ring.open(KeyId(key_id), sealed, bound_to=dialogue_place(conversation_id)).decode()
     try:
@@ -83,10 +84,12 @@ async def dialogue_exists(session: AsyncSession, conversation_id: UUID) -> bool:
     return await _KEPT.first(session, conversation_id=conversation_id) is not None
 
 
-async def is_open(session: AsyncSession, conversation_id: UUID) -> bool:
-    """Whether anything is being asked for in it; nothing is opened to tell."""
+async def is_open(session: AsyncSession, conversation_id: UUID, *, or_changed_since: datetime | None = None) -> bool:
+    """Whether anything is being asked for in it, or was lately; nothing is opened to tell."""
     found = await _KEPT.first(session, conversation_id=conversation_id)
-    return found is not None and found[5] > 0
+    if found is None:
+        return False
+    return found[5] > 0 or (or_changed_since is not None and found[7] >= or_changed_since)
 
 
 def dialogue_place(conversation_id: UUID) -> str:

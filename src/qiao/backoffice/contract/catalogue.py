@@ -524,7 +524,7 @@ REQUEST_INVOICE = _write(
     p.InvoiceRequest,
     _FIN,
     "An invoice for the interest received in a month.",
-    "NotOwnName NothingReceived AlreadyRequested",
+    "NotOwnName NothingReceived AlreadyRequested EmailMissing",
     back="invoices.read",
 )
 INVOICE = _read("invoices.read", "/invoice-requests/{id}", p.InvoiceRequest, _FIN, "One request.", query=Nothing)

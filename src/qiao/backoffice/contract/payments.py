@@ -122,7 +122,12 @@ class InvoiceOrder(Order):
 
     period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="The month, such as 2026-10.")
     title: str = Field(min_length=1, max_length=60)
-    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=120)
+    email: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        max_length=120,
+        description="The customer's own on file where it is left out.",
+    )
 
 
 class InvoiceRequest(Resource):

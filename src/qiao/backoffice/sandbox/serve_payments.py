@@ -219,8 +219,12 @@ def release_hold(lender: Lender, identifier: str, _given: Nothing) -> Hold:
 @serves(ops.REQUEST_INVOICE)
 def request_invoice(lender: Lender, loan_id: str, given: InvoiceOrder) -> InvoiceRequest:
     loan = lender.need(LoanRecord, loan_id)
-    if given.title != lender.need(CustomerRecord, loan.customer_id).name:
+    customer = lender.need(CustomerRecord, loan.customer_id)
+    if given.title != customer.name:
         refuse("NotOwnName")
+    email = given.email or customer.email
+    if email is None:
+        refuse("EmailMissing")
     if any(one.period == given.period for one in lender.of_loan(InvoiceRequest, loan_id)):
         refuse("AlreadyRequested", period=given.period)
     received = sum(
@@ -237,7 +241,7 @@ def request_invoice(lender: Lender, loan_id: str, given: InvoiceOrder) -> Invoic
             period=given.period,
             amount_fen=received,
             title=given.title,
-            email=given.email,
+            email=email,
             state="requested",
             created_at=lender.now,
         )

@@ -118,6 +118,7 @@ def _loan_of(
 def _suits(loan: LoanSeen, wanted: LoanWanted, product: ProductSeen, today: date) -> bool:
     claims = (
         (wanted.prepayable, product.allows_prepayment),
+        (wanted.last_bill, loan.due_now_fen >= loan.outstanding_principal_fen),
         (wanted.due_day_movable, product.allows_due_day_change),
         (wanted.in_flight, loan.payment_in_flight),
         (wanted.overdue, loan.days_past_due > 0),
@@ -129,6 +130,7 @@ def _suits(loan: LoanSeen, wanted: LoanWanted, product: ProductSeen, today: date
     return (
         all(claim is None or claim is holds for claim, holds in claims)
         and (wanted.products is None or loan.product_code in wanted.products)
+        and len(loan.posted) >= wanted.paid_times_least
         and (wanted.fault is None or wanted.fault in loan.faults)
         and _within(due_in, wanted.due_in_days_least, wanted.due_in_days_most)
         and _within(age, wanted.disbursed_days_least, wanted.disbursed_days_most)

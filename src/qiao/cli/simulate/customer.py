@@ -18,6 +18,8 @@ _NO = {"zh": ("算了，不办了", "先不办了，取消吧"), "en": ("Cancel 
 _YES_LABELS = ("确认办理", "确认", "同意", "yes")
 _NO_LABELS = ("取消", "cancel")
 _GO_ON_LABELS = ("再试一次", "继续办理", "try again", "go on")
+_HERE_LABELS = ("现在就办", "do it now")
+"""Under an answer about what she wants."""
 _PROOFS = 3
 _SAME_ANSWERS = 3
 """As often as anybody would answer the same question."""
@@ -238,6 +240,8 @@ class Customer:
         """A button that names what she wants, among those the robot offers."""
         for message in reversed(page):
             if (button := _labelled(message, (*self.task.called, *_GO_ON_LABELS))) is not None:
+                return button
+            if holds(message.text, self.task.called) and (button := _labelled(message, _HERE_LABELS)) is not None:
                 return button
         return None
 

@@ -52,6 +52,8 @@ class LoanWanted(_Strict):
     states: tuple[str, ...] = Field(min_length=1)
     products: tuple[str, ...] | None = None
     prepayable: bool | None = None
+    last_bill: bool | None = Field(default=None, description="Whether the bill of now is the last of the loan.")
+    paid_times_least: int = 0
     due_day_movable: bool | None = None
     in_flight: bool | None = False
     overdue: bool | None = None
@@ -274,6 +276,6 @@ def _laid_over(below: object, above: object) -> object:
 
 
 _MAY_BE_NULL = {
-    *CustomerWanted.model_fields, "in_flight", "left_over", "prepayable", "due_day_movable", "overdue", "penalty",
-    "receipts",
+    *CustomerWanted.model_fields, "in_flight", "left_over", "prepayable", "last_bill", "due_day_movable", "overdue",
+    "penalty", "products", "receipts",
 }  # fmt: skip

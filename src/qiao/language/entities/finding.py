@@ -47,6 +47,7 @@ def _ranks(text: str, today: date) -> Iterator[list[Found]]:
     spaced = _with_full_width_commas(fold(text), text)
     folded = _without_idle_spaces(spaced)
     words = folded.text
+    yield _placed(loans.find_numbered(words), folded)
     yield _placed(other_numbers.find(words), folded)
     yield _placed(account_numbers.find(words), folded)
     yield _placed(banks.find(words), folded)

@@ -1,4 +1,4 @@
-"""Which loan is meant: 最早那笔, 第二笔, 最近借的, 全部借款."""
+"""Which loan is meant: 最早那笔, 第二笔, 最近借的, 全部借款, 0719那笔."""
 
 import re
 from collections.abc import Iterator
@@ -49,6 +49,21 @@ _ENGLISH: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("earliest", re.compile(rf"{_MY}(?:earliest|oldest|very first) (?:loan )?{_ENGLISH_LOAN}")),
     ("latest", re.compile(rf"{_MY}(?:latest|newest|most recent|last) {_ENGLISH_LOAN}")),
 )
+_NUMBER = "[0-9]{4,8}(?![0-9])"
+_ZERO_FIRST = "0[0-9]{3,7}(?![0-9])"  # No amount begins so.
+_PAID_BEFORE = "".join(f"(?<!{sign})(?<!{sign}了)(?<!{sign}过)" for sign in "借还付转扣打充存收")
+_NO_CARD_BEFORE = "(?<!尾号)(?<!尾号是)(?<!尾号为)"
+_NUMBERED = re.compile(
+    rf"(?:借款|贷款|借据|合同)的?(?:编号|号码?)(?:是|为|:)?\s?l?(?P<file>{_NUMBER})"
+    rf"|尾号(?:是|为)?(?P<tail>{_NUMBER})的?(?:借款|贷款)"
+    rf"|编号(?:是|为)?\s?l?(?P<named>{_NUMBER})的?(?:[这那]一?[笔个]|借款|贷款)"
+    rf"|(?<![0-9.a-z]){_PAID_BEFORE}{_NO_CARD_BEFORE}l?(?P<that>{_NUMBER})(?:号|的)?[这那]一?笔"
+    rf"|(?<![0-9.a-z])l?(?P<loan>{_ZERO_FIRST})(?:号|的)?(?:借款|贷款)"
+    rf"|(?:借款|贷款)\s?l?(?P<zero>{_ZERO_FIRST})"
+    rf"|(?<![a-z])loan,?(?: (?:number|no\.?|(?:that )?end(?:s|ing) (?:in|with))| ?#) ?l?(?P<english>{_NUMBER})"
+    rf"|(?<![a-z])loan l?(?P<bare>{_ZERO_FIRST})|(?<![0-9.,])(?P<before>{_ZERO_FIRST}) (?:loan|one)(?![a-z])"
+)
+
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ENGLISH_ORDINAL = re.compile(
     rf"(?<![a-z])(?:the |my )?(?:(?P<word>{'|'.join(_ENGLISH_ORDINALS)})|(?P<figures>[0-9]{{1,2}})(?:st|nd|rd|th))"
@@ -66,6 +81,12 @@ def find(text: str) -> Iterator[Found]:
     for match in _ENGLISH_ORDINAL.finditer(text):
         word = match["word"]
         yield _ordinal(match, _ENGLISH_ORDINALS.index(word) + 1 if word else int(match["figures"]))
+
+
+def find_numbered(text: str) -> Iterator[Found]:
+    """Loans called by their number, or its last digits."""
+    for match in _NUMBERED.finditer(text):
+        yield Found(match.start(), match.end(), EntityType.LOAN_REF, match[match.lastgroup or 0])
 
 
 def _ordinal(match: re.Match[str], number: int) -> Found:

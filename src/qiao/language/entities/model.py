@@ -30,9 +30,8 @@ class Entity:
     Values: amount in fen (unit `fen`, or `fen~` where the customer rounds), date as an ISO date, period as
     `{"from", "to"}` with both days inside and None for open, duration with the unit `day` or `month` (a week is
     seven days, a year twelve months), count with the unit `instalment`, phone, card and card tail as digits, a loan
-    as `earliest`,
-    `latest`, `all` or its ordinal, bank as its full Chinese name, region as its GB/T 2260 code, a person's name
-    as written, a reason as one of a closed list.
+    as `earliest`, `latest`, `all`, its ordinal or the digits it is called by, bank as its full Chinese name, region as
+    its GB/T 2260 code, a person's name as written, a reason as one of a closed list.
     """
 
     type: EntityType

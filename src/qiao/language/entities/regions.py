@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import zip_longest
 
 from qiao.foundation.regions import Region, RegionLevel, china
 
 from .model import EntityType, Found
+from .region_latin import latin_names
 from .region_words import (
     DISASTER_AFTER,
     EVERYDAY_CITIES,
@@ -29,7 +31,14 @@ _NOT_PLACE_AFTER = re.compile(NOT_PLACE_AFTER)
 _BETWEEN = re.compile(r"[的,、 \-·/]?")
 
 
+_LETTERS = re.compile("[a-z]{3}")
+_LATIN_WORD = re.compile("[a-z]+(?:'[a-z]+)?")
+_LATIN_BETWEEN = re.compile(r" ?,? ?(?:in |of )?")
+
+
 def find(text: str) -> Iterator[Found]:
+    if _LETTERS.search(text):
+        yield from _find_latin(text)
     index = _index()
     done = 0
     for start in index.places(text):
@@ -39,6 +48,43 @@ def find(text: str) -> Iterator[Found]:
         if reading is not None:
             yield Found(start, reading[0], EntityType.REGION, reading[1])
             done = reading[0]
+
+
+def _find_latin(text: str) -> Iterator[Found]:
+    """Zhengzhou, Henan: neighbours of which one lies in the other are one place, the inner."""
+    waiting: Found | None = None
+    for found in _latin_words(text):
+        if waiting is not None and _LATIN_BETWEEN.fullmatch(text, waiting.end, found.start):
+            inner = _inner(str(waiting.value), str(found.value))
+            if inner is not None:
+                waiting = Found(waiting.start, found.end, EntityType.REGION, inner)
+                continue
+        if waiting is not None:
+            yield waiting
+        waiting = found
+    if waiting is not None:
+        yield waiting
+
+
+def _latin_words(text: str) -> Iterator[Found]:
+    """Names of one word, or of two: Hong Kong."""
+    codes = _latin()
+    words = list(_LATIN_WORD.finditer(text))
+    for word, following in zip_longest(words, words[1:]):
+        if code := codes.get(word[0].replace("'", "")):
+            yield Found(word.start(), word.end(), EntityType.REGION, code)
+        elif following is not None and (code := codes.get(f"{word[0]} {following[0]}")):
+            yield Found(word.start(), following.end(), EntityType.REGION, code)
+
+
+def _inner(one: str, other: str) -> str | None:
+    around = _index().around
+    return one if other in around[one] else other if one in around[other] else None
+
+
+@cache
+def _latin() -> dict[str, str]:
+    return latin_names()
 
 
 class _Index:

@@ -6,6 +6,7 @@ from qiao.requests.dialogue.moves import (
     agree,
     begin,
     cancel,
+    come_back_to,
     offer_change,
     restate,
     show_what_is_new,
@@ -24,6 +25,9 @@ def pressed(turn: Turn, button: str, heard: Heard) -> bool:
         return to_complaint(turn, heard)
     if button.startswith(speaking.INTENT):
         return _intent_pressed(turn, button.removeprefix(speaking.INTENT), heard)
+    given = turn.state.receipt
+    if given is not None and button == f"{speaking.YES}{given.card}":
+        return turn.tell_receipt_again()
     if not turn.state.frames:
         return False
     if turn.frame.submitted is not None:
@@ -52,7 +56,7 @@ def _pressed_in_flow(turn: Turn, button: str, by: Author) -> bool:
 
 
 def _intent_pressed(turn: Turn, intent: str, heard: Heard) -> bool:
-    if begin(turn, heard, (intent,)):
+    if come_back_to(turn, (intent,)) or begin(turn, heard, (intent,)):
         return True
     return bool(turn.state.frames) and turn.house.book.flow_of(intent) is not None and restate(turn)
 

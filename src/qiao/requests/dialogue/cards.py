@@ -8,9 +8,11 @@ from qiao.requests.dialogue.outputs import CardLine, Verification
 from qiao.requests.dialogue.scene import Scene, digest_of
 from qiao.requests.dialogue.state import Frame
 from qiao.requests.flows.book import FlowBook
-from qiao.requests.flows.definition import Card, Flow, Line
+from qiao.requests.flows.definition import Card, Flow, Line, Scalar
 from qiao.requests.flows.words import Words, filled, plain
 from qiao.requests.values import Value
+
+_DONE = "{done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def planned(book: FlowBook, flow: Flow, frame: Frame, now: datetime) -> Planned:
         "said": [title.zh, consent.zh, *((line.label.zh, line.value.zh) for line in lines)],
     }
     expect = {
-        name: tuple(value for one in _several(wanted) if (value := scene.argument(one)) is not None)
+        name: tuple(_in_proof(scene, one) for one in (wanted if isinstance(wanted, tuple) else (wanted,)))
         for name, wanted in verify.expect.items()
     }
     return Planned(
@@ -51,24 +53,23 @@ def planned(book: FlowBook, flow: Flow, frame: Frame, now: datetime) -> Planned:
         consent,
         arguments,
         tuple(str(scene.value(path)) for path in effect.target),
-        Verification(verify.read, arguments_of_done(scene, verify.with_), expect),
+        Verification(verify.read, {name: _in_proof(scene, one) for name, one in verify.with_.items()}, expect),
         digest_of(content),
     )
 
 
-def _several(wanted: object) -> tuple[bool | int | str, ...]:
-    if isinstance(wanted, tuple):
-        return tuple(one for one in wanted if isinstance(one, (bool, int, str)))
-    return (wanted,) if isinstance(wanted, (bool, int, str)) else ()
+def _in_proof(scene: Scene, value: Scalar) -> Value | None:
+    """As an argument; what only the effect's own answer knows (`{done.id}`) stays as it is until there is one."""
+    return value if _of_done(value) else scene.argument(value)
 
 
-def arguments_of_done(scene: Scene, with_: Mapping[str, bool | int | str]) -> dict[str, Value | None]:
-    """As arguments; what only the effect's own answer knows (`{done.id}`) stays as it is."""
-    return {name: value if _of_done(value) else scene.argument(value) for name, value in with_.items()}
+def with_done(value: Value | None, done: Mapping[str, Value | None]) -> Value | None:
+    """A value of a proof, `{done.field}` out of the effect's own answer."""
+    return done.get(value[len(_DONE) : -1]) if isinstance(value, str) and _of_done(value) else value
 
 
 def _of_done(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("{done.")
+    return isinstance(value, str) and value.startswith(_DONE) and value.endswith("}")
 
 
 def lines_of(scene: Scene, lines: tuple[Line, ...]) -> tuple[CardLine, ...]:

@@ -3,15 +3,19 @@ itself, yes or no at a card, values, another request, a question in between; and
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.buttons import pressed
-from qiao.requests.dialogue.fitting import Fits, Misfits, fit
+from qiao.requests.dialogue.choosing import Misfits, only_number
+from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
+    COMPLAINT,
     agree,
     begin,
     cancel,
+    come_back_to,
     fill_all,
     is_complaining,
     keep_for_later,
@@ -26,16 +30,23 @@ from qiao.requests.dialogue.moves import (
     with_first,
 )
 from qiao.requests.dialogue.outputs import Digress, Offer, Tell
+from qiao.requests.dialogue.scene import digest_of
 from qiao.requests.dialogue.turn import Turn
 from qiao.requests.flows.definition import SlotType
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.asides import Aside, aside_in
 from qiao.requests.phrases.clauses import asks
 from qiao.requests.phrases.corrections import corrects, valid_from
+from qiao.requests.phrases.wishes import adds, is_wish, letters
 from qiao.requests.phrases.yes_no import yes_or_no
 
 _BARELY = 6
+_CALLED = 4
+"""Digits by which a card or loan is called; fewer are a place or a day."""
+_LATELY = timedelta(minutes=10)
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
+_PICKED = (SlotType.PICK, SlotType.PICKS)
+_CLOSED = (*_PICKED, SlotType.CHOICE, SlotType.CHOICES)
 
 
 def hear(turn: Turn, heard: Heard) -> bool:
@@ -45,10 +56,12 @@ def hear(turn: Turn, heard: Heard) -> bool:
     aside = aside_in(heard.text)
     if heard.wants_person or aside == "person" or (heard.upset and not is_complaining(turn)):
         return to_person(turn)
-    if heard.complains or aside == "complaint":
+    if aside == "complaint" and is_complaining(turn):
+        return restate(turn)
+    if (heard.complains and not is_complaining(turn)) or aside == "complaint":
         return to_complaint(turn, heard)
     if not turn.state.frames:
-        return begin(turn, heard, heard.intents)
+        return begin(turn, heard, heard.intents) or _agreed_again(turn, heard)
     if turn.frame.submitted is not None:
         return _under_way(turn, heard)
     if turn.paused and _after_a_pause(turn, heard, aside):
@@ -58,6 +71,13 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if turn.frame.carded is not None and _answered_card(turn, heard):
         return True
     return _answered(turn, heard) or _others(turn, heard) or _missed(turn)
+
+
+def _agreed_again(turn: Turn, heard: Heard) -> bool:
+    """A second yes, when it has been done: her receipt, and nothing more."""
+    given = turn.state.receipt
+    lately = given is not None and turn.now - given.at <= _LATELY
+    return lately and yes_or_no(heard.text) == "yes" and turn.tell_receipt_again()
 
 
 def _under_way(turn: Turn, heard: Heard) -> bool:
@@ -156,9 +176,13 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     is_an_account = is_complaining(turn) and asked is not None and _only_text(turn, asked)
     if strange and asks(heard.text) and not is_an_account:
         return False
-    if asked is not None and len(heard.text) <= _BARELY and isinstance(fit(asked, turn.scene, heard, asked=True), Fits):
+    if asked is not None and _tells_nothing(turn, heard, asked):
+        return _missed(turn)
+    if asked is not None and others and _wants_something_else(turn, heard, asked):
+        return False
+    if asked is not None and _only_answers(turn, heard, asked):
         others = {}  # 全部 answers the question; that it reminds of another request means nothing.
-    if others and asked is None and corrects(heard.text) and _corrected(turn, heard):
+    if others and corrects(heard.text) and _corrected(turn, heard):
         return restate(turn)
     if others and (asked is None or not isinstance(fit(asked, turn.scene, heard, asked=True), Fits)):
         return False
@@ -177,8 +201,26 @@ def _answered(turn: Turn, heard: Heard) -> bool:
         and asked is not None
         and isinstance(fit(asked, turn.scene, heard, asked=True), Misfits)
     ):
-        return _missed(turn)
+        return _missed(turn, misfit=True)
     return filled and restate(turn)
+
+
+def _tells_nothing(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether free text is asked for and she says what she began with; said a third time it is her answer."""
+    again = digest_of(letters(heard.text)) == turn.frame.opened_by
+    return again and _only_text(turn, asked) and turn.frame.misses == 0
+
+
+def _wants_something_else(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether free text is asked for and she says no more than what else she wants; to a complaint all is its story."""
+    return _only_text(turn, asked) and turn.flow.id != COMPLAINT and is_wish(heard.text)
+
+
+def _only_answers(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether a message that answers the question says nothing beside it."""
+    if not isinstance(fit(asked, turn.scene, heard, asked=True), Fits):
+        return False
+    return len(heard.text) <= _BARELY or (turn.flow.slots[asked].type in _CLOSED and not adds(heard.text))
 
 
 def _only_text(turn: Turn, name: str) -> bool:
@@ -192,10 +234,15 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
     meant = replace(heard, text=heard.text[start:], entities=kept)
     given = [name for name in turn.flow.asked if name in turn.frame.slots]
     order = with_first(dict.fromkeys(given), turn.frame.last)
+    called = len(only_number(meant.text) or "") >= _CALLED
     for bare in (False, True):
-        for name in order:
+        # 0611那张 is the card that is called so before it could be a sum.
+        picks_first = sorted(order, key=lambda name: turn.flow.slots[name].type not in _PICKED) if called else order
+        for name in picks_first if bare else order:
             slot = turn.flow.slots[name]
-            by_itself = slot.type in _BARE and (name == turn.frame.last or bare)
+            by_itself = (slot.type in _BARE and (name == turn.frame.last or bare)) or (
+                slot.type in _PICKED and bare and called
+            )
             if slot.type is SlotType.TEXT:
                 continue
             fitting = fit(name, turn.scene, meant, asked=by_itself)
@@ -203,7 +250,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
                 turn.fill(name, fitting.value, heard.by)
                 return True
             if isinstance(fitting, Misfits) and not bare:
-                turn.outputs.append(Tell("expects", turn.scene.filled(slot.expects)))
+                turn.say_what_fits(name)
                 turn.clear(name)
                 return True
     return False
@@ -211,6 +258,8 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
 
 def _others(turn: Turn, heard: Heard) -> bool:
     """Another request goes on top of this one; a question is answered, and this one asked again."""
+    if come_back_to(turn, heard.intents):
+        return True
     if requests_in(turn, heard.intents):
         turn.tell("first_this", flow=turn.name)
         return begin(turn, heard, heard.intents)
@@ -223,7 +272,7 @@ def _others(turn: Turn, heard: Heard) -> bool:
     return restate(turn)
 
 
-def _missed(turn: Turn) -> bool:
+def _missed(turn: Turn, *, misfit: bool = False) -> bool:
     """Not understood: say what is expected; the second time offer a person and a complaint beside the choices."""
     if turn.frame.carded is not None:
         turn.tell("confirm_unclear")
@@ -232,7 +281,7 @@ def _missed(turn: Turn) -> bool:
     if name is None:
         return restate(turn)
     turn.change(misses=turn.frame.misses + 1)
-    turn.outputs.append(Tell("expects", turn.scene.filled(turn.flow.slots[name].expects)))
+    turn.say_what_fits(name, misfit=misfit)
     if turn.frame.misses >= speaking.MISSES_BEFORE_HELP:
         turn.tell("help_offered")
     return restate(turn)

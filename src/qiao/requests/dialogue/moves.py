@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qiao.requests.dialogue import speaking
-from qiao.requests.dialogue.fitting import Fits, Misfits, fit
+from qiao.requests.dialogue.choosing import Misfits
+from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.outputs import Tell
+from qiao.requests.dialogue.scene import digest_of
 from qiao.requests.dialogue.state import Hint
 from qiao.requests.dialogue.turn import Turn
 from qiao.requests.flows.definition import Flow
 from qiao.requests.flows.words import plain
+from qiao.requests.phrases.wishes import letters
 
-_COMPLAINT = "complaint_register"
+COMPLAINT = "complaint_register"
 _HINTS = ("loan_ref", "card_tail", "amount")
 
 
@@ -23,7 +26,7 @@ def begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
         return named_hand_over(turn, intents)
     (first, flow), *rest = requests.items()
     turn.push(flow, first)
-    turn.change(hints=hints_of(heard))
+    turn.change(hints=hints_of(heard), opened_by=digest_of(letters(heard.text)) if heard.text else None)
     fill_all(turn, heard, asked=None)
     ask_what_cannot_be(turn, heard)
     if rest:
@@ -31,6 +34,19 @@ def begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
         turn.tell("several_requests", first=plain(flow.name), then=plain(rest[0][1].name))
     turn.settle()
     return True
+
+
+def come_back_to(turn: Turn, intents: tuple[str, ...]) -> bool:
+    """Go on with a request that was interrupted, where it is asked for again."""
+    flows = turn.house.book.flows
+    waiting = [frame for frame in turn.state.frames[:-1] if frame.submitted is None and frame.flow in flows]
+    again = next((frame for frame in reversed(waiting) if set(intents) & set(flows[frame.flow].intents)), None)
+    if again is None or turn.frame.submitted is not None:
+        return False
+    others = tuple(frame for frame in turn.state.frames if frame is not again)
+    turn.state = turn.state.with_(frames=(*others, again))
+    turn.tell("back_to", flow=turn.name)
+    return restate(turn)
 
 
 def ask_what_cannot_be(turn: Turn, heard: Heard) -> None:
@@ -76,15 +92,15 @@ def to_person(turn: Turn) -> bool:
 
 def to_complaint(turn: Turn, heard: Heard) -> bool:
     """A complaint is taken up at once: by its flow where the pack has one, by a person otherwise."""
-    if turn.house.book.flow_of(_COMPLAINT) is not None and requests_in(turn, (_COMPLAINT,)):
-        return begin(turn, replace(heard, entities=()), (_COMPLAINT,))
+    if turn.house.book.flow_of(COMPLAINT) is not None and requests_in(turn, (COMPLAINT,)):
+        return begin(turn, replace(heard, entities=()), (COMPLAINT,))
     turn.hand_over("complaint", turn.house.book.text("to_complaint"))
     return True
 
 
 def is_complaining(turn: Turn) -> bool:
     """Whether her complaint is being taken up: anger belongs to it, and is no reason to leave it unregistered."""
-    complaint = turn.house.book.flow_of(_COMPLAINT)
+    complaint = turn.house.book.flow_of(COMPLAINT)
     return bool(turn.state.frames) and complaint is not None and turn.frame.flow == complaint.id
 
 

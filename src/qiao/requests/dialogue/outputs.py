@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from qiao.policy import Lane
 from qiao.policy.rules import Level
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.flows.words import Words
@@ -92,14 +93,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The read that proves an effect; `expect`: each field with the values it may have.
+    """The read that proves an effect; `expect`: each field with the values it may have, None where it is to be empty.
 
     Arguments and values `{done.field}` are filled from the effect's own answer by whoever verifies.
     """
 
     read: str
     arguments: Mapping[str, Value | None]
-    expect: Mapping[str, tuple[Value, ...]]
+    expect: Mapping[str, tuple[Value | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +158,13 @@ class BriefLine:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """To a person, with what is known already, so that nothing is asked twice."""
+    """To a person who is waited for in `lane`, with what is known already, so that nothing is asked twice."""
 
     reason: Literal["asked", "complaint", "rules", "end", "outcome", "no_flow", "flow_gone"]
     text: Words
     flow: str | None
     brief: tuple[BriefLine, ...]
+    lane: Lane = Lane.NORMAL
 
 
 @dataclass(frozen=True, slots=True)

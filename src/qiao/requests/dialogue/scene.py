@@ -11,7 +11,7 @@ from qiao.policy import InBoth
 from qiao.requests.dialogue.state import By, Fetched, Filled, Frame
 from qiao.requests.flows.book import SLOT_FACTS, FlowBook, picks_from
 from qiao.requests.flows.catalogue import FactType
-from qiao.requests.flows.definition import OTHER, PLACE, Choice, Flow, Scalar, Slot, SlotType
+from qiao.requests.flows.definition import ON_FILE, OTHER, PLACE, Choice, Flow, Scalar, Slot, SlotType
 from qiao.requests.flows.words import Words, filled, plain, written
 from qiao.requests.values import Value
 
@@ -89,6 +89,8 @@ class Scene:
         slot, value = self.flow.slots[name], self.slot(name)
         if value is None:
             return written(None, FactType.TEXT)
+        if value == ON_FILE and slot.on_file is not None:
+            return self.written(slot.on_file)
         options = picks_from(slot)
         if options is not None:
             chosen = value if isinstance(value, tuple) else (value,)
@@ -122,7 +124,10 @@ class Scene:
     def argument(self, value: Scalar) -> Value | None:
         """A literal, or what a place holds."""
         place = PLACE.fullmatch(value) if isinstance(value, str) else None
-        return self.value(place[1]) if place else value
+        if place is None:
+            return value
+        slot, found = self.flow.slots.get(place[1]), self.value(place[1])
+        return None if found == ON_FILE and slot is not None and slot.on_file is not None else found
 
     def for_rules(self) -> dict[str, Value]:
         """Everything that is known, by path; what was given for a slot under `request`."""

@@ -16,7 +16,7 @@ from qiao.requests.dialogue.outputs import (
 from qiao.requests.dialogue.scene import Scene, choices_of, digest_of
 from qiao.requests.dialogue.state import Frame
 from qiao.requests.flows.book import FlowBook, picks_from
-from qiao.requests.flows.definition import End, Flow, SlotType
+from qiao.requests.flows.definition import ON_FILE, End, Flow, SlotType
 from qiao.requests.flows.words import Words, plain
 from qiao.requests.ports import RuleApplied, Verdict
 from qiao.requests.values import Value
@@ -51,6 +51,8 @@ def _options(scene: Scene, name: str) -> list[tuple[Value, Words]]:
             return one_each
         every = tuple(str(value) for value, _ in one_each)
         return [*(((str(value),), label) for value, label in one_each), (every, scene.book.text("button_all"))]
+    if slot.on_file is not None and scene.value(slot.on_file):
+        return [(ON_FILE, scene.book.text("button_on_file", value=scene.written(slot.on_file)))]
     choices = choices_of(slot)
     if slot.type is SlotType.CHOICES:
         every = tuple(choice.id for choice in choices)

@@ -49,13 +49,14 @@ class Hint(_Kept):
 class Frame(_Kept):
     """A flow that was begun, and the intent that began it.
 
-    `carded`, `accepted` and `submitted` are digests of a confirm card's content.
+    `carded`, `accepted` and `submitted` are digests of a confirm card's content, `opened_by` that of her first words.
     """
 
     id: int
     flow: str
     intent: str
     fingerprint: str
+    opened_by: str | None = None
     slots: dict[str, Filled] = {}
     skipped: tuple[str, ...] = ()
     hints: tuple[Hint, ...] = ()
@@ -82,6 +83,20 @@ class Frame(_Kept):
         return self.with_(slots={one: held for one, held in self.slots.items() if one != name})
 
 
+class LastReceipt(_Kept):
+    """What was given last, to be told again where she agrees once more; `card` is the digest that she agreed to."""
+
+    card: str
+    frame: int
+    flow: str
+    number: str
+    text: tuple[str, str]
+    within: tuple[str, str]
+    pending: bool
+    held: bool = False
+    at: datetime
+
+
 class DialogueState(_Kept):
     """The frames, the last on top; the requests to begin afterwards; values worth remembering until the end."""
 
@@ -89,6 +104,7 @@ class DialogueState(_Kept):
     frames: tuple[Frame, ...] = ()
     later: tuple[str, ...] = ()
     known: dict[str, Filled] = {}
+    receipt: LastReceipt | None = None
     next_frame: int = 1
     touched_at: datetime
     reminded: bool = False

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, assert_never
 
+from qiao.policy import Lane
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.dialogue.outputs import HandOver, Output, Receipt, Tell, Want
 from qiao.requests.dialogue.scene import Row, Scene, digest_of, given
-from qiao.requests.dialogue.state import DialogueState, Fetched, Frame
+from qiao.requests.dialogue.state import DialogueState, Fetched, Frame, LastReceipt
 from qiao.requests.dialogue.walking import (
     POLICY,
     Asking,
@@ -24,8 +25,10 @@ from qiao.requests.dialogue.walking import (
     Unproven,
     Walk,
     held_for,
+    is_about_her,
     slot_kind,
 )
+from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.definition import Flow, ReceiptForm
 from qiao.requests.flows.words import Words, filled, plain, written
 from qiao.requests.ports import Caller, RuleApplied
@@ -121,14 +124,18 @@ class Turn:
             misses=0,
             accepted=None,
             doubted=False,
-            policy={},
-            policy_asked=(),
+            **self._still_true(),
         )
+
+    def _still_true(self) -> dict[str, object]:
+        """What the rules were told that no answer changes. It is all read anew before anything is done."""
+        kept = {name: value for name, value in self.frame.policy.items() if is_about_her(name)}
+        return {"policy": kept, "policy_asked": tuple(name for name in self.frame.policy_asked if is_about_her(name))}
 
     def clear(self, name: str) -> None:
         """Have a slot asked again; what was known from elsewhere does not fill it a second time."""
         self.state = self.state.with_top(self.frame.without(name))
-        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False, policy={}, policy_asked=())
+        self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False, **self._still_true())
 
     def push(self, flow: Flow, intent: str) -> None:
         frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)
@@ -205,10 +212,20 @@ class Turn:
         else:
             self.outputs.append(speaking.number_step_up(self.scene, slot))
 
+    def say_what_fits(self, name: str, *, misfit: bool = True) -> None:
+        """What an answer has to be; where one was named that cannot be chosen, that and what can."""
+        options = picks_from(self.flow.slots[name])
+        if options is None or not misfit:
+            self.outputs.append(Tell("expects", self.scene.filled(self.flow.slots[name].expects)))
+        elif options.others is not None:
+            self.outputs.append(Tell("not_offered", plain(options.others)))
+        else:
+            self.tell("not_offered", flow=self.name)
+
     def _ask(self, stand: Asking) -> None:
         if stand.misfit:
             self.change(misses=self.frame.misses + 1)
-            self.outputs.append(Tell("expects", self.scene.filled(self.flow.slots[stand.slot].expects)))
+            self.say_what_fits(stand.slot)
         self.change(asked=stand.slot, carded=None)
         self.outputs.append(speaking.ask(self.scene, stand.slot))
 
@@ -237,21 +254,25 @@ class Turn:
                 self.outputs.append(speaking.refusal_of_end(self.scene, end))
             case "handed_over":
                 assert end.text is not None
-                self.hand_over("end", self.scene.filled(end.text))
+                self.hand_over("end", self.scene.filled(end.text), lane=end.lane)
                 self.pop()
                 return True
         self.pop()
         return False
 
     def hand_over(
-        self, reason: Literal["asked", "complaint", "rules", "end", "outcome", "no_flow", "flow_gone"], text: Words
+        self,
+        reason: Literal["asked", "complaint", "rules", "end", "outcome", "no_flow", "flow_gone"],
+        text: Words,
+        *,
+        lane: Lane | None = None,
     ) -> None:
         """To a person, with everything the frame on top knows. Frames stay, so that they can be given back."""
         top = self.state.top
-        known = top is not None and top.flow in self.house.book.flows
-        self.outputs.append(
-            HandOver(reason, text, top.flow if top else None, speaking.brief(self.scene) if known else ())
-        )
+        flow = self.house.book.flows.get(top.flow) if top else None
+        known = speaking.brief(self.scene) if flow else ()
+        lane = lane or (flow.lane if flow else Lane.NORMAL)
+        self.outputs.append(HandOver(reason, text, top.flow if top else None, known, lane))
 
     def refuse(self, reason: RuleApplied) -> None:
         """End the frame on top with what the lender gave as its reason."""
@@ -281,6 +302,7 @@ class Turn:
         others = tuple(frame for frame in self.state.frames if frame.id != outcome.frame)
         mine = next((frame for frame in self.state.frames if frame.id == outcome.frame), None)
         if mine is None:
+            self._settle_receipt(outcome)
             return
         self.state = self.state.with_(frames=(*others, mine))
         flow = self.house.book.flows.get(mine.flow)
@@ -293,19 +315,56 @@ class Turn:
             case "completed" | "held":
                 assert flow.receipt is not None
                 form = flow.receipt.form_for(outcome.done)
-                self.outputs.append(self._receipt(flow, form, outcome))
+                self._give(self._receipt(flow, form, outcome), mine)
                 if form.hand_over is not None:
                     self.hand_over("end", self.scene.filled(form.hand_over))
             case "pending":
                 name, number = plain(flow.name), Words(outcome.number, outcome.number)
                 text = self.house.book.text("pending", flow=name, number=number)
                 assert flow.receipt is not None
-                self.outputs.append(Receipt(flow.id, outcome.number, text, plain(flow.receipt.within), pending=True))
+                self._give(Receipt(flow.id, outcome.number, text, plain(flow.receipt.within), pending=True), mine)
             case "refused":
                 self.outputs.append(speaking.refusal(self.house.book, flow, outcome.reasons))
             case "handed_over":
                 self.hand_over("outcome", self.house.book.text("to_person"))
         self.pop()
+
+    def _give(self, receipt: Receipt, frame: Frame) -> None:
+        self.outputs.append(receipt)
+        given = LastReceipt(
+            card=frame.submitted or "",
+            frame=frame.id,
+            flow=receipt.flow,
+            number=receipt.number,
+            text=(receipt.text.zh, receipt.text.en),
+            within=(receipt.within.zh, receipt.within.en),
+            pending=receipt.pending,
+            held=receipt.held,
+            at=self.now,
+        )
+        self.state = self.state.with_(receipt=given)
+
+    def _settle_receipt(self, outcome: Outcome) -> None:
+        """What was still open when the receipt was given has its result; whoever tells it stands outside."""
+        given = self.state.receipt
+        if given is None or given.frame != outcome.frame:
+            return
+        flow = self.house.book.flows.get(given.flow)
+        if outcome.kind != "completed" or flow is None:
+            self.state = self.state.with_(receipt=None)
+            return
+        number = Words(given.number, given.number)
+        text = self.house.book.text("done_after_all", flow=plain(flow.name), number=number)
+        self.state = self.state.with_(receipt=given.model_copy(update={"text": (text.zh, text.en), "pending": False}))
+
+    def tell_receipt_again(self) -> bool:
+        """The last receipt, and nothing else; false where there is none."""
+        given = self.state.receipt
+        if given is None:
+            return False
+        text, within = Words(*given.text), Words(*given.within)
+        self.outputs.append(Receipt(given.flow, given.number, text, within, pending=given.pending, held=given.held))
+        return True
 
     def _receipt(self, flow: Flow, form: ReceiptForm, outcome: Outcome) -> Receipt:
         assert flow.effect is not None

@@ -3,7 +3,7 @@
 Pure and finite: flows have no circles (the pack's check sees to it), and every step either lets pass or stops.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -34,6 +34,9 @@ from qiao.requests.values import Value
 
 POLICY = "policy"
 """Under this alias come the facts that the rules ask for and no step of the flow reads."""
+
+
+_ABOUT_HER = ("customer.", "session.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +163,11 @@ class Walk:
             self._drop_unless_offered(step.slot)
         if step.slot in self.frame.skipped:
             return None
-        if step.slot not in self.frame.slots and step.slot != self.frame.reasked:
-            self._assume(step.slot)
+        if step.slot not in self.frame.slots and step.slot != self.frame.reasked and not self._assume(step.slot):
+            self.frame = self.frame.with_(reasked=step.slot, hints=())
+            return Asking(step.slot, misfit=True)
         if step.slot not in self.frame.slots:
-            return Asking(step.slot)
+            return self._barred() or Asking(step.slot)
         return self._checked(step.slot)
 
     def _checked(self, name: str) -> Stand | None:
@@ -184,21 +188,25 @@ class Walk:
         if name in self.frame.slots and not self.scene.is_offered(name):
             self.frame = self.frame.without(name)
 
-    def _assume(self, name: str) -> None:
-        """A value nobody has to be asked for: heard before, the only one there is, known from just now, the default."""
+    def _assume(self, name: str) -> bool:
+        """A value nobody has to be asked for: heard before, the only one there is, known from just now, the default.
+
+        False where one was heard that is not offered: then no other is taken in its place.
+        """
         slot = self.flow.slots[name]
         picks = picks_from(slot) is not None
         hinted = fit(name, self.scene, Heard(entities=_heard_early(self.frame)), asked=False) if picks else None
         if isinstance(hinted, Fits):
             self._take(name, hinted.value, "customer")
-            return
+        if hinted is not None:
+            return isinstance(hinted, Fits)
         sources = (self._only_option(slot), self._remembered(name), bound_of(slot.default, self.scene))
         value = next((one for one in sources if one is not None), None)
-        if value is None or not satisfies(slot, value, self.scene):
-            return
-        self._take(name, value, "assumed")
-        if picks:
-            self._drop_unless_offered(name)
+        if value is not None and satisfies(slot, value, self.scene):
+            self._take(name, value, "assumed")
+            if picks:
+                self._drop_unless_offered(name)
+        return True
 
     def _only_option(self, slot: Slot) -> Value | None:
         options = picks_from(slot)
@@ -232,6 +240,23 @@ class Walk:
     def _unless_proven(self, step: ProveStep) -> Unproven | None:
         return None if self.scene.value(f"{step.read}.{PROVEN}") is True else Unproven(step.slot)
 
+    def _barred(self) -> Stand | None:
+        """What the rules say already: nobody answers questions only to hear no, or that a person has to see to it.
+
+        What is true of her whatever she asks for is read for that; what no answer can tell yet stays open.
+        """
+        facts = self.scene.for_rules()
+        verdict = self.house.rules.verdict(self.frame.intent, facts, replace(self.who, level="A3"), self.now)
+        if verdict.outcome in {"refused", "to_person"}:
+            return Ruled(verdict)
+        known = self.who.level > "A0"
+        about_her = tuple(sorted(one for one in verdict.missing - set(self.frame.policy_asked) if is_about_her(one)))
+        return self._asking_for(about_her) if known and about_her else None
+
+    def _asking_for(self, missing: tuple[str, ...]) -> Reading:
+        asked = {"facts": missing, "intent": self.frame.intent, "loan": self.scene.slot("loan")}
+        return Reading(Want(self.frame.id, POLICY, POLICY, asked))
+
     def _rules(self) -> Stand | None:
         """The verdict; a fact it misses is asked for once, and a person decides where nobody knows it."""
         verdict = self.house.rules.verdict(self.frame.intent, self.scene.for_rules(), self.who, self.now)
@@ -242,12 +267,14 @@ class Walk:
                 return Needing(max(verdict.level, self.flow.level))
             case "not_known_yet":
                 missing = tuple(sorted(verdict.missing - set(self.frame.policy_asked)))
-                if missing:
-                    asked = {"facts": missing, "intent": self.frame.intent, "loan": self.scene.slot("loan")}
-                    return Reading(Want(self.frame.id, POLICY, POLICY, asked))
-                return Ruled(verdict)
+                return self._asking_for(missing) if missing else Ruled(verdict)
             case "refused" | "to_person":
                 return Ruled(verdict)
+
+
+def is_about_her(fact: str) -> bool:
+    """Whether a fact of the rules stays true whatever is answered."""
+    return fact.startswith(_ABOUT_HER)
 
 
 def is_one_of(value: Value | None, wanted: tuple[bool | int | str, ...]) -> bool:

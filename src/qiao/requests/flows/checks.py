@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from qiao.policy import InBoth, Intent
 from qiao.requests.flows import graph
-from qiao.requests.flows.book import picks_from
+from qiao.requests.flows.book import SLOT_FACTS, picks_from
 from qiao.requests.flows.catalogue import PROVEN, Catalogue, FactType
 from qiao.requests.flows.definition import (
     DAY_BOUND,
@@ -82,6 +82,8 @@ def _slot(flow: Flow, name: str, slot: Slot, paths: Paths, catalogue: Catalogue)
         yield at, f"a {slot.type} tells who somebody is", "set sensitive: true"
     if name not in flow.asked:
         yield at, f"{name} is never asked", f"add a step that asks {name}, or take the slot out"
+    if slot.on_file is not None and paths.get(slot.on_file) is not SLOT_FACTS.get(slot.type, FactType.TEXT):
+        yield (*at, "on_file"), f"{slot.on_file} is no {slot.type}", "name a fact of a read that shows what is on file"
     yield from _check(flow, at, slot, paths, catalogue)
     if slot.default is not None and not _default_fits(slot):
         yield (*at, "default"), f"{slot.default} is no {slot.type}", "give a value of that type"
@@ -119,6 +121,8 @@ def _options(flow: Flow, at: Place, slot: Slot, catalogue: Catalogue) -> Iterato
     if fields and options.id not in fields:
         yield (*here, "id"), f"{options.read} does not give {options.id}", _known(fields)
     yield from text((*here, "label"), options.label, fields)
+    if options.others is not None:
+        yield from text((*here, "others"), options.others, {})
 
 
 def _check(flow: Flow, at: Place, slot: Slot, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
@@ -183,9 +187,13 @@ def _arguments(
     for name in sorted(given.keys() - takes - optional):
         yield (*at, name), f"there is no argument {name}", f"it takes {', '.join(sorted(takes)) or 'none'}"
     for name, value in given.items():
-        place = _place(value)
-        if place is not None and place not in paths:
-            yield (*at, name), f"{{{place}}} is neither a slot nor a fact", _known(paths)
+        yield from _argument((*at, name), value, paths)
+
+
+def _argument(at: Place, value: Scalar, paths: Paths) -> Iterator[Wrong]:
+    place = _place(value)
+    if place is not None and place not in paths:
+        yield at, f"{{{place}}} is neither a slot nor a fact", _known(paths)
 
 
 def _targets(flow: Flow) -> Iterator[Wrong]:
@@ -275,6 +283,8 @@ def _ends(flow: Flow, paths: Paths, catalogue: Catalogue, intents: Mapping[str, 
             yield at, "an end that shows needs a card", "add card"
         if end.state != "shown" and end.text is None:
             yield at, f"an end that is {end.state} needs a text", "add text in both languages"
+        if end.state != "handed_over" and end.lane is not None:
+            yield (*at, "lane"), f"nobody waits at an end that is {end.state}", "take it out"
         for intent in (*end.offers, *((end.alternative,) if end.alternative else ())):
             if intent not in intents:
                 yield at, f"{intent} is no intent", "correct the id or take it out"
@@ -339,6 +349,9 @@ def _effect(flow: Flow, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
             )
             for name in sorted(flow.verify.expect.keys() - spec_read.gives.keys()):
                 yield ("verify", "expect", name), f"{flow.verify.read} does not give {name}", _known(spec_read.gives)
+            for name, wanted in flow.verify.expect.items():
+                for value in wanted if isinstance(wanted, tuple) else (wanted,):
+                    yield from _argument(("verify", "expect", name), value, {**paths, **done})
     if flow.confirm is not None:
         yield from text(("confirm", "title"), flow.confirm.title, paths)
         yield from lines(("confirm", "lines"), flow.confirm.lines, paths)

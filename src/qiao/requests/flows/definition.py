@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from qiao.policy import InBoth
+from qiao.policy import InBoth, Lane
 from qiao.policy.rules import Level
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
@@ -63,11 +63,15 @@ class Choice(Part):
 
 
 class OfRead(Part):
-    """Options out of the rows of a read: which field tells them apart, and how a row is written."""
+    """Options out of the rows of a read: which field tells them apart, and how a row is written.
+
+    `others` is said where something is named that does not stand among them: why it cannot be chosen.
+    """
 
     read: Id
     id: Id
     label: InBoth
+    others: InBoth | None = None
 
 
 class Check(Part):
@@ -80,8 +84,15 @@ class Check(Part):
     field: Id | None = None
 
 
+ON_FILE = "on_file"
+"""The value of a slot that stands for what the lender holds; effects get no value then, and use theirs."""
+
+
 class Slot(Part):
-    """Something that must be known. `default` is assumed without asking, and stands on the card to be corrected."""
+    """Something that must be known. `default` is assumed without asking, and stands on the card to be corrected.
+
+    `on_file`: a fact that shows, masked, what the lender holds; it is offered, and taken where she says so.
+    """
 
     type: SlotType
     name: InBoth
@@ -91,6 +102,7 @@ class Slot(Part):
     required: bool = True
     options: OfRead | tuple[Choice, ...] | None = None
     default: Scalar | None = None
+    on_file: Path | None = None
     check: Check = Check()
     sensitive: bool = False
     remember: bool = False
@@ -255,11 +267,12 @@ class Receipt(ReceiptForm):
 
 
 class End(Part):
-    """How a flow ends without an effect."""
+    """How a flow ends without an effect. `lane`: where whoever is handed over waits, if not in that of the flow."""
 
     state: Literal["shown", "refused", "handed_over"]
     text: InBoth | None = None
     card: Card | None = None
+    lane: Lane | None = None
     alternative: Id | None = None
     offers: tuple[Id, ...] = Field(default=(), max_length=3)
 
@@ -268,6 +281,7 @@ class Flow(Part):
     """`flows/<id>.yaml`.
 
     `number` is the row of the lender's table of requests; what stands in no row has 100 and the number of its intent.
+    `lane` is where somebody waits who goes to a person out of it.
     """
 
     id: Id
@@ -276,6 +290,7 @@ class Flow(Part):
     kind: Literal["read", "write"]
     level: Level
     name: InBoth
+    lane: Lane = Lane.NORMAL
     silence_minutes: int = Field(default=30, ge=1, le=24 * 60)
     kept_hours: int = Field(default=72, ge=1, le=24 * 30)
     slots: dict[Id, Slot] = Field(default_factory=dict[str, Slot])

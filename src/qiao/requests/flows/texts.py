@@ -3,10 +3,12 @@
 TEXTS_NEEDED: dict[str, frozenset[str]] = {
     **{f"button_{key}": frozenset[str]() for key in ("human", "complaint", "cancel", "skip", "resume", "change")},
     **{f"button_{key}": frozenset[str]() for key in ("yes", "all", "retry")},
+    "button_on_file": frozenset({"value"}),
     **{f"step_up_{level}": frozenset({"flow"}) for level in ("a1", "a2", "a3")},
     "step_up_number": frozenset({"number"}),
     "cancelled": frozenset({"flow"}),
     "back_to": frozenset({"flow"}),
+    "not_offered": frozenset({"flow"}),
     "next_request": frozenset({"flow"}),
     "several_requests": frozenset({"first", "then"}),
     "first_this": frozenset({"flow"}),

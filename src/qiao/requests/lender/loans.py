@@ -12,6 +12,8 @@ from qiao.requests.lender.registry import Asking, Order, Register, Row
 register = Register()
 
 _SIGNS_SHOWN = 4
+_PRINCIPAL_AT_THE_END = frozenset({"interest_only", "bullet"})
+"""Methods under which no instalment repays principal, so that none can fall away by paying early."""
 _LOAN = {
     "id": ID,
     "product": TEXT,
@@ -29,6 +31,7 @@ _LOAN = {
     "is_overdue": FLAG,
     "in_flight": FLAG,
     "allows_prepayment": FLAG,
+    "can_be_shortened": FLAG,
     "allows_due_day_change": FLAG,
     "cooling_days": COUNT,
 }
@@ -69,6 +72,7 @@ def loan_row(loan: ln.Loan, product: ln.Product | None) -> Row:
         "is_overdue": loan.days_past_due > 0,
         "in_flight": loan.payment_in_flight,
         "allows_prepayment": product.allows_prepayment if product else False,
+        "can_be_shortened": product is not None and product.method not in _PRINCIPAL_AT_THE_END,
         "allows_due_day_change": product.allows_due_day_change if product else False,
         "settled_on": loan.settled_on.isoformat() if loan.settled_on else None,
         "is_settled": loan.state in ln.FINISHED,
@@ -199,7 +203,7 @@ async def settlement(asking: Asking) -> Sequence[Row]:
     takes="loan amount mode",
 )
 async def prepayment_preview(asking: Asking) -> Sequence[Row]:
-    query = ln.PrepaymentQuery(amount_fen=asking.whole("amount"), mode=ln.PrepaymentMode(asking.text("mode")))
+    query = ln.PrepaymentQuery(amount_fen=asking.whole("amount"), mode=_mode(asking))
     would = await asking.lender.read(c.PREPAYMENT_PREVIEW, asking.text("loan"), query)
     return [
         {
@@ -215,6 +219,11 @@ async def prepayment_preview(asking: Asking) -> Sequence[Row]:
     ]
 
 
+def _mode(asking: Asking) -> ln.PrepaymentMode:
+    """Where nothing can be chosen, the term stays."""
+    return ln.PrepaymentMode(asking.text_or_none("mode") or ln.PrepaymentMode.KEEP_TERM)
+
+
 def _prepayment(answers: Sequence[Shape]) -> Row:
     made = cast("ln.Prepayment", answers[0])
     return {"id": made.id, "amount": made.amount_fen}
@@ -223,14 +232,15 @@ def _prepayment(answers: Sequence[Shape]) -> Row:
 @register.remote(
     "backoffice.prepayments.order",
     {"id": ID, "amount": MONEY},
-    takes="loan amount mode card",
+    takes="loan amount card",
+    optional="mode",
     done=_prepayment,
     uses=(c.PREPAY,),
 )
 def prepay(asking: Asking) -> Sequence[Order]:
     body = ln.PrepaymentOrder(
         amount_fen=asking.whole("amount"),
-        mode=ln.PrepaymentMode(asking.text("mode")),
+        mode=_mode(asking),
         card_id=asking.text("card"),
     )
     return [Order(c.PREPAY, asking.text("loan"), body)]

@@ -66,12 +66,13 @@ def _invoice(answers: Sequence[Shape]) -> Row:
 @register.remote(
     "backoffice.invoices.request",
     {"id": ID, "amount": MONEY, "email": EMAIL},
-    takes="loan month title email",
+    takes="loan month title",
+    optional="email",
     done=_invoice,
     uses=(c.REQUEST_INVOICE,),
 )
 def request_invoice(asking: Asking) -> Sequence[Order]:
-    body = p.InvoiceOrder(period=asking.text("month"), title=asking.text("title"), email=asking.text("email"))
+    body = p.InvoiceOrder(period=asking.text("month"), title=asking.text("title"), email=asking.text_or_none("email"))
     return [Order(c.REQUEST_INVOICE, asking.text("loan"), body)]
 
 

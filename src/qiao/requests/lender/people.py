@@ -32,6 +32,13 @@ async def contact(asking: Asking) -> Sequence[Row]:
     return [{"phone": person.phone_masked, "email": person.email_masked, "has_email": person.email_masked is not None}]
 
 
+@register.read("customers.reached-by", {"is_possible": FLAG}, takes="way")
+async def reached_by(asking: Asking) -> Sequence[Row]:
+    """Whether something can be sent this way: by e-mail only to the address on file."""
+    person = await asking.lender.read(c.CUSTOMER, asking.customer)
+    return [{"is_possible": asking.text("way") != "registered_email" or person.email_masked is not None}]
+
+
 def _off(consents: Sequence[cu.Consent], channels: tuple[str, ...], purposes: tuple[str, ...]) -> bool:
     return not any(one.granted and one.channel.value in channels and one.purpose in purposes for one in consents)
 
