@@ -422,6 +422,14 @@ def test_a_complaint_is_taken_up_at_once_and_the_request_kept(talk: Talk) -> Non
     assert talk.say("我要投诉").one(Ask).flow == "complaint_register"
 
 
+def test_what_was_assumed_gives_way_to_what_is_said_whatever_is_being_asked(talk: Talk) -> None:
+    talk.lender.cards.append({**talk.lender.cards[0], "id": "card-2", "tail": "5678", "is_default": False})
+    assert talk.say("提前结清", "early_settlement_apply").say("第一笔").asked == "card"
+    assert talk.say("后天吧").asked == "card"
+    card = talk.say("尾号5678").one(ConfirmCard)
+    assert "2026年11月27日" in [line.value.zh for line in card.lines]
+
+
 def test_anger_brings_a_person_but_never_keeps_a_complaint_from_being_registered(talk: Talk) -> None:
     assert talk.say("改还款日", DAY).say("你们太过分了", upset=True).one(HandOver).flow == "change_due_date"
 

@@ -150,8 +150,9 @@ def agree(turn: Turn, digest: str, by: Author) -> bool:
 
 
 def open_values(turn: Turn, heard: Heard, *, asked: str | None) -> dict[str, Fits]:
-    """The slots that still need a value and find one in the message; the one asked for first."""
-    open_slots = [name for name in with_first(turn.flow.slots, asked) if name == asked or name not in turn.frame.slots]
+    """The slots that no answer was given for and that find one in the message; the one asked for first."""
+    given = {name for name, filled in turn.frame.slots.items() if filled.by != "assumed"}
+    open_slots = [name for name in with_first(turn.flow.slots, asked) if name == asked or name not in given]
     found: dict[str, Fits] = {}
     used: set[object] = set()
     for name in open_slots:
