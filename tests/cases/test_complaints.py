@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from qiao import app, cases
+from qiao import app, cases, customers
 from qiao.backoffice.contract import catalogue as ops
 from qiao.cases import rules as case_rules
 from qiao.cases.model import CallStopRow, ComplaintRow, ComplaintState, Subject
@@ -15,7 +15,7 @@ from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId
 from qiao.policy import Pack, rules
-from qiao.requests import Ask, ConfirmCard, Receipt, Refusal, ShowCard, StepUp
+from qiao.requests import Ask, ConfirmCard, Place, Receipt, Refusal, ShowCard, StepUp
 from qiao.requests.lender.answering import PackRules
 from tests.backoffice.conftest import Teller, filled, teller
 from tests.conftest import TestHouse
@@ -105,10 +105,10 @@ async def test_a_complaint_about_service_is_kept_from_whoever_served_her(house: 
     assert contact is not None
     ring, now = house.house.parts.ring, house.clock.now()
     async with house.database.transaction() as session:
-        key = await app.customers.data_key(session, ring, live.customer_id, now=now)
+        key = await customers.data_key(session, ring, live.customer_id, now=now)
         for subject in (Subject.SERVICE, Subject.FEES):
             request = new_id()
-            place = app.requests.Place(request, "R1", live.customer_id, live.conversation_id, contact.id, ring, key)
+            place = Place(request, "R1", live.customer_id, live.conversation_id, contact.id, ring, key)
             await cases.register(session, place, cases.Complaining(subject), channel="web", served_by=served, now=now)
     conflicts = {row.subject: row.not_handled_by for row in await _complaints(house)}
     assert conflicts == {"service": [str(served[0])], "fees": []}
