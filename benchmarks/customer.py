@@ -82,6 +82,19 @@ class Customer:
         self.token, self.conversation, self.seq, self.robots = answer.json()["token"], "", 0, True
         await self._open()
 
+    async def sign_in(self, token: str) -> None:
+        """Arrive, and be the one `token` names, as the lender's app says. Raises httpx.HTTPStatusError."""
+        await self.arrive()
+        await self.leave()
+        answer = await self.http.post(
+            "/api/v1/web/sessions/current/identity",
+            json={"jwt": token},
+            headers={"authorization": f"Bearer {self.token}"},
+        )
+        answer.raise_for_status()
+        self.conversation, self.seq = "", 0
+        await self._open()
+
     async def ask(self, text: str, *, within_s: float = 30.0) -> Turn:
         """Send `text` and wait for the robot's turn, for a refusal, or `within_s`.
 

@@ -91,7 +91,7 @@ async def at_rate(server: Server, askers: Sequence[Asker], *, per_s: float, seco
         turns.append(turn)
         late_s.append((turn.replied_at or time.perf_counter()) - due_at)
 
-    meter = _Meter(server)
+    meter = Meter(server)
     due_at = meter.began
     async with asyncio.TaskGroup() as group:
         while due_at < meter.began + seconds:
@@ -107,7 +107,7 @@ async def flat_out(server: Server, askers: Sequence[Asker], *, in_flight: int, s
     free = list(reversed(askers))
     texts = cycle(QUESTIONS)
     turns: list[Turn] = []
-    meter = _Meter(server)
+    meter = Meter(server)
 
     async def keep_asking() -> None:
         while time.perf_counter() < meter.began + seconds:
@@ -131,7 +131,7 @@ async def _asked(asker: Asker, text: str) -> Turn:
     return turn
 
 
-class _Meter:
+class Meter:
     """The clock and the processor time of both sides since it was made."""
 
     def __init__(self, server: Server) -> None:

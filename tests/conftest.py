@@ -1,9 +1,11 @@
 """What tests stand on: an assembled house on a real database, with a clock of their own."""
 
+import asyncio
 import contextlib
 import os
+import shutil
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,16 +14,18 @@ from typing import Any
 import httpx
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from qiao import access, app, conversations, knowledge, language, migrations
-from qiao.access import Post
+from qiao.access import Post, passwords
 from qiao.app import House
 from qiao.conversations import ChannelSession
 from qiao.conversations.content import Choice, Text
 from qiao.foundation.clock import ManualClock
+from qiao.foundation.database import Database
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 
@@ -33,6 +37,17 @@ POSTGRES = os.environ.get("QIAO_TEST_POSTGRES")
 DATABASES = ["sqlite", *(["postgres"] if POSTGRES else [])]
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # A Monday, 12:00 in Beijing.
 PASSWORD = "a test password"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[PasswordHasher]:
+    """Argon2 at its least: hundreds of tests sign somebody in, and a real hash takes a fifth of a second of a
+    processor. What is yielded is the real one, for the test that looks at it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        real = passwords.hasher
+        patch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield real
 
 
 @pytest.fixture(scope="session")
@@ -55,13 +70,13 @@ def library(pack: Pack) -> knowledge.Library:
 
 
 @contextlib.asynccontextmanager
-async def postgres_database() -> AsyncGenerator[str]:
+async def postgres_database(*, like: str = "template0") -> AsyncGenerator[str]:
     """A database of its own on the server that QIAO_TEST_POSTGRES names, dropped afterwards."""
     assert POSTGRES is not None
     name = f"qiao_test_{uuid.uuid4().hex}"
     admin = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING 'UTF8'"))
     try:
         yield admin.url.set(database=name).render_as_string(hide_password=False)
     finally:
@@ -80,11 +95,53 @@ async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str | No
             yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the schema in it: migrating is slower than most tests, and copying is not."""
+    file = tmp_path_factory.mktemp("migrated") / "qiao.db"
+    asyncio.run(_migrate(Settings(data=file.parent)))
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres() -> Iterator[str]:
+    """The name of such a database on PostgreSQL."""
+    with asyncio.Runner() as runner:
+        database = contextlib.AsyncExitStack()
+        url = runner.run(database.enter_async_context(postgres_database()))
+        runner.run(_migrate(Settings(data=Path("unused"), database_url=url)))
+        yield str(make_url(url).database)
+        runner.run(database.aclose())
+
+
+async def _migrate(settings: Settings) -> None:
+    database = Database(settings.database)
+    await database.connect()
+    await migrations.upgrade(database)
+    await database.close()
+
+
+@pytest.fixture(params=DATABASES)
+def migrated(request: pytest.FixtureRequest) -> Path | str:
+    return request.getfixturevalue({"sqlite": "migrated_file", "postgres": "migrated_postgres"}[request.param])
+
+
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str | None) -> Settings:
+async def schema_url(migrated: Path | str, tmp_path: Path) -> AsyncIterator[str | None]:
+    """Like `database_url`, but the schema is there already."""
+    if isinstance(migrated, Path):
+        shutil.copy(migrated, tmp_path / "qiao.db")
+        yield None
+    else:
+        async with postgres_database(like=migrated) as url:
+            yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, schema_url: str | None) -> Settings:
     return Settings(
         data=tmp_path,
-        database_url=database_url,
+        database_url=schema_url,
         key_file=_key_file(tmp_path),
         secure_cookies=False,
         code_posts=("none",),
@@ -101,7 +158,7 @@ def _key_file(folder: Path) -> Path:
     return file
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio asks for it with every signal handler it sets, and a whole pack stands in it.
 class TestHouse:
     """An assembled house without a server: rooms are called directly, background work runs when told to."""
 
@@ -177,9 +234,14 @@ async def house(
 ) -> AsyncIterator[TestHouse]:
     """The rooms on a fresh database, at noon of a working day."""
     clock = ManualClock(NOON)
-    assembled = app.assemble(settings, pack, understander, library, clock=clock)
+    async with opened(app.assemble(settings, pack, understander, library, clock=clock), clock, settings) as house:
+        yield house
+
+
+@contextlib.asynccontextmanager
+async def opened(assembled: House, clock: ManualClock, settings: Settings) -> AsyncGenerator[TestHouse]:
+    """`assembled` with its database open."""
     await assembled.parts.database.connect()
-    await migrations.upgrade(assembled.parts.database)
     try:
         yield TestHouse(assembled, clock, settings)
     finally:
@@ -187,7 +249,7 @@ async def house(
         await assembled.parts.database.close()
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio asks for it with every signal handler it sets, and a whole pack stands in it.
 class Web:
     """The same house behind its HTTP surface, in this process, with its background work running."""
 
@@ -203,10 +265,6 @@ async def web(
     """An HTTP client of a running application (no sockets; those need a real server)."""
     clock = ManualClock(NOON)
     assembled = app.assemble(settings, pack, understander, library, clock=clock)
-    if settings.database_url is not None:
-        await assembled.parts.database.connect()
-        await migrations.upgrade(assembled.parts.database)
-        await assembled.parts.database.close()
     application = app.create_app(assembled)
     async with (
         application.router.lifespan_context(application),

@@ -1,5 +1,6 @@
 """Staff come in by name and password, and everything else stays outside."""
 
+import argon2
 import httpx
 
 from tests.conftest import PASSWORD, Web
@@ -17,6 +18,14 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(web: Web) -
     wrong_name = await _sign_in(web, username="nobody")
     assert (wrong_password.status_code, wrong_password.json()) == (wrong_name.status_code, wrong_name.json())
     assert wrong_password.json() == {"error": "SignInRefused", "params": {}}
+
+
+def test_a_hash_costs_a_guesser_memory_and_time(cheap_passwords: argon2.PasswordHasher) -> None:
+    """At least what OWASP asks of Argon2id: 19 MiB and two rounds. The other tests hash at less."""
+    kept = argon2.extract_parameters(cheap_passwords.hash(PASSWORD))
+    assert kept.type is argon2.Type.ID
+    assert kept.memory_cost >= 19 * 1024
+    assert kept.time_cost >= 2
 
 
 async def test_the_cookie_is_for_the_server_alone(web: Web) -> None:

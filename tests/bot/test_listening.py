@@ -28,7 +28,7 @@ def test_a_yes_is_a_yes_however_it_sounds(book: FlowBook) -> None:
 def test_somebody_who_is_beside_herself_meets_a_person_with_what_she_gave(book: FlowBook) -> None:
     heard = for_dialogue(upset("你们就是骗子！"), Decision(HandOver("emotion", "distress")), Openness(book, True, "A2"))
     assert heard is not None
-    assert heard.wants_person
+    assert heard.upset
 
 
 def test_what_is_not_understood_in_mid_form_stays_in_the_form(book: FlowBook) -> None:

@@ -82,12 +82,14 @@ def test_a_customer_reaches_everything_by_keyboard(open_customer: OpenCustomer) 
     customer.presses("Enter").is_answered()
 
     customer.tabs_to(customer.more).presses("Enter")
-    expect(customer.menu.get_by_role("button", name="我要投诉")).to_be_focused()
+    expect(customer.menu.get_by_role("button", name="我的办理")).to_be_focused()
     customer.presses("Escape")
     expect(customer.menu).to_be_hidden()
     expect(customer.more).to_be_focused()
 
-    customer.presses("Enter", "Enter").has_said("怎么还款", "我要投诉")
+    customer.presses("Enter", "Tab")
+    expect(customer.menu.get_by_role("button", name="我要投诉")).to_be_focused()
+    customer.presses("Enter").has_said("怎么还款", "我要投诉")
     customer.tabs_to(customer.person, backwards=True).presses("Enter")
     expect(customer.speaker).to_have_text("正在转接人工")
 

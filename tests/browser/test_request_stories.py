@@ -10,7 +10,9 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import PHONE, NewContext, pack_around_the_clock
+from qiao.cli.serving import DEMO_PASSWORD
+from tests.browser.conftest import LAPTOP, PHONE, NewContext, pack_around_the_clock
+from tests.browser.pages import DeskPage
 from tests.kills.server import Server, furnish
 
 _PROMISES = re.compile("已批准|同意延期|保证|一定能|肯定可以")
@@ -65,6 +67,14 @@ class Lender:
         """The answers to what was ordered for her by this operation."""
         found = self.http.get(f"/sandbox/customers/{customer}/writes").raise_for_status().json()
         return [one["answer"] for one in found if one["operation"] == operation]
+
+    def phone_of(self, customer: str) -> str:
+        """Registered now."""
+        return str(self.somebody(lambda one: one["id"] == customer)["phone"])
+
+    def texts_to(self, phone: str) -> list[str]:
+        sent = self.http.get("/sandbox/inbox").raise_for_status().json()
+        return [one["text"] for one in sent if one["phone"] == phone]
 
     def code_for(self, phone: str) -> str:
         """The newest one-time code that was sent there."""
@@ -128,6 +138,15 @@ class InTheApp:
         self.presses("核实")
         return self
 
+    def shows_her_face(self) -> "InTheApp":
+        self.presses("开始人脸核验")
+        self.sees("正在等待核验结果")
+        return self
+
+    def types_a_code(self, code: str) -> "InTheApp":
+        self.chat.get_by_label("6 位验证码").last.fill(code)
+        return self.presses("核实")
+
     @property
     def own(self) -> list[str]:
         return self.chat.locator(".message.own .bubble").all_inner_texts()
@@ -186,3 +205,74 @@ def test_a_deferral_is_registered_and_never_promised(
     assert (case["kind"], case["state"]) == ("deferral", "registered")
     assert case["hold_id"] is not None
     assert _PROMISES.search(person.everything.replace("不等于已经同意延期", "")) is None
+
+
+def with_nothing_to_fear(one: dict[str, Any]) -> bool:
+    return (
+        with_running_loans(one)
+        and not one["is_frozen"]
+        and one["sim_changed_on"] is None
+        and one["face_outcome"] == "passed"
+    )
+
+
+def to_the_code(person: InTheApp, number: str) -> InTheApp:
+    """Ask for another registered phone, up to the card that waits for a code to the new number."""
+    person.says("我要换绑手机号").sees("新的手机号是多少").says(number)
+    person.sees("刷脸核验或由人工核实").shows_her_face()
+    return person.sees(f"{number[:3]}****{number[-4:]}在您手里")
+
+
+def test_a_phone_is_changed_with_a_slip_and_a_wrong_code_on_the_way(
+    new_context: NewContext, demo: DemoWithLender, lender: Lender
+) -> None:
+    customer = lender.somebody(lambda one: with_nothing_to_fear(one) and one["id"] > "C000060")
+    old, slip, new = customer["phone"], "15499910001", "15499910002"
+    person = to_the_code(InTheApp(new_context, demo.lender, customer), slip)
+    person.says(f"不对，是{new}").sees("154****0002在您手里")
+    person.presses("获取验证码").sees("已发送到 154****0002")
+    expect(person.chat.get_by_role("button", name=re.compile("秒后可重新获取")).last).to_be_disabled()
+    code = lender.code_for(new)
+    person.types_a_code(f"{(int(code) + 1) % 1_000_000:06d}").sees("验证码不正确，请核对后再填。 还可以试 4 次")
+    person.types_a_code(code)
+    card = person.card("请核对：更换注册手机号")
+    expect(card).to_contain_text("154****0002（已收到验证码）")
+    assert (lender.phone_of(customer["id"]), lender.texts_to(slip)) == (old, [])
+    person.presses("确认办理").sees("已经换好，编号")
+    assert lender.phone_of(customer["id"]) == new
+    assert any("正在变更" in text for text in lender.texts_to(old)), "the old number is told"
+    assert new not in person.everything.replace(f"不对，是{new}", "")
+    assert code not in " ".join(person.own)
+
+
+def test_a_thief_who_took_over_the_number_is_held_and_staff_see_it(
+    new_context: NewContext, demo: DemoWithLender, lender: Lender
+) -> None:
+    """He has the phone with the app signed in, a SIM card of yesterday, and even gets past the face check."""
+    victim = lender.somebody(
+        lambda one: (
+            one["sim_changed_on"] is not None
+            and one["face_outcome"] == "passed"
+            and one["stage"] == "repaying"
+            and not (one["flags"] or one["is_frozen"])
+        )
+    )
+    his = "15499920001"
+    thief = to_the_code(InTheApp(new_context, demo.lender, victim), his)
+    thief.presses("获取验证码").sees("已发送到 154****0001").types_a_code(lender.code_for(his))
+    thief.card("请核对：更换注册手机号")
+    thief.presses("确认办理").sees("由人工核实后再更换").sees("已登记，等待人工核实")
+    (change,) = lender.written(victim["id"], "phones.change")
+    assert (change["state"], change["risk"]) == ("review", "sim_swap")
+    assert lender.phone_of(victim["id"]) == victim["phone"], "nothing has changed for the true customer"
+    assert any("正在变更" in text for text in lender.texts_to(victim["phone"])), "and she is told"
+    number = re.search(r"R\w{5}-\w{5}", thief.everything)
+    assert number is not None, thief.everything
+
+    leader = DeskPage(new_context(**LAPTOP).new_page(), demo.url).open().enters("zhaoqin", DEMO_PASSWORD)
+    leader.goes_to("受理")
+    leader.page.get_by_label("状态", exact=True).select_option("held")
+    row = leader.page.get_by_role("row", name=re.compile(number[0]))
+    expect(row).to_contain_text("更换注册手机号")
+    expect(row).to_contain_text("待人工核实")
+    assert his not in leader.page.content()

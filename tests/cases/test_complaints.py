@@ -9,7 +9,7 @@ from sqlalchemy import select
 from qiao import app, cases
 from qiao.backoffice.contract import catalogue as ops
 from qiao.cases import rules as case_rules
-from qiao.cases.model import CallStopRow, ComplaintRow, Subject
+from qiao.cases.model import CallStopRow, ComplaintRow, ComplaintState, Subject
 from qiao.cases.queries import details_place
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.ids import new_id
@@ -128,6 +128,17 @@ async def test_she_sees_how_it_stands_and_withdraws_it(doors: Doors, teller: Tel
     (row,) = await _complaints(doors.home)
     assert (row.state, row.withdrawn_at) == ("withdrawn", row.closed_at)
     assert (await again.say("我要撤回投诉", WITHDRAW)).one(Refusal)
+
+
+async def test_rules_are_told_what_open_complaints_are_about(doors: Doors, teller: Teller) -> None:
+    person = await (await doors.visit(teller.running().customer_id)).say("我要投诉", COMPLAIN)
+    await (await _skip_to_card(await person.press("利息和费用"))).agree()
+    told = app.REQUESTS.facts["customer.complaints"]
+    assert await told(person.asking) == ("fees",)
+    (row,) = await _complaints(doors.home)
+    async with doors.home.database.transaction() as session:
+        (await session.get_one(ComplaintRow, row.id)).state = ComplaintState.WITHDRAWN
+    assert await told(person.asking) == ()
 
 
 async def test_nobody_sees_or_withdraws_what_is_somebody_elses(doors: Doors, teller: Teller) -> None:

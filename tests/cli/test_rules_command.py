@@ -23,7 +23,7 @@ def test_a_verdict_as_json_says_what_is_missing() -> None:
 
 
 def test_a_refusal_is_told_in_the_customers_words() -> None:
-    facts = ["customer.flags=[]", "session.self_harm=false", "session.same_subject_complaint=false"]
+    facts = ["customer.flags=[]", "session.self_harm=false"]
     facts += ["customer.balance=1200", "customer.open_cases=0", "customer.frozen=false", "standing.is_scheduled=false"]
     answered = _qiao("ask", "close_account", "--level", "A3", *facts)
     assert "close_account: refused" in answered.output

@@ -155,6 +155,18 @@ async def test_a_clock_that_jumps_signs_nobody_off_and_keeps_nobody(house: TestH
     assert (await house.state(live)).owner.kind is OwnerKind.NOBODY
 
 
+async def test_while_the_house_stood_still_nobody_could_be_heard(house: TestHouse) -> None:
+    agent = await house.staff("one")
+    live = await _waiting(house)
+    await _ready(house, agent)
+    await _accept(house, agent, (await _item(house, live)).id)
+    await house.house.sweeper.sweep()
+    house.clock.advance(4 * desk.LEASE)
+    await house.house.sweeper.sweep()
+
+    assert (await house.state(live)).owner.kind is OwnerKind.AGENT
+
+
 async def test_an_agent_who_came_back_in_the_last_moment_keeps_what_she_holds(house: TestHouse) -> None:
     agent = await house.staff("one")
     live = await _waiting(house)
@@ -262,5 +274,6 @@ async def test_who_waits_is_told_her_place_and_told_again_when_it_changes(house:
 
 async def _let_the_lease_run_out(house: TestHouse) -> None:
     await house.house.sweeper.sweep()
-    house.clock.advance(desk.LEASE)
-    await house.house.sweeper.sweep()
+    for _look in range(3):
+        house.clock.advance(desk.LEASE / 3)
+        await house.house.sweeper.sweep()

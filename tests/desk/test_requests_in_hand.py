@@ -1,49 +1,25 @@
 """A request at the desk: an agent carries it on for her customer, and gives it back to the robot."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import pytest
 from sqlalchemy import select
 
-from qiao import access, app, desk, knowledge, language, migrations
+from qiao import access, app, desk
 from qiao.access import Post
 from qiao.access.audit.model import AuditRecordRow
 from qiao.backoffice.contract import loans as ln
-from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.backoffice.sandbox.records import LoanRecord
 from qiao.conversations import OwnerKind
 from qiao.foundation import events
-from qiao.foundation.clock import ManualClock
 from qiao.foundation.ids import new_id
-from qiao.foundation.settings import Settings
-from qiao.policy import Pack
 from tests.access.views.seeded import signed_in as browser_of
-from tests.backoffice.conftest import Teller, filled, teller
-from tests.conftest import NOON, TestHouse
-from tests.requests.serving import Served, signed_in
+from tests.backoffice.conftest import Teller
+from tests.conftest import TestHouse
+from tests.requests.serving import Served, filled, house, signed_in, teller
 
-__all__ = ["filled", "teller"]
-
-
-@pytest.fixture
-async def house(
-    settings: Settings, pack: Pack, understander: language.Understander, library: knowledge.Library, teller: Teller
-) -> AsyncIterator[TestHouse]:
-    """The rooms on a fresh database, with the sandbox as their lender."""
-    clock = ManualClock(NOON)
-    transport = teller.client._transport  # pyright: ignore[reportPrivateUsage]  # The lender in this process.
-    lender = HttpBackOffice(Address("http://lender.test", deadline_s=2.0), clock, transport=transport)
-    assembled = app.assemble(settings, pack, understander, library, clock=clock, lender=lender)
-    await assembled.parts.database.connect()
-    await migrations.upgrade(assembled.parts.database)
-    try:
-        yield TestHouse(assembled, clock, settings)
-    finally:
-        await assembled.marks.flush()
-        await assembled.parts.database.close()
+__all__ = ["filled", "house", "teller"]
 
 
 @dataclass

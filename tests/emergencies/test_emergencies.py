@@ -150,6 +150,24 @@ async def test_who_is_not_the_borrower_cannot_tell_whether_a_number_is_known(doo
     assert told[0] == told[1]
 
 
+@pytest.mark.parametrize(("reported", "paused"), [(2, HOLD_DAYS), (3, 0)])
+async def test_nobody_pauses_calls_to_one_borrower_after_the_other(
+    doors: Doors, teller: Teller, reported: int, paused: int
+) -> None:
+    """Reports are not proved, so beyond a few of them a person looks first."""
+    borrower = teller.lender.need(CustomerRecord, teller.running().customer_id)
+    person = await doors.visit()
+    person.used = {"borrowers_reported_one_by_one": reported}
+    await _answer(await person.say("我爸去世了", DECEASED), borrower_phone=borrower.phone)
+    if paused:
+        await person.agree()
+        await person.effects()
+    else:
+        assert person.one(HandOver).reason == "rules"
+        assert not person.all(ConfirmCard)
+    assert await _paused(teller, borrower.id, "deceased") == paused
+
+
 async def test_on_the_borrowers_own_account_no_number_is_needed(doors: Doors, teller: Teller) -> None:
     customer = teller.running().customer_id
     person = await (await doors.visit(customer)).say("我老公在服刑", IMPRISONED)

@@ -87,7 +87,7 @@ async def campaign(
         database_url=database_url,
         environment={"QIAO_MESSAGES_PER_MINUTE": "60000", "QIAO_SESSIONS_PER_MINUTE": "60000"},
     )
-    load = Load(server.url, random.Random(seed))  # noqa: S311  (dice, not secrets)
+    load = Load(url=server.url, dice=random.Random(seed))  # noqa: S311  (dice, not secrets)
     load.met = report.met
     people = _People(load, customers, agents)
     with _reader(folder, database_url) as engine:

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from tests.kills.crowd import Wrongs
 
 Wire = Mapping[str, Any]
 CALL = "human"
@@ -57,8 +59,8 @@ class Stored:
 
 
 @dataclass(slots=True)
-class Verdict:
-    """Everything that is wrong, by kind, one sentence each."""
+class Verdict(Wrongs):
+    """What is wrong with conversations."""
 
     lost: list[str] = field(default_factory=list[str])
     doubled: list[str] = field(default_factory=list[str])
@@ -69,13 +71,6 @@ class Verdict:
     unanswered: list[str] = field(default_factory=list[str])
     answered_twice: list[str] = field(default_factory=list[str])
     out_of_turn: list[str] = field(default_factory=list[str])
-
-    @property
-    def faultless(self) -> bool:
-        return not any(self.by_kind().values())
-
-    def by_kind(self) -> dict[str, list[str]]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 def check(people: Iterable[Person], conversations: Iterable[Stored]) -> Verdict:

@@ -2,18 +2,15 @@
 
 import asyncio
 import contextlib
-import random
 import uuid
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
 
+from tests.kills.crowd import GONE, Crowd, listening, put
 from tests.kills.history import Acknowledged, Person, Sent, Showing
 
 PASSWORD = "demo-password"
@@ -27,41 +24,18 @@ _HEARD = (
 )  # fmt: skip
 _PRESSED = ("human", "solved", "unsolved", "intent:how_to_repay")
 _AGENT_SAYS = ("您好，我来看一下。", "请稍等。", "已经为您核实。", "还有别的可以帮您吗？")
-GONE = (OSError, TimeoutError, WebSocketException)
 
 
-@dataclass(slots=True)
-class Load:
-    """What all people share: the server's address, the dice, whether to speak, and what they met."""
+@dataclass(slots=True, kw_only=True)
+class Load(Crowd):
+    """What they share besides: the server's address, and whether to speak."""
 
     url: str
-    dice: random.Random
     speak: asyncio.Event = field(default_factory=asyncio.Event)
-    leave: asyncio.Event = field(default_factory=asyncio.Event)
-    met: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def socket_url(self) -> str:
         return self.url.replace("http", "ws", 1)
-
-    async def pause(self, shortest_s: float, longest_s: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.leave.wait(), self.dice.uniform(shortest_s, longest_s))
-
-
-async def insist(load: Load, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response | None:
-    """Ask until somebody answers for good; None when it is time to leave."""
-    while not load.leave.is_set():
-        try:
-            response = await ask()
-        except httpx.TransportError:
-            load.met["call cut"] += 1
-        else:
-            if response.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
-                return response
-            load.met[f"HTTP {response.status_code}"] += 1
-        await load.pause(0.1, 0.4)
-    return None
 
 
 class Customer:
@@ -88,7 +62,7 @@ class Customer:
     async def live(self) -> None:
         """Come, talk, and stay to listen until it is time to leave."""
         async with httpx.AsyncClient(base_url=self._load.url, timeout=_ANSWER_WITHIN_S) as http:
-            answer = await insist(self._load, lambda: http.post("/api/v1/web/sessions", json={}))
+            answer = await self._load.insist(lambda: http.post("/api/v1/web/sessions", json={}))
         if answer is None:
             return
         self._token = answer.json()["token"]
@@ -105,27 +79,18 @@ class Customer:
         ) as socket:
             await self._greet(socket)
             for _, content in tuple(self._waiting.values()):
-                await self._put(socket, content)
-            reading = asyncio.create_task(self._listen(socket))
-            try:
+                await put(socket, content)
+            async with listening(self._listen(socket)) as reading:
                 while not self._load.leave.is_set() and not reading.done():
                     await self._load.pause(0.02, 0.5)
                     if self._may_speak():
                         await self._say_something(socket)
-                if reading.done():
-                    reading.result()
-            finally:
-                reading.cancel()
-                with contextlib.suppress(asyncio.CancelledError, *GONE):
-                    await reading
 
     async def _greet(self, socket: ClientConnection) -> None:
         resume = None
         if self._last_seq is not None:
             resume = {"conversation": self.part.conversation, "seq": self._last_seq}
-        await self._put(
-            socket, {"type": "hello", "protocol": 1, "token": self._token, "locale": "zh-CN", "resume": resume}
-        )
+        await put(socket, {"type": "hello", "protocol": 1, "token": self._token, "locale": "zh-CN", "resume": resume})
         first = orjson.loads(await asyncio.wait_for(socket.recv(), _ANSWER_WITHIN_S))
         assert first["type"] == ("welcome" if resume is None else "resumed"), first
         self.part.conversation = first["conversation"]["id"]
@@ -181,12 +146,9 @@ class Customer:
         self.part.sent.append(sent)
         frame = {"type": "send", "client_id": sent.client_id, "content": content}
         self._waiting[sent.client_id] = (sent, frame)
-        await self._put(socket, frame)
+        await put(socket, frame)
         if dice.random() < 0.05:  # An impatient client: the same again, on the same connection.
-            await self._put(socket, frame)
-
-    async def _put(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
-        await socket.send(orjson.dumps(frame).decode())
+            await put(socket, frame)
 
 
 def _letters(number: int) -> str:
@@ -214,7 +176,7 @@ class Agent:
 
     async def live(self) -> None:
         sign_in = {"username": self._username, "password": PASSWORD}
-        answer = await insist(self._load, lambda: self._http.post("/api/v1/staff/sign-in", json=sign_in))
+        answer = await self._load.insist(lambda: self._http.post("/api/v1/staff/sign-in", json=sign_in))
         if answer is None:
             return
         answer.raise_for_status()
@@ -232,7 +194,7 @@ class Agent:
             await self._http.aclose()
 
     async def _look_at_the_desk(self) -> None:
-        answer = await insist(self._load, lambda: self._http.get("/api/v1/desk"))
+        answer = await self._load.insist(lambda: self._http.get("/api/v1/desk"))
         if answer is None:
             return
         desk = answer.json()
@@ -244,7 +206,7 @@ class Agent:
                 await self._serve(item["conversation"])
 
     async def _accept(self, item: dict[str, Any]) -> None:
-        answer = await insist(self._load, lambda: self._http.post(f"/api/v1/desk/items/{item['id']}/accept"))
+        answer = await self._load.insist(lambda: self._http.post(f"/api/v1/desk/items/{item['id']}/accept"))
         if answer is not None and answer.is_success:
             self.accepted += 1
             await self._serve(item["conversation"])
@@ -259,16 +221,15 @@ class Agent:
         path = f"/api/v1/desk/conversations/{conversation}"
         chance = self._load.dice.random()
         if chance < 0.35 or not self._load.speak.is_set():
-            await insist(self._load, lambda: self._http.post(f"{path}/return"))
+            await self._load.insist(lambda: self._http.post(f"{path}/return"))
         elif chance < 0.6:
-            await insist(self._load, lambda: self._http.post(f"{path}/close", json={"reason": "solved"}))
+            await self._load.insist(lambda: self._http.post(f"{path}/close", json={"reason": "solved"}))
 
     async def _say(self, part: Person, what: str) -> None:
         sent = Sent(uuid.UUID(int=self._load.dice.getrandbits(128), version=4).hex, self._load.dice.choice(_AGENT_SAYS))
         part.sent.append(sent)
         words = {"client_id": sent.client_id, "text": sent.text}
-        answer = await insist(
-            self._load,
+        answer = await self._load.insist(
             lambda: self._http.post(f"/api/v1/desk/conversations/{part.conversation}/{what}", json=words),
         )
         if answer is None:
@@ -294,7 +255,7 @@ class Agent:
                     compression=None,
                 ) as self._socket:
                     await self._tell_socket({"type": "hello", "protocol": 1})
-                    await insist(self._load, lambda: self._http.put("/api/v1/desk/presence", json={"state": "ready"}))
+                    await self._load.insist(lambda: self._http.put("/api/v1/desk/presence", json={"state": "ready"}))
                     beating = asyncio.create_task(self._beat())
                     try:
                         async for raw in self._socket:

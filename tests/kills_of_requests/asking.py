@@ -2,11 +2,8 @@
 
 import asyncio
 import contextlib
-import random
 import time
 import uuid
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from qiao.backoffice.http import HttpBackOffice
 from qiao.backoffice.ports import BackOfficeAway, BackOfficeRefused, OutcomeUnknown
-from tests.kills.people import GONE
+from tests.kills.crowd import GONE, Crowd, listening, put
 from tests.kills_of_requests.history import Run, Told, Yes
 from tests.kills_of_requests.lender import Wish, register_elsewhere
 
@@ -32,37 +29,16 @@ _DOUBLE_CLICK, _SAME_FRAME_AGAIN, _SECOND_TAB, _OTHER_CHANNEL = 0.3, 0.2, 0.25, 
 _CHOSEN = {"pick": "…", "yes": "确认办理", "skip": "跳过这题", "resume": "继续办理"}
 
 
-@dataclass(slots=True)
-class Scene:
-    """What all customers of a wave share: where the two systems are, the dice, and when to stop."""
+@dataclass(slots=True, kw_only=True)
+class Scene(Crowd):
+    """What all customers of a wave share besides: where the two systems are, and when to agree."""
 
     house: str
     lender: str
     adapter: HttpBackOffice
-    dice: random.Random
-    met: Counter[str]
     agreeing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while customers agree to what their card says; before and after, who has agreed to nothing waits."""
-    leave: asyncio.Event = field(default_factory=asyncio.Event)
     someone_agreed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def pause(self, shortest_s: float, longest_s: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.leave.wait(), self.dice.uniform(shortest_s, longest_s))
-
-    async def insist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response | None:
-        """Ask until it is answered for good; None when it is time to leave."""
-        while not self.leave.is_set():
-            try:
-                response = await ask()
-            except httpx.TransportError:
-                self.met["call cut"] += 1
-            else:
-                if response.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
-                    return response
-                self.met[f"HTTP {response.status_code}"] += 1
-            await self.pause(0.2, 0.6)
-        return None
 
 
 class Asker:
@@ -143,7 +119,7 @@ class Asker:
 
     async def _hello(self, socket: ClientConnection, *, resume: dict[str, Any] | None) -> dict[str, Any]:
         hello = {"type": "hello", "protocol": 1, "token": self._token, "locale": "zh-CN", "resume": resume}
-        await _put(socket, hello)
+        await put(socket, hello)
         first = orjson.loads(await asyncio.wait_for(socket.recv(), _ANSWER_WITHIN_S))
         if first["type"] not in {"welcome", "resumed"}:
             self._scene.met[f"{first['type']} {first.get('error')}"] += 1
@@ -159,18 +135,11 @@ class Asker:
             for entry in first["entries"]:
                 self._see(entry)
             for frame in tuple(self._waiting.values()):
-                await _put(socket, frame)
-            reading = asyncio.create_task(self._listen(socket))
-            try:
+                await put(socket, frame)
+            async with listening(self._listen(socket)) as reading:
                 while not self._scene.leave.is_set() and not reading.done():
                     await self._scene.pause(0.05, 0.25)
                     await self._go_on(socket)
-                if reading.done():
-                    reading.result()
-            finally:
-                reading.cancel()
-                with contextlib.suppress(asyncio.CancelledError, *GONE):
-                    await reading
 
     async def _listen(self, socket: ClientConnection) -> None:
         async for raw in socket:
@@ -274,11 +243,11 @@ class Asker:
         again, twice, elsewhere = (dice.random() < one for one in (_SAME_FRAME_AGAIN, _DOUBLE_CLICK, _SECOND_TAB))
         tab = asyncio.create_task(self._agree_in_second_tab(button)) if elsewhere else None
         frame = self._pressed(button)
-        await _put(socket, frame)
+        await put(socket, frame)
         if again:
-            await _put(socket, frame)
+            await put(socket, frame)
         if twice:
-            await _put(socket, self._pressed(button))
+            await put(socket, self._pressed(button))
         if tab is not None:
             await tab
 
@@ -287,7 +256,7 @@ class Asker:
         with contextlib.suppress(*GONE):
             async with self._connected() as socket:
                 await self._hello(socket, resume=None)
-                await _put(socket, frame)
+                await put(socket, frame)
                 async with asyncio.timeout(2.0):
                     async for raw in socket:
                         heard = orjson.loads(raw)
@@ -309,10 +278,10 @@ class Asker:
         return frame
 
     async def _press(self, socket: ClientConnection, button: str) -> None:
-        await _put(socket, self._pressed(button))
+        await put(socket, self._pressed(button))
 
     async def _say(self, socket: ClientConnection, text: str) -> None:
-        await _put(socket, self._frame({"v": 1, "kind": "text", "text": text}))
+        await put(socket, self._frame({"v": 1, "kind": "text", "text": text}))
 
     def _frame(self, content: dict[str, Any], *, waits: bool = True) -> dict[str, Any]:
         client_id = uuid.UUID(int=self._scene.dice.getrandbits(128), version=4).hex
@@ -348,10 +317,6 @@ class Asker:
         address = f"{self._scene.house}/api/v1/web/proofs/id-tail"
         tried = await self._http.post(address, json={"tail": self._wish.id_tail}, headers=self._bearer)
         return tried.raise_for_status().json()["level"] >= "A2"
-
-
-async def _put(socket: ClientConnection, frame: dict[str, Any]) -> None:
-    await socket.send(orjson.dumps(frame).decode())
 
 
 def _content(entry: dict[str, Any]) -> dict[str, Any]:

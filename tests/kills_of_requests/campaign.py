@@ -161,7 +161,7 @@ class _Stage:
     async def wave(self, customers: int, report: Report) -> None:
         """Some customers ask and agree under kills; then both stay up, and what was agreed to has to end."""
         adapter = self.lender.adapter()
-        scene = Scene(self.house.url, self.lender.url, adapter, self.dice, report.met)
+        scene = Scene(house=self.house.url, lender=self.lender.url, adapter=adapter, dice=self.dice, met=report.met)
         askers = [Asker(scene, self.wishes.pop()) for _ in range(min(customers, len(self.wishes)))]
         killer = Killer(self.house, self.lender, scene, self.dice)
         async with asyncio.TaskGroup() as tasks:

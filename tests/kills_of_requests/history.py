@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+
+from tests.kills.crowd import Wrongs
 
 SETTLED_WITHIN_S = 60.0
 ENDED = frozenset({"completed", "refused"})
@@ -74,8 +76,8 @@ class Done:
 
 
 @dataclass(slots=True)
-class Verdict:
-    """Everything that is wrong, by kind, one sentence each."""
+class Verdict(Wrongs):
+    """What is wrong with requests."""
 
     lost: list[str] = field(default_factory=list[str])
     doubled: list[str] = field(default_factory=list[str])
@@ -84,17 +86,6 @@ class Verdict:
     late: list[str] = field(default_factory=list[str])
     untold: list[str] = field(default_factory=list[str])
     told_wrongly: list[str] = field(default_factory=list[str])
-
-    @property
-    def faultless(self) -> bool:
-        return not any(self.by_kind().values())
-
-    def by_kind(self) -> dict[str, list[str]]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
-
-    def add(self, other: "Verdict") -> None:
-        for kind, found in other.by_kind().items():
-            getattr(self, kind).extend(found)
 
 
 def check(runs: Iterable[Run], kept: Iterable[Kept], done: Iterable[Done], *, settled_s: float) -> Verdict:

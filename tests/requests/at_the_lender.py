@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 from uuid import UUID
 
+from qiao import app
 from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.language import entities
 from qiao.requests import (
-    LENDER,
     POLICY,
     Answer,
     Asking,
@@ -39,6 +39,15 @@ if TYPE_CHECKING:
 _NOBODY = UUID(int=0)
 
 
+async def _no_complaints(asking: Asking) -> Value:
+    """Only the house knows, and there is none here."""
+    _ = asking
+    return ()
+
+
+AT_THE_LENDER = replace(app.REQUESTS, facts={**app.REQUESTS.facts, "customer.complaints": _no_complaints})
+
+
 @dataclass
 class Visit:
     """Says and presses; `outputs` are those of the last turn. An agreed effect is ordered and proved at once."""
@@ -48,7 +57,7 @@ class Visit:
     rules: PackRules
     customer: str | None
     who: Caller = field(default_factory=lambda: Caller("A3"))
-    registry: Registry = LENDER
+    registry: Registry = AT_THE_LENDER
     language: str = "zh"
     used: Mapping[str, int] = field(default_factory=dict[str, int])
     """What was counted for quotas, by rule."""

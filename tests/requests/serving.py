@@ -1,17 +1,38 @@
 """A house with the sandbox lender beside it, in one process: rooms are real, the wire is the contract's."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from qiao import conversations, requests
+from qiao import app, conversations, knowledge, language, requests
+from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.conversations import ChannelSession, Level
 from qiao.conversations.content import Choice
+from qiao.foundation.clock import ManualClock
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack
 from qiao.requests.model import RequestRow
-from tests.backoffice.conftest import Teller
-from tests.conftest import TestHouse
+from tests.backoffice.conftest import Teller, filled, teller
+from tests.conftest import NOON, TestHouse, opened
+
+__all__ = ["filled", "house", "teller"]
+
+
+@pytest.fixture
+async def house(
+    settings: Settings, pack: Pack, understander: language.Understander, library: knowledge.Library, teller: Teller
+) -> AsyncIterator[TestHouse]:
+    """The rooms on a fresh database, with the sandbox as their lender."""
+    clock = ManualClock(NOON)
+    transport = teller.client._transport  # pyright: ignore[reportPrivateUsage]  # The lender in this process.
+    lender = HttpBackOffice(Address("http://lender.test", deadline_s=2.0), clock, transport=transport)
+    assembled = app.assemble(settings, pack, understander, library, clock=clock, lender=lender)
+    async with opened(assembled, clock, settings) as house:
+        yield house
 
 
 @dataclass

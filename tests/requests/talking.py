@@ -119,6 +119,8 @@ class Lender:
     total_fen: int = 805_000
     registered: bool = True
     has_email: bool = True
+    proven: set[str] = field(default_factory=lambda: {"13800000001"})
+    """The numbers to which a code went and came back."""
     reads: list[Want] = field(default_factory=list[Want])
 
     def read(self, want: Want) -> Answer:
@@ -197,6 +199,13 @@ class Lender:
 
     def _customers_reached_by(self, arguments: Mapping[str, Any]) -> list[Row]:
         return [{"is_possible": arguments["way"] == "app" or self.has_email}]
+
+    def _proofs_face(self, _: Mapping[str, Any]) -> list[Row]:
+        return [{"id": "face-1", "is_proven": True, "is_hopeless": False}]
+
+    def _proofs_number(self, arguments: Mapping[str, Any]) -> list[Row]:
+        proven = arguments["number"] in self.proven
+        return [{"id": f"code-{arguments['number']}" if proven else None, "is_proven": proven}]
 
     def _marketing_stopped(self, _: Mapping[str, Any]) -> list[Row]:
         return [{"all_off": True}]
@@ -417,9 +426,10 @@ class Talk:
         by: Literal["customer", "agent"] = "customer",
         wants_person: bool = False,
         complains: bool = False,
+        upset: bool = False,
     ) -> "Talk":
         found = said(entities.find(text, now=self.now))
-        heard = Heard(text, found, intents, wants_person=wants_person, complains=complains, by=by)
+        heard = Heard(text, found, intents, wants_person=wants_person, complains=complains, upset=upset, by=by)
         return self._take(advance(self.state, heard, self.house, self.who, self.now))
 
     def press(self, button: str, *, by: Literal["customer", "agent"] = "customer") -> "Talk":
@@ -440,7 +450,7 @@ class Talk:
         return self._take(proceed(self.state, self.house, self.who, self.now))
 
     def done(
-        self, kind: Literal["completed", "pending", "refused", "handed_over"] = "completed", **fields: Any
+        self, kind: Literal["completed", "held", "pending", "refused", "handed_over"] = "completed", **fields: Any
     ) -> "Talk":
         self._last_number += 1
         fields.setdefault("done", {"id": "made-1", "total": 805_000, "settle_on": "2026-11-25", "number": "D-1"})

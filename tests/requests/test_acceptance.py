@@ -1,45 +1,22 @@
 """Requests in a conversation: from a customer's words to a verified effect, in the rooms as they run."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from qiao import access, app, conversations, knowledge, language, migrations
+from qiao import access, conversations
 from qiao.backoffice import BackOfficeAway
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract import loans as ln
-from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.backoffice.sandbox.records import LoanRecord
 from qiao.conversations import Level, OwnerKind
-from qiao.foundation.clock import ManualClock
-from qiao.foundation.settings import Settings
-from qiao.policy import Pack
-from tests.backoffice.conftest import Teller, filled, teller
-from tests.conftest import NOON, TestHouse
-from tests.requests.serving import Served, signed_in, visiting
+from tests.backoffice.conftest import Teller
+from tests.conftest import TestHouse
+from tests.requests.serving import Served, filled, house, signed_in, teller, visiting
 
-__all__ = ["filled", "teller"]
-
-
-@pytest.fixture
-async def house(
-    settings: Settings, pack: Pack, understander: language.Understander, library: knowledge.Library, teller: Teller
-) -> AsyncIterator[TestHouse]:
-    """The rooms on a fresh database, with the sandbox as their lender."""
-    clock = ManualClock(NOON)
-    transport = teller.client._transport  # pyright: ignore[reportPrivateUsage]  # The lender in this process.
-    lender = HttpBackOffice(Address("http://lender.test", deadline_s=2.0), clock, transport=transport)
-    assembled = app.assemble(settings, pack, understander, library, clock=clock, lender=lender)
-    await assembled.parts.database.connect()
-    await migrations.upgrade(assembled.parts.database)
-    try:
-        yield TestHouse(assembled, clock, settings)
-    finally:
-        await assembled.marks.flush()
-        await assembled.parts.database.close()
+__all__ = ["filled", "house", "teller"]
 
 
 async def orders(teller: Teller, loan: LoanRecord) -> list[ln.SettlementOrder]:

@@ -1,11 +1,9 @@
 """The password, corrections and closing, at the sandbox lender."""
 
-from dataclasses import replace
-
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.sandbox import money
 from qiao.backoffice.sandbox.records import CustomerRecord, InboxMessage
-from qiao.requests import LENDER, Ask, ConfirmCard, HandOver, Perform, Refusal
+from qiao.requests import Ask, ConfirmCard, HandOver, Perform, Refusal
 from tests.backoffice.conftest import Teller
 from tests.requests.test_at_the_lender import Visits, filled, teller, visit
 
@@ -98,23 +96,3 @@ async def test_a_closure_waits_for_a_refund_a_payment_and_an_open_case(visit: Vi
     await teller.ask(ops.OPEN_TICKET, one.id, kind="other", subject="测试")
     person = await visit.of_customer(one.id).say("注销账户", "close_account")
     assert person.one(HandOver).reason == "rules"
-
-
-async def test_a_phone_is_changed_by_a_face_and_a_code_to_the_new_number(visit: Visits, teller: Teller) -> None:
-    """No flow offers this yet: nothing asks for the code to a new number. The effect is as it will be ordered."""
-    one = free(teller)
-    asked = await teller.ask(ops.ASK_FACE, one.id, purpose="service")
-    await teller.advance(seconds=5)
-    sent = await teller.ask(ops.SEND_CODE, one.id, purpose="service", to="new_phone", new_phone="15499900001")
-    texts = [message.text for message in teller.lender.store.all(InboxMessage) if message.phone == "15499900001"]
-    await teller.ask(ops.TRY_CODE, sent.id, code=texts[-1].partition("验证码 ")[2][:6])
-    person = visit.of_customer(one.id)
-    arguments = {"new_phone": "15499900001", "face": asked.id, "code": sent.id}
-    ordered = LENDER.ordered["backoffice.phones.change"]
-    (order,) = ordered.orders(replace(person.asking, arguments=arguments))
-    made = await teller.ask(order.operation, order.subject, **order.body.model_dump())
-    done = ordered.done([made])
-    assert done["is_done"]
-    (row,) = await LENDER.readers["phone-changes.read"](replace(person.asking, arguments={"id": done["id"]}))
-    assert row["state"] == "done"
-    assert await LENDER.facts["customer.phone_changed_on"](person.asking) == teller.lender.today.isoformat()

@@ -2,7 +2,6 @@
 
 import pytest
 
-from qiao import app
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import LoanState
 from qiao.backoffice.sandbox.records import LoanRecord
@@ -30,7 +29,6 @@ class Visits:
         return self.of_customer(loan.customer_id, **given)
 
     def of_customer(self, customer_id: str, **given: object) -> Visit:
-        given.setdefault("registry", app.REQUESTS)
         return Visit(self.teller, self.book, self.ruled, customer_id, **given)  # type: ignore[arg-type]  # Fields of a visit.
 
 
@@ -93,7 +91,7 @@ async def test_marketing_stops_for_a_customer_and_the_second_time_there_is_nothi
 async def test_a_visitor_stops_marketing_by_the_number_it_reaches(visit: Visits, teller: Teller) -> None:
     loan = teller.running()
     await teller.ask(ops.SET_CONSENT, loan.customer_id, channel="sms", purpose="marketing", granted=True)
-    person = Visit(teller, visit.book, visit.ruled, None, Caller("A0"), app.REQUESTS)
+    person = Visit(teller, visit.book, visit.ruled, None, Caller("A0"))
     await person.say("退订短信", "marketing_opt_out")
     assert person.one(Ask).slot == "number"
     await (await person.say(teller.customer(loan).phone)).agree()
@@ -102,7 +100,7 @@ async def test_a_visitor_stops_marketing_by_the_number_it_reaches(visit: Visits,
 
 
 async def test_a_number_nobody_knows_is_answered_in_the_same_way(visit: Visits, teller: Teller) -> None:
-    person = Visit(teller, visit.book, visit.ruled, None, Caller("A0"), app.REQUESTS)
+    person = Visit(teller, visit.book, visit.ruled, None, Caller("A0"))
     await (await person.say("退订短信", "marketing_opt_out")).say("19900000000")
     await person.agree()
     assert person.done == {"done": True}

@@ -21,6 +21,7 @@ from qiao.requests import (
     RuleApplied,
     ShowCard,
     StepUp,
+    Tell,
     Value,
     Verdict,
 )
@@ -421,6 +422,16 @@ def test_a_complaint_is_taken_up_at_once_and_the_request_kept(talk: Talk) -> Non
     assert talk.say("我要投诉").one(Ask).flow == "complaint_register"
 
 
+def test_anger_brings_a_person_but_never_keeps_a_complaint_from_being_registered(talk: Talk) -> None:
+    assert talk.say("改还款日", DAY).say("你们太过分了", upset=True).one(HandOver).flow == "change_due_date"
+
+    talk.press("complaint").press_label("还款和扣款")
+    assert talk.asked == "facts"
+    talk.say("上个月凭什么多扣我200块，把钱退给我", "refund_overpayment", upset=True)
+    assert not talk.all(HandOver)
+    assert talk.asked == "demand"
+
+
 def test_where_the_pack_has_no_flow_for_it_a_person_takes_the_complaint(talk: Talk) -> None:
     flows = {name: flow for name, flow in talk.book.flows.items() if name != "complaint_register"}
     talk.book = replace(talk.book, flows=flows)
@@ -517,6 +528,28 @@ def test_identity_is_asked_for_only_when_it_is_needed(talk: Talk) -> None:
     assert talk.all(ConfirmCard) == []
     talk.who = Caller("A2")
     assert values(talk.proceed())["还款日"] == "每月15日 → 每月20日"
+
+
+def test_a_number_waits_for_its_proof_and_another_one_for_its_own(talk: Talk) -> None:
+    talk.lender.proven.clear()
+    step = talk.say("换手机号", "change_login_phone").say("13800000001").one(StepUp)
+    assert (step.of_number, "138****0001" in step.text.zh, "138****0001" in step.text.en) == (True, True, True)
+    assert [one.id for one in step.ways] == ["human", "change", "cancel"]
+    assert talk.proceed().one(StepUp).of_number
+    talk.lender.proven.add("13800000001")
+    assert values(talk.proceed())["换成"].startswith("138****0001")
+    assert talk.say("不对，是13900000002").one(StepUp).of_number
+    assert talk.say("确认").one(StepUp).of_number
+    assert talk.performs == []
+    talk.lender.proven.add("13900000002")
+    card = talk.proceed().one(ConfirmCard)
+    assert talk.all(Tell) == [], "the yes of before agreed to nothing"
+    talk.press(f"yes:{card.digest}")
+    assert talk.performs[0].arguments == {"new_phone": "13900000002", "face": "face-1", "code": "code-13900000002"}
+    receipt = talk.done("held", done={"id": "P1", "in_review": True, "old": "138****0001", "new": "x"}).one(Receipt)
+    assert receipt.held
+    assert "没有变" in receipt.text.zh
+    assert talk.one(HandOver).reason == "end"
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ import pytest
 from qiao import app
 from qiao.policy import PackInvalid
 
-_SETTLE, _QUOTE, _PREPAY, _HARDSHIP, _CALL = (
+_SETTLE, _QUOTE, _PREPAY, _HARDSHIP, _CALL, _PHONE = (
     "early_settlement_apply.yaml",
     "early_settlement_quote.yaml",
     "partial_prepayment.yaml",
     "hardship.yaml",
     "callback.yaml",
+    "change_phone.yaml",
 )
 
 
@@ -100,6 +101,11 @@ def test_the_shipped_flows_have_none(flows: Path) -> None:
         (_CALL, "    sensitive: true\n", "", "a phone tells who somebody is → set sensitive: true"),
         (_CALL, "default: registered", "default: home", "home is no choice"),
         (_HARDSHIP, "      read: repaying\n", "      read: borrowed\n", "borrowed is no read of this flow"),
+        (_PHONE, "slot: new_phone, read: number", "slot: phone, read: number", "phone is no phone number that is"),
+        (_PHONE, "do: prove, read: face}", "do: prove, read: contact}", "contact does not tell what was proven"),
+        (_PHONE, "do: prove, read: face}", "do: prove, read: faces}", "faces is no read of this flow"),
+        (_PHONE, "when: done.in_review", "when: done.old", "done.old is no flag of the effect's answer → use one of"),
+        (_PHONE, "还是{done.old}，", "还是{done.was}，", "{done.was} is neither a slot nor a fact here"),
         ("limit_query.yaml", "      standing:\n", "      limit:\n", "limits.read gives no text limit"),
         ("limit_query.yaml", "        other: {zh", "        others: {zh", "a code that is not foreseen has no words"),
         ("hand_over.yaml", "intents: [id_expired_update]", "intents: []", "id_expired_update has neither"),

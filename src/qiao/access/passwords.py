@@ -13,7 +13,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 _FEWEST_DIFFERENT = 5
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 # Two at a time: more would only fill the memory an attacker asks for.
 _thread = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 
@@ -32,11 +32,11 @@ def check_password_strength(password: str, *, username: str) -> None:
 @cache
 def _nobodys_hash() -> str:
     """Made at the first sign-in, in whose thread nobody waits; made at once it would hold up every start."""
-    return _hasher.hash("the password of nobody")
+    return hasher.hash("the password of nobody")
 
 
 async def hash_password(password: str) -> str:
-    return await asyncio.get_running_loop().run_in_executor(_thread, _hasher.hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_thread, hasher.hash, password)
 
 
 async def verify_password(password_hash: str | None, password: str) -> bool:
@@ -47,6 +47,6 @@ async def verify_password(password_hash: str | None, password: str) -> bool:
 def _fits(password_hash: str | None, password: str) -> bool:
     nobodys_hash = _nobodys_hash()  # For known names too, so that the first unknown one is not told by its time.
     try:
-        return _hasher.verify(password_hash or nobodys_hash, password) and password_hash is not None
+        return hasher.verify(password_hash or nobodys_hash, password) and password_hash is not None
     except VerificationError:
         return False

@@ -8,7 +8,7 @@ does not exist, for trying and testing everything.
 
 from qiao.backoffice import contract
 from qiao.backoffice.actions import EffectKeyReused, EffectNotStuck, Intended, perform, take_up_again
-from qiao.backoffice.events import EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK, EFFECT_VERIFIED
+from qiao.backoffice.events import EFFECT_EVENTS, EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK, EFFECT_VERIFIED
 from qiao.backoffice.model import EffectId, EffectState
 from qiao.backoffice.personal_data import BackOfficeHolder
 from qiao.backoffice.ports import (
@@ -22,6 +22,7 @@ from qiao.backoffice.ports import (
 from qiao.backoffice.queries import Effect, EffectNotFound, answer_of, effect, effect_by_key, unfinished
 
 __all__ = [
+    "EFFECT_EVENTS",
     "EFFECT_PENDING",
     "EFFECT_REFUSED",
     "EFFECT_STUCK",

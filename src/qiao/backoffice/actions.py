@@ -17,6 +17,7 @@ from qiao.backoffice.model import EffectId, EffectRow, EffectState
 from qiao.backoffice.queries import Effect
 from qiao.backoffice.rules import GIVE_UP_AFTER
 from qiao.foundation import jobs
+from qiao.foundation.database import insert_into
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
 from qiao.foundation.jobs import AT_ONCE
@@ -67,7 +68,7 @@ async def perform(session: AsyncSession, ring: KeyRing, intended: Intended, *, n
     effect_id = new_id()
     await ring.load(session, intended.data_key)
     made = await session.scalar(
-        _insert(session)
+        insert_into(session, EffectRow)
         .values(
             id=effect_id,
             key=intended.key,
@@ -122,12 +123,3 @@ async def _known(session: AsyncSession, key: str, digest: str) -> EffectId:
     if found.digest != digest:
         raise EffectKeyReused(key=key)
     return EffectId(found.id)
-
-
-def _insert(session: AsyncSession) -> Any:  # noqa: ANN401  (either dialect's INSERT)
-    # Neither database's start should wait for the other's dialect.
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
-    return insert(EffectRow)

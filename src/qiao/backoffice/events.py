@@ -15,3 +15,6 @@ EFFECT_PENDING = declare(
     "EffectPending", kind=_KIND, on_erase=OnErase.KEEP, why="how long an outcome stays unknown is counted"
 )
 EFFECT_STUCK = declare("EffectStuck", kind=_KIND, on_erase=OnErase.KEEP, why="what a person had to mend is counted")
+
+EFFECT_EVENTS = (EFFECT_VERIFIED, EFFECT_REFUSED, EFFECT_PENDING, EFFECT_STUCK)
+"""Whatever is told of an effect."""

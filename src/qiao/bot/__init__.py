@@ -5,6 +5,7 @@ than twice what was meant.
 """
 
 from qiao.bot.act import Robot
+from qiao.bot.beside import beside_handler
 from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Heard, Past, Say, Several, decide
 from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
@@ -38,6 +39,7 @@ __all__ = [
     "Say",
     "Several",
     "Shown",
+    "beside_handler",
     "decide",
     "first_words",
     "hear_words",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from qiao import requests
 from qiao.bot.decide import Answer, Decision, HandOver, Heard
+from qiao.language import Feeling
 from qiao.requests import FlowBook
 
 _STRONG = 2
@@ -71,9 +72,11 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
         return requests.Heard(text=heard.text, intents=(in_need,))
-    leads_to_a_person = isinstance(act, HandOver) or (isinstance(act, Answer) and act.then is not None)
+    leads_to_a_person = _person_of(decision) is not None
     if isinstance(act, HandOver) and act.reason == "complaint" and openness.book.flow_of(_COMPLAINT) is not None:
         return requests.Heard(text=heard.text, complains=True)
+    if openness.is_open and _for_her_mood(heard, decision):
+        return requests.Heard(text=heard.text, intents=intents_of(heard), upset=True)
     if leads_to_a_person:
         return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
     if heard.choice is not None:
@@ -91,9 +94,8 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
 
     The dialogue knows what it asked, and offers a person by itself where it cannot follow.
     """
-    act = decision.act
-    then = act.then if isinstance(act, Answer) else act
-    if heard.choice is not None or not isinstance(then, HandOver) or then.lane == "life":
+    then = _person_of(decision)
+    if heard.choice is not None or then is None or then.lane == "life":
         return False
     if then.reason == "not_understood":
         return True
@@ -111,14 +113,26 @@ def _is_a_sigh(heard: Heard) -> bool:
     return heard.emotion.is_negative and short and not requests.asks_or_wishes(heard.text)
 
 
+def _for_her_mood(heard: Heard, decision: Decision) -> bool:
+    """Whether a person shall come because she is beside herself, not because she is in need."""
+    then = _person_of(decision)
+    is_in_need = heard.emotion.feeling is Feeling.DESPERATE
+    return then is not None and then.reason == "emotion" and then.lane == "distress" and not is_in_need
+
+
+def _person_of(decision: Decision) -> HandOver | None:
+    act = decision.act
+    then = act.then if isinstance(act, Answer) else act
+    return then if isinstance(then, HandOver) else None
+
+
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:
     """The request by which somebody in need is helped at once, where the pack has one: to wait for a person costs time.
 
     Danger to life, and a wish for a person, go to a person before anything else.
     """
-    act = decision.act
-    then = act.then if isinstance(act, Answer) else act
-    if not isinstance(then, HandOver) or then.reason not in {"signal", "emergency"} or then.lane == "life":
+    then = _person_of(decision)
+    if then is None or then.reason not in {"signal", "emergency"} or then.lane == "life":
         return None
     if "human_request" in heard.signals or "complaint" in heard.signals:
         return None

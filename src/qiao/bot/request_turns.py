@@ -98,7 +98,7 @@ class RequestTurns:
         )
         outputs = await self.requesting.acceptance.keep(session, moved, contact_id=message.contact_id, now=now)
         handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
-        if said.wants_person and isinstance(decision.act, HandOver):
+        if (said.wants_person or (said.upset and handed)) and isinstance(decision.act, HandOver):
             brief = self.requesting.brief_of(handed) if handed else None
             if handed is not None:
                 decision = replace(decision, act=replace(decision.act, lane=sooner(decision.act.lane, handed.lane)))

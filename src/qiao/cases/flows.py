@@ -14,7 +14,7 @@ from qiao.cases.protection import pause_calls
 from qiao.cases.queries import Complaint, ComplaintNotFound
 from qiao.foundation.business_calendar import business_date
 from qiao.policy import InBoth
-from qiao.requests import Asking, FactType, Place, Register, Row
+from qiao.requests import Asking, FactType, Place, Register, Row, Value
 
 _register = Register()
 _ID, _TEXT, _DATE, _FLAG = FactType.ID, FactType.TEXT, FactType.DATE, FactType.FLAG
@@ -42,6 +42,13 @@ async def still_open(asking: Asking) -> Sequence[Row]:
     async with asking.database.reading() as session:
         found = await queries.complaints_of(session, asking.customer_id, only_open=True)
     return [_row(one, asking.language) for one in found]
+
+
+@_register.fact("customer.complaints")
+async def open_subjects(asking: Asking) -> Value:
+    async with asking.database.reading() as session:
+        found = await queries.complaints_of(session, asking.customer_id, only_open=True)
+    return tuple(sorted({one.subject.value for one in found}))
 
 
 @_register.read("complaints.read", _COMPLAINT, takes="id", level="A0")

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import backoffice
 from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import payments as p
-from qiao.requests import Place
+from qiao.requests import Order, Place, order_beside
 
 
 async def pause_calls(
@@ -18,17 +17,5 @@ async def pause_calls(
 
     It reaches the lender some seconds after this transaction, and is asked for until it does.
     """
-    await backoffice.perform(
-        session,
-        place.ring,
-        backoffice.Intended(
-            key=f"{case}-dunning-hold",
-            operation=c.HOLD_DUNNING,
-            subject=reference,
-            body=p.DunningHoldOrder(until=until, reason=reason),
-            customer_id=place.customer_id,
-            data_key=place.data_key,
-            cause=f"case:{case}",
-        ),
-        now=now,
-    )
+    pause = Order(c.HOLD_DUNNING, reference, p.DunningHoldOrder(until=until, reason=reason))
+    await order_beside(session, place, pause, key=f"{case}-dunning-hold", now=now)

@@ -124,7 +124,7 @@ class Confirm(_Content):
     buttons: tuple[Button, ...]
 
 
-ProofMethod = Literal["sign_in", "code", "id_tail", "face"]
+ProofMethod = Literal["sign_in", "code", "id_tail", "face", "new_number"]
 
 
 class StepUp(_Content):
@@ -150,7 +150,7 @@ class Document(BaseModel):
     name: str
 
 
-ReceiptState = Literal["pending", "completed", "refused", "stuck"]
+ReceiptState = Literal["pending", "completed", "held", "refused", "stuck"]
 
 
 class Receipt(_Content):

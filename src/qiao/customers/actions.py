@@ -88,11 +88,13 @@ def name_place(customer_id: UUID) -> str:
 
 async def data_key(session: AsyncSession, ring: KeyRing, customer_id: UUID, *, now: datetime) -> KeyId:
     """The customer's data key, loaded; made when first needed. Raises CustomerNotFound, or KeyDestroyed."""
-    row = await queries.lock(session, customer_id)
-    if row.key_id is None:
-        row.key_id = await ring.create(session, customer_id, now=now)
-        await session.flush()
-    key_id = KeyId(row.key_id)
+    key_id = await queries.key_of(session, customer_id)
+    if key_id is None:
+        row = await queries.lock(session, customer_id)
+        if row.key_id is None:
+            row.key_id = await ring.create(session, customer_id, now=now)
+            await session.flush()
+        key_id = KeyId(row.key_id)
     await ring.load(session, key_id)
     return key_id
 

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers.model import CustomerKind, CustomerRow
 from qiao.foundation.errors import NotFound
+from qiao.foundation.keys import KeyId
+from qiao.foundation.statements import Statement
+
+_KEY = Statement(select(CustomerRow.key_id).where(CustomerRow.id == bindparam("id")))
 
 
 class CustomerNotFound(NotFound):
@@ -43,6 +47,14 @@ async def find_row(session: AsyncSession, customer_id: UUID) -> CustomerRow:
     if row is None:
         raise CustomerNotFound
     return row
+
+
+async def key_of(session: AsyncSession, customer_id: UUID) -> KeyId | None:
+    """Her data key, where one was made. Raises CustomerNotFound."""
+    found = await _KEY.first(session, id=customer_id)
+    if found is None:
+        raise CustomerNotFound
+    return None if found[0] is None else KeyId(found[0])
 
 
 async def lock(session: AsyncSession, customer_id: UUID) -> CustomerRow:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from qiao.delivery.events import DELIVERY_ARRIVED, DELIVERY_FAILED, DELIVERY_SEN
 from qiao.delivery.model import DeliveryId, DeliveryPartRow, DeliveryRow, DeliveryState, Kind, Purpose
 from qiao.delivery.ports import Content, Report
 from qiao.foundation import events, jobs, telemetry
+from qiao.foundation.database import insert_into
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
 from qiao.foundation.jobs import AT_ONCE
@@ -74,7 +74,7 @@ async def send(session: AsyncSession, ring: KeyRing, outgoing: Outgoing, *, now:
     delivery_id = new_id()
     await ring.load(session, outgoing.data_key)
     made = await session.scalar(
-        _insert(session)
+        insert_into(session, DeliveryRow)
         .values(
             id=delivery_id,
             key=outgoing.key,
@@ -197,12 +197,3 @@ async def _known(session: AsyncSession, key: str, digest: str) -> DeliveryId:
     if found.digest != digest:
         raise DeliveryKeyReused(key=key)
     return DeliveryId(found.id)
-
-
-def _insert(session: AsyncSession) -> Any:  # noqa: ANN401  (either dialect's INSERT)
-    # Neither database's start should wait for the other's dialect.
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
-    return insert(DeliveryRow)

@@ -78,7 +78,7 @@ class Sweeper:
         self._clock = clock
         self._bus = bus
         self._told: dict[UUID, int] = {}
-        self._heartbeats = Heartbeats(actions.LEASE.total_seconds())
+        self._heartbeats = Heartbeats(actions.LEASE.total_seconds(), look_s=2 * _SWEEP_EVERY_S)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:

@@ -8,12 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import backoffice
 from qiao.emergencies.events import EMERGENCY_REPORTED
 from qiao.emergencies.model import EmergencyKind, EmergencyRow, EmergencyState
 from qiao.foundation import events
 from qiao.foundation.ids import new_id, short_number
-from qiao.requests import Order, Place
+from qiao.requests import Place
 
 HOLD_DAYS = 30
 """How long calls about debts pause after a disaster, a death, or for somebody who cannot act for herself."""
@@ -63,24 +62,6 @@ async def report(
         ),
     )
     return row
-
-
-async def order(session: AsyncSession, place: Place, row: EmergencyRow, wanted: Order, *, now: datetime) -> None:
-    """Have the lender do something about it, once: seconds after this transaction, and asked for until it is done."""
-    await backoffice.perform(
-        session,
-        place.ring,
-        backoffice.Intended(
-            key=f"{row.id}-{wanted.operation.id}",
-            operation=wanted.operation,
-            subject=wanted.subject,
-            body=wanted.body,
-            customer_id=place.customer_id,
-            data_key=place.data_key,
-            cause=f"case:{row.id}",
-        ),
-        now=now,
-    )
 
 
 async def reported(session: AsyncSession, customer_id: UUID, emergency_id: UUID) -> EmergencyRow | None:

@@ -11,10 +11,10 @@ from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import customers as cu
 from qiao.backoffice.contract import loans as ln
 from qiao.backoffice.contract import service as s
-from qiao.emergencies.actions import HOLD_DAYS, order, report, reported
+from qiao.emergencies.actions import HOLD_DAYS, report, reported
 from qiao.emergencies.model import EmergencyKind, EmergencyRow
 from qiao.foundation import regions
-from qiao.requests import Asking, FactType, Order, Place, Register, Row
+from qiao.requests import Asking, FactType, Order, Place, Register, Row, order_beside
 
 _register = Register()
 _ID, _TEXT, _COUNT, _FLAG = FactType.ID, FactType.TEXT, FactType.COUNT, FactType.FLAG
@@ -78,7 +78,7 @@ async def register_need(session: AsyncSession, asking: Asking, place: Place) -> 
             contact_window=window,
             region=regions.full_name(region)[:60] if region is not None else None,
         )
-        await order(session, place, row, Order(c.REGISTER_CASE, asking.reference, body), now=asking.now)
+        await _order(session, asking, place, row, Order(c.REGISTER_CASE, asking.reference, body))
     return _told(row)
 
 
@@ -90,11 +90,11 @@ async def report_fraud(session: AsyncSession, asking: Asking, place: Place) -> R
     row = await report(session, place, EmergencyKind.FRAUD, details, now=asking.now)
     if asking.reference is not None:
         freeze = cu.FreezeOrder(reason=f"{row.number} {_HAPPENED[happened]}")
-        await order(session, place, row, Order(c.FREEZE, asking.reference, freeze), now=asking.now)
+        await _order(session, asking, place, row, Order(c.FREEZE, asking.reference, freeze))
         ticket = s.TicketOrder(
             kind=s.TicketKind.FRAUD, subject=f"{row.number} {_HAPPENED[happened]}", facts="客户要求冻结账户"
         )
-        await order(session, place, row, Order(c.OPEN_TICKET, asking.reference, ticket), now=asking.now)
+        await _order(session, asking, place, row, Order(c.OPEN_TICKET, asking.reference, ticket))
     return {**_told(row), "freezes": asking.reference is not None}
 
 
@@ -115,8 +115,12 @@ async def report_borrower(session: AsyncSession, asking: Asking, place: Place) -
         ticket = s.TicketOrder(
             kind=s.TicketKind.OTHER, subject=f"{row.number} {said}", facts=f"报告人与借款人的关系：{relation}"
         )
-        await order(session, place, row, Order(c.OPEN_TICKET, reference, ticket), now=asking.now)
+        await _order(session, asking, place, row, Order(c.OPEN_TICKET, reference, ticket))
     return _told(row)
+
+
+async def _order(session: AsyncSession, asking: Asking, place: Place, row: EmergencyRow, wanted: Order) -> None:
+    await order_beside(session, place, wanted, key=f"{row.id}-{wanted.operation.id}", now=asking.now)
 
 
 async def _leave_in_peace(  # noqa: PLR0917  (whose emergency, and why: one sentence)

@@ -92,6 +92,16 @@ def rows_changed(result: Result[*tuple[Any, ...]]) -> int:
     return cast("CursorResult[*tuple[Any, ...]]", result).rowcount
 
 
+def insert_into(session: AsyncSession, table: type[Base]) -> Any:  # noqa: ANN401  (either dialect's INSERT)
+    """An INSERT that can say what happens where the row is there already, in the dialect of `session`."""
+    # Neither database's start should wait for the other's dialect.
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+    return insert(table)
+
+
 class Database:
     """Where the house keeps everything. Open it with `connect()`, leave it with `close()`."""
 

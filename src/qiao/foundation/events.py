@@ -112,7 +112,7 @@ Concern = Callable[[Mapping[str, Any]], bool]
 
 
 class Subscriptions:
-    """Which room hears which events: filled by `app.py`, read by `publish`."""
+    """Which room hears which events: filled by `app`, read by `publish`."""
 
     def __init__(self) -> None:
         self._by_type: dict[str, list[tuple[str, Concern]]] = {}

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qiao.foundation.database import Base, Database, Document, Moment, after_commit
+from qiao.foundation.database import Base, Database, Document, Moment, after_commit, insert_into
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
 from qiao.foundation.retention import OnErase, Retention
@@ -184,22 +184,13 @@ async def ensure(
     """
     row = {"id": new_id(), "kind": kind, "key": key, "lane": lane, "payload": payload, "state": PENDING, "attempt": 0}
     await session.execute(
-        _insert(session)
+        insert_into(session, JobRow)
         .values(**row, due_at=due_at)
         .on_conflict_do_update(index_elements=["kind", "key"], set_={"due_at": due_at, "state": PENDING})
     )
     hands = cast("Hands | None", getattr(session.info.get("outlet"), "hands", None))
     if hands is not None and due_at == AT_ONCE:
         after_commit(session, lambda: hands.follow(lane))
-
-
-def _insert(session: AsyncSession) -> Any:  # noqa: ANN401  (either dialect's INSERT)
-    # Neither database's start should wait for the other's dialect.
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
-    return insert(JobRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Everything a deployment can set, from the environment (`QIAO_…`). Read once, by `app.py` and the commands.
+"""Everything a deployment can set, from the environment (`QIAO_…`). Read once, by `app` and the commands.
 
 The reference page `docs/reference/settings.md` is generated from these fields.
 """

@@ -17,6 +17,7 @@ from qiao.requests.acceptance import (
     wake,
 )
 from qiao.requests.actions import carry_over, keep_receipt
+from qiao.requests.beside import hear_beside, is_beside, is_of_a_request, order_beside
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
 from qiao.requests.dialogue.outputs import (
@@ -50,14 +51,16 @@ from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadS
 from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
+from qiao.requests.known_here import HERE, PROVEN_FOR
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
+from qiao.requests.model import RequestRow
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.asides import aside_in
 from qiao.requests.phrases.wishes import asks_or_wishes
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
-from qiao.requests.proving import PROVEN_FOR, Proving
+from qiao.requests.proving import Proving
 from qiao.requests.queries import dialogue, is_open
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
@@ -65,6 +68,7 @@ from qiao.requests.standing import Given, Standing, names_waiting, newly_given, 
 from qiao.requests.values import Value
 
 __all__ = [
+    "HERE",
     "LENDER",
     "POLICY",
     "PROCEED_JOB",
@@ -115,6 +119,7 @@ __all__ = [
     "Refusal",
     "Register",
     "Registry",
+    "RequestRow",
     "RequestsHolder",
     "Row",
     "RuleApplied",
@@ -142,12 +147,16 @@ __all__ = [
     "draw",
     "dump",
     "flows_section",
+    "hear_beside",
+    "is_beside",
+    "is_of_a_request",
     "is_open",
     "keep_receipt",
     "load",
     "names_waiting",
     "newly_given",
     "next_silence",
+    "order_beside",
     "performed",
     "proceed",
     "rendered",

@@ -51,12 +51,16 @@ _UNDER_WAY = RuleApplied(
     ),
 )
 
+_STANDING = frozenset({RequestState.PENDING, RequestState.STUCK, RequestState.HELD})
+"""A request about the same thing that has come so far is not begun a second time on one day."""
+
 _SOON = Words("有结果马上告诉您。", "We tell you as soon as there is a result.")
 _REFUSED = InBoth(
     zh="系统没有通过这次办理，没有产生任何变化。", en="The system did not accept this; nothing has changed."
 )
 _ENDS = {
     "completed": RequestState.COMPLETED,
+    "held": RequestState.HELD,
     "refused": RequestState.REFUSED,
     "handed_over": RequestState.STUCK,
 }
@@ -144,6 +148,7 @@ class Acceptance:
             self._clock.now(),
             at.language,
             conversation_id=at.conversation_id,
+            ring=self.ring,
         )
 
     async def move(self, at: At, kept: queries.Kept, asking: Asking, move: Move) -> Moved:
@@ -228,7 +233,9 @@ class Acceptance:
             return Ending(row, Outcome(row.frame, "handed_over", row.number, done), NotProven.__name__)
         if not is_proved:
             return Ending(row, Outcome(row.frame, "handed_over", row.number, done), "NotAsExpected")
-        return Ending(row, Outcome(row.frame, "completed", row.number, done))
+        flow = self.book.flows.get(row.flow)
+        kind = flow.receipt.form_for(done).state if flow is not None and flow.receipt is not None else "completed"
+        return Ending(row, Outcome(row.frame, kind, row.number, done))
 
     async def _is_proved(self, verify: Mapping[str, Any], done: Mapping[str, Value | None], asking: Asking) -> bool:
         """Whether the flow's own proof holds: what is read back has the values that were promised."""
@@ -256,10 +263,16 @@ class Acceptance:
         state = _ENDS[ending.outcome.kind]
         await actions.end(session, row, state, now=now, rules=rules, trouble=ending.trouble)
         said = await self.keep(session, moved, contact_id=contact_id, now=now)
-        if state is RequestState.COMPLETED and not any(isinstance(one, Receipt) for one in said):
-            # The dialogue gave it up meanwhile: a person had to look, or the customer was erased from it.
-            said = [self._late_receipt(row), *said]
-        return said
+        if any(isinstance(one, Receipt) for one in said):
+            return said
+        # The dialogue gave it up meanwhile: a person had to look, or the customer was erased from it.
+        match state:
+            case RequestState.COMPLETED:
+                return [self._late_receipt(row), *said]
+            case RequestState.HELD:
+                return [self.pending(ending), *said]
+            case _:
+                return said
 
     def pending(self, ending: Ending) -> Receipt:
         """What is told where an outcome stays unknown for a while."""
@@ -290,9 +303,10 @@ class Acceptance:
         mine = replace(asking, arguments=wanted.arguments)
         target = actions.target_of(self.ring, place.customer_id, wanted, frame=row.frame, now=now)
         earlier = await queries.about(session, target, but=row.id)
-        going = [one for one in earlier if one.state in {RequestState.PENDING, RequestState.STUCK}]
+        going = [one for one in earlier if one.state in _STANDING]
         await actions.note_agreement(session, self.ring, row, wanted, target, key_id=place.data_key, now=now)
-        if going:
+        # One of the house is on record even while something beside it waits for a person; it may be asked for again.
+        if going and wanted.effect not in self.registry.doers:
             await actions.end(session, row, RequestState.REFUSED, now=now, rules=(_UNDER_WAY.id,))
             return Outcome(row.frame, "refused", row.number, reasons=(_UNDER_WAY,))
         if wanted.effect in self.registry.doers:

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, update
+from sqlalchemy import Table, bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
 from qiao.foundation import events
 from qiao.foundation.business_calendar import SHANGHAI
-from qiao.foundation.database import rows_changed
 from qiao.foundation.ids import new_id, short_number
 from qiao.foundation.keys import KeyId, KeyRing
+from qiao.foundation.statements import Statement
 from qiao.requests import queries
 from qiao.requests.dialogue.outputs import Perform
 from qiao.requests.dialogue.state import DialogueState, dump
@@ -28,6 +28,18 @@ _BY_AGENT = "agent"
 _ENDED_BY_ITSELF = frozenset({
     RequestState.SHOWN, RequestState.REFUSED, RequestState.HANDED_OVER, RequestState.CANCELLED, RequestState.EXPIRED,
 })  # fmt: skip
+
+_dialogues = cast("Table", DialogueRow.__table__)
+_STORE = Statement(
+    update(_dialogues)
+    .where(_dialogues.c.conversation_id == bindparam("of_conversation"), _dialogues.c.version == bindparam("read_as"))
+    .values({
+        # SQLAlchemy keeps the bare names of columns for itself.
+        column.name: bindparam(f"its_{column.name}", type_=column.type)
+        for column in _dialogues.c
+        if column.name != "conversation_id"
+    })
+)  # fmt: skip
 
 
 async def note_requests(
@@ -167,7 +179,7 @@ async def end(
     row.state = state
     row.rules = [*row.rules, *rules]
     row.trouble = trouble
-    if state in {RequestState.COMPLETED, RequestState.SHOWN}:
+    if state in {RequestState.COMPLETED, RequestState.HELD, RequestState.SHOWN}:
         row.stage = Stage.VERIFIED
     if state is not RequestState.STUCK:
         row.ended_at = now
@@ -216,12 +228,13 @@ async def store_dialogue(
         session.add(DialogueRow(conversation_id=conversation_id, **values))
         await session.flush()
         return True
-    changed = await session.execute(
-        update(DialogueRow)
-        .where(DialogueRow.conversation_id == conversation_id, DialogueRow.version == version)
-        .values(**values)
+    changed = await _STORE.run(
+        session,
+        of_conversation=conversation_id,
+        read_as=version,
+        **{f"its_{name}": value for name, value in values.items()},
     )
-    return rows_changed(changed) == 1
+    return changed == 1
 
 
 async def carry_over(

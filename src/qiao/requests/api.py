@@ -21,6 +21,9 @@ from qiao.requests import actions, queries
 from qiao.requests.model import RequestRow, RequestState
 from qiao.requests.records import Records
 
+_UNFINISHED = frozenset({
+    RequestState.OPEN, RequestState.CANCELLED, RequestState.EXPIRED, RequestState.HANDED_OVER,
+})  # fmt: skip
 _FUNNEL_SINCE = timedelta(days=7)
 
 
@@ -29,7 +32,7 @@ class NotForThisPost(Forbidden):
 
 
 class RequestNotStuck(Conflict):
-    """Only a request that waits for a person is tried again."""
+    """Only a request that waits for a person because an effect is stuck is tried again."""
 
 
 class Nothing(Body):
@@ -98,7 +101,12 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
             }
             for effect in effects
         ]
-        return {**_item(records, row), "timeline": sorted(told, key=lambda step: str(step["at"])), "card": None}
+        return {
+            **_item(records, row),
+            "stands_at": _stands_at(records, row),
+            "timeline": sorted(told, key=lambda step: str(step["at"])),
+            "card": None,
+        }
 
     @router.post("/{request_id}/retry")
     @declared(Who.DUTY)
@@ -108,17 +116,24 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             row = await queries.row(session, request_id, lock=True)
-            if row.state != RequestState.STUCK:
+            effects = [await backoffice.effect(session, EffectId(UUID(one))) for one in row.effects]
+            stuck = [effect.id for effect in effects if effect.state is EffectState.STUCK]
+            if row.state != RequestState.STUCK or not stuck:
                 raise RequestNotStuck(state=row.state)
-            for effect_id in row.effects:
-                effect = await backoffice.effect(session, EffectId(UUID(effect_id)))
-                if effect.state is EffectState.STUCK:
-                    await backoffice.take_up_again(session, effect.id, now=now)
+            for effect_id in stuck:
+                await backoffice.take_up_again(session, effect_id, now=now)
             await actions.taken_up_again(session, row, by=f"staff:{staff.id}", now=now)
             return _item(records, row)
 
     _ = (listed, funnel, one, retry)
     return router
+
+
+def _stands_at(records: Records, row: RequestRow) -> str | None:
+    """The question that was asked last, while the request waits for the answer or where it ended without one."""
+    flow = records.book.flows.get(row.flow)
+    slot = flow.slots.get(row.asked or "") if flow and row.state in _UNFINISHED else None
+    return slot.name.zh if slot else None
 
 
 def _item(records: Records, row: RequestRow) -> dict[str, Any]:

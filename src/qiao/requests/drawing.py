@@ -14,6 +14,7 @@ from qiao.requests.flows.definition import (
     End,
     Flow,
     PerformStep,
+    ProveStep,
     ReadStep,
     RulesStep,
     Step,
@@ -34,6 +35,7 @@ _ARROW = (
 _COLOURS = {
     "ask": "#e8f1ff",
     "read": "#eef7ee",
+    "prove": "#e6f7f1",
     "branch": "#fff6dd",
     "rules": "#fdeeee",
     "confirm": "#fff0e0",
@@ -46,6 +48,7 @@ _COLOURS = {
 _KINDS = {
     "ask": Words("询问", "ask"),
     "read": Words("查询", "read"),
+    "prove": Words("核验号码", "prove a number"),
     "branch": Words("判断", "branch"),
     "rules": Words("规则判定", "rules"),
     "confirm": Words("确认卡", "confirm card"),
@@ -114,6 +117,8 @@ def _step_box(flow: Flow, step: Step, language: str) -> _Box:
             said = (slot.question, f"{step.slot}: {slot.type}{'' if slot.required else '?'}")
         case ReadStep():
             said = (flow.reads[step.read].name,)
+        case ProveStep():
+            said = (*((flow.slots[step.slot].name,) if step.slot else ()), f"✓ {flow.reads[step.read].name}")
         case BranchStep():
             said = (f"{step.of} = {_either(step, language)}",)
         case ConfirmStep() if flow.confirm is not None:

@@ -22,6 +22,8 @@ class RequestState(StrEnum):
     """Agreed to; its effect is under way."""
     STUCK = "stuck"
     COMPLETED = "completed"
+    HELD = "held"
+    """On record at the lender, where a person looks at it before anything changes."""
     SHOWN = "shown"
     """A question that was answered: nothing was to be done."""
     REFUSED = "refused"
@@ -131,6 +133,10 @@ class ProofRow(Base):
     session_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     method: Mapped[str] = mapped_column(String(8))
+    number: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Keyed, of the phone number to be proven; that proof counts for one request (`frame`) of one dialogue."""
+    conversation_id: Mapped[UUID | None] = mapped_column(Uuid)
+    frame: Mapped[int | None] = mapped_column(Integer)
     challenge: Mapped[str | None] = mapped_column(String(60))
     """What the lender calls it."""
     state: Mapped[str] = mapped_column(String(8))

@@ -166,7 +166,14 @@ async def times_done(
         RequestRow.customer_id == customer_id,
         RequestRow.flow.in_(list(flows)),
         RequestRow.submitted_at >= start,
-        RequestRow.state.in_([RequestState.COMPLETED, RequestState.PENDING, RequestState.STUCK]),
+        RequestRow.state.in_(
+            [
+                RequestState.COMPLETED,
+                RequestState.HELD,
+                RequestState.PENDING,
+                RequestState.STUCK,
+            ]
+        ),
     )
     return (await session.scalars(query)).all()
 
@@ -189,6 +196,65 @@ async def passed_face(session: AsyncSession, customer_id: UUID, *, since: dateti
         )
         .order_by(ProofRow.id.desc())
         .limit(1)
+    )
+
+
+async def faces_failed(session: AsyncSession, customer_id: UUID, *, since: datetime) -> int:
+    """How many face checks have failed since then, whoever sat before the camera."""
+    query = select(func.count()).where(
+        ProofRow.customer_id == customer_id,
+        ProofRow.method == "face",
+        ProofRow.state == "failed",
+        ProofRow.ended_at >= since,
+    )
+    return await session.scalar(query) or 0
+
+
+async def proven_number(
+    session: AsyncSession, customer_id: UUID, conversation_id: UUID, frame: int, number: str, *, since: datetime
+) -> str | None:
+    """The lender's number of the code by which this number was proven for this very request since then.
+
+    `number` is its keyed digest.
+    """
+    return await session.scalar(
+        select(ProofRow.challenge)
+        .where(
+            ProofRow.customer_id == customer_id,
+            ProofRow.conversation_id == conversation_id,
+            ProofRow.frame == frame,
+            ProofRow.method == "number",
+            ProofRow.number == number,
+            ProofRow.state == "passed",
+            ProofRow.ended_at >= since,
+        )
+        .order_by(ProofRow.id.desc())
+        .limit(1)
+    )
+
+
+async def codes_to_number(session: AsyncSession, number: str, *, since: datetime) -> Sequence[datetime]:
+    """When codes went to a new number, by its keyed digest, whoever asked for them; oldest first."""
+    query = select(ProofRow.asked_at).where(ProofRow.number == number, ProofRow.asked_at > since)
+    return (await session.scalars(query.order_by(ProofRow.asked_at))).all()
+
+
+async def codes_to_numbers_of(session: AsyncSession, customer_id: UUID, *, since: datetime) -> Sequence[datetime]:
+    """When codes went to new numbers for a customer, wherever they went; oldest first."""
+    query = select(ProofRow.asked_at).where(
+        ProofRow.customer_id == customer_id, ProofRow.method == "number", ProofRow.asked_at > since
+    )
+    return (await session.scalars(query.order_by(ProofRow.asked_at))).all()
+
+
+async def last_done(session: AsyncSession, customer_id: UUID, flow: str) -> datetime | None:
+    """When a flow was last carried out for her."""
+    return await session.scalar(
+        select(func.max(RequestRow.ended_at)).where(
+            RequestRow.customer_id == customer_id,
+            RequestRow.flow == flow,
+            RequestRow.state == RequestState.COMPLETED,
+        )
     )
 
 

@@ -104,7 +104,7 @@ class _Rendering:
             flow=output.flow,
             level=level,
             text=self._in(output.text),
-            methods=_METHODS[level],
+            methods=("new_number",) if output.of_number else _METHODS[level],
             buttons=self._buttons(output.ways),
         )
 
@@ -116,7 +116,7 @@ class _Rendering:
             title=self._in(plain(flow.name)) if flow else output.flow,
             text=self._in(output.text),
             within=self._in(output.within),
-            state="pending" if output.pending else "completed",
+            state="pending" if output.pending else "held" if output.held else "completed",
         )
 
     def _choose(self, template: str, text: Words, buttons: Sequence[Button]) -> None:

@@ -81,7 +81,8 @@ class Tracks:
             case Refusal():
                 self._of(output.flow, state, stage=Stage.SLOTS, ended=RequestState.REFUSED, rules=output.rules)
             case Receipt() if not output.pending:
-                self._of(output.flow, state, stage=Stage.VERIFIED, ended=RequestState.COMPLETED)
+                ended = RequestState.HELD if output.held else RequestState.COMPLETED
+                self._of(output.flow, state, stage=Stage.VERIFIED, ended=ended)
             case _:
                 pass
 

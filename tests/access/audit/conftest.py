@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from qiao import migrations
 from qiao.access import audit
 from qiao.access.audit.model import AuditBatchRow, AuditRecordRow, AuditStateRow
 from qiao.foundation.clock import ManualClock
@@ -109,7 +108,6 @@ class Trail:
 async def trail(settings: Settings) -> AsyncIterator[Trail]:
     database, clock = Database(settings.database), ManualClock(NOON)
     await database.connect()
-    await migrations.upgrade(database)
     keys = audit.attach(database, read_key_ring(settings.master_key_file, create=False))
     heads = settings.audit_heads_file
     try:

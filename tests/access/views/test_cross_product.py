@@ -52,6 +52,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/access/explain"): {"post": "online_agent", "field": "name", "purpose": "service"},
     ("POST", "/api/v1/staff/requests/{request_id}/retry"): {},
     ("POST", "/api/v1/web/proofs/code"): {},
+    ("POST", "/api/v1/web/proofs/number"): {},
     ("POST", "/api/v1/web/proofs/code/tries"): {"id": str(new_id()), "code": "000000"},
     ("POST", "/api/v1/web/proofs/id-tail"): {"tail": "0000"},
     ("POST", "/api/v1/web/proofs/face"): {},

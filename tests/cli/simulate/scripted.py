@@ -79,7 +79,7 @@ class Desk:
 
     async def _code(self, _request: Request) -> Response:
         sent = await asyncio.to_thread(self.order, f"/v1/customers/{self.customer}/codes", {"purpose": "service"})
-        return JSONResponse({"id": sent["id"], "tries_left": 5})
+        return JSONResponse({"id": sent["id"], "sent_to": sent["sent_to_masked"], "tries_left": 5})
 
     async def _try(self, request: Request) -> Response:
         given = await request.json()

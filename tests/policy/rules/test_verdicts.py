@@ -17,8 +17,8 @@ _TODAY = date(2026, 11, 27)
 _ROBOT = Who("bot", "A2")
 _CALM: dict[str, Value] = {
     "customer.flags": frozenset(),
+    "customer.complaints": frozenset(),
     "session.self_harm": False,
-    "session.same_subject_complaint": False,
     "loan.outstanding": 500_000,
     "loan.days_past_due": 0,
     "loan.next_due_on": date(2026, 12, 15),
@@ -55,6 +55,16 @@ def test_a_refusal_names_its_rule_and_says_what_helps(changed: dict[str, Value],
     verdict = _book().verdict("change_due_date", facts, _ROBOT, _NOW)
     assert verdict.outcome is Outcome.REFUSED
     assert [one.rule for one in verdict.reasons] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("about", "reason"), [("repayment", "complaint_about_deductions"), ("service", None), (None, None)]
+)
+def test_who_complained_of_the_very_matter_is_served_by_a_person(about: str | None, reason: str | None) -> None:
+    complaints = frozenset({about}) if about else frozenset[str]()
+    verdict = _book().verdict("stop_auto_deduct", {**_CALM, "customer.complaints": complaints}, _ROBOT, _NOW)
+    assert [one.rule for one in verdict.reasons] == ([reason] if reason else [])
+    assert (verdict.outcome is Outcome.TO_PERSON) == (reason is not None)
 
 
 def test_figures_stand_in_the_text_as_they_hold_that_day() -> None:

@@ -58,7 +58,8 @@ export interface ConfirmContent {
   digest: string
   buttons: Button[]
 }
-export type ProofMethod = 'sign_in' | 'code' | 'id_tail' | 'face'
+/** `new_number` proves not who she is, but that a phone number she gave is in her hands. */
+export type ProofMethod = 'sign_in' | 'code' | 'id_tail' | 'face' | 'new_number'
 /** More proof of who is there is needed; any of `methods` is enough. */
 export interface StepUpContent {
   v: 1
@@ -71,7 +72,7 @@ export interface StepUpContent {
   buttons: Button[]
 }
 export interface DocumentOffer { id: string, name: string }
-export type ReceiptState = 'pending' | 'completed' | 'refused' | 'stuck'
+export type ReceiptState = 'pending' | 'completed' | 'held' | 'refused' | 'stuck'
 export interface ReceiptContent {
   v: 1
   kind: 'card'

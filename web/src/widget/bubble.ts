@@ -106,10 +106,20 @@ function answerNodes({ title, text, source }: AnswerPart, { config }: ChatState)
 function buttonRow(row: MessageRow, say: Say<WidgetKey>, chat: Chat): HTMLElement | null {
   const buttons = offeredBy(row.message, say)
   if (buttons.length === 0) return null
-  const others = buttons.filter(({ id }) => !agrees(id))
-  const short = others.length <= 3 && others.every(({ label }) => label.length <= 7)
-  return h('div', { class: short ? 'buttons short' : 'buttons', role: 'group' }, ...buttons.map((button) => choice(button, row, say, chat)))
+  const answers = buttons.filter(({ id }) => !WAYS.has(id))
+  const ways = buttons.filter(({ id }) => WAYS.has(id))
+  const short = answers.filter(({ id }) => !agrees(id)).every(({ label }) => label.length <= SHORT)
+  return h('div', { class: 'buttons', role: 'group' },
+    ...rowOf(short ? 'answers short' : 'answers', answers), ...rowOf('answers short', ways))
+
+  function rowOf(shape: string, offered: Button[]): HTMLElement[] {
+    return offered.length === 0 ? [] : [h('div', { class: shape }, ...offered.map((button) => choice(button, row, say, chat)))]
+  }
 }
+
+/** What leads away from a question stands apart from its answers. */
+const WAYS = new Set(['human', 'complaint', 'skip', 'cancel'])
+const SHORT = 8
 
 /** What agrees comes first. Where something is to be decided, a person is always among what can be pressed. */
 function offeredBy(message: Message, say: Say<WidgetKey>): Button[] {

@@ -7,7 +7,9 @@ const STEPS = ['confirmed', 'submitted', 'verified', 'completed'] as const
 type Standing = 'done' | 'now' | 'ahead' | 'failed'
 export interface Step { name: typeof STEPS[number], standing: Standing, word: WidgetKey }
 
-const REACHED: Partial<Record<RequestState, number>> = { open: 0, pending: 2, refused: 2, stuck: 2, completed: 4 }
+const REACHED: Partial<Record<RequestState, number>> = {
+  open: 0, pending: 2, refused: 2, held: 2, stuck: 2, completed: 4,
+}
 
 /** How far a request has come; nothing of one that took another way. What was refused ended at its check. */
 export function stepsOf(state: RequestState): Step[] {
@@ -20,6 +22,7 @@ export function stepsOf(state: RequestState): Step[] {
     if (at > reached || reached === 0) return { name, standing: 'ahead', word }
     switch (state) {
       case 'refused': return { name, standing: 'failed', word: 'step.verified.refused' }
+      case 'held': return { name, standing: 'now', word: 'step.verified.held' }
       case 'stuck': return { name, standing: 'now', word: 'step.verified.stuck' }
       default: return { name, standing: 'now', word: 'step.verified.now' }
     }

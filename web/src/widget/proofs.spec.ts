@@ -32,6 +32,32 @@ describe('proving who one is', () => {
     expect(sent()).toEqual([])
   })
 
+  it('has a code sent to the number that was given, whatever the page knows of it', async () => {
+    const { screen, root, house, press, type } = await shown([message(1, 'bot', proof({ level: 'A3', methods: ['new_number'] }))])
+    expect(root.querySelector('.proof-hint')?.textContent).toMatch(/^验证码会发送到您填的新号码/)
+    house.answers['POST proofs/number'] = { ...sentCode, sent_to: '154****0001' }
+    await press('获取验证码')
+    screen.getByText('已发送到 154****0001')
+    expect([house.calls.at(-1), house.bodies.at(-1)]).toEqual(['POST proofs/number', {}])
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^\d\d 秒后可重新获取$/ }).disabled).toBe(true)
+    const box = await type('输入您的问题', '123456')
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }))
+    await press('填到验证码栏')
+    house.answers['POST proofs/code/tries'] = { state: 'passed', tries_left: 4, level: 'A3', locked_until: null }
+    await press('核实')
+    expect(house.bodies.at(-1)).toEqual({ id: 'k1', code: '123456' })
+    screen.getByText('核实已通过，正在继续办理')
+    expect(sent()).toEqual([])
+  })
+
+  it('says when no more codes go to new numbers for a while', async () => {
+    const { root, house, press } = await shown([message(1, 'bot', proof({ level: 'A3', methods: ['new_number'] }))])
+    const params = { reason: 'CodesLocked', locked_until: '2099-01-01T04:00:00Z' }
+    house.refusals['POST proofs/number'] = { error: 'ProofLocked', params }
+    await press('获取验证码')
+    expect(root.querySelector('.proof-word')?.textContent).toMatch(/^为了您的账户安全，核实已暂停。请在 2099年/)
+  })
+
   it('says until when it is locked, and where a person is', async () => {
     const { root, house, press, type } = await shown([message(1, 'bot', proof())])
     await press('证件后四位')

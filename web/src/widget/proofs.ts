@@ -13,6 +13,10 @@ const FACE_ENDED = ['failed', 'refused', 'expired', 'cancelled', 'locked']
 /** A code on its way; `again_at` is when another may be asked for, in ms. */
 export interface Sent extends SentCode { again_at: number }
 
+/** The methods by which a code is sent and typed. */
+type ByCode = 'code' | 'new_number'
+export const isByCode = (method: ProofMethod | undefined): method is ByCode => method === 'code' || method === 'new_number'
+
 /** How far the proof that one message asked for has come. */
 export interface Proof {
   /** The way she chose; null is the first one offered. */
@@ -51,7 +55,7 @@ export class Proofs {
   /** The message that waits for a code, if one does. */
   waitingForCode(): string | null {
     const open = openStepUp(this.store.state)
-    return open?.methods.includes('code') && this.of(open.message).at !== 'passed' ? open.message : null
+    return open?.methods.some(isByCode) && this.of(open.message).at !== 'passed' ? open.message : null
   }
 
   choose(message: string, method: ProofMethod): void {
@@ -60,16 +64,18 @@ export class Proofs {
 
   /** A code written into the chat goes where it belongs. */
   fill(message: string, code: string): void {
-    this.change(message, this.of(message).code ? { method: 'code', draft: code } : { method: 'code', at: 'unsent' })
+    const method = openStepUp(this.store.state)?.methods.find(isByCode) ?? 'code'
+    this.change(message, this.of(message).code ? { method, draft: code } : { method, at: 'unsent' })
   }
 
   filled(message: string): void {
     this.change(message, { draft: '' })
   }
 
-  sendCode(message: string): Promise<void> {
+  sendCode(message: string, method: ByCode): Promise<void> {
     return this.act(message, async () => {
-      const code = { ...await this.service.sendCode(), again_at: Date.now() + AGAIN_AFTER_MS }
+      const sent = method === 'code' ? this.service.sendCode() : this.service.sendToNumber()
+      const code = { ...await sent, again_at: Date.now() + AGAIN_AFTER_MS }
       this.preferences.sentCode = { message, code }
       this.change(message, { at: 'asking', code, triesLeft: null })
     })

@@ -19,7 +19,7 @@ describe('cards of requests', () => {
   it('ask for a yes first, and always offer a person; one press is enough', async () => {
     const { root, press } = await shown([message(1, 'bot', confirm)])
     const buttons = () => [...root.querySelectorAll<HTMLButtonElement>('.choice:is(button)')]
-    expect(buttons().map(({ textContent }) => textContent)).toEqual(['确认办理', '取消', '修改', '转人工'])
+    expect(buttons().map(({ textContent }) => textContent)).toEqual(['确认办理', '修改', '取消', '转人工'])
     await press('确认办理')
     expect(sent()).toEqual([{ v: 1, kind: 'choice', button: 'yes:d1', label: '确认办理' }])
     expect(buttons().map(({ disabled }) => disabled)).toEqual([true, true, true, false])
@@ -53,6 +53,7 @@ describe('the steps of a request', () => {
     ['completed', ['done', 'done', 'done', 'done']],
     ['refused', ['done', 'done', 'failed']],
     ['stuck', ['done', 'done', 'now', 'ahead']],
+    ['held', ['done', 'done', 'now', 'ahead']],
     ['cancelled', []],
   ] as const)('of %s', (state, standing) => {
     expect(stepsOf(state).map((step) => step.standing)).toEqual(standing)

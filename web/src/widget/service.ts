@@ -67,6 +67,10 @@ export class Service {
     return this.json('POST', 'proofs/code', {})
   }
 
+  sendToNumber(): Promise<SentCode> {
+    return this.json('POST', 'proofs/number', {})
+  }
+
   tryCode(id: string, code: string): Promise<CodeTried> {
     return this.json('POST', 'proofs/code/tries', { id, code })
   }

@@ -5,7 +5,7 @@ import type { Say } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
 import { h, keepingFocus, refill, type Child } from './dom.ts'
 import { proofField } from './proofField.ts'
-import type { Proof } from './proofs.ts'
+import { isByCode, type Proof } from './proofs.ts'
 import type { ChatState } from './state.ts'
 import type { WidgetKey } from './words.ts'
 
@@ -30,7 +30,8 @@ export function stepUp(message: string, card: StepUpContent, chat: Chat, onGrown
   let ticking: ReturnType<typeof setInterval> | undefined
 
   async function send(): Promise<void> {
-    await proofs.sendCode(message)
+    const method = methodOf(proofs.of(message))
+    if (isByCode(method)) await proofs.sendCode(message, method)
     if (proofs.of(message).code) code.focus()
   }
 
@@ -39,6 +40,7 @@ export function stepUp(message: string, card: StepUpContent, chat: Chat, onGrown
   function bodyOf(proof: Proof, say: Say<WidgetKey>): Child[] {
     switch (methodOf(proof)) {
       case 'code': return [h('p', { class: 'proof-hint' }, say('proof.code.hint')), proof.code && code.element]
+      case 'new_number': return [h('p', { class: 'proof-hint' }, say('proof.new_number.hint')), proof.code && code.element]
       case 'id_tail': return [h('p', { class: 'proof-hint' }, say('proof.tail.hint')), tail.element]
       case 'face': return [h('p', { class: 'proof-hint' }, say('proof.face.hint')), ...faceNodes(proof, say)]
       default: return [h('p', { class: 'proof-hint' }, say('proof.sign_in'))]
@@ -85,7 +87,7 @@ export function stepUp(message: string, card: StepUpContent, chat: Chat, onGrown
       ways.setAttribute('aria-label', say('proof.ways'))
       ways.hidden = closed || card.methods.length < 2
       body.hidden = closed
-      again.hidden = closed || method !== 'code'
+      again.hidden = closed || !isByCode(method)
       code.update(say, proof.busy)
       tail.update(say, proof.busy)
       showAgain(proof, say)
@@ -125,11 +127,11 @@ function sentenceOf(
   if (isLocked(proof)) return { text: say('proof.locked', { when: lockedUntil(proof, state, say) }), tone: 'bad' }
   if (refusal) return { text: refusalSentence(refusal, state.locale), tone: 'bad' }
   const expired = code !== null && Date.parse(code.expires_at) <= Date.now()
-  if (method === 'code' && (at === 'expired' || expired)) return { text: say('proof.code.expired'), tone: 'bad' }
+  if (isByCode(method) && (at === 'expired' || expired)) return { text: say('proof.code.expired'), tone: 'bad' }
   if (at === 'wrong') return { text: say(method === 'id_tail' ? 'proof.tail.wrong' : 'proof.code.wrong') + left, tone: 'bad' }
   if (at === 'unsent') return { text: say('proof.code.first'), tone: 'bad' }
   if (at === 'failed') return { text: say('proof.face.failed'), tone: 'bad' }
-  if (method === 'code' && code) return { text: say('proof.code.sent', { to: code.sent_to }), tone: 'plain' }
+  if (isByCode(method) && code) return { text: say('proof.code.sent', { to: code.sent_to }), tone: 'plain' }
   if (method === 'face' && proof.face) return { text: say('proof.face.waiting'), tone: 'plain' }
   return { text: '', tone: 'plain' }
 }

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import audit
 from qiao.access.signin.locks import BY_ACCOUNT, BY_SOURCE, Limit, locked_until, recent
 from qiao.access.signin.model import TriesRow
+from qiao.foundation.database import insert_into
 from qiao.foundation.errors import TooMany
 from qiao.foundation.keys import KeyRing
 
@@ -105,13 +106,10 @@ def _of(*keys: str) -> Any:  # noqa: ANN401  (SQLAlchemy's Select)
 
 async def _lock(session: AsyncSession, key: str, *, now: datetime) -> TriesRow:
     """The row of `key`, made when it is missing, and nobody else's until this transaction ends."""
-    # Neither database's start should wait for the other's dialect.
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
     while True:  # What is over may be deleted between the two statements.
-        await session.execute(insert(TriesRow).values(key=key, tries=[], touched_at=now).on_conflict_do_nothing())
+        await session.execute(
+            insert_into(session, TriesRow).values(key=key, tries=[], touched_at=now).on_conflict_do_nothing()
+        )
         row = await session.get(TriesRow, key, with_for_update=True, populate_existing=True)
         if row is not None:
             return row

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from qiao import conversations, requests
+from qiao import requests
+from qiao.channels.web.bearer import session_behind
 from qiao.channels.web.hub import Hub, require_pace
 from qiao.conversations import ChannelSession
 from qiao.foundation.bodies import Body
@@ -40,11 +41,7 @@ def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> AP
 
     async def current(authorization: str | None, *, cost: int = 5) -> ChannelSession:
         """Raises SessionEnded, or TooManyRequests at more than a person's pace."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not 0 < len(token) <= 200:  # noqa: PLR2004  (ours have 43 characters)
-            raise conversations.SessionEnded
-        async with parts.database.reading() as session:
-            live = await conversations.session_by_digest(session, parts.ring.token_digest(token))
+        live = await session_behind(parts, authorization)
         require_pace(hub.session_rate, f"requests:{live.id}", now_s=parts.clock.monotonic(), cost=cost)
         return live
 
@@ -54,10 +51,16 @@ def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> AP
         """Have a one-time code sent to the registered phone."""
         return await proving.send_code(await current(authorization, cost=20))
 
+    @router.post("/proofs/number")
+    @declared(Who.CUSTOMER)
+    async def send_to_number(_: Nothing, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
+        """Have a one-time code sent to the phone number that the request at hand waits for."""
+        return await proving.send_to_number(await current(authorization, cost=20))
+
     @router.post("/proofs/code/tries")
     @declared(Who.CUSTOMER)
     async def try_code(given: CodeTry, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
-        """Try a code. A wrong one is an answer."""
+        """Try a code that was sent to the registered phone or to a new number. A wrong one is an answer."""
         return await proving.try_code(await current(authorization, cost=10), given.id, given.code)
 
     @router.post("/proofs/id-tail")
@@ -93,5 +96,5 @@ def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> AP
         content = await records.document(live, document_id)
         return Response(content, media_type=_PDF, headers=attachment(f"{document_id}.pdf"))
 
-    _ = (send_code, try_code, id_tail, ask_face, face, own, document)
+    _ = (send_code, send_to_number, try_code, id_tail, ask_face, face, own, document)
     return router

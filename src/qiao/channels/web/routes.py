@@ -10,11 +10,12 @@ from fastapi.websockets import WebSocket
 from pydantic import AfterValidator, Field
 
 from qiao import conversations, customers, knowledge, requests
+from qiao.channels.web.bearer import session_behind
 from qiao.channels.web.hub import Hub, require_pace
 from qiao.channels.web.identity import verified_claim
 from qiao.channels.web.ports import QueuePlace
 from qiao.channels.web.socket import serve
-from qiao.conversations import AuthorKind, ChannelSession, Viewer, Visibility, content, shown
+from qiao.conversations import AuthorKind, Viewer, Visibility, content, shown
 from qiao.desk import next_opening
 from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
@@ -55,14 +56,6 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
     """The web channel's routes under `/api/v1/web`."""
     parts = hub.parts
     router = APIRouter(prefix="/api/v1/web", tags=["web"])
-
-    async def current(authorization: str | None) -> ChannelSession:
-        """The session behind a bearer token. Raises SessionEnded."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not 0 < len(token) <= 200:  # noqa: PLR2004  (ours have 43 characters)
-            raise conversations.SessionEnded
-        async with parts.database.reading() as session:
-            return await conversations.session_by_digest(session, parts.ring.token_digest(token))
 
     @router.get("/config")
     @declared(Who.ANYBODY)
@@ -111,7 +104,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
     @declared(Who.CUSTOMER)
     async def identify(identity: Identity, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
         """The lender's app says who this is."""
-        live = await current(authorization)
+        live = await session_behind(parts, authorization)
         require_pace(hub.session_rate, f"identity:{live.id}", now_s=parts.clock.monotonic(), cost=30)
         now = parts.clock.now()
         claim = verified_claim(parts.settings.identity, identity.jwt, now=now)
@@ -136,7 +129,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
     @declared(Who.CUSTOMER)
     async def sign_out(authorization: Annotated[str | None, Header()] = None) -> Response:
         """End this session everywhere it is open."""
-        live = await current(authorization)
+        live = await session_behind(parts, authorization)
         async with parts.database.transaction() as session:
             await conversations.end_session(session, live.id, now=parts.clock.now())
         hub.end_session(live.id)
@@ -150,7 +143,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         authorization: Annotated[str | None, Header()] = None,
     ) -> dict[str, Any]:
         """Older entries, oldest first."""
-        live = await current(authorization)
+        live = await session_behind(parts, authorization)
         viewer = Viewer(is_staff=False, level=live.level)
         async with parts.database.reading() as session:
             state = await conversations.state(session, live.conversation_id)
@@ -163,7 +156,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
     @declared(Who.CUSTOMER)
     async def transcript(authorization: Annotated[str | None, Header()] = None) -> Response:
         """The customer's own conversation as plain text, with the robot's words marked as such."""
-        live = await current(authorization)
+        live = await session_behind(parts, authorization)
         viewer = Viewer(is_staff=False, level=live.level)
         async with parts.database.reading() as session:
             state = await conversations.state(session, live.conversation_id)

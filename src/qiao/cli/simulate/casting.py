@@ -194,8 +194,10 @@ def _new_things(person: PersonSeen, loan: LoanSeen | None, chance: random.Random
     head = f"620099{8_000_000 + number * 10 + chance.randrange(10):012d}"
     card = head + _luhn(head)
     now = (loan.due_day if loan else None) or 1
+    phones = [f"154{80_000_000 + number * 100 + ending:08d}" for ending in chance.sample(range(100), 2)]
     return {
-        "new.phone": f"154{80_000_000 + number * 100 + chance.randrange(100):08d}",
+        "new.phone": phones[0],
+        "new.phone_2": phones[1],
         "new.card": card,
         "new.card_tail": card[-4:],
         "new.bank": _NEW_BANK,

@@ -139,10 +139,11 @@ class Customer:
 
     def _at_step_up(self, message: Message) -> Act:
         level = message.level or "A1"
-        tries = self._proofs.get(level, 0)
+        asked_for = f"{level} {' '.join(message.methods)}"
+        tries = self._proofs.get(asked_for, 0)
         if self.task.proves == "never" or tries >= (1 if self.task.proves == "wrongly" else _PROOFS):
             return Leave("unproven")
-        self._proofs[level] = tries + 1
+        self._proofs[asked_for] = tries + 1
         return Prove(level, message.methods)
 
     def _at_confirm(self, card: Message) -> Act:

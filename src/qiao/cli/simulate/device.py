@@ -32,6 +32,15 @@ class House:
     issuer: str = "lender"
     audience: str = "qiao"
 
+    def vouch_for(self, reference: str, name: str) -> str:
+        """A short token with which the lender's app signs this customer in."""
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer, "aud": self.audience, "sub": reference, "name": name, "lvl": "A1",
+            "iat": now, "exp": now + 300, "jti": uuid.uuid4().hex,
+        }  # fmt: skip
+        return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(self.identity_key))
+
 
 @dataclass(slots=True)
 class Page:
@@ -109,15 +118,9 @@ class Device:
             raise Unavailable
 
     async def sign_in(self, reference: str, name: str) -> None:
-        """As the lender's app does it: a short token that names the customer. Raises NotSignedIn."""
-        now = int(time.time())
-        claims = {
-            "iss": self._house.issuer, "aud": self._house.audience, "sub": reference, "name": name, "lvl": "A1",
-            "iat": now, "exp": now + 300, "jti": uuid.uuid4().hex,
-        }  # fmt: skip
-        token = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(self._house.identity_key))
+        """As the lender's app does it. Raises NotSignedIn."""
         self.page.is_open.clear()
-        if await self.post("sessions/current/identity", {"jwt": token}) is None:
+        if await self.post("sessions/current/identity", {"jwt": self._house.vouch_for(reference, name)}) is None:
             raise NotSignedIn
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.page.is_open.wait(), 10)

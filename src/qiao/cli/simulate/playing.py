@@ -165,7 +165,13 @@ class _Scene:
                     await device.press(button)
             case Prove(level=level, methods=methods):
                 reached = await prove(
-                    device, self._lender, self._part, level=level, methods=methods, manner=self._run.task.proves
+                    device,
+                    self._lender,
+                    self._part,
+                    level=level,
+                    methods=methods,
+                    manner=self._run.task.proves,
+                    new_phones=tuple(self._props.values[name] for name in ("new.phone", "new.phone_2")),
                 )
                 self._note("*", f"proves herself for {level} by {', '.join(methods) or 'what there is'}: {reached}")
                 self._level = max(self._level, reached or "A0")

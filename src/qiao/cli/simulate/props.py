@@ -14,7 +14,7 @@ PLACEHOLDERS = frozenset(
     card.id card.tail card.bank other_card.id other_card.tail other_card.bank
     application.id application.amount
     limit.now limit.lower limit.higher
-    new.phone new.card new.card_tail new.bank new.due_day new.due_day_2 new.address new.email new.id_expiry
+    new.phone new.phone_2 new.card new.card_tail new.bank new.due_day new.due_day_2 new.address new.email new.id_expiry
     day.today day.tomorrow day.in_2 day.in_3 day.in_5 day.in_20 day.today_iso day.tomorrow_iso day.in_3_iso
     day.in_5_iso
     other.name other.phone other.id other.phone_tail

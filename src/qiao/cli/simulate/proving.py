@@ -13,24 +13,37 @@ Manner = Literal["well", "wrongly_once", "wrongly", "never"]
 
 
 async def prove(
-    device: Device, lender: Lender, part: Part, *, level: str, methods: tuple[str, ...], manner: Manner
+    device: Device,
+    lender: Lender,
+    part: Part,
+    *,
+    level: str,
+    methods: tuple[str, ...],
+    manner: Manner,
+    new_phones: tuple[str, ...] = (),
 ) -> str | None:
-    """The level reached, or None. What the page offers decides the way: sign-in, code, identity number, face."""
+    """The level reached, or None. What the page offers decides the way: sign-in, code, identity number, face.
+
+    `new_phones` are the others that lie before her: whichever of hers a code went to, she reads it there.
+    """
     if level == "A1":
         await device.sign_in(part.person.id, part.person.name)
         return "A1"
+    if "new_number" in methods:
+        return await _by_code(device, lender, "proofs/number", new_phones, manner)
     if level == "A3":
         return await _by_face(device)
     if "code" in methods or not methods:
-        return await _by_code(device, lender, part.person.phone, manner)
+        return await _by_code(device, lender, "proofs/code", (part.person.phone,), manner)
     return await _by_id_tail(device, part.person.id_number[-4:], manner)
 
 
-async def _by_code(device: Device, lender: Lender, phone: str, manner: Manner) -> str | None:
-    sent = await device.post("proofs/code", {})
+async def _by_code(device: Device, lender: Lender, path: str, phones: tuple[str, ...], manner: Manner) -> str | None:
+    sent = await device.post(path, {})
     if sent is None:
         return None
-    right = await lender.last_code(phone)
+    phone = next((one for one in phones if _is_masked(one, str(sent.get("sent_to", "")))), None)
+    right = await lender.last_code(phone) if phone is not None else None
     wrong = f"{(int(right or 0) + 1) % 1_000_000:06d}"
     tries = {"well": [right], "wrongly_once": [wrong, right], "wrongly": [wrong] * _WRONG_TRIES}.get(manner, [])
     for code in tries:
@@ -40,6 +53,11 @@ async def _by_code(device: Device, lender: Lender, phone: str, manner: Manner) -
         if found.get("state") == "passed":
             return str(found.get("level") or "A2")
     return None
+
+
+def _is_masked(phone: str, shown: str) -> bool:
+    """Whether this is the number that the page shows with its first and last digits."""
+    return (phone[:3], phone[-4:]) == (shown[:3], shown[-4:])
 
 
 async def _by_id_tail(device: Device, tail: str, manner: Manner) -> str | None:

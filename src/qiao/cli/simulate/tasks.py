@@ -21,7 +21,9 @@ Kind = Literal[
     "happy", "missing_slot", "correction", "ineligible", "over_limit", "wrong_identity", "third_party",
     "code_failure", "fault", "double_submit", "topic_switch", "emotional", "injection",
 ]  # fmt: skip
-End = Literal["completed", "pending", "shown", "answered", "refused", "handed_over", "cancelled", "unproven", "gave_up"]
+End = Literal[
+    "completed", "held", "pending", "shown", "answered", "refused", "handed_over", "cancelled", "unproven", "gave_up",
+]  # fmt: skip
 """How it may end for her. What ends in words (`answered`, `refused`, `cancelled`) is known by `says`; `unproven`: she
 stands before a proof of identity that she cannot or will not give; `gave_up`: she got nowhere, as she should."""
 Level = Literal["A0", "A1", "A2", "A3"]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.conversations.events import topic
 from qiao.conversations.model import MarkRow
 from qiao.foundation.bus import Bus, Wake
-from qiao.foundation.database import Database
+from qiao.foundation.database import Database, insert_into
 
 Side = Literal["customer", "staff"]
 _FLUSH_EVERY_S = 1.0
@@ -56,12 +56,9 @@ class MarkBook:
 
 async def _raise_mark(session: AsyncSession, conversation_id: UUID, side: Side, *, delivered: int, read: int) -> None:
     """Marks only rise."""
-    # Neither database's start should wait for the other's dialect.
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
-    row = insert(MarkRow).values(conversation_id=conversation_id, side=side, delivered=delivered, read=read)
+    row = insert_into(session, MarkRow).values(
+        conversation_id=conversation_id, side=side, delivered=delivered, read=read
+    )
     marks = MarkRow.__table__.c
     await session.execute(
         row.on_conflict_do_update(

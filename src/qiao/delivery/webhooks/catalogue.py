@@ -1,4 +1,4 @@
-"""Which events may be told outside, and what of each: handed in by `app.py`, which knows every room."""
+"""Which events may be told outside, and what of each: handed in by `app`, which knows every room."""
 
 from collections.abc import Mapping
 from typing import Any

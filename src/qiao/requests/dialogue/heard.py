@@ -29,7 +29,8 @@ def said(entities: "Iterable[Entity]") -> tuple[Said, ...]:
 class Heard:
     """One message. `intents`: those accepted of each of its parts, in order; `entities` of the whole of it.
 
-    `button` is the id of what was pressed, and wins over the words. `wants_person` and `complains` are signals.
+    `button` is the id of what was pressed, and wins over the words. `wants_person` and `complains` are signals;
+    `upset`: a person is thought of for how she feels, without a word of hers about one.
     """
 
     text: str = ""
@@ -38,4 +39,5 @@ class Heard:
     button: str | None = None
     wants_person: bool = False
     complains: bool = False
+    upset: bool = False
     by: Author = "customer"

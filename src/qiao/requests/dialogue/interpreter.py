@@ -60,6 +60,8 @@ def told(state: DialogueState, answers: Iterable[Answer], house: House, who: Cal
 def proceed(state: DialogueState, house: House, who: Caller, now: datetime) -> Step:
     """Go on from where it stands: after a step-up, on another channel, or back from a person."""
     turn = _woken(state, house, who, now)
+    if turn.state.frames and turn.frame.flow in house.book.flows:
+        turn.look_again()
     turn.settle()
     return turn.step()
 

@@ -17,6 +17,7 @@ from qiao.requests.dialogue.moves import (
     cancel,
     come_back_to,
     fill_all,
+    is_complaining,
     keep_for_later,
     named_hand_over,
     offer_change,
@@ -53,7 +54,7 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if heard.button is not None:
         return pressed(turn, heard.button, heard)
     aside = aside_in(heard.text)
-    if heard.wants_person or aside == "person":
+    if heard.wants_person or aside == "person" or (heard.upset and not is_complaining(turn)):
         return to_person(turn)
     if heard.complains or aside == "complaint":
         return to_complaint(turn, heard)
@@ -170,7 +171,8 @@ def _answered(turn: Turn, heard: Heard) -> bool:
     asked = turn.frame.asked if turn.frame.carded is None else None
     others = requests_in(turn, heard.intents)
     strange = [one for one in heard.intents if one not in turn.flow.intents]
-    if strange and asks(heard.text):
+    is_an_account = is_complaining(turn) and asked is not None and _only_text(turn, asked)
+    if strange and asks(heard.text) and not is_an_account:
         return False
     if asked is not None and _tells_nothing(turn, heard, asked):
         return _missed(turn)

@@ -98,6 +98,12 @@ def to_complaint(turn: Turn, heard: Heard) -> bool:
     return True
 
 
+def is_complaining(turn: Turn) -> bool:
+    """Whether her complaint is being taken up: anger belongs to it, and is no reason to leave it unregistered."""
+    complaint = turn.house.book.flow_of(COMPLAINT)
+    return bool(turn.state.frames) and complaint is not None and turn.frame.flow == complaint.id
+
+
 def restate(turn: Turn) -> bool:
     turn.settle()
     return True

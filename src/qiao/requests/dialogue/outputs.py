@@ -70,12 +70,16 @@ class ConfirmCard:
 
 @dataclass(frozen=True, slots=True)
 class StepUp:
-    """More proof of identity is needed; when the session has it, `proceed`."""
+    """More proof of identity is needed; when the session has it, `proceed`.
+
+    `of_number`: what is to be proven is the phone number that was given, by a code that goes there.
+    """
 
     flow: str
     level: Level
     text: Words
     ways: tuple[Button, ...]
+    of_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,17 @@ class Perform:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """It is done and proved, or (`pending`) accepted and still being proved. `number` is the request's."""
+    """It is done and proved, or (`pending`) accepted and still being proved. `number` is the request's.
+
+    `held`: it stands on record at the lender, where a person looks at it before anything changes.
+    """
 
     flow: str
     number: str
     text: Words
     within: Words
     pending: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

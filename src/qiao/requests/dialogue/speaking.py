@@ -93,6 +93,12 @@ def step_up(book: FlowBook, flow: Flow, level: Level) -> StepUp:
     return StepUp(flow.id, level, text, ways(book, CANCEL))
 
 
+def number_step_up(scene: Scene, slot: str) -> StepUp:
+    """The number itself is shown masked; another one can be given."""
+    text = scene.book.text("step_up_number", number=scene.slot_written(slot))
+    return StepUp(scene.flow.id, scene.flow.level, text, ways(scene.book, CHANGE, CANCEL), of_number=True)
+
+
 def perform(plan: Planned, flow: Flow, frame: Frame) -> Perform:
     assert flow.effect is not None
     return Perform(

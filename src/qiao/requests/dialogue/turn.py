@@ -22,13 +22,14 @@ from qiao.requests.dialogue.walking import (
     Reading,
     Ruled,
     Stand,
+    Unproven,
     Walk,
     held_for,
     is_about_her,
     slot_kind,
 )
 from qiao.requests.flows.book import picks_from
-from qiao.requests.flows.definition import Flow
+from qiao.requests.flows.definition import Flow, ReceiptForm
 from qiao.requests.flows.words import Words, filled, plain, written
 from qiao.requests.ports import Caller, RuleApplied
 from qiao.requests.values import Value
@@ -64,7 +65,7 @@ class Outcome:
     """How the effect of a frame ended. `done` is its own answer, `number` that of the request, for people."""
 
     frame: int
-    kind: Literal["completed", "pending", "refused", "handed_over"]
+    kind: Literal["completed", "held", "pending", "refused", "handed_over"]
     number: str
     done: Mapping[str, Value | None] = field(default_factory=dict[str, Value | None])
     reasons: tuple[RuleApplied, ...] = ()
@@ -188,6 +189,8 @@ class Turn:
                 self.wants.append(stand.want)
             case Needing():
                 self.outputs.append(speaking.step_up(self.house.book, self.flow, stand.level))
+            case Unproven():
+                self._have_proven(stand.slot)
             case Confirming():
                 self._confirm(stand)
             case Performing():
@@ -210,6 +213,14 @@ class Turn:
             self.outputs.append(Tell("not_offered", plain(options.others)))
         else:
             self.tell("not_offered", flow=self.name)
+
+    def _have_proven(self, slot: str | None) -> None:
+        """A face, or the number in a slot. A card shown before is over: a yes now means none."""
+        self.change(carded=None)
+        if slot is None:
+            self.outputs.append(speaking.step_up(self.house.book, self.flow, "A3"))
+        else:
+            self.outputs.append(speaking.number_step_up(self.scene, slot))
 
     def _ask(self, stand: Asking) -> None:
         if stand.misfit:
@@ -269,6 +280,13 @@ class Turn:
         self.pop()
         self.go_on()
 
+    def look_again(self) -> None:
+        """What was proven may have changed since it was read."""
+        proofs = {
+            alias for alias, read in self.flow.reads.items() if self.house.book.catalogue.reads[read.name].of_proofs
+        }
+        self.change(facts={alias: got for alias, got in self.frame.facts.items() if alias not in proofs})
+
     def receive(self, answer: Answer) -> None:
         """Take up what a read brought, for the frame that asked, wherever it is in the stack."""
         rows = tuple(dict(row) for row in answer.rows or ())
@@ -294,10 +312,12 @@ class Turn:
             return
         self.change(slots=held_for(mine, flow))
         match outcome.kind:
-            case "completed":
-                self._give(self._receipt(flow, outcome), mine)
-                if flow.receipt is not None and flow.receipt.hand_over is not None:
-                    self.hand_over("end", self.scene.filled(flow.receipt.hand_over))
+            case "completed" | "held":
+                assert flow.receipt is not None
+                form = flow.receipt.form_for(outcome.done)
+                self._give(self._receipt(flow, form, outcome), mine)
+                if form.hand_over is not None:
+                    self.hand_over("end", self.scene.filled(form.hand_over))
             case "pending":
                 name, number = plain(flow.name), Words(outcome.number, outcome.number)
                 text = self.house.book.text("pending", flow=name, number=number)
@@ -345,8 +365,7 @@ class Turn:
         self.outputs.append(Receipt(given.flow, given.number, text, within, pending=given.pending))
         return True
 
-    def _receipt(self, flow: Flow, outcome: Outcome) -> Receipt:
-        assert flow.receipt is not None
+    def _receipt(self, flow: Flow, form: ReceiptForm, outcome: Outcome) -> Receipt:
         assert flow.effect is not None
         gives = self.house.book.catalogue.effects[flow.effect.name].gives
 
@@ -356,8 +375,8 @@ class Turn:
                 return Words(outcome.number, outcome.number)
             return written(outcome.done.get(part), gives[part]) if where == "done" else self.scene.written(name)
 
-        text, within = filled(flow.receipt.text, path), filled(flow.receipt.within, path)
-        return Receipt(flow.id, outcome.number, text, within)
+        text, within = filled(form.text, path), filled(form.within, path)
+        return Receipt(flow.id, outcome.number, text, within, held=form.state == "held")
 
 
 def with_answer(frame: Frame, want: Want, rows: tuple[dict[str, Value | None], ...], now: datetime) -> Frame:

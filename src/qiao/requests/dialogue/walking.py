@@ -15,12 +15,14 @@ from qiao.requests.dialogue.outputs import Want
 from qiao.requests.dialogue.scene import Scene, digest_of, given, holds
 from qiao.requests.dialogue.state import By, Filled, Frame
 from qiao.requests.flows.book import FlowBook, picks_from
+from qiao.requests.flows.catalogue import PROVEN
 from qiao.requests.flows.definition import (
     AskStep,
     BranchStep,
     ConfirmStep,
     Flow,
     PerformStep,
+    ProveStep,
     ReadStep,
     RulesStep,
     Slot,
@@ -54,6 +56,13 @@ class Needing:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproven:
+    """The phone number in a slot has to be proven; without one, a face."""
+
+    slot: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
     """Refused, or to a person, by the rules."""
 
@@ -75,7 +84,7 @@ class AtEnd:
     end: str
 
 
-Stand = Asking | Reading | Needing | Ruled | Confirming | Performing | AtEnd
+Stand = Asking | Reading | Needing | Unproven | Ruled | Confirming | Performing | AtEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,8 @@ class Walk:
                 return self._ask(step)
             case ReadStep():
                 return self._read(step.read) or self._where_none(step.read, step.none)
+            case ProveStep():
+                return self._read(step.read) or self._unless_proven(step)
             case BranchStep():
                 return step.then if is_one_of(self.scene.value(step.of), step.is_) else None
             case RulesStep():
@@ -242,6 +253,9 @@ class Walk:
     def _asking_for(self, missing: tuple[str, ...]) -> Reading:
         asked = {"facts": missing, "intent": self.frame.intent, "loan": self.scene.slot("loan")}
         return Reading(Want(self.frame.id, POLICY, POLICY, asked))
+
+    def _unless_proven(self, step: ProveStep) -> Unproven | None:
+        return None if self.scene.value(f"{step.read}.{PROVEN}") is True else Unproven(step.slot)
 
     def _rules(self) -> Stand | None:
         """The verdict; a fact it misses is asked for once, and a person decides where nobody knows it."""

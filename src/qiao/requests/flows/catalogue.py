@@ -29,16 +29,22 @@ class FactType(StrEnum):
 
 
 Facts = Mapping[str, FactType]
+PROVEN = "is_proven"
+"""The flag by which a read of proofs says that what was to be proven is."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSpec:
-    """A read. `many`: it answers with rows. `level` is what a session needs before it may see the answer."""
+    """A read. `many`: it answers with rows. `level` is what a session needs before it may see the answer.
+
+    `of_proofs`: its answer changes when somebody proves something, and is asked for anew then.
+    """
 
     takes: frozenset[str]
     gives: Facts
     many: bool = False
     level: Level = "A1"
+    of_proofs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

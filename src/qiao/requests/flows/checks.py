@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from qiao.policy import InBoth, Intent
 from qiao.requests.flows import graph
 from qiao.requests.flows.book import SLOT_FACTS, picks_from
-from qiao.requests.flows.catalogue import Catalogue, FactType
+from qiao.requests.flows.catalogue import PROVEN, Catalogue, FactType
 from qiao.requests.flows.definition import (
     DAY_BOUND,
+    DONE,
     OTHER,
     PLACE,
     AskStep,
@@ -18,7 +19,9 @@ from qiao.requests.flows.definition import (
     Flow,
     Line,
     PerformStep,
+    ProveStep,
     ReadStep,
+    ReceiptForm,
     RulesStep,
     Scalar,
     Slot,
@@ -46,6 +49,7 @@ def wrong_in(flow: Flow, catalogue: Catalogue, intents: Mapping[str, Intent]) ->
     targets = list(_targets(flow))
     yield from targets
     yield from _steps(flow, paths)
+    yield from _proofs(flow, catalogue)
     if not targets:
         yield from _ways(flow)
     yield from _ends(flow, paths, catalogue, intents)
@@ -172,7 +176,7 @@ def _reads(flow: Flow, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
 def _used_reads(flow: Flow) -> set[str]:
     picked = {options.read for slot in flow.slots.values() if (options := picks_from(slot))}
     checked = {slot.check.read for slot in flow.slots.values() if slot.check.read}
-    return picked | checked | {step.read for step in flow.steps if isinstance(step, ReadStep)}
+    return picked | checked | {step.read for step in flow.steps if isinstance(step, (ReadStep, ProveStep))}
 
 
 def _arguments(
@@ -216,11 +220,25 @@ def _steps(flow: Flow, paths: Paths) -> Iterator[Wrong]:
             yield at, f"{step.slot} is no slot", _known(flow.slots)
         if isinstance(step, AskStep) and (step.when is None) != (not step.is_):
             yield at, "when and is belong together", "give both or neither"
-        if isinstance(step, ReadStep) and step.read not in flow.reads:
+        if isinstance(step, (ReadStep, ProveStep)) and step.read not in flow.reads:
             yield at, f"{step.read} is no read of this flow", "name it under reads"
         of = step.of if isinstance(step, BranchStep) else step.when if isinstance(step, AskStep) else None
         if of is not None and of not in paths:
             yield at, f"{of} is neither a slot nor a fact", _known(paths)
+
+
+def _proofs(flow: Flow, catalogue: Catalogue) -> Iterator[Wrong]:
+    """A number that is proven is a phone number that was asked for, and the read tells whether it is."""
+    for index, step in enumerate(flow.steps):
+        if not isinstance(step, ProveStep):
+            continue
+        read = flow.reads.get(step.read)
+        phones = {name for name in flow.asked if name in flow.slots and flow.slots[name].type is SlotType.PHONE}
+        if step.slot is not None and step.slot not in phones:
+            yield ("steps", index), f"{step.slot} is no phone number that is asked for", "ask for it in a step before"
+        spec = catalogue.reads.get(read.name) if read else None
+        if spec is not None and (not spec.of_proofs or spec.gives.get(PROVEN) is not FactType.FLAG):
+            yield ("steps", index), f"{step.read} does not tell what was proven", "use proofs.number or proofs.face"
 
 
 def _ways(flow: Flow) -> Iterator[Wrong]:
@@ -342,11 +360,22 @@ def _effect(flow: Flow, paths: Paths, catalogue: Catalogue) -> Iterator[Wrong]:
 
 
 def _receipt(flow: Flow, paths: Paths, done: Paths) -> Iterator[Wrong]:
-    if flow.receipt is not None:
-        for key in ("text", "within"):
-            yield from text(("receipt", key), getattr(flow.receipt, key), {**paths, **done})
-        if flow.receipt.hand_over is not None:
-            yield from text(("receipt", "hand_over"), flow.receipt.hand_over, paths)
+    if flow.receipt is None:
+        return
+    yield from _receipt_form(("receipt",), flow.receipt, paths, done)
+    for index, form in enumerate(flow.receipt.instead):
+        at: Place = ("receipt", "instead", index)
+        yield from _receipt_form(at, form, paths, done)
+        if not form.when.startswith(DONE) or done.get(form.when) is not FactType.FLAG:
+            flags = [name for name, kind in done.items() if kind is FactType.FLAG]
+            yield (*at, "when"), f"{form.when} is no flag of the effect's answer", _known(flags)
+
+
+def _receipt_form(at: Place, form: ReceiptForm, paths: Paths, done: Paths) -> Iterator[Wrong]:
+    for key in ("text", "within"):
+        yield from text((*at, key), getattr(form, key), {**paths, **done})
+    if form.hand_over is not None:
+        yield from text((*at, "hand_over"), form.hand_over, paths)
 
 
 def lines(at: Place, given: Iterable[Line], paths: Paths) -> Iterator[Wrong]:

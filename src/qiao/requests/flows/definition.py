@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -16,6 +17,8 @@ Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-
 Scalar = bool | int | str
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 """A place in a text that a value fills: `{loan}`, `{quote.total}`."""
+DONE = "done."
+"""Before the fields of an effect's own answer."""
 DAY_BOUND = re.compile(r"today(?:([+-])(\d{1,4}))?")
 
 
@@ -146,6 +149,17 @@ class ReadStep(_Step):
     none: Id | None = None
 
 
+class ProveStep(_Step):
+    """Have it proved that the phone number in a slot is hers: a code goes there, and never through the conversation.
+
+    Without a slot a face is to be proven. `read` is asked whether it is (`is_proven`), a number for itself alone.
+    """
+
+    do: Literal["prove"]
+    read: Id
+    slot: Id | None = None
+
+
 class BranchStep(_Step):
     """Go elsewhere when a fact or slot is one of these."""
 
@@ -171,7 +185,9 @@ class PerformStep(_Step):
     do: Literal["perform"]
 
 
-Step = Annotated[AskStep | ReadStep | BranchStep | RulesStep | ConfirmStep | PerformStep, Field(discriminator="do")]
+Step = Annotated[
+    AskStep | ReadStep | ProveStep | BranchStep | RulesStep | ConfirmStep | PerformStep, Field(discriminator="do")
+]
 
 
 class Line(Part):
@@ -222,12 +238,32 @@ class Verify(Part):
     expect: dict[Id, Scalar | tuple[Scalar, ...]] = Field(min_length=1)
 
 
-class Receipt(Part):
-    """What is said when it is done. `hand_over`: a person takes over then, and this is said."""
+class ReceiptForm(Part):
+    """What is said when it is done. `hand_over`: a person takes over then, and this is said.
+
+    `held`: it is put on record at the lender, where a person looks at it before anything changes.
+    """
 
     text: InBoth
     within: InBoth
     hand_over: InBoth | None = None
+    state: Literal["completed", "held"] = "completed"
+
+
+class OtherReceipt(ReceiptForm):
+    """What is said instead when a flag of the effect's own answer is set."""
+
+    when: Path
+
+
+class Receipt(ReceiptForm):
+    """What is said when it is done; `instead`: the first whose flag is set takes its place."""
+
+    instead: tuple[OtherReceipt, ...] = ()
+
+    def form_for(self, done: Mapping[str, object]) -> ReceiptForm:
+        """The form that tells what the effect's answer says."""
+        return next((one for one in self.instead if done.get(one.when.removeprefix(DONE)) is True), self)
 
 
 class End(Part):

@@ -5,6 +5,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     **{f"button_{key}": frozenset[str]() for key in ("yes", "all", "retry")},
     "button_on_file": frozenset({"value"}),
     **{f"step_up_{level}": frozenset({"flow"}) for level in ("a1", "a2", "a3")},
+    "step_up_number": frozenset({"number"}),
     "cancelled": frozenset({"flow"}),
     "back_to": frozenset({"flow"}),
     "not_offered": frozenset({"flow"}),
@@ -35,5 +36,6 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "to_complaint": frozenset(),
     "a_request": frozenset(),
     "step_by_agent": frozenset({"flow", "step"}),
+    "beside_failed": frozenset({"flow", "number"}),
     "pressed_by_customer": frozenset({"button"}),
 }

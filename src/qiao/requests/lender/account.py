@@ -102,12 +102,12 @@ async def closure(asking: Asking) -> Sequence[Row]:
 
 def _phone(answers: Sequence[Shape]) -> Row:
     made = cast("cu.PhoneChange", answers[0])
-    return {"id": made.id, "is_done": made.state == "done"}
+    return {"id": made.id, "in_review": made.state == "review", "old": made.old_masked, "new": made.new_masked}
 
 
 @register.remote(
     "backoffice.phones.change",
-    {"id": ID, "is_done": FLAG},
+    {"id": ID, "in_review": FLAG, "old": TEXT, "new": TEXT},
     takes="new_phone face code",
     done=_phone,
     uses=(c.CHANGE_PHONE,),
@@ -120,10 +120,10 @@ def change_phone(asking: Asking) -> Sequence[Order]:
     return [Order(c.CHANGE_PHONE, asking.customer, body)]
 
 
-@register.read("phone-changes.read", {"id": ID, "state": TEXT}, takes="id")
+@register.read("phone-changes.read", {"id": ID, "state": TEXT, "old_number_told": FLAG}, takes="id")
 async def phone_change(asking: Asking) -> Sequence[Row]:
     found = await asking.lender.read(c.PHONE_CHANGE, asking.text("id"))
-    return [{"id": found.id, "state": found.state}]
+    return [{"id": found.id, "state": found.state, "old_number_told": found.old_number_told}]
 
 
 @register.fact("customer.frozen")

@@ -76,7 +76,7 @@ async def answered(
 async def _answer(  # noqa: PLR0917  (as above)
     want: Want, registry: Registry, pack_rules: PackRules, asking: Asking, count: Count, refusal: Refusal
 ) -> Answer:
-    mine = replace(asking, arguments=want.arguments)
+    mine = replace(asking, arguments=want.arguments, frame=want.frame)
     try:
         if want.alias == POLICY:
             return Answer(want, [await _facts(registry, pack_rules, mine, count)])

@@ -1,7 +1,6 @@
 """The customer at the lender: cards, contact, consents, and what rules ask about her."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import cast
 
 from qiao.backoffice.contract import catalogue as c
@@ -11,13 +10,10 @@ from qiao.backoffice.contract import payments as p
 from qiao.backoffice.contract.operation import Shape
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.requests.lender.kinds import EMAIL, FLAG, ID, PHONE, TEXT
-from qiao.requests.lender.registry import Asking, Order, Register, Row
+from qiao.requests.lender.registry import LONG_AGO, Asking, Order, Register, Row
 from qiao.requests.values import Value
 
 register = Register()
-
-_LONG_AGO = timedelta(days=3650)
-"""How far back something lies that has never happened, where a rule asks when it happened last."""
 
 
 @register.read("cards.list", {"id": ID, "bank": TEXT, "tail": TEXT, "is_default": FLAG}, many=True)
@@ -156,7 +152,7 @@ async def consents_to_marketing(asking: Asking) -> Value:
     return any(one.granted and one.purpose == "marketing" for one in standing)
 
 
-@register.fact("session.self_harm", "session.same_subject_complaint")
+@register.fact("session.self_harm")
 async def never_heard(asking: Asking) -> Value:
     """Told by the dialogue where it was heard; whoever asks here has heard nothing."""
     _ = asking
@@ -168,4 +164,4 @@ async def phone_changed_on(asking: Asking) -> Value:
     """A change of phone holds changes of cards for a day; whose cards were never held has not changed hers lately."""
     holds = (await asking.lender.read(c.HOLDS, asking.customer)).items
     since = [one.starts_at.astimezone(SHANGHAI).date() for one in holds if one.kind is p.HoldKind.CARD_CHANGE]
-    return max(since, default=asking.now.date() - _LONG_AGO).isoformat()
+    return max(since, default=asking.now.date() - LONG_AGO).isoformat()

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadS
 from qiao.requests.values import Value
 
 Row = Mapping[str, Value | None]
+LONG_AGO = timedelta(days=3650)
+"""How far back something lies that has never happened, where a rule asks when it happened last."""
 
 
 class NobodyKnown(Conflict):
@@ -54,7 +56,8 @@ class Asking:
     """For whom something is read or done, and with what.
 
     `reference` is what the lender calls the customer (None: a visitor), `arguments` those of the read or effect by
-    name. Reads of the house open their own transaction on `database`; there she is `customer_id`.
+    name. Reads of the house open their own transaction on `database`; there she is `customer_id`, and `ring` finds
+    what is kept by a keyed digest alone. `frame` is the request in her dialogue.
     """
 
     lender: BackOffice
@@ -65,6 +68,8 @@ class Asking:
     language: str
     arguments: Mapping[str, Value | None] = field(default_factory=dict[str, Value | None])
     conversation_id: UUID | None = None
+    ring: KeyRing | None = None
+    frame: int = 0
 
     @property
     def customer(self) -> str:
@@ -189,12 +194,13 @@ class Register:
         takes: str = "",
         many: bool = False,
         level: Any = "A1",  # noqa: ANN401
+        of_proofs: bool = False,
     ) -> Callable[[Reader], Reader]:
         """A read; `takes` are the names of its arguments, set apart by spaces."""
 
         def keep(reader: Reader) -> Reader:
             self._new(name, self._reads)
-            self._reads[name] = ReadSpec(frozenset(takes.split()), gives, many=many, level=level)
+            self._reads[name] = ReadSpec(frozenset(takes.split()), gives, many=many, level=level, of_proofs=of_proofs)
             self._readers[name] = reader
             return reader
 

@@ -2,7 +2,7 @@
 import type { Line, RequestState } from '../../shared/protocol.ts'
 
 export const requestStates = [
-  'stuck', 'pending', 'open', 'completed', 'refused', 'handed_over', 'shown', 'cancelled', 'expired',
+  'stuck', 'held', 'pending', 'open', 'completed', 'refused', 'handed_over', 'shown', 'cancelled', 'expired',
 ] as const satisfies readonly RequestState[]
 
 export interface CustomerRequest {
@@ -23,6 +23,8 @@ export interface RequestsPage { items: CustomerRequest[], next: string | null }
 /** `what` is the kind of event, a dot, and the stage or state it came to. */
 export interface RequestEvent { at: string, what: string, by: string | null, detail: string | null }
 export interface RequestDetail extends CustomerRequest {
+  /** The question that has no answer yet. */
+  stands_at: string | null
   timeline: RequestEvent[]
   card: { title: string, lines: Line[], consent: string } | null
 }

@@ -54,6 +54,7 @@ export class RequestsHouse extends DeskHouse {
     }
     return ok({
       ...found,
+      stands_at: found.state === 'open' ? '新还款日' : null,
       timeline: [
         { at: ago(7200), what: 'RequestEntered.entered', by: 'customer', detail: null },
         { at: ago(7100), what: 'effect.stuck', by: 'house', detail: 'repayment_day.change' },

@@ -109,7 +109,7 @@ export const en: DeskWords = {
     chose: 'Chose', source: 'Source', options: 'Offered', file: 'File', unknown: 'This content cannot be shown yet',
     card: {
       facts: 'Facts', confirm: 'To be confirmed', step_up: 'Identity check', receipt: 'Receipt', document: 'To download:',
-      method: { sign_in: 'sign in', code: 'text message code', id_tail: 'last four of the ID', face: 'face check' },
+      method: { sign_in: 'sign in', code: 'text message code', id_tail: 'last four of the ID', face: 'face check', new_number: 'code to the new number' },
     },
     mark: { sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', waiting: 'Not sent', refused: 'Not sent' },
     resend: 'Send again', discard: 'Delete',

@@ -4,11 +4,11 @@ export const requestsEn: typeof requestsZh = {
   requests: {
     hint: 'What customers have asked for in the chat: how far it came, and where it stopped.',
     tab: { list: 'Requests', funnel: 'Funnel' },
-    number: 'Number', flow: 'Kind', customer: 'Customer', state: 'State', at: 'Begun', endedAt: 'Ended', trouble: 'Trouble',
+    number: 'Number', flow: 'Kind', customer: 'Customer', state: 'State', at: 'Begun', standsAt: 'Waits for', endedAt: 'Ended', trouble: 'Trouble',
     all: 'All', error: 'The requests could not be loaded', oneError: 'This request could not be loaded', back: '← Back to the list',
     none: { title: 'No requests yet', narrowed: 'No request fits this choice', hint: 'Requests appear here once customers make them.' },
     is: {
-      open: 'Being filled in', pending: 'In progress', completed: 'Completed', refused: 'Not done', stuck: 'Needs attention',
+      open: 'Being filled in', pending: 'In progress', completed: 'Completed', refused: 'Not done', stuck: 'Needs attention', held: 'Held for a check',
       handed_over: 'Handed over', shown: 'Answered', cancelled: 'Cancelled', expired: 'Ended by time',
     },
     card: 'What the customer confirmed', consent: 'The words agreed to',

@@ -3,11 +3,11 @@ export const requestsZh = {
   requests: {
     hint: '客户在对话里办理的业务：办到哪一步，停在哪里。',
     tab: { list: '受理记录', funnel: '漏斗' },
-    number: '受理编号', flow: '业务', customer: '客户', state: '状态', at: '开始时间', endedAt: '结束时间', trouble: '异常',
+    number: '受理编号', flow: '业务', customer: '客户', state: '状态', at: '开始时间', standsAt: '停在哪一项', endedAt: '结束时间', trouble: '异常',
     all: '全部', error: '受理记录没有载入', oneError: '这条受理记录没有载入', back: '← 返回列表',
     none: { title: '还没有受理记录', narrowed: '没有符合条件的受理记录', hint: '客户办理业务后会出现在这里。' },
     is: {
-      open: '填写中', pending: '办理中', completed: '已完成', refused: '未办成', stuck: '待处理', handed_over: '已转人工', shown: '已答复',
+      open: '填写中', pending: '办理中', completed: '已完成', refused: '未办成', stuck: '待处理', held: '待人工核实', handed_over: '已转人工', shown: '已答复',
       cancelled: '已取消', expired: '超时结束',
     },
     card: '客户确认的内容', consent: '客户同意的文字',

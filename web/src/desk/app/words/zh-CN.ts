@@ -108,7 +108,7 @@ export const zhCN = {
     chose: '点选', source: '依据', options: '给出的选项', file: '文件', unknown: '暂不能显示的内容',
     card: {
       facts: '查询结果', confirm: '确认卡片', step_up: '核实身份', receipt: '回执', document: '可下载',
-      method: { sign_in: '登录', code: '短信验证码', id_tail: '证件后四位', face: '人脸核验' },
+      method: { sign_in: '登录', code: '短信验证码', id_tail: '证件后四位', face: '人脸核验', new_number: '新号码的验证码' },
     },
     mark: { sending: '发送中', sent: '已发送', delivered: '已送达', read: '已读', waiting: '未发出', refused: '未发出' },
     resend: '重发', discard: '删除',

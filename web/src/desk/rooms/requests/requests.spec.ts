@@ -31,6 +31,11 @@ it('shows of one what was agreed to and what happened, and checks again what is 
   expect(await screen.findByLabelText<HTMLSelectElement>('状态')).toHaveProperty('value', 'stuck')
 })
 
+it('says of one that is not finished which answer it waits for', async () => {
+  const screen = await visit(new RequestsHouse(), { path: '/requests?request=r3' })
+  expect((await screen.findByText('停在哪一项')).parentElement?.textContent).toContain('新还款日')
+})
+
 it('shows the funnel with its formula, and where people stop', async () => {
   const screen = await visit(new RequestsHouse(), { path: '/requests' })
   await fireEvent.click(await screen.findByRole('tab', { name: '漏斗' }))

@@ -2,7 +2,7 @@ import type { RequestState } from '../../../shared/protocol.ts'
 
 /** How a state looks; its word always stands beside the colour. */
 export const tones: Record<RequestState, '' | 'ok' | 'due' | 'bad'> = {
-  open: '', pending: '', completed: 'ok', refused: 'bad', stuck: 'due', handed_over: '', shown: '', cancelled: '', expired: '',
+  open: '', pending: '', completed: 'ok', refused: 'bad', stuck: 'due', held: 'due', handed_over: '', shown: '', cancelled: '', expired: '',
 }
 
 /** The key of the words for what happened: `RequestAdvanced.slots` is the stage, `effect.stuck` the lender's answer. */

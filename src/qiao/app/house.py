@@ -1,0 +1,257 @@
+"""The rooms put together: who hears whom, and who does which job."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from qiao import (
+    access,
+    backoffice,
+    bot,
+    cases,
+    conversations,
+    customers,
+    delivery,
+    desk,
+    emergencies,
+    knowledge,
+    language,
+    requests,
+)
+from qiao.access import audit, reveals
+from qiao.access.rights import jobs as rights_jobs
+from qiao.app import outside
+from qiao.app.packs import FLOWS, REQUESTS
+from qiao.backoffice import jobs as backoffice_jobs
+from qiao.channels.web.hub import Hub
+from qiao.channels.web.identity import check_key
+from qiao.conversations import MarkBook, content
+from qiao.conversations import jobs as conversation_jobs
+from qiao.delivery.dispatch import Dispatch
+from qiao.desk import Desk, QueueForecast, Sweeper
+from qiao.foundation.business_calendar import BusinessCalendar
+from qiao.foundation.clock import Clock, SystemClock
+from qiao.foundation.database import Database
+from qiao.foundation.events import Outlet, Subscriptions
+from qiao.foundation.http import Parts
+from qiao.foundation.keys import KeyRing, read_key_ring
+from qiao.foundation.runner import Runner
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack, rules
+
+if TYPE_CHECKING:
+    from qiao.backoffice.http import HttpBackOffice
+
+_BREATH_S = 0.005  # As long as a thread of Python's holds the processor: whoever prepares takes half of it at most.
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs, assembled."""
+
+    parts: Parts
+    pack: Pack
+    desk: Desk
+    robot: bot.Robot
+    runner: Runner
+    marks: MarkBook
+    hub: Hub
+    sweeper: Sweeper
+    audit_keys: audit.TrailKeys
+    sealer: audit.Sealer
+    with_codes: frozenset[access.Post]
+    dispatch: Dispatch
+    lender: "HttpBackOffice | None" = None
+    steps: bot.RequestSteps | None = None
+    _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
+
+    async def start(self) -> None:
+        now = self.parts.clock.now()
+        async with self.parts.database.transaction() as session:
+            await audit.note_policy(session, version=self.pack.version, fingerprint=self.pack.fingerprint, now=now)
+        self.sealer.start()
+        # Beside the first customers rather than before them: the first search would wait for it otherwise.
+        self._preparing.append(asyncio.create_task(asyncio.to_thread(self._prepare)))
+        await self.parts.bus.start()
+        await self.dispatch.start()
+        await self.runner.start()
+        self.hub.start()
+        self.sweeper.start()
+
+    def _prepare(self) -> None:
+        language.prepare(pause_s=_BREATH_S)
+        self.robot.library.prepare(pause_s=_BREATH_S)
+
+    async def stop(self) -> None:
+        await asyncio.gather(*self._preparing)
+        await self.hub.stop()
+        await self.sweeper.stop()
+        await self.runner.stop()
+        if self.lender is not None:
+            await self.lender.close()
+        await self.dispatch.stop()
+        await self.parts.bus.stop()
+        await self.sealer.stop()
+
+
+def assemble(
+    settings: Settings,
+    pack: Pack,
+    understander: language.Understander,
+    library: knowledge.Library,
+    *,
+    clock: Clock | None = None,
+    lender: "HttpBackOffice | None" = None,
+) -> House:
+    """Put the rooms together. Nothing runs yet and no database is open. `lender`: instead of that of the settings."""
+    clock = clock or SystemClock()
+    check_key(settings.identity)
+    database, bus = Database(settings.database), outside.bus(settings)
+    ring = read_key_ring(settings.master_key_file, create=database.is_sqlite)
+    parts = Parts(settings, database, ring, clock, bus)
+    audit_keys = audit.attach(database, ring)
+    sealer = audit.Sealer(database, audit_keys, clock, outside.head_sinks(settings))
+    at_desk = _desk(settings, pack, ring)
+    robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
+    runner, subscriptions = Runner(database, clock), Subscriptions()
+    database.session_info["outlet"] = Outlet(subscriptions, bus, runner)
+    lender = lender or outside.back_office(settings, clock)
+    turns = _request_turns(robot, lender, ring, database, clock) if lender is not None else None
+    _answer_customers(subscriptions, runner, robot, turns, parts)
+    _tell_the_desk(subscriptions, runner, at_desk, clock)
+    if lender is not None:
+        _order_at_the_lender(runner, lender, parts)
+    if turns is not None:
+        _carry_requests_on(subscriptions, runner, turns, clock)
+    _keep_house(runner, pack, parts)
+    dispatch = outside.add_delivery(parts, runner, subscriptions)
+    marks = MarkBook(database, bus)
+    return House(
+        parts,
+        pack,
+        at_desk,
+        robot,
+        runner,
+        marks,
+        Hub(parts, marks),
+        Sweeper(at_desk, database, clock, bus),
+        audit_keys,
+        sealer,
+        outside.posts_with_codes(settings, pack),
+        dispatch,
+        lender=lender,
+        steps=bot.RequestSteps(turns.requesting, database, clock) if turns is not None else None,
+    )
+
+
+def _desk(settings: Settings, pack: Pack, ring: KeyRing) -> Desk:
+    rota = access.PlannedRota(BusinessCalendar())
+    views = access.Views(pack.section(access.GRANTS), pack.intents, rota, settings.looks_per_hour)
+    opening = reveals.Reveals(
+        views,
+        pack.section(reveals.REVEALS),
+        lasts=timedelta(seconds=settings.reveal_seconds),
+        step_up_lasts=timedelta(minutes=settings.step_up_minutes),
+        match_tries=settings.match_tries,
+        glass_lasts=timedelta(minutes=settings.glass_minutes),
+    )
+    return Desk(ring, pack, views, opening, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
+
+
+def _request_turns(
+    robot: bot.Robot, lender: "HttpBackOffice", ring: KeyRing, database: Database, clock: Clock
+) -> bot.RequestTurns:
+    """The robot's way to accept requests."""
+    pack = robot.pack
+    acceptance = requests.Acceptance(
+        pack.section(FLOWS),
+        requests.PackRules(pack.section(rules.RULES)),
+        REQUESTS,
+        lender=lender,
+        ring=ring,
+        database=database,
+        clock=clock,
+    )
+    robot.accepts(frozenset(acceptance.book.begun_by))
+    return bot.RequestTurns(bot.Requesting(robot, acceptance), database, clock)
+
+
+def _answer_customers(
+    subscriptions: Subscriptions, runner: Runner, robot: bot.Robot, turns: bot.RequestTurns | None, parts: Parts
+) -> None:
+    database, clock = parts.database, parts.clock
+    subscriptions.add("bot", conversations.MESSAGE_ACCEPTED, when=bot.is_from_a_customer)
+    runner.register(
+        "on:bot",
+        bot.turn_handler(robot, database, clock, request_turns=turns),
+        given_up=bot.turn_handler(robot, database, clock, gives_up=True),
+    )
+
+
+def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, clock: Clock) -> None:
+    for event_type in (
+        conversations.OWNER_CHANGED,
+        conversations.CONTACT_CLOSED,
+        conversations.CONVERSATION_CONTINUED,
+        conversations.MESSAGE_REVISED,
+    ):
+        subscriptions.add("desk", event_type)
+    # Nobody who waits for a person may be forgotten, however often the house went down meanwhile.
+    hear = desk.event_handler(at_desk, clock)
+    runner.register("on:desk", hear, given_up=hear)
+    runner.register("desk.offer", desk.offer_handler(at_desk, clock))
+
+
+def _order_at_the_lender(runner: Runner, lender: "HttpBackOffice", parts: Parts) -> None:
+    runner.register(
+        backoffice_jobs.EFFECT_JOB,
+        backoffice_jobs.effect_handler(parts.ring, parts.clock, parts.database, lender),
+        given_up=backoffice_jobs.lost_handler(parts.ring, parts.clock),
+        at_most=backoffice_jobs.AT_MOST,
+    )
+
+
+def _carry_requests_on(subscriptions: Subscriptions, runner: Runner, turns: bot.RequestTurns, clock: Clock) -> None:
+    for event_type in backoffice.EFFECT_EVENTS:
+        subscriptions.add("requests", event_type, when=requests.is_of_a_request)
+        subscriptions.add("beside", event_type, when=requests.is_beside)
+    runner.register("on:requests", turns.by_effect, given_up=turns.by_effect)
+    beside = bot.beside_handler(turns.requesting, clock)
+    runner.register("on:beside", beside, given_up=beside)
+    runner.register(requests.SILENCE_JOB, turns.by_silence)
+    runner.register(requests.PROCEED_JOB, turns.by_proof)
+
+
+def _keep_house(runner: Runner, pack: Pack, parts: Parts) -> None:
+    """Contacts that nobody goes on with are closed, and what people asked about their data is done."""
+    ring, clock, settings = parts.ring, parts.clock, parts.settings
+
+    def idle_notice(locale: str) -> tuple[content.Notice, str]:
+        return content.Notice(notice="idle_notice", text=pack.text("idle_notice", locale[:2])), pack.version
+
+    runner.register(
+        "contact.idle",
+        conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
+    )
+    running = rights_jobs.run_handler(personal_data_holders(ring), ring, parts.database, clock)
+    runner.register("rights.run", running, given_up=rights_jobs.fail, attempts=rights_jobs.ATTEMPTS)
+    runner.register("rights.expire", rights_jobs.expire_handler())
+
+
+def personal_data_holders(ring: KeyRing) -> access.Holders:
+    """Every room that holds something about customers, those above first."""
+    return access.Holders(
+        (
+            emergencies.EmergenciesHolder(ring),
+            cases.CasesHolder(ring),
+            desk.DeskHolder(ring),
+            requests.RequestsHolder(ring),
+            conversations.ConversationsHolder(ring),
+            customers.CustomersHolder(ring),
+            backoffice.BackOfficeHolder(),
+            delivery.DeliveryHolder(ring),
+            access.HouseHolder(ring),
+        ),
+        earlier=conversations.visitors_before,
+    )

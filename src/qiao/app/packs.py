@@ -1,0 +1,32 @@
+"""The pack, read and checked against what this deployment can read and have done."""
+
+from pathlib import Path
+
+import qiao
+from qiao import access, cases, desk, emergencies, policy, requests
+from qiao.access import reveals
+from qiao.foundation.settings import Settings
+from qiao.policy import Pack, rules
+
+REQUESTS = (
+    requests.LENDER.joined(requests.HERE).joined(desk.REQUESTS).joined(cases.REQUESTS).joined(emergencies.REQUESTS)
+)
+"""What flows can read and have done: at the lender, and in the rooms of the house."""
+FLOWS = requests.flows_section(REQUESTS.catalogue)
+"""The section of the pack in which flows stand, checked against what this deployment can read and have done."""
+
+
+def load_pack(settings: Settings) -> Pack:
+    """The deployment's pack. Raises PackInvalid."""
+    return read_pack(settings.pack or shipped_pack())
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in `folder`, with the files of every room. Raises PackInvalid."""
+    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS))
+
+
+def shipped_pack() -> Path:
+    """The consumer-credit pack: inside the wheel, or beside the sources."""
+    inside = Path(qiao.__file__).parent / "packs" / "consumer_credit"
+    return inside if inside.is_dir() else Path(qiao.__file__).parents[2] / "packs" / "consumer_credit"

@@ -1,0 +1,160 @@
+"""The ASGI application of an assembled house: its routes, its sockets, and how it is doing."""
+
+import contextlib
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from fastapi.websockets import WebSocket
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import qiao
+from qiao import access, backoffice, customers, desk, migrations, requests
+from qiao.access import api as access_api
+from qiao.access.audit import api as audit_api
+from qiao.access.grants import api as grants_api
+from qiao.access.reveals import api as reveals_api
+from qiao.access.rights import api as rights_api
+from qiao.app.house import House, personal_data_holders
+from qiao.app.outside import identity_provider, posts_of_groups
+from qiao.app.packs import FLOWS
+from qiao.channels.web import pages, request_routes
+from qiao.channels.web import routes as web_routes
+from qiao.desk import api as desk_api
+from qiao.desk import requests_api as desk_requests_api
+from qiao.desk import reveals_api as desk_reveals_api
+from qiao.desk import socket as desk_socket
+from qiao.foundation import telemetry
+from qiao.foundation.database import is_reachable
+from qiao.foundation.declared import Who, declared
+from qiao.foundation.http import REFUSALS, Hardened, answer_errors
+from qiao.knowledge import api as knowledge_api
+from qiao.requests import api as requests_api
+
+_READY_WITHIN_S = 30.0
+
+
+def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ()) -> FastAPI:
+    """The ASGI application of an assembled house; it starts and stops with the server."""
+    parts = house.parts
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        await parts.database.connect()
+        try:
+            if parts.database.is_sqlite:
+                await migrations.upgrade(parts.database)
+            else:
+                await migrations.check(parts.database)
+            await house.start()
+            yield
+            await house.stop()
+        finally:
+            await parts.database.close()
+
+    app = FastAPI(
+        title="Qiao", version=qiao.__version__, lifespan=lifespan, docs_url=None, redoc_url=None, responses=REFUSALS
+    )
+    answer_errors(app)
+    signed_in = access_api.doorkeeper(parts)
+    app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
+    lender = house.lender or backoffice.NoBackOffice()
+    book = house.pack.section(FLOWS)
+    proving = requests.Proving(book, lender, parts.ring, parts.database, parts.clock)
+    records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
+    app.include_router(request_routes.routes(house.hub, proving, records))
+    entrance = access.Entrance(
+        parts,
+        house.pack.brand.zh,
+        house.with_codes,
+        demo_accounts,
+        identity_provider(parts),
+        posts_of_groups(parts.settings),
+        access.pages_of(house.desk.reveals),
+    )
+    app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
+    app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
+    app.include_router(reveals_api.routes(parts, house.desk.reveals, signed_in))
+    app.include_router(
+        rights_api.routes(
+            parts,
+            personal_data_holders(parts.ring),
+            customers.PeopleHere(parts.ring),
+            house.desk.reveals,
+            terms=house.pack.rights,
+            signed_in=signed_in,
+        )
+    )
+    app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
+    app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
+    app.include_router(requests_api.routes(parts, records, signed_in))
+    app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
+    _add_desk_socket(app, house)
+    _add_health(app, house)
+    pages.add_pages(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(parts.settings.allowed_origins),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type"],
+        max_age=600,
+    )
+    app.add_middleware(Hardened)  # The outermost, so that what others answer by themselves has its headers too.
+    return app
+
+
+def _queue_place(house: House) -> web_routes.QueuePlace:
+    async def place(session: AsyncSession, conversation_id: UUID, *, now: datetime) -> dict[str, Any] | None:
+        return await desk.queue_place(session, house.desk, conversation_id, now=now)
+
+    return place
+
+
+def _add_desk_socket(app: FastAPI, house: House) -> None:
+    parts = house.parts
+
+    @app.websocket("/api/v1/desk/socket")
+    @declared(Who.HOLDER, *desk_socket.SHOWN)
+    async def socket(websocket: WebSocket) -> None:
+        live: access.StaffSession | None = None
+        secret = websocket.cookies.get(access_api.COOKIE)
+        if secret:
+            with contextlib.suppress(access.NotSignedIn):
+                async with parts.database.reading() as session:
+                    live = await access.session_of(session, parts.ring.token_digest(secret), now=parts.clock.now())
+        await desk_socket.serve(parts, house.desk, house.marks, websocket, live)
+
+    _ = socket
+
+
+def _add_health(app: FastAPI, house: House) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    @declared(Who.ANYBODY)
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    @declared(Who.ANYBODY)
+    async def readyz() -> JSONResponse:
+        reachable = await is_reachable(house.parts.database)
+        in_time = house.hub.load.lag_s < _READY_WITHIN_S
+        body = {
+            "database": reachable,
+            "jobs_in_time": in_time,
+            "jobs_oldest_s": round(house.hub.load.lag_s, 3),
+        }
+        return JSONResponse(body, 200 if reachable and in_time else 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    @declared(Who.ANYBODY)
+    async def metrics() -> Response:
+        return Response(generate_latest(telemetry.registry), media_type=CONTENT_TYPE_LATEST)
+
+    _ = (healthz, readyz, metrics)
