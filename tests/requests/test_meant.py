@@ -147,3 +147,16 @@ def test_what_is_true_of_her_is_read_once_for_that_and_anew_before_it_is_done(bo
     assert asked == [("customer.flags",)]
     talk.say("好的").one(Perform)
     assert len([want for want in talk.lender.reads if want.read == "policy"]) == 2
+
+
+def test_a_correction_that_changes_nothing_asks_for_nothing_else(book: FlowBook) -> None:
+    talk = at_the_card(book)
+    talk.say("不是缩短期数，是期数不变", "early_settlement_apply")
+    assert [frame.flow for frame in talk.state.frames] == [PREPAY]
+    assert talk.one(ConfirmCard)
+
+
+def test_her_wish_again_says_what_the_question_expects_and_then_offers_help(book: FlowBook) -> None:
+    talk = Talk(book, two_cards()).say("部分提前还款", PREPAY)
+    for told in (["expects"], ["expects", "help_offered"]):
+        assert (talk.say("我就想提前还一部分", PREPAY).told, talk.asked) == (told, "loan")

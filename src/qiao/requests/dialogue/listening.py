@@ -234,6 +234,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
     meant = replace(heard, text=heard.text[start:], entities=kept)
     given = [name for name in turn.flow.asked if name in turn.frame.slots]
     order = with_first(dict.fromkeys(given), turn.frame.last)
+    as_it_is = False  # 不是电话，是短信 where it is 短信 already: nothing changes, and nothing else is asked for.
     called = len(only_number(meant.text) or "") >= _CALLED
     for bare in (False, True):
         # 0611那张 is the card that is called so before it could be a sum.
@@ -249,11 +250,12 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
             if isinstance(fitting, Fits) and fitting.value != turn.frame.slots[name].value:
                 turn.fill(name, fitting.value, heard.by)
                 return True
+            as_it_is = as_it_is or (isinstance(fitting, Fits) and start > 0)
             if isinstance(fitting, Misfits) and not bare:
                 turn.say_what_fits(name)
                 turn.clear(name)
                 return True
-    return False
+    return as_it_is
 
 
 def _others(turn: Turn, heard: Heard) -> bool:
@@ -265,7 +267,7 @@ def _others(turn: Turn, heard: Heard) -> bool:
         return begin(turn, heard, heard.intents)
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if not strange:
-        return bool(heard.intents) and restate(turn)
+        return bool(heard.intents) and _missed(turn)
     if strange[0] in turn.house.book.hand_overs:
         return named_hand_over(turn, (strange[0],))
     turn.outputs.append(Digress(strange[0]))

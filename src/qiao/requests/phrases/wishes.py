@@ -7,7 +7,7 @@ from qiao.requests.phrases.clauses import asks, clauses, squeezed
 _LONGEST_IN_CHINESE, _LONGEST_IN_WORDS = 14, 9
 _WISH = re.compile(
     "(?:那|那就|你好|您好|请|请问|麻烦|还是|现在){0,2}"
-    "(?:我要|我想|我想要|我需要|想要|帮我|给我|帮忙|替我|麻烦|能不能|可不可以|可以帮我|要)(?!.*(?:因为|由于|所以))"
+    "(?:(?<=那就)(?:登记|申请|办理?|开|查|改)|我要|我想|我想要|我需要|想要|帮我|给我|帮忙|替我|麻烦|能不能|可不可以|可以帮我|要)(?!.*(?:因为|由于|所以))"
     r"|(?:please |hello |hi ){0,2}"
     r"(?:i want to|i want|i would like|id like|i need|can i|can you|could you|let me|help me|please)\b(?!.*\bbecause\b)"
 )
