@@ -9,6 +9,7 @@ from qiao.requests import FlowBook
 _STRONG = 2
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
+_A_PERSON = "talk_to_human"
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
@@ -57,12 +58,12 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     """
     act = decision.act
     if openness.is_open and _is_only_an_impression(heard, decision):
-        return requests.Heard(text=heard.text, intents=intents_of(heard))
+        return requests.Heard(text=heard.text, intents=tuple(one for one in intents_of(heard) if one != _A_PERSON))
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
         return requests.Heard(text=heard.text, intents=(in_need,))
     leads_to_a_person = isinstance(act, HandOver) or (isinstance(act, Answer) and act.then is not None)
-    if isinstance(act, HandOver) and act.reason == "complaint" and openness.book.flow_of(_COMPLAINT) is not None:
+    if _is_for_the_form_of_complaints(heard, decision, openness):
         return requests.Heard(text=heard.text, complains=True)
     if leads_to_a_person:
         return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
@@ -76,16 +77,23 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     return requests.Heard(text=heard.text, intents=intents)
 
 
+def _is_for_the_form_of_complaints(heard: Heard, decision: Decision, openness: Openness) -> bool:
+    """Whoever wants a person as well complains to that person."""
+    is_one = isinstance(decision.act, HandOver) and decision.act.reason == "complaint"
+    return is_one and "human_request" not in heard.signals and openness.book.flow_of(_COMPLAINT) is not None
+
+
 def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
     """Whether a person is thought of for want of understanding, or for a mood of before: 0498 and 同意 are answers.
 
+    So is 客服让我选第二个: of all intents it is nearest to a wish for a person, which the signal alone can tell here.
     The dialogue knows what it asked, and offers a person by itself where it cannot follow.
     """
     act = decision.act
     then = act.then if isinstance(act, Answer) else act
     if heard.choice is not None or not isinstance(then, HandOver) or then.lane == "life":
         return False
-    if then.reason == "not_understood":
+    if then.reason == "not_understood" or (then.reason == "asked" and "human_request" not in heard.signals):
         return True
     if then.reason != "emotion":
         return False
