@@ -57,3 +57,21 @@ def test_a_visitor_is_told_before_she_is_asked_to_sign_in(book: FlowBook) -> Non
     said = for_dialogue(heard, Decision(Say("redirect")), Openness(book, False, "A1"))
     assert said is not None
     assert said.intents == ("early_settlement_apply",)
+
+
+def test_what_only_sounds_like_a_wish_for_a_person_stays_in_the_form(book: FlowBook) -> None:
+    heard = Heard("客服让我选第二个", ranked=(("talk_to_human", 0.9),), accepted=True)
+    said = for_dialogue(heard, Decision(HandOver("asked")), Openness(book, True, "A1"))
+    assert said is not None
+    assert (said.wants_person, said.intents) == (False, ())
+
+
+def test_who_wants_a_person_and_complains_meets_the_person(book: FlowBook) -> None:
+    complains = Decision(HandOver("complaint", "complaint", "complaint_entry"))
+    alone = for_dialogue(Heard("我要投诉", signals=frozenset({"complaint"})), complains, Openness(book, True, "A1"))
+    both = Heard("再不转人工我就投诉", signals=frozenset({"complaint", "human_request"}))
+    said = for_dialogue(both, complains, Openness(book, True, "A1"))
+    assert alone is not None
+    assert said is not None
+    assert (alone.wants_person, alone.complains) == (False, True)
+    assert (said.wants_person, said.complains) == (True, False)

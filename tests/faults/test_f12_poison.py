@@ -68,6 +68,7 @@ REFUSED: dict[str, str | bytes] = {
 }
 STORED = {
     "NULs within": (f"怎么{NUL}还款", "怎么还款"),
+    "tags that spell another text": ("怎么还款\U000e0068\U000e0069", "怎么还款"),
     "bidirectional overrides": (f"怎么{OVERRIDE}还款\u2066", "怎么还款"),
     "zero-width signs": (ZERO_WIDTH.join("怎么还款"), "怎么还款"),
     "a pack of combining marks": ("e" + ACUTE * 3_000, "e" + ACUTE * 4),

@@ -172,7 +172,7 @@ def test_the_span_is_that_of_the_original_words(detectors: Detectors) -> None:
 
     (signal,) = detectors.find(text)
 
-    assert text[signal.start : signal.end] == "轉 人 工"
+    assert text[signal.start : signal.end] == "請 轉 人 工"
 
 
 def test_the_span_is_the_part_of_the_message_that_decided(detectors: Detectors) -> None:

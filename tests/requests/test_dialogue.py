@@ -368,10 +368,10 @@ def test_what_is_under_way_is_not_cancelled_but_does_not_stand_in_the_way(talk: 
 # Answers that do not fit.
 
 
-def test_after_two_misses_a_person_and_a_complaint_are_offered(talk: Talk) -> None:
+def test_after_a_miss_a_person_and_a_complaint_are_offered_and_after_two_it_is_said(talk: Talk) -> None:
     talk.say("部分提前还款", PREPAY).say("第二笔").say("蓝色的")
     assert talk.told == ["expects"]
-    assert {button.id for button in talk.one(Ask).ways} == {"human", "cancel"}
+    assert {button.id for button in talk.one(Ask).ways} == {"human", "complaint", "cancel"}
     talk.say("月亮")
     assert talk.told == ["expects", "help_offered"]
     assert {button.id for button in talk.one(Ask).ways} == {"human", "complaint", "cancel"}

@@ -4,6 +4,7 @@ import contextlib
 import math
 import multiprocessing
 import os
+import unicodedata
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
@@ -96,8 +97,12 @@ def _load_detectors(settings: Settings, pack: Pack) -> language.Detectors:
 
 
 def felt_lessons(pack: Pack) -> tuple[list[language.FeltText], list[str]]:
-    """The pack's lines with their feelings, and ordinary enquiries and requests beside them."""
-    return [language.FeltText(line.text, line.feeling) for line in pack.feelings], _ordinary(pack)
+    """The pack's lines with their feelings, and ordinary enquiries and requests beside them.
+
+    Of answers only those with a face: a face under a date or an amount is no grief, and the others teach nothing.
+    """
+    faces = [one for one in pack.answers if any(unicodedata.category(sign) == "So" for sign in one)]
+    return [language.FeltText(line.text, line.feeling) for line in pack.feelings], [*_ordinary(pack), *faces]
 
 
 def signal_lessons(pack: Pack) -> tuple[list[language.SignalLine], list[str]]:
@@ -115,7 +120,7 @@ def signal_lessons(pack: Pack) -> tuple[list[language.SignalLine], list[str]]:
         for feeling, signal in signal_of.items()
         if line.feeling is not language.Feeling.DESPERATE
     ]
-    return lines, _ordinary(pack)
+    return lines, [*_ordinary(pack), *pack.answers]
 
 
 def _ordinary(pack: Pack) -> list[str]:

@@ -13,6 +13,7 @@ _SIGH, _SURELY = 10, 0.9
 _ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
+_A_PERSON = "talk_to_human"
 _COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
@@ -66,14 +67,13 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
 
     A decision for a person wins, and the dialogue only tells what it knows.
     """
-    act = decision.act
     if openness.is_open and _is_only_an_impression(heard, decision):
-        return requests.Heard(text=heard.text, intents=intents_of(heard))
+        return requests.Heard(text=heard.text, intents=tuple(one for one in intents_of(heard) if one != _A_PERSON))
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
         return requests.Heard(text=heard.text, intents=(in_need,))
     leads_to_a_person = _person_of(decision) is not None
-    if isinstance(act, HandOver) and act.reason == "complaint" and openness.book.flow_of(_COMPLAINT) is not None:
+    if _is_for_the_form_of_complaints(heard, decision, openness):
         return requests.Heard(text=heard.text, complains=True)
     if openness.is_open and _for_her_mood(heard, decision):
         return requests.Heard(text=heard.text, intents=intents_of(heard), upset=True)
@@ -89,15 +89,22 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     return requests.Heard(text=heard.text, intents=intents)
 
 
+def _is_for_the_form_of_complaints(heard: Heard, decision: Decision, openness: Openness) -> bool:
+    """Whoever wants a person as well complains to that person."""
+    is_one = isinstance(decision.act, HandOver) and decision.act.reason == "complaint"
+    return is_one and "human_request" not in heard.signals and openness.book.flow_of(_COMPLAINT) is not None
+
+
 def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
     """Whether a person is thought of for want of understanding, or for a mood of before: 0498 and 同意 are answers.
 
+    So is 客服让我选第二个: of all intents it is nearest to a wish for a person, which the signal alone can tell here.
     The dialogue knows what it asked, and offers a person by itself where it cannot follow.
     """
     then = _person_of(decision)
     if heard.choice is not None or then is None or then.lane == "life":
         return False
-    if then.reason == "not_understood":
+    if then.reason == "not_understood" or (then.reason == "asked" and "human_request" not in heard.signals):
         return True
     if then.reason != "emotion":
         return False

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from .weights import Weights
 
 NAMES = tuple(SignalName)
 
-_RECIPE = 2  # Counts up whenever the same lines would give other detectors.
+_RECIPE = 3  # Counts up whenever the same lines would give other detectors.
 _LONGEST_TEXT = 20_000  # As for the phrases.
 _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
 _SHORT = 20  # Up to here a text is one window.
@@ -33,15 +34,23 @@ _WINDOW = 36  # Characters at which a window takes no further clause.
 _FOLDS = 4
 _NEIGHBOURS = 8  # Lines written one after the other are variants of one another and stay in one fold.
 _FEWEST = 2
+_BEFORE_AN_ANSWER = 0.25  # So often what matters comes first.
 _BREATH = 12  # So near two words stand that mean something together.
 _FIRST_WORD = 0xF000  # Private use that no text can bring in, beyond the tokens of aliases.
 _LATIN = re.compile(r"[a-z]+(?:['-][a-z]+)*|[0-9]+")
 _LONGEST_LATIN = 3
-# How many false alarms are worth one miss when a bar is set. Where somebody may come to harm, an alarm too many is
-# the smaller evil; elsewhere it only takes a question away from the robot that could have answered it.
-_ALARMS_A_MISS = 0.7
-_ALARMS_A_GRAVE_MISS = 0.83
-_GRAVE = frozenset({SignalName.SELF_HARM, SignalName.THREAT_TO_OTHERS, SignalName.DISASTER, SignalName.BEREAVEMENT})
+# How many false alarms are worth one miss when a bar is set: where somebody may come to harm, an alarm too many is the
+# smaller evil; but words about dying, cheats and water stand in so many harmless answers that less is worth it there.
+_ALARMS_A_MISS = {
+    SignalName.HUMAN_REQUEST: 0.7,
+    SignalName.COMPLAINT: 0.6,
+    SignalName.SELF_HARM: 0.4,
+    SignalName.THREAT_TO_OTHERS: 0.8,
+    SignalName.DISASTER: 0.55,
+    SignalName.BEREAVEMENT: 0.9,
+    SignalName.HARDSHIP: 0.23,
+    SignalName.FRAUD: 0.28,
+}
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
 
@@ -147,24 +156,27 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     windows = [[window for _, window in _windows(text)] for text in texts]
     parts = [window for of_text in windows for window in (of_text if len(of_text) > 1 else ())]
     part_of = np.repeat(np.arange(len(texts)), [len(of_text) if len(of_text) > 1 else 0 for of_text in windows])
-    table = tabulate([_signs(text) for text in (*texts, *parts)])
-    everything = np.arange(len(texts))
+    told = np.flatnonzero((truth > 0).any(axis=1) | hard.any(axis=1))
+    beside = _beside_others([texts[row] for row in told], ordinary, seed=seed)
+    table = tabulate([_signs(text) for text in (*texts, *beside, *parts)])
+    source = np.concatenate([np.arange(len(texts)), told if beside else told[:0]])
     fold_of = _folds(len(texts), seed=seed)
     scores = np.full(truth.shape, -np.inf)
     with threadpool_limits(limits=1, user_api="blas"):
         for fold_number in range(_FOLDS):
-            seen, held = np.flatnonzero(fold_of != fold_number), np.flatnonzero(fold_of == fold_number)
+            seen, held = np.flatnonzero(fold_of[source] != fold_number), np.flatnonzero(fold_of == fold_number)
             columns = table.frequent(seen)
             rarity = table.weights(seen, columns)
-            learnt = learn_each(table.vectors(seen, columns, rarity).rows.csr(), truth[seen], seed=seed)
+            learnt = learn_each(table.vectors(seen, columns, rarity).rows.csr(), truth[source[seen]], seed=seed)
             scores[held] = learnt.scores(table.vectors(held, columns, rarity).rows)
             inside = np.flatnonzero(fold_of[part_of] == fold_number)
             if len(inside):
-                heard = learnt.scores(table.vectors(len(texts) + inside, columns, rarity).rows)
+                heard = learnt.scores(table.vectors(len(source) + inside, columns, rarity).rows)
                 np.maximum.at(scores, part_of[inside], heard)
+        everything = np.arange(len(source))
         columns = table.frequent(everything)
         rarity = table.weights(everything, columns)
-        learnt = learn_each(table.vectors(everything, columns, rarity).rows.csr(), truth, seed=seed)
+        learnt = learn_each(table.vectors(everything, columns, rarity).rows.csr(), truth[source], seed=seed)
     sharpness, offset = _odds(scores, truth)
     bars = np.array(
         [_bar(name, scores[:, column], truth[:, column], hard[:, column]) for column, name in enumerate(NAMES)]
@@ -212,6 +224,16 @@ def _lessons(lines: Sequence[SignalLine], ordinary: Sequence[str]) -> tuple[list
     return list(place), np.where(carried, 1, np.where(lacking, -1, 0)), hard & denied & ~carried
 
 
+def _beside_others(texts: Sequence[str], ordinary: Sequence[str], *, seed: int) -> list[str]:
+    """Each text in one breath with something ordinary: what else is said must not hide the signal, nor make it.
+
+    None, where nothing ordinary is known.
+    """
+    draw = Random(seed)  # noqa: S311  (reproducible, not secret)
+    pairs = [[draw.choice(ordinary), text] for text in texts] if ordinary else []
+    return ["，".join(reversed(pair) if draw.random() < _BEFORE_AN_ANSWER else pair) for pair in pairs]
+
+
 def _folds(texts: int, *, seed: int) -> np.ndarray:
     blocks = np.arange(texts) // _NEIGHBOURS
     return np.random.default_rng(seed).permutation(blocks.max() + 1)[blocks] % _FOLDS
@@ -244,8 +266,7 @@ def _bar(name: SignalName, scores: np.ndarray, truth: np.ndarray, hard: np.ndarr
     candidates = np.unique(np.concatenate([carriers, innocent]))
     missed = np.searchsorted(carriers, candidates) / len(carriers)
     alarmed = 1 - np.searchsorted(innocent, candidates) / len(innocent)
-    worth = _ALARMS_A_GRAVE_MISS if name in _GRAVE else _ALARMS_A_MISS
-    balanced = float(candidates[np.maximum(missed * worth, alarmed).argmin()])
+    balanced = float(candidates[np.maximum(missed * _ALARMS_A_MISS[name], alarmed).argmin()])
     others = scores[(truth < 0) & ~hard]
     return max(balanced, float(np.quantile(others, 1 - _MOST_OTHERS)) if len(others) else balanced)
 

@@ -29,10 +29,19 @@ class Phrases:
 _DENIED = r"(?:不|别|没|先不|无需|不用|不要|不想|不必|没有|取消|不是)(?:再|要|想|给我|帮我|需要|用|去|来|登记|说){0,3}"
 _TOLD = r"(?:新闻|电视|电影|小说|报道|听说|游戏|剧里|网上|如果|万一|假如|开玩笑)[^，,。.！!？?]{0,20}"
 _HUMAN = r"(?:人工(?:客服|服务|坐席)?|真人(?:客服)?|活人|客服)"
-_NOT_A_TASK = (
-    r"(?!到场|审|复|核|智能|费|成本|湖|授精|处理中|认证|检测|视频|说|告诉|让|答应"
-    r"|几点|上班|电话|热线|时间|态度|工号|给我|微信)"
+# A wish is the whole of its clause: what stands beside 转人工 may tell of it, put it off, or ask what it costs.
+_BEGINS = r"(?:^|(?<=[^\w]))"
+_LEADS = (
+    r"(?:请|麻烦|拜托|帮忙?|给|我|你|您|要|想|快|直接|赶紧|马上|现在|立刻|就|还是|算了|先|能不能|可不可以|可以|能|那|行|好|嗯"
+    r"|喂|只|都说了?|别问了|不填了|不弄了|不办了|烦死了|求){0,6}"
 )
+_ENDS = (
+    r"(?:吧|啊|呀|呢|吗|么|嘛|了|哦|哈|谢谢|拜托|处理|过来|来|办理?|说|聊|谈|讲|一下|可以|行|好|帮我|快点?|在线){0,4}"
+    r"(?:$|(?=[^\w]))"
+)
+_CALLS = r"(?:我要|我想|想|找|叫|接|换|喊|派|呼叫|给我|要|来)(?:一?个|位|一下|你们的?|找|跟|和){0,2}"
+_ASKS_EN = r"(?:please |i (?:just )?(?:want|need|wish|would like) to |i'd like to |let me |(?:can|could|may) i )?"
+_SOMEBODY = r"(?:human|person|agent|representative|manager)"
 _KIN = (
     r"(?:爸|妈|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|丈夫|老婆|妻子|爱人"
     r"|儿子|女儿|借款人|机主|哥|姐|弟|妹)"
@@ -42,8 +51,8 @@ _KIN_EN = r"(?:father|mother|dad|mom|mum|husband|wife|son|daughter|brother|siste
 PHRASES: dict[SignalName, Phrases] = {
     SignalName.HUMAN_REQUEST: Phrases(
         telling=(
-            rf"转(?:接|到|给|一下|下|个){{0,2}}{_HUMAN}{_NOT_A_TASK}",
-            rf"(?:我要|我想|想|找|叫|接|换|喊|派|呼叫|给我|要|来)(?:一?个|位|一下|你们的?|找|跟|和){{0,2}}{_HUMAN}{_NOT_A_TASK}",
+            rf"{_BEGINS}{_LEADS}转(?:接|到|给|一下|下|个){{0,2}}{_HUMAN}{_ENDS}",
+            rf"{_BEGINS}{_LEADS}{_CALLS}{_HUMAN}{_ENDS}",
             r"^[,，.。!！]{0,3}(?:人工|真人|人工客服|人工服务|真人客服|在线客服|转人工)[,，.。!！吗呢啊吧]{0,3}$",
             r"(?:我要|想|给我|叫|喊|来)(?:一?个|位)?(?:活的|真的)?人(?:来|聊|说|谈)",
             r"有没有(?:真人|活人)|有(?:真人|活人)(?:吗|么|在)",
@@ -51,7 +60,7 @@ PHRASES: dict[SignalName, Phrases] = {
             r"叫你们(?:经理|领导|主管|负责人)",
             r"转人[公功攻]",
             r"\breal (?:person|human)\b.{0,12}(?:please|pls)|^(?:agent|human|operator|representative)(?: please)?$",
-            r"(?:speak|talk) (?:to|with) (?:a|an|your)? ?(?:real |live )?(?:human|person|agent|representative|manager)",
+            rf"(?:^|(?<=[,.!?;] )){_ASKS_EN}(?:speak|talk) (?:to|with) (?:a|an|your)? ?(?:real |live )?{_SOMEBODY}",
         ),
         innocent=(
             rf"{_DENIED}(?:找|转|接|叫)?(?:到|给)?(?:人工|真人|客服)",

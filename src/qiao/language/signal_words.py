@@ -225,9 +225,41 @@ WORDS = {
     "human": (
         "人工 真人 活人 客服 坐席 座席 接线员 话务员 工作人员 大活人 人类 人功 人攻 任工 人公 仁工 壬工 zrg rengong "
         "科服 课服 克服 活仁 真仁 有人 人呢 来人 人话 人在 明白人 human person representative operator rep someone "
-        "somebody staff supervisor customer_service 有妹子 专家 专人 同事对接 人讲话 客服妹妹 在线客服 ren工 rg "
-        "专业的人 负责人 值班经理 主管 領導 真的人 妹子客服 针人 冇人 call_center live_person"
+        "somebody staff supervisor customer_service 有妹子 专家 专人 同事对接 人讲话 客服妹妹 在线客服 ren工 "
+        "rg 专业的人 负责人 值班经理 主管 領導 真的人 妹子客服 针人 冇人 call_center live_person kf kefu zr "
+        "zhenren 人共 人供 人宫 人弓 仁公 任公 客付 客夫 刻服 可服 刻夫 真任 活任 任功 服务人员 业务人员 "
+        "技术人员 值班员 职员 同志 staffs employee people humans humann hooman csr reps anybody anyone colleague"
     ),
+    "aperson": (
+        "找人 叫人 喊人 换人 要人 派人 搵人 寻人 让人 跟人 和人 同人 与人 由人 问人 见人 等人 转人 给人 接人 "
+        "求人 找个人 叫个人 喊个人 换个人 来个人 派个人 搵个人 寻个人 转个人 整个人 一个人跟 个人来 个人跟 个人给 "
+        "个人帮 个人教 个人听 个人吧 位同事 位同志 位老师 位客服 你们的人 你们人 恁的人 恁们的人 大人来 人来 "
+        "人说 人谈 人讲 人聊 人办 人弄 人接 活的 a_person a_human get_someone someone_to get_somebody one_of_your "
+        "your_people your_team someone_from"
+    ),
+    "capable": (
+        "懂行 懂的 明白人 做主 拍板 管事 会办 能办 会说话 能说话 说了算 算数 专业 熟悉 业务 内行 管这 负责 能整 "
+        "能解决 能处理 有经验 听得懂 能听懂 会弄 in_charge who_knows who_can"
+    ),
+    "office": (
+        "主任 主管 组长 班长 经理 领导 负责人 值班 专员 业务员 客户经理 同事 工作人员 技术 老师 师傅 小姑娘 小伙子 "
+        "小姐姐 supervisor manager colleague team"
+    ),
+    "serve": (
+        "帮我 给我 替我 代我 帮忙 帮他 帮她 教我 教教 听我 跟我 和我 同我 与我 对我 理我 问我 help_me for_me "
+        "with_me to_me"
+    ),
+    "stuck": (
+        "收不到 没收到 没来 过期 填不 不会 弄不 看不懂 看不清 看不到 不懂 过不了 过不去 选不 点不 不敢 不放心 "
+        "不信 太复杂 太麻烦 说不清 讲不清 不清楚 搞不 整不 不认得 不确定 失败 卡住 头大 没反应 都不对 都不是 "
+        "can't_fill not_getting never_came too_complicated don't_trust none_of not_sure give_up"
+    ),
+    "later": (
+        "再说 等会 待会 晚点 回头 之后 以后 改天 下次 实在不行 不行再 办不了再 填完再 如果不行 完了再 later if_this "
+        "afterwards tomorrow"
+    ),
+    "already": "过了 已经 找过 转过 说过 打过 聊过 问过 核对过 查过 跟过 刚挂 already spoke talked",
+    "mistake": "按错 点错 误触 打错 不小心 手滑 by_mistake wrong_button",
     "bot": ("机器人 机器 ai 智能 自动回复 电脑 程序 模板 機械人 bot robot bots machine"),
     "connect": (
         "转 接 找 叫 喊 换 来 要 联系 派 安排 给我 呼叫 请 搵 专 砖 赚 传 整 让 连线 介入 求 等 跟 和 speak talk "

@@ -28,7 +28,7 @@ from qiao.policy.schema import (
     Term,
 )
 from qiao.policy.sections import Section
-from qiao.policy.signal_lines import read_signals
+from qiao.policy.signal_lines import read_answers, read_signals
 
 FEWEST_UTTERANCES = 20
 _LONGEST_UTTERANCE = 200
@@ -77,6 +77,7 @@ class _Reader:
         utterances = tuple(self._utterances(intents))
         feelings = tuple(read_emotions(self.path / "emotions", lines=self._sayings, report=self.folder.problem))
         signals = tuple(read_signals(self.path / "signals", lines=self._sayings, report=self.folder.problem))
+        answers = tuple(read_answers(self.path / "signals", lines=self._sayings))
         if manifest is not None:
             self._tiles(manifest, intents)
         if texts is not None:
@@ -94,6 +95,7 @@ class _Reader:
             utterances=utterances,
             feelings=feelings,
             signals=signals,
+            answers=answers,
             articles=articles,
             texts=texts.root,
             retention=retention.root,

@@ -36,6 +36,7 @@ class Pack:
     utterances: tuple[Utterance, ...]
     feelings: tuple[FeltLine, ...]
     signals: tuple[SignalLine, ...]
+    answers: tuple[str, ...]
     articles: Mapping[str, Article]
     texts: Mapping[str, InBoth]
     retention: Mapping[str, Term]
@@ -61,6 +62,8 @@ class Pack:
             digest.update(f"{line.feeling}\t{line.text}\n".encode())
         for told in self.signals:
             digest.update(f"{told.signal}\t{told.carries}\t{told.text}\n".encode())
+        for answer in self.answers:
+            digest.update(f"answer\t{answer}\n".encode())
         for intent in self.intents.values():
             digest.update(f"{intent.id}\t{intent.signal}\n".encode())
         digest.update(repr(sorted(self.manifest.aliases.items())).encode())

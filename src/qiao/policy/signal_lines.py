@@ -7,6 +7,7 @@ from qiao.language import SignalLine, SignalName, normalise
 
 FEWEST_LINES = 60
 _LOOKALIKES = ".not"
+_ANSWERS = "answers"
 
 Lines = Callable[[Path], Iterable[tuple[int, str]]]
 Report = Callable[[Path, int, str, str], None]
@@ -19,7 +20,7 @@ def read_signals(folder: Path, *, lines: Lines, report: Report) -> Iterator[Sign
     """
     for path in sorted(folder.glob("*.txt")):
         name = path.stem.removesuffix(_LOOKALIKES)
-        if name not in set(SignalName):
+        if name not in {*SignalName, _ANSWERS}:
             report(path, 1, f"{name} is no signal", f"use one of {', '.join(SignalName)}")
     for signal in SignalName:
         said: dict[str, str] = {}
@@ -38,3 +39,10 @@ def read_signals(folder: Path, *, lines: Lines, report: Report) -> Iterator[Sign
                     report(path, number, f"“{text}” stands in {place} too", "take one of the two out")
             if count < FEWEST_LINES:
                 report(path, 1, f"{path.stem} has {count} lines", f"write at least {FEWEST_LINES}")
+
+
+def read_answers(folder: Path, *, lines: Lines) -> Iterator[str]:
+    """Answers to what the robot asks: calm, and without any signal. None, where the pack names none."""
+    path = folder / f"{_ANSWERS}.txt"
+    if path.is_file():
+        yield from (text for _, text in lines(path))

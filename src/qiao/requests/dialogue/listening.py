@@ -275,14 +275,17 @@ def _others(turn: Turn, heard: Heard) -> bool:
 
 
 def _missed(turn: Turn, *, misfit: bool = False) -> bool:
-    """Not understood: say what is expected; the second time offer a person and a complaint beside the choices."""
+    """Not understood: say what is expected, with a person and a complaint beside the choices; the second time so.
+
+    She may have asked for one of them in words that were not heard.
+    """
+    turn.change(misses=min(turn.frame.misses + 1, speaking.MISSES_BEFORE_HELP))
     if turn.frame.carded is not None:
         turn.tell("confirm_unclear")
         return restate(turn)
     name = turn.frame.asked
     if name is None:
         return restate(turn)
-    turn.change(misses=turn.frame.misses + 1)
     turn.say_what_fits(name, misfit=misfit)
     if turn.frame.misses >= speaking.MISSES_BEFORE_HELP:
         turn.tell("help_offered")

@@ -61,20 +61,21 @@ def _options(scene: Scene, name: str) -> list[tuple[Value, Words]]:
 
 
 def ask(scene: Scene, name: str) -> Ask:
-    """The question of a slot. After two misses a complaint is offered beside the person."""
+    """The question of a slot."""
     slot, frame = scene.flow.slots[name], scene.frame
-    also = [CANCEL]
-    if not slot.required:
-        also.insert(0, SKIP)
-    if frame.misses >= MISSES_BEFORE_HELP:
-        also.insert(0, COMPLAINT)
+    also = (*_after_a_miss(frame), *(() if slot.required else (SKIP,)), CANCEL)
     options = tuple(Button(option_id(frame, name, value), label) for value, label in _options(scene, name))
     return Ask(scene.flow.id, name, scene.filled(slot.question), options, ways(scene.book, *also))
 
 
+def _after_a_miss(frame: Frame) -> tuple[str, ...]:
+    """What was not understood may have been a complaint: it is offered beside the person."""
+    return (COMPLAINT,) if frame.misses else ()
+
+
 def confirm_card(scene: Scene, plan: Planned) -> ConfirmCard:
     yes = Button(f"{YES}{plan.digest}", scene.book.text("button_yes"))
-    human, *others = ways(scene.book, CHANGE, CANCEL)
+    human, *others = ways(scene.book, *_after_a_miss(scene.frame), CHANGE, CANCEL)
     return ConfirmCard(scene.flow.id, plan.title, plan.lines, plan.consent, plan.digest, (yes, *others, human))
 
 
@@ -88,15 +89,21 @@ def change_offer(scene: Scene) -> Offer:
     return Offer(scene.book.text("change_which"), options, ways(scene.book, CANCEL))
 
 
-def step_up(book: FlowBook, flow: Flow, level: Level) -> StepUp:
+def step_up(book: FlowBook, flow: Flow, frame: Frame, level: Level) -> StepUp:
     text = book.text(f"step_up_{level.lower()}", flow=plain(flow.name))
-    return StepUp(flow.id, level, text, ways(book, CANCEL))
+    return StepUp(flow.id, level, text, ways(book, *_after_a_miss(frame), CANCEL))
 
 
 def number_step_up(scene: Scene, slot: str) -> StepUp:
     """The number itself is shown masked; another one can be given."""
     text = scene.book.text("step_up_number", number=scene.slot_written(slot))
-    return StepUp(scene.flow.id, scene.flow.level, text, ways(scene.book, CHANGE, CANCEL), of_number=True)
+    return StepUp(
+        scene.flow.id,
+        scene.flow.level,
+        text,
+        ways(scene.book, *_after_a_miss(scene.frame), CHANGE, CANCEL),
+        of_number=True,
+    )
 
 
 def perform(plan: Planned, flow: Flow, frame: Frame) -> Perform:

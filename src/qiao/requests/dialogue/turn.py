@@ -188,7 +188,7 @@ class Turn:
             case Reading():
                 self.wants.append(stand.want)
             case Needing():
-                self.outputs.append(speaking.step_up(self.house.book, self.flow, stand.level))
+                self.outputs.append(speaking.step_up(self.house.book, self.flow, self.frame, stand.level))
             case Unproven():
                 self._have_proven(stand.slot)
             case Confirming():
@@ -208,7 +208,7 @@ class Turn:
         """A face, or the number in a slot. A card shown before is over: a yes now means none."""
         self.change(carded=None)
         if slot is None:
-            self.outputs.append(speaking.step_up(self.house.book, self.flow, "A3"))
+            self.outputs.append(speaking.step_up(self.house.book, self.flow, self.frame, "A3"))
         else:
             self.outputs.append(speaking.number_step_up(self.scene, slot))
 

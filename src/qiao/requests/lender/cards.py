@@ -8,6 +8,7 @@ from qiao.backoffice.contract import customers as cu
 from qiao.backoffice.contract import payments as p
 from qiao.backoffice.contract.operation import Shape
 from qiao.requests.lender.kinds import FLAG, ID, TEXT
+from qiao.requests.lender.names import called
 from qiao.requests.lender.people import cards
 from qiao.requests.lender.registry import Asking, Order, Register, Row
 
@@ -66,7 +67,7 @@ async def own_name(asking: Asking) -> Sequence[Row]:
 
 def _card(answers: Sequence[Shape]) -> Row:
     made = cast("p.Card", answers[0])
-    return {"id": made.id, "bank": made.bank, "tail": made.tail}
+    return {"id": made.id, "bank": called(made.bank), "tail": made.tail}
 
 
 @register.remote(

@@ -8,6 +8,7 @@ from qiao.backoffice.contract import loans as ln
 from qiao.backoffice.contract.operation import Shape
 from qiao.requests.lender.kinds import DATE, FLAG, ID, MONEY, TEXT
 from qiao.requests.lender.loans import products
+from qiao.requests.lender.names import called
 from qiao.requests.lender.registry import Asking, Order, Register, Row
 
 register = Register()
@@ -74,7 +75,7 @@ async def offered(asking: Asking) -> Sequence[Row]:
     return [
         {
             "id": one.code,
-            "name": one.name,
+            "name": called(one.name),
             "rate": _percent(one.annual_rate),
             "terms": ", ".join(str(months) for months in one.terms_months),
             "least": one.least_fen,

@@ -7,6 +7,7 @@ from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import loans as ln
 from qiao.backoffice.contract.operation import Shape
 from qiao.requests.lender.kinds import COUNT, DATE, FLAG, ID, MOMENT, MONEY, TEXT
+from qiao.requests.lender.names import called
 from qiao.requests.lender.registry import Asking, Order, Register, Row
 
 register = Register()
@@ -57,7 +58,7 @@ def loan_row(loan: ln.Loan, product: ln.Product | None) -> Row:
     """A loan as flows know it."""
     return {
         "id": loan.id,
-        "product": product.name if product else loan.product_code,
+        "product": called(product.name if product else loan.product_code),
         "number": loan_number(loan.id),
         "state": loan.state.value,
         "disbursed_on": loan.disbursed_on.isoformat() if loan.disbursed_on else None,

@@ -10,6 +10,7 @@ from qiao.backoffice.contract import payments as p
 from qiao.backoffice.contract.operation import Shape
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.requests.lender.kinds import EMAIL, FLAG, ID, PHONE, TEXT
+from qiao.requests.lender.names import called
 from qiao.requests.lender.registry import LONG_AGO, Asking, Order, Register, Row
 from qiao.requests.values import Value
 
@@ -23,7 +24,7 @@ async def cards(asking: Asking) -> Sequence[Row]:
         one for one in (await asking.lender.read(c.CARDS, asking.customer)).items if one.state is p.CardState.BOUND
     ]
     bound.sort(key=lambda one: (not one.is_default, one.id))
-    return [{"id": one.id, "bank": one.bank, "tail": one.tail, "is_default": one.is_default} for one in bound]
+    return [{"id": one.id, "bank": called(one.bank), "tail": one.tail, "is_default": one.is_default} for one in bound]
 
 
 @register.read("customers.contact", {"phone": PHONE, "email": EMAIL, "has_email": FLAG})

@@ -11,6 +11,7 @@ from qiao.backoffice.contract.operation import Shape
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.requests.lender.kinds import COUNT, DATE, FLAG, ID, MONEY, TEXT
 from qiao.requests.lender.loans import loan_row, products
+from qiao.requests.lender.names import called
 from qiao.requests.lender.registry import Asking, Order, Register, Row
 
 register = Register()
@@ -61,7 +62,7 @@ def _left_over(one: p.Payment, posted: Sequence[p.Payment], cards: dict[str, p.C
         "id": one.id,
         "other": same[0].id if same else None,
         "card": card.id if card else None,
-        "bank": card.bank if card else None,
+        "bank": called(card.bank) if card else None,
         "tail": card.tail if card else None,
         "came_by_card": card is not None,
         "amount": one.left_over_fen - one.refunded_fen,
