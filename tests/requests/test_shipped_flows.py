@@ -52,7 +52,7 @@ _ANSWERS_OF = {
     ("loan_trial", "months"): "12期",
 }
 """Where the answer of the type would not do."""
-_MOST_STATES = 150
+_MOST_STATES = 600
 
 
 def answers(talk: Talk, book: FlowBook) -> list[tuple[str, str]]:
