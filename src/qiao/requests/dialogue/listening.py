@@ -226,13 +226,13 @@ def _missed(turn: Turn) -> bool:
 
     She may have asked for one of them in words that were not heard.
     """
-    turn.change(misses=turn.frame.misses + 1)
     if turn.frame.carded is not None:
         turn.tell("confirm_unclear")
         return restate(turn)
     name = turn.frame.asked
     if name is None:
         return restate(turn)
+    turn.change(misses=turn.frame.misses + 1)
     turn.outputs.append(Tell("expects", turn.scene.filled(turn.flow.slots[name].expects)))
     if turn.frame.misses >= speaking.MISSES_BEFORE_HELP:
         turn.tell("help_offered")

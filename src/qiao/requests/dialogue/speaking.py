@@ -73,7 +73,7 @@ def _after_a_miss(frame: Frame) -> tuple[str, ...]:
 
 def confirm_card(scene: Scene, plan: Planned) -> ConfirmCard:
     yes = Button(f"{YES}{plan.digest}", scene.book.text("button_yes"))
-    human, *others = ways(scene.book, *_after_a_miss(scene.frame), CHANGE, CANCEL)
+    human, *others = ways(scene.book, CHANGE, CANCEL)
     return ConfirmCard(scene.flow.id, plan.title, plan.lines, plan.consent, plan.digest, (yes, *others, human))
 
 
@@ -87,9 +87,9 @@ def change_offer(scene: Scene) -> Offer:
     return Offer(scene.book.text("change_which"), options, ways(scene.book, CANCEL))
 
 
-def step_up(book: FlowBook, flow: Flow, frame: Frame, level: Level) -> StepUp:
+def step_up(book: FlowBook, flow: Flow, level: Level) -> StepUp:
     text = book.text(f"step_up_{level.lower()}", flow=plain(flow.name))
-    return StepUp(flow.id, level, text, ways(book, *_after_a_miss(frame), CANCEL))
+    return StepUp(flow.id, level, text, ways(book, CANCEL))
 
 
 def perform(plan: Planned, flow: Flow, frame: Frame) -> Perform:

@@ -180,7 +180,7 @@ class Turn:
             case Reading():
                 self.wants.append(stand.want)
             case Needing():
-                self.outputs.append(speaking.step_up(self.house.book, self.flow, self.frame, stand.level))
+                self.outputs.append(speaking.step_up(self.house.book, self.flow, stand.level))
             case Confirming():
                 self._confirm(stand)
             case Performing():
