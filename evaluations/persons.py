@@ -4,7 +4,7 @@
 
 Judged on `sets/person_in_flow.tsv`, over what the robot decides while a request is open: the share of wishes that lead
 to a person in one turn (bar 95 %), and of other words that do so by mistake (at most 4 %). A wish that is not heard is
-answered by what the dialogue expects, with a button for a person and, where it was no answer, one for a complaint.
+answered by what the dialogue expects, with a button for a person and, at a question, one for a complaint.
 """
 
 import json
