@@ -3,7 +3,7 @@
 import pytest
 
 from qiao import app
-from qiao.bot.decide import Decision, HandOver, Heard, Say
+from qiao.bot.decide import Answer, Decision, Facts, HandOver, Heard, Past, Say, decide
 from qiao.bot.listening import Openness, for_dialogue
 from qiao.language import Emotion, Feeling
 from qiao.policy import Pack
@@ -19,8 +19,9 @@ def upset(text: str) -> Heard:
     return Heard(text, emotion=Emotion(Feeling.INSULTING, 3))
 
 
-def test_a_yes_is_a_yes_however_it_sounds(book: FlowBook) -> None:
-    heard = for_dialogue(upset("同意，办吧"), Decision(HandOver("emotion", "distress")), Openness(book, True, "A2"))
+@pytest.mark.parametrize("said", ["同意，办吧", "不确定，跳过", "0120😭"])
+def test_an_answer_is_one_however_it_sounds(book: FlowBook, said: str) -> None:
+    heard = for_dialogue(upset(said), Decision(HandOver("emotion", "distress")), Openness(book, True, "A2"))
     assert heard is not None
     assert not heard.wants_person
 
@@ -75,3 +76,25 @@ def test_who_wants_a_person_and_complains_meets_the_person(book: FlowBook) -> No
     assert said is not None
     assert (alone.wants_person, alone.complains) == (False, True)
     assert (said.wants_person, said.complains) == (True, False)
+
+
+def test_a_sigh_in_mid_form_is_no_other_request(book: FlowBook) -> None:
+    worried = Emotion(Feeling.ANXIOUS_WORRIED, 2)
+    sigh = Heard("夜里都合不上眼", (("collection_off_hours", 0.7),), accepted=True, emotion=worried)
+    said = for_dialogue(sigh, Decision(Say("small_talk")), Openness(book, True, "A1"))
+    assert said is not None
+    assert said.intents == ()
+    asks = Heard("能不能别半夜打电话", (("collection_off_hours", 0.7),), accepted=True, emotion=worried)
+    said = for_dialogue(asks, Decision(Say("small_talk")), Openness(book, True, "A1"))
+    assert said is not None
+    assert said.intents == ("collection_off_hours",)
+
+
+def test_hardship_in_any_words_leads_to_its_form(book: FlowBook) -> None:
+    heard = Heard("单位散了，这几笔我都拿不出来", signals=frozenset({"hardship"}))
+    assert decide(heard, Past(), Facts({**book.intents}, frozenset(book.intents))).act == Answer(
+        "hardship_illness_unemployment"
+    )
+    said = for_dialogue(heard, Decision(Say("small_talk")), Openness(book, False, "A1"))
+    assert said is not None
+    assert said.intents == ("hardship_illness_unemployment",)

@@ -108,8 +108,12 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
         return True
     if then.reason != "emotion":
         return False
-    # 同意，办吧 is short because it agrees; how she feels is not told by four words.
-    is_an_answer = requests.yes_or_no(heard.text) is not None or requests.aside_in(heard.text) in _ANSWERS
+    # 同意，办吧 is short because it agrees; how she feels is not told by four words, nor by a picture behind a number.
+    is_an_answer = (
+        requests.yes_or_no(heard.text) is not None
+        or requests.aside_in(heard.text) in _ANSWERS
+        or not any(sign.isalpha() for sign in heard.text)
+    )
     return is_an_answer or not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
 
 

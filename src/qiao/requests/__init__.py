@@ -23,9 +23,7 @@ from qiao.requests.dialogue.interpreter import advance, begun, next_silence, per
 from qiao.requests.dialogue.outputs import (
     WAITING,
     Ask,
-    BriefLine,
     Button,
-    CardLine,
     ConfirmCard,
     Digress,
     HandOver,
@@ -46,7 +44,7 @@ from qiao.requests.dialogue.turn import Answer, Outcome, Step
 from qiao.requests.dialogue.walking import POLICY, House
 from qiao.requests.drawing import draw
 from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED
-from qiao.requests.flows.book import FlowBook, NamedHandOver, NamedRefusal
+from qiao.requests.flows.book import FlowBook
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.section import flows_section
@@ -82,10 +80,8 @@ __all__ = [
     "Ask",
     "Asking",
     "At",
-    "BriefLine",
     "Button",
     "Caller",
-    "CardLine",
     "Catalogue",
     "ConfirmCard",
     "DialogueChanged",
@@ -102,8 +98,6 @@ __all__ = [
     "House",
     "Move",
     "Moved",
-    "NamedHandOver",
-    "NamedRefusal",
     "NotProven",
     "Offer",
     "Order",
