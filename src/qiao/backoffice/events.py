@@ -26,3 +26,8 @@ LENDER_TOLD = declare(
     why="what became of an effect at the lender, by the lender's own numbers and states; it names nobody",
 )
 """An event of the lender's feed that somebody in the house asked for. Subject is what it is about."""
+
+
+def subject_of(resource_id: str) -> str:
+    """Under which subject events about this are told, one after the other."""
+    return f"lender:{resource_id}"

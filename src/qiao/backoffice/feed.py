@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.backoffice import queries
 from qiao.backoffice.contract.catalogue import FEED
 from qiao.backoffice.contract.happenings import Event, Feed, FeedQuery
-from qiao.backoffice.events import LENDER_TOLD
+from qiao.backoffice.events import LENDER_TOLD, subject_of
 from qiao.backoffice.model import FeedRow
 from qiao.backoffice.ports import BackOffice, BackOfficeAway, BackOfficeRefused, ContractBroken
 from qiao.backoffice.rules import feed_pause, fresh
@@ -31,11 +31,6 @@ FEED_JOB = "backoffice.feed"
 _PAGE = 500
 Asked = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
 """Which facts of an event somebody in the house wants, by its type and all its facts; None: nobody wants the event."""
-
-
-def subject_of(resource_id: str) -> str:
-    """Under which subject events about this are told, one after the other."""
-    return f"lender:{resource_id}"
 
 
 async def begin_reading(session: AsyncSession, *, now: datetime) -> None:

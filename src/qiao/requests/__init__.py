@@ -49,12 +49,14 @@ from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED
 from qiao.requests.flows.book import FlowBook, NamedHandOver, NamedRefusal
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
+from qiao.requests.flows.news import facts_waited_for
 from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
 from qiao.requests.known_here import HERE, PROVEN_FOR
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.model import RequestRow
+from qiao.requests.news import Happening, ToTell, happenings, may_have_news, take_up
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
@@ -96,6 +98,7 @@ __all__ = [
     "FlowBook",
     "Given",
     "HandOver",
+    "Happening",
     "Heard",
     "House",
     "Move",
@@ -131,6 +134,7 @@ __all__ = [
     "Step",
     "StepUp",
     "Tell",
+    "ToTell",
     "Value",
     "Verdict",
     "Verification",
@@ -142,13 +146,16 @@ __all__ = [
     "dialogue",
     "draw",
     "dump",
+    "facts_waited_for",
     "flows_section",
+    "happenings",
     "hear_beside",
     "is_beside",
     "is_of_a_request",
     "is_open",
     "keep_receipt",
     "load",
+    "may_have_news",
     "names_waiting",
     "newly_given",
     "next_silence",
@@ -159,6 +166,7 @@ __all__ = [
     "said",
     "silent",
     "standing",
+    "take_up",
     "told",
     "wake",
     "yes_or_no",
