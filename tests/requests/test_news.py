@@ -37,10 +37,10 @@ async def asks(house: TestHouse, teller: Teller) -> Begun:
         await feed.begin_reading(session, now=house.clock.now())
     await house.settle()
 
-    async def begun(intent: str, loan: LoanRecord) -> Served:
+    async def begun(asked: str, loan: LoanRecord) -> Served:
         person = await signed_in(house, teller, loan.customer_id)
         await person.proves(Level.A3)
-        await person.presses_id(f"intent:{intent}")
+        await (person.presses_id(asked) if asked.startswith("intent:") else person.says(asked))
         for _ in range(8):
             if "confirm" in [one["content"].get("card") for one in person.last]:
                 break
@@ -78,7 +78,7 @@ async def decided(teller: Teller, **decision: Any) -> None:
 
 
 async def hardship(asks: Begun, teller: Teller) -> Served:
-    person = await asks("cant_repay_on_time", teller.running())
+    person = await asks("intent:cant_repay_on_time", teller.running())
     (row,) = await person.rows()
     assert (row.flow, row.state) == ("hardship", "completed")
     return person
@@ -179,7 +179,7 @@ async def test_what_nobody_waits_for_is_not_even_kept(asks: Begun, house: TestHo
 async def test_what_happens_before_the_receipt_is_told_after_it(asks: Begun, house: TestHouse, teller: Teller) -> None:
     """The money is taken within seconds; an answer that was lost is known later than that."""
     await teller.play("faults", kind="timeout_after", operation="settlements.order", times=1, delay_ms=3000)
-    person = await asks("early_settlement_apply", teller.running())
+    person = await asks("intent:early_settlement_apply", teller.running())
     assert person.card("receipt")["state"] == "pending"
     await teller.settle_payments()
     await teller.play("faults", kind="error", operation="outcomes.", times=50)
@@ -198,7 +198,7 @@ async def test_what_happens_before_the_receipt_is_told_after_it(asks: Begun, hou
 
 async def test_a_card_that_does_not_pay_is_told_with_what_can_be_done(asks: Begun, teller: Teller) -> None:
     loan = teller.running()
-    person = await asks("early_settlement_apply", loan)
+    person = await asks("intent:early_settlement_apply", loan)
     await teller.play(f"customers/{loan.customer_id}/script", card_behaviour="insufficient_funds")
     await teller.settle_payments()
     (told,) = news_in(await the_feed_is_read(person))
@@ -217,7 +217,7 @@ async def test_a_waiver_that_people_decide_is_told(asks: Begun, teller: Teller, 
             and not teller.customer(one).flags
         )
     )
-    person = await asks("waive_late_fee", loan)
+    person = await asks("intent:waive_late_fee", loan)
     assert news_in(await the_feed_is_read(person)) == []
     await decided(teller, approved=approved)
     (told,) = news_in(await the_feed_is_read(person))
@@ -268,3 +268,12 @@ async def test_who_was_erased_is_told_nothing(asks: Begun, house: TestHouse, tel
         await house.house.parts.ring.destroy(session, person.live.customer_id, now=house.clock.now())
     await decided(teller, approved=True)
     assert news_in(await the_feed_is_read(person)) == []
+
+
+async def test_what_was_ordered_beside_a_request_is_its_news_too(asks: Begun, teller: Teller) -> None:
+    """Where the request is one of the house's own, a case at the lender is made beside it."""
+    person = await asks("河南郑州发大水，房子淹了，想晚点还", teller.running())
+    number = person.card("receipt")["text"].partition("编号")[2].partition("。")[0]
+    await decided(teller, approved=True, months=2)
+    (told,) = news_in(await the_feed_is_read(person))
+    assert number in told["content"]["text"]
