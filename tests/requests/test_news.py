@@ -1,5 +1,6 @@
 """What people at the lender decide reaches the customer by itself, once, and nobody else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -277,3 +278,20 @@ async def test_what_was_ordered_beside_a_request_is_its_news_too(asks: Begun, te
     await decided(teller, approved=True, months=2)
     (told,) = news_in(await the_feed_is_read(person))
     assert number in told["content"]["text"]
+
+
+async def test_a_house_that_starts_reads_the_feed_to_its_end(house: TestHouse, teller: Teller) -> None:
+    await house.house.start()
+    try:
+        async with asyncio.timeout(20):
+            while (cursor := await _cursor(house)) != (teller.last_event(), True):
+                assert cursor is None or not cursor[1]
+                await asyncio.sleep(0.05)
+    finally:
+        await house.house.stop()
+
+
+async def _cursor(house: TestHouse) -> tuple[int, bool] | None:
+    async with house.database.reading() as session:
+        row = await session.scalar(select(FeedRow))
+    return (row.cursor, row.is_at_present) if row is not None else None
