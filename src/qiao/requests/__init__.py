@@ -45,7 +45,7 @@ from qiao.requests.dialogue.state import DialogueState, StateUnreadable, dump, l
 from qiao.requests.dialogue.turn import Answer, Outcome, Step
 from qiao.requests.dialogue.walking import POLICY, House
 from qiao.requests.drawing import draw
-from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED
+from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED, REQUEST_NEWS
 from qiao.requests.flows.book import FlowBook, NamedHandOver, NamedRefusal
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
@@ -75,6 +75,7 @@ __all__ = [
     "PROVEN_FOR",
     "REQUEST_ENDED",
     "REQUEST_ENTERED",
+    "REQUEST_NEWS",
     "SILENCE_JOB",
     "WAITING",
     "Acceptance",
