@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from qiao import conversations, requests
-from qiao.backoffice import LENDER_TOLD, feed
+from qiao.backoffice import LENDER_TOLD, BackOfficeAway, feed
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import LoanState
 from qiao.backoffice.contract.payments import BankFault
@@ -195,6 +195,35 @@ async def test_what_happens_before_the_receipt_is_told_after_it(asks: Begun, hou
     kinds = [one["content"].get("card") or one["content"].get("notice") for one in said]
     assert [one for one in kinds if one in {"receipt", "request_news"}] == ["receipt", "request_news"]
     assert "已结清" in said[-1]["content"]["text"]
+
+
+async def test_what_happens_before_the_proof_is_told_after_the_receipt(
+    asks: Begun, house: TestHouse, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the order made is known, and the lender cannot be read to prove it."""
+    lender = house.house.lender
+    assert lender is not None
+    read, away = lender.read, [False, True]
+
+    async def reading_back_alone(operation: Any, subject: str = "", query: Any = None) -> Any:
+        if operation is ops.SETTLEMENT and (away.pop(0) if len(away) > 1 else away[0]):
+            raise BackOfficeAway(operation=operation.id)
+        return await read(operation, subject, query)
+
+    monkeypatch.setattr(lender, "read", reading_back_alone)
+    person = await asks("intent:early_settlement_apply", teller.running())
+    await teller.settle_payments()
+    await the_feed_is_read(person)
+    (row,) = await person.rows()
+    async with house.database.reading() as session:
+        assert await session.scalar(select(EventRow).where(EventRow.type == LENDER_TOLD)), "the lender has said so"
+    assert (row.state, news_in(person)) == ("pending", [])
+    away[:] = [False]
+    house.clock.advance(timedelta(seconds=15))
+    await person.hears()
+    assert person.card("receipt")["state"] == "completed"
+    (told,) = news_in(person)
+    assert person.last.index(told) == len(person.last) - 1
 
 
 async def test_a_card_that_does_not_pay_is_told_with_what_can_be_done(asks: Begun, teller: Teller) -> None:
