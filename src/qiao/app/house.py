@@ -23,6 +23,7 @@ from qiao.access import audit, reveals
 from qiao.access.rights import jobs as rights_jobs
 from qiao.app import outside
 from qiao.app.packs import FLOWS, REQUESTS
+from qiao.backoffice import feed as lender_feed
 from qiao.backoffice import jobs as backoffice_jobs
 from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import check_key
@@ -76,6 +77,9 @@ class House:
         await self.parts.bus.start()
         await self.dispatch.start()
         await self.runner.start()
+        if self.lender is not None:
+            async with self.parts.database.transaction() as session:
+                await lender_feed.begin_reading(session, now=now)
         self.hub.start()
         self.sweeper.start()
 
@@ -124,6 +128,8 @@ def assemble(
         _order_at_the_lender(runner, lender, parts)
     if turns is not None:
         _carry_requests_on(subscriptions, runner, turns, clock)
+    if lender is not None and turns is not None:
+        _hear_the_lender(subscriptions, runner, lender, turns.requesting, parts)
     _keep_house(runner, pack, parts)
     dispatch = outside.add_delivery(parts, runner, subscriptions)
     marks = MarkBook(database, bus)
@@ -221,6 +227,21 @@ def _carry_requests_on(subscriptions: Subscriptions, runner: Runner, turns: bot.
     runner.register("on:beside", beside, given_up=beside)
     runner.register(requests.SILENCE_JOB, turns.by_silence)
     runner.register(requests.PROCEED_JOB, turns.by_proof)
+
+
+def _hear_the_lender(
+    subscriptions: Subscriptions, runner: Runner, lender: "HttpBackOffice", requesting: bot.Requesting, parts: Parts
+) -> None:
+    """What is decided there reaches the customers whose requests it is about."""
+    book = requesting.acceptance.book
+    runner.register(
+        lender_feed.FEED_JOB,
+        lender_feed.feed_handler(parts.database, parts.clock, lender, requests.facts_waited_for(book)),
+        given_up=lender_feed.put_off_handler(parts.clock),
+    )
+    subscriptions.add("news", backoffice.LENDER_TOLD)
+    subscriptions.add("news", requests.REQUEST_ENDED, when=requests.may_have_news(book))
+    runner.register("on:news", bot.news_handler(requesting, parts.clock))
 
 
 def _keep_house(runner: Runner, pack: Pack, parts: Parts) -> None:

@@ -28,6 +28,7 @@ WEBHOOK_EVENTS: delivery.webhooks.Catalogue = {
         (requests.REQUEST_ENTERED, requests.REQUEST_ENDED),
         ("request", "flow", "stage", "state", "asked", "trouble"),
     ),
+    requests.REQUEST_NEWS: ("request", "flow", "event"),
     **dict.fromkeys(
         backoffice.EFFECT_EVENTS,
         ("effect", "operation", "for", "refusal", "trouble"),

@@ -2,13 +2,21 @@
 
 `contract` is the written agreement (operations, shapes, signatures); a lender implements it in front of its core
 systems. Everything done to them goes through `perform`: recorded in the transaction that wants it, carried out by a
-job, reconciled where an answer is lost, proven by reading back. `http` speaks the contract; `sandbox` is a lender that
-does not exist, for trying and testing everything.
+job, reconciled where an answer is lost, proven by reading back. What the lender tells of itself is read by `feed`.
+`http` speaks the contract; `sandbox` is a lender that does not exist, for trying and testing everything.
 """
 
 from qiao.backoffice import contract
 from qiao.backoffice.actions import EffectKeyReused, EffectNotStuck, Intended, perform, take_up_again
-from qiao.backoffice.events import EFFECT_EVENTS, EFFECT_PENDING, EFFECT_REFUSED, EFFECT_STUCK, EFFECT_VERIFIED
+from qiao.backoffice.events import (
+    EFFECT_EVENTS,
+    EFFECT_PENDING,
+    EFFECT_REFUSED,
+    EFFECT_STUCK,
+    EFFECT_VERIFIED,
+    LENDER_TOLD,
+    subject_of,
+)
 from qiao.backoffice.model import EffectId, EffectState
 from qiao.backoffice.personal_data import BackOfficeHolder
 from qiao.backoffice.ports import (
@@ -19,7 +27,15 @@ from qiao.backoffice.ports import (
     NoBackOffice,
     OutcomeUnknown,
 )
-from qiao.backoffice.queries import Effect, EffectNotFound, answer_of, effect, effect_by_key, unfinished
+from qiao.backoffice.queries import (
+    Effect,
+    EffectNotFound,
+    answer_of,
+    effect,
+    effect_by_key,
+    effects_that_made,
+    unfinished,
+)
 
 __all__ = [
     "EFFECT_EVENTS",
@@ -27,6 +43,7 @@ __all__ = [
     "EFFECT_REFUSED",
     "EFFECT_STUCK",
     "EFFECT_VERIFIED",
+    "LENDER_TOLD",
     "BackOffice",
     "BackOfficeAway",
     "BackOfficeHolder",
@@ -45,7 +62,9 @@ __all__ = [
     "contract",
     "effect",
     "effect_by_key",
+    "effects_that_made",
     "perform",
+    "subject_of",
     "take_up_again",
     "unfinished",
 ]

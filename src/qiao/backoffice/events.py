@@ -1,4 +1,4 @@
-"""What the room announces of effects. Subject is the effect; payloads hold ids, codes and states."""
+"""What the room announces of effects, and of the lender. Payloads hold ids, codes and states."""
 
 from qiao.foundation.events import declare
 from qiao.foundation.retention import OnErase
@@ -18,3 +18,16 @@ EFFECT_STUCK = declare("EffectStuck", kind=_KIND, on_erase=OnErase.KEEP, why="wh
 
 EFFECT_EVENTS = (EFFECT_VERIFIED, EFFECT_REFUSED, EFFECT_PENDING, EFFECT_STUCK)
 """Whatever is told of an effect."""
+
+LENDER_TOLD = declare(
+    "LenderTold",
+    kind=_KIND,
+    on_erase=OnErase.KEEP,
+    why="what became of an effect at the lender, by the lender's own numbers and states; it names nobody",
+)
+"""An event of the lender's feed that somebody in the house asked for. Subject is what it is about."""
+
+
+def subject_of(resource_id: str) -> str:
+    """Under which subject events about this are told, one after the other."""
+    return f"lender:{resource_id}"

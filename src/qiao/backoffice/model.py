@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, NewType
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, LargeBinary, String, Uuid
+from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Document, Moment
@@ -55,7 +55,8 @@ class EffectRow(Base):
     """Fields that the read-back must show, by name."""
     state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    resource_id: Mapped[str | None] = mapped_column(String(60))
+    resource_id: Mapped[str | None] = mapped_column(String(60), index=True)
+    """What the lender calls what it made; events of its feed name it."""
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
     refusal: Mapped[str | None] = mapped_column(String(60))
     trouble: Mapped[str | None] = mapped_column(String(60))
@@ -66,3 +67,18 @@ class EffectRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (Index("ix_effects_state_intended_at", "state", "intended_at"),)
+
+
+class FeedRow(Base):
+    """How far the lender's feed was read: the one row of this table."""
+
+    __tablename__ = "lender_feed"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="job", on_erase=OnErase.NOBODY, why="a number of the feed, from which reading goes on"
+    )
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    cursor: Mapped[int] = mapped_column(BigInteger)
+    is_at_present: Mapped[bool] = mapped_column(Boolean)
+    """Whether the past, which is not told, lies behind it."""
+    moved_at: Mapped[datetime] = mapped_column(Moment)

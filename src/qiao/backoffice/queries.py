@@ -1,4 +1,4 @@
-"""Every SELECT of the effects."""
+"""Every SELECT of the effects and of the feed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.backoffice.model import EffectId, EffectRow, EffectState
+from qiao.backoffice.model import EffectId, EffectRow, EffectState, FeedRow
 from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyId, KeyRing
 
@@ -58,6 +58,20 @@ async def effect(session: AsyncSession, effect_id: EffectId) -> Effect:
 async def effect_by_key(session: AsyncSession, key: str) -> Effect | None:
     found = await session.scalar(select(EffectRow).where(EffectRow.key == key))
     return _effect(found) if found is not None else None
+
+
+async def effects_that_made(session: AsyncSession, resource_id: str) -> list[Effect]:
+    """The effects by which the lender made this, or changed it; oldest first."""
+    query = select(EffectRow).where(EffectRow.resource_id == resource_id).order_by(EffectRow.id)
+    return [_effect(found) for found in await session.scalars(query)]
+
+
+async def feed(session: AsyncSession, *, lock: bool = False) -> FeedRow | None:
+    """How far the lender's feed was read; None before the first time."""
+    query = select(FeedRow)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
 
 
 async def answer_of(session: AsyncSession, ring: KeyRing, effect_id: EffectId) -> dict[str, Any] | None:

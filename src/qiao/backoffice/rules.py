@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from qiao.backoffice.contract.happenings import Event, Feed
 from qiao.backoffice.model import EffectState
 
 LONGEST_PAUSE = timedelta(seconds=15)
@@ -12,6 +13,8 @@ LONGEST_PAUSE = timedelta(seconds=15)
 GIVE_UP_AFTER = timedelta(hours=24)
 _FIRST_PAUSE = timedelta(seconds=1)
 _MOST_DOUBLINGS = 5
+FEED_EVERY = timedelta(seconds=3)
+_LONGEST_FEED_PAUSE = timedelta(minutes=1)
 
 
 class Step(StrEnum):
@@ -44,3 +47,17 @@ def pause_before(attempt: int) -> timedelta:
 def shows(read_back: Mapping[str, Any], *, resource_id: str, expected: Mapping[str, Any]) -> bool:
     """Whether what was read back is what was made and has the fields that were expected, in JSON's values."""
     return read_back.get("id") == resource_id and all(read_back.get(name) == value for name, value in expected.items())
+
+
+def fresh(page: Feed, *, after: int) -> list[Event]:
+    """What a page holds beyond the cursor, each event once and in order, whatever the page does with them.
+
+    What lies beyond the page's own cursor comes again with the next one: what is before it may not be there yet.
+    """
+    by_number = {one.number: one for one in page.items if after < one.number <= page.next_after}
+    return [by_number[number] for number in sorted(by_number)]
+
+
+def feed_pause(failures: int) -> timedelta:
+    """How long the feed is left alone; `failures` counts those in a row."""
+    return min(_LONGEST_FEED_PAUSE, FEED_EVERY * 2 ** min(failures, _MOST_DOUBLINGS))

@@ -10,6 +10,7 @@ from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Hea
 from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.manner import Manner
+from qiao.bot.news import news_handler
 from qiao.bot.ports import Forecast, HumanDesk
 from qiao.bot.request_steps import AgentStep, NothingToSend, NothingUnderWay, RequestNotForThisPost, RequestSteps, Shown
 from qiao.bot.request_turns import RequestTurns
@@ -44,5 +45,6 @@ __all__ = [
     "first_words",
     "hear_words",
     "is_from_a_customer",
+    "news_handler",
     "turn_handler",
 ]

@@ -43,16 +43,18 @@ from qiao.requests.dialogue.state import DialogueState, StateUnreadable, dump, l
 from qiao.requests.dialogue.turn import Answer, Outcome, Step
 from qiao.requests.dialogue.walking import POLICY, House
 from qiao.requests.drawing import draw
-from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED
+from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED, REQUEST_NEWS
 from qiao.requests.flows.book import FlowBook
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
+from qiao.requests.flows.news import facts_waited_for
 from qiao.requests.flows.section import flows_section
 from qiao.requests.flows.words import Words
 from qiao.requests.known_here import HERE, PROVEN_FOR
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.model import RequestRow
+from qiao.requests.news import Happening, ToTell, happenings, may_have_news, take_up
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.asides import aside_in
 from qiao.requests.phrases.wishes import asks_or_wishes
@@ -73,6 +75,7 @@ __all__ = [
     "PROVEN_FOR",
     "REQUEST_ENDED",
     "REQUEST_ENTERED",
+    "REQUEST_NEWS",
     "SILENCE_JOB",
     "WAITING",
     "Acceptance",
@@ -94,6 +97,7 @@ __all__ = [
     "FlowBook",
     "Given",
     "HandOver",
+    "Happening",
     "Heard",
     "House",
     "Move",
@@ -127,6 +131,7 @@ __all__ = [
     "Step",
     "StepUp",
     "Tell",
+    "ToTell",
     "Value",
     "Verdict",
     "Verification",
@@ -140,13 +145,16 @@ __all__ = [
     "dialogue",
     "draw",
     "dump",
+    "facts_waited_for",
     "flows_section",
+    "happenings",
     "hear_beside",
     "is_beside",
     "is_of_a_request",
     "is_open",
     "keep_receipt",
     "load",
+    "may_have_news",
     "names_waiting",
     "newly_given",
     "next_silence",
@@ -157,6 +165,7 @@ __all__ = [
     "said",
     "silent",
     "standing",
+    "take_up",
     "told",
     "wake",
     "yes_or_no",

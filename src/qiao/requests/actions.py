@@ -19,6 +19,7 @@ from qiao.requests import queries
 from qiao.requests.dialogue.outputs import Perform
 from qiao.requests.dialogue.state import DialogueState, dump
 from qiao.requests.events import REQUEST_ADVANCED, REQUEST_ENDED, REQUEST_ENTERED
+from qiao.requests.flows.words import Words
 from qiao.requests.model import STAGES, DialogueRow, RequestRow, RequestState, Stage
 from qiao.requests.ports import At
 from qiao.requests.tracking import Track
@@ -153,6 +154,13 @@ async def note_done(session: AsyncSession, ring: KeyRing, row: RequestRow, done:
 async def note_receipt(session: AsyncSession, ring: KeyRing, row: RequestRow, receipt: Mapping[str, Any]) -> None:
     """The words the customer was given, so that she can read them again."""
     _seal(ring, row, {**await queries.details(session, ring, row), "receipt": dict(receipt)})
+    await session.flush()
+
+
+async def note_news(session: AsyncSession, ring: KeyRing, row: RequestRow, text: Words) -> None:
+    """The words of what became of it since, so that the customer can read them again. Raises KeyDestroyed."""
+    told = {"zh": text.zh, "en": text.en}
+    _seal(ring, row, {**await queries.details(session, ring, row), "news": told})
     await session.flush()
 
 

@@ -9,3 +9,5 @@ _WHY = "requests are counted by flow, stage and end; ids and codes alone"
 REQUEST_ENTERED = declare("RequestEntered", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
 REQUEST_ADVANCED = declare("RequestAdvanced", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
 REQUEST_ENDED = declare("RequestEnded", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
+REQUEST_NEWS = declare("RequestNews", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
+"""The lender said what became of it, and the customer was told."""

@@ -281,6 +281,7 @@ async def timeline(session: AsyncSession, found: RequestRow) -> list[tuple[datet
     """When, what, by whom, and which detail: out of the log of events."""
     happened = await events.of_subject(session, f"request:{found.id}")
     return [
-        (one.occurred_at, f"{one.type}.{one.payload.get('stage') or ''}", one.actor, one.payload.get("trouble"))
+        (one.occurred_at, f"{one.type}.{told.get('stage') or ''}", one.actor, told.get("trouble") or told.get("event"))
         for one in happened
+        for told in [one.payload]
     ]

@@ -15,6 +15,7 @@ from qiao.foundation.errors import Conflict, NotFound
 from qiao.foundation.keys import KeyDestroyed, KeyRing
 from qiao.requests import queries
 from qiao.requests.flows.book import FlowBook
+from qiao.requests.flows.words import Words
 from qiao.requests.model import STAGES, RequestRow, RequestState, Stage
 
 _DOCUMENT = "backoffice.documents.make"
@@ -66,7 +67,7 @@ class Records:
 
     async def _item(self, session: AsyncSession, row: RequestRow, language: str) -> dict[str, Any]:
         details = await self._details(session, row)
-        receipt = details.get("receipt", {})
+        receipt, news = details.get("receipt", {}), details.get("news")
         flow = self.book.flows.get(row.flow)
         name = flow.name.in_language(language) if flow else row.flow
         document = details.get("done", {}).get("id") if details.get("effect") == _DOCUMENT else None
@@ -78,8 +79,8 @@ class Records:
             "stage": row.stage,
             "at": row.entered_at.isoformat(),
             "ended_at": row.ended_at.isoformat() if row.ended_at else None,
-            "text": receipt.get("text"),
-            "within": receipt.get("within"),
+            "text": Words(**news).in_language(language) if news else receipt.get("text"),
+            "within": None if news else receipt.get("within"),
             "document": {"id": document, "name": name} if document else None,
         }
 

@@ -100,7 +100,7 @@ class PhoneChange(Resource):
     customer_id: str
     old_masked: str
     new_masked: str
-    state: str = Field(description="done or review")
+    state: str = Field(description="done, review or refused")
     risk: str | None = Field(description="sim_swap, recent_change or none")
     hold_ids: tuple[str, ...]
     old_number_told: bool

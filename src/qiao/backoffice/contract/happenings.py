@@ -1,22 +1,63 @@
 """What the lender tells of itself: a feed of events, and what became of a request whose answer was lost."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from qiao.backoffice.contract.operation import Moment, Order, Shape
 
-EVENT_TYPES = (
-    "loan.state_changed", "loan.schedule_changed", "loan.settled", "payment.created", "payment.posted",
-    "payment.failed", "payment.received", "refund.created", "refund.paid", "quote.created", "settlement.ordered",
-    "settlement.failed", "card.bound", "card.unbound", "card.default_changed", "hold.placed", "hold.released",
-    "document.made", "invoice.requested", "ticket.opened", "ticket.answered", "ticket.withdrawn", "case.registered",
-    "case.decided", "waiver.granted", "waiver.registered", "dispute.registered", "code.sent", "face.asked",
-    "face.decided", "phone.changed", "phone.change_held", "customer.corrected", "customer.frozen",
-    "customer.unfrozen", "closure.scheduled", "closure.cancelled", "account.closed", "consent.changed",
-    "message.sent", "callback.booked", "callback.cancelled", "application.changed", "limit.changed",
-    "password.reset_sent", "claim.registered",
-)  # fmt: skip
+_FACTS = {
+    "loan.state_changed": "before after days_past_due",
+    "loan.schedule_changed": "version reason",
+    "loan.settled": "how",
+    **dict.fromkeys(("payment.created", "payment.received"), "kind amount_fen state"),
+    "payment.posted": "kind amount_fen state left_over_fen",
+    "payment.failed": "kind amount_fen state failure_code",
+    "refund.created": "amount_fen state",
+    "refund.paid": "amount_fen",
+    "quote.created": "total_fen",
+    "settlement.ordered": "settle_on total_fen",
+    "settlement.failed": "failure_code",
+    "prepayment.done": "amount_fen",
+    "prepayment.failed": "failure_code",
+    "cancellation.failed": "failure_code",
+    **dict.fromkeys(("card.bound", "card.unbound", "card.default_changed"), "tail"),
+    "hold.placed": "kind ends_at",
+    "hold.released": "",
+    "document.made": "kind",
+    "invoice.requested": "amount_fen",
+    "ticket.opened": "kind due_at",
+    **dict.fromkeys(("ticket.answered", "ticket.withdrawn"), ""),
+    "case.registered": "kind",
+    "case.decided": "kind state",
+    "waiver.granted": "amount_fen by_person",
+    "waiver.registered": "amount_fen",
+    "waiver.refused": "",
+    **dict.fromkeys(("dispute.registered", "dispute.answered"), ""),
+    "code.sent": "purpose",
+    "face.asked": "",
+    "face.decided": "state",
+    "phone.changed": "risk by_person",
+    "phone.change_held": "risk",
+    "phone.change_refused": "",
+    "customer.corrected": "field state",
+    **dict.fromkeys(("customer.frozen", "customer.unfrozen"), ""),
+    "closure.scheduled": "closes_at",
+    "closure.cancelled": "lapsed",
+    "account.closed": "",
+    "consent.changed": "channel purpose granted",
+    "message.sent": "template",
+    "callback.booked": "starts_at",
+    "callback.cancelled": "",
+    "application.changed": "state node",
+    "limit.changed": "state to_fen",
+    "password.reset_sent": "",
+    "claim.registered": "state",
+    "claim.answered": "",
+}  # fmt: skip
+EVENT_FACTS: Mapping[str, frozenset[str]] = {name: frozenset(facts.split()) for name, facts in _FACTS.items()}
+"""What can be told, and the facts that each kind of event may carry."""
 
 
 class Event(Shape):

@@ -115,7 +115,7 @@ class Waiver(Resource):
 
     loan_id: str
     amount_fen: Fen
-    state: str = Field(description="granted or registered")
+    state: str = Field(description="granted, registered or refused")
     fault_id: str | None
     case_id: str | None
     made_at: Moment
@@ -134,6 +134,7 @@ class BureauDispute(Resource):
     state: str = Field(description="registered, forwarded or answered")
     registered_at: Moment
     answer_by: date
+    answer: str | None = None
 
 
 class Incident(Resource):

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from qiao.backoffice.contract.loans import Application, LoanState
+from qiao.backoffice.contract.payments import PaymentClaim
 from qiao.backoffice.contract.service import Ticket
 from qiao.backoffice.sandbox import book, faults, roll
 from qiao.backoffice.sandbox.counter import Counter, Malformed
@@ -25,8 +26,9 @@ from qiao.backoffice.sandbox.records import (
     InboxMessage,
     LoanRecord,
 )
+from qiao.backoffice.sandbox.serve_identity import decide_phone
 from qiao.backoffice.sandbox.serve_loans import changed_application
-from qiao.backoffice.sandbox.serve_service import decide_case
+from qiao.backoffice.sandbox.serve_service import answer_dispute, decide_case
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.errors import Forbidden, QiaoError
 
@@ -119,6 +121,9 @@ def answer_ticket(lender: Lender, identifier: str, act: AnswerAct) -> Ticket:
     if found.state != "open":
         refuse("TicketNotOpen", state=found.state)
     lender.tell("ticket.answered", customer_id=found.customer_id, loan_id=found.loan_id, resource_id=identifier)
+    for claim in lender.of_loan(PaymentClaim, found.loan_id) if found.loan_id else ():
+        if claim.ticket_id == identifier:
+            lender.tell("claim.answered", customer_id=found.customer_id, loan_id=found.loan_id, resource_id=claim.id)
     return lender.change(found, state="answered", answer=act.answer)
 
 
@@ -153,6 +158,8 @@ class Admin:
             "/sandbox/cases/{id}/decision": self._case,
             "/sandbox/applications/{id}/decision": self._application,
             "/sandbox/tickets/{id}/answer": self._ticket,
+            "/sandbox/disputes/{id}/answer": self._dispute,
+            "/sandbox/phone-changes/{id}/decision": self._phone,
             "/sandbox/customers/{id}/script": self._script,
         }
         gets = {
@@ -222,6 +229,18 @@ class Admin:
         act = await _read(request, AnswerAct)
         with self._lender.store.transaction():
             made = answer_ticket(self._lender, request.path_params["id"], act)
+        return made.model_dump(mode="json")
+
+    async def _dispute(self, request: Request) -> Any:  # noqa: ANN401
+        act = await _read(request, AnswerAct)
+        with self._lender.store.transaction():
+            made = answer_dispute(self._lender, request.path_params["id"], act.answer)
+        return made.model_dump(mode="json")
+
+    async def _phone(self, request: Request) -> Any:  # noqa: ANN401
+        act = await _read(request, DecisionAct)
+        with self._lender.store.transaction():
+            made = decide_phone(self._lender, request.path_params["id"], approved=act.approved)
         return made.model_dump(mode="json")
 
     async def _script(self, request: Request) -> Any:  # noqa: ANN401

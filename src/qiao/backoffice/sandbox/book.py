@@ -180,9 +180,17 @@ def settlement(loan: LoanRecord, on: date) -> Settlement:
 
 
 def settle(
-    lender: Lender, loan: LoanRecord, on: date, reference: str, how: SettledHow, *, with_fee: bool = True, left: int = 0
+    lender: Lender,
+    loan: LoanRecord,
+    on: date,
+    reference: str,
+    how: SettledHow,
+    *,
+    order_id: str | None,
+    with_fee: bool = True,
+    left: int = 0,
 ) -> LoanRecord:
-    """Post what ends the loan on `on` and end it."""
+    """Post what ends the loan on `on` and end it. `order_id` is what was ordered to end it."""
     due = settlement(loan, on)
     fee = due.fee_fen if with_fee else 0
     parts: list[Allocation] = []
@@ -197,12 +205,12 @@ def settle(
         loan, parts, LedgerKind.PAYMENT, on, amount_fen=due.total_fen - due.fee_fen + fee + left, reference=reference,
         fee_fen=fee, left=left,
     )  # fmt: skip
-    return finish(lender, lender.change(changed), how, on)
+    return finish(lender, lender.change(changed), how, on, order_id)
 
 
-def finish(lender: Lender, loan: LoanRecord, how: SettledHow, on: date) -> LoanRecord:
+def finish(lender: Lender, loan: LoanRecord, how: SettledHow, on: date, order_id: str | None = None) -> LoanRecord:
     changed = move(lender, loan, LoanState.SETTLED, settled_on=on, settled_how=how, relief_until=None)
-    lender.tell("loan.settled", customer_id=loan.customer_id, loan_id=loan.id, how=how)
+    lender.tell("loan.settled", customer_id=loan.customer_id, loan_id=loan.id, resource_id=order_id, how=how)
     return changed
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NoReturn, TypeVar
 
-from qiao.backoffice.contract.happenings import EVENT_TYPES, Event
+from qiao.backoffice.contract.happenings import EVENT_FACTS, Event
 from qiao.backoffice.contract.operation import Resource
 from qiao.backoffice.sandbox.records import InboxMessage
 from qiao.backoffice.sandbox.store import Store
@@ -141,7 +141,7 @@ class Lender:
         **facts: Any,  # noqa: ANN401  (facts are JSON)
     ) -> None:
         """Put a fact into the feed."""
-        assert what in EVENT_TYPES, what
+        assert facts.keys() <= EVENT_FACTS[what], what
         number = self.store.count("number.event")
         self.store.add_event(
             Event(

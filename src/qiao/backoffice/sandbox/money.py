@@ -135,10 +135,9 @@ def _post(lender: Lender, payment: Payment) -> None:
     elif payment.kind is PaymentKind.PREPAYMENT:
         _prepay(lender, loan, posted)
     elif payment.kind is PaymentKind.CANCELLATION:
-        book.settle(lender, loan, came_on, payment.id, SettledHow.CANCELLED, with_fee=False)
-        for one in lender.of_loan(LoanCancellation, loan.id):
-            if one.payment_id == payment.id:
-                lender.change(one, state=ChangeState.DONE)
+        order = next(one for one in lender.of_loan(LoanCancellation, loan.id) if one.payment_id == payment.id)
+        book.settle(lender, loan, came_on, payment.id, SettledHow.CANCELLED, order_id=order.id, with_fee=False)
+        lender.change(order, state=ChangeState.DONE)
     else:
         _, left = book.post(lender, loan, payment.amount_fen, came_on, payment.id)
     if left:
@@ -157,7 +156,7 @@ def _settle(lender: Lender, loan: LoanRecord, payment: Payment) -> int:
         lender.change(order, state=SettlementOrderState.FAILED, failure_code="amount_changed")
         lender.tell("settlement.failed", loan_id=loan.id, resource_id=order.id, failure_code="amount_changed")
         return book.post(lender, loan, payment.amount_fen, payment.created_at.date(), payment.id)[1]
-    book.settle(lender, loan, order.settle_on, payment.id, SettledHow.EARLY, left=left)
+    book.settle(lender, loan, order.settle_on, payment.id, SettledHow.EARLY, order_id=order.id, left=left)
     lender.change(order, state=SettlementOrderState.SETTLED)
     return left
 
@@ -172,6 +171,10 @@ def _prepay(lender: Lender, loan: LoanRecord, payment: Payment) -> None:
     paid = book.prepaid(loan, part, payment.id)
     changed = book.replace_schedule(lender, paid, lines, f"prepayment {order.id}")
     lender.change(order, state=ChangeState.DONE, schedule_version=changed.standing.version)
+    lender.tell(
+        "prepayment.done", customer_id=loan.customer_id, loan_id=loan.id, resource_id=order.id,
+        amount_fen=order.amount_fen,
+    )  # fmt: skip
 
 
 def _fail(lender: Lender, payment: Payment, code: str) -> None:
@@ -181,10 +184,11 @@ def _fail(lender: Lender, payment: Payment, code: str) -> None:
         if order.payment_id == payment.id:
             lender.change(order, state=SettlementOrderState.FAILED, failure_code=code)
             lender.tell("settlement.failed", loan_id=order.loan_id, resource_id=order.id, failure_code=code)
-    for kind in (Prepayment, LoanCancellation):
+    for kind, what in ((Prepayment, "prepayment.failed"), (LoanCancellation, "cancellation.failed")):
         for change in lender.of_loan(kind, payment.loan_id):
             if change.payment_id == payment.id:
                 lender.change(change, state=ChangeState.FAILED)
+                lender.tell(what, loan_id=payment.loan_id, resource_id=change.id, failure_code=code)
     loan = lender.need(LoanRecord, payment.loan_id)
     if payment.kind is PaymentKind.DEDUCTION:
         loan = lender.change(loan, deduct_failed_on=lender.today)

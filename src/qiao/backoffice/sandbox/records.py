@@ -41,6 +41,12 @@ class CustomerRecord(Resource):
     matches_locked_until: datetime | None = None
 
 
+class HeldPhone(Resource):
+    """The new number of a change that waits for a person; its id is that of the change."""
+
+    new_phone: str
+
+
 class Behaviour(StrEnum):
     """What a bank says when it is asked to take money from a card."""
 

@@ -24,7 +24,7 @@ from qiao.backoffice.contract.payments import HoldKind, Payment, PaymentState
 from qiao.backoffice.contract.service import Case, Ticket
 from qiao.backoffice.sandbox import book, money
 from qiao.backoffice.sandbox.lender import Lender, refuse
-from qiao.backoffice.sandbox.records import CodeRecord, CustomerRecord, FaceRecord, LoanRecord
+from qiao.backoffice.sandbox.records import CodeRecord, CustomerRecord, FaceRecord, HeldPhone, LoanRecord
 from qiao.backoffice.sandbox.serve_customers import by_phone, masked_phone
 from qiao.backoffice.sandbox.serving import serves
 from qiao.backoffice.sandbox.work import hold
@@ -194,12 +194,31 @@ def change_phone(lender: Lender, customer_id: str, given: PhoneChangeOrder) -> P
             made_at=lender.now,
         )
     )
-    if not risk:
-        lender.change(customer, phone=given.new_phone, phone_changed_on=lender.today, version=customer.version + 1)
-    lender.tell(
-        "phone.change_held" if risk else "phone.changed", customer_id=customer_id, resource_id=made.id, risk=risk
-    )
+    if risk:
+        lender.keep(HeldPhone(id=made.id, new_phone=given.new_phone))
+        lender.tell("phone.change_held", customer_id=customer_id, resource_id=made.id, risk=risk)
+    else:
+        _change_phone(lender, made, given.new_phone, by_person=False)
     return made
+
+
+def _change_phone(lender: Lender, change: PhoneChange, new_phone: str, *, by_person: bool) -> None:
+    customer = lender.need(CustomerRecord, change.customer_id)
+    lender.change(customer, phone=new_phone, phone_changed_on=lender.today, version=customer.version + 1)
+    lender.tell("phone.changed", customer_id=customer.id, resource_id=change.id, risk=change.risk, by_person=by_person)
+
+
+def decide_phone(lender: Lender, identifier: str, *, approved: bool) -> PhoneChange:
+    """What a person at the lender decides about a change that looked risky."""
+    found = lender.need(PhoneChange, identifier)
+    if found.state != "review":
+        refuse("PhoneChangeDecided", state=found.state)
+    decided = lender.change(found, state="done" if approved else "refused")
+    if approved:
+        _change_phone(lender, decided, lender.need(HeldPhone, identifier).new_phone, by_person=True)
+    else:
+        lender.tell("phone.change_refused", customer_id=found.customer_id, resource_id=identifier)
+    return decided
 
 
 def _phone_risk(lender: Lender, customer: CustomerRecord) -> str | None:
@@ -337,7 +356,7 @@ def cancel_closure(lender: Lender, identifier: str, _given: Nothing) -> Closure:
     found = lender.need(Closure, identifier)
     if found.state != "scheduled":
         refuse("ClosureNotStanding", state=found.state)
-    lender.tell("closure.cancelled", customer_id=found.customer_id, resource_id=found.id)
+    lender.tell("closure.cancelled", customer_id=found.customer_id, resource_id=found.id, lapsed=False)
     return lender.change(found, state="cancelled")
 
 
@@ -349,7 +368,7 @@ def close(lender: Lender, identifier: str) -> None:
     customer = lender.need(CustomerRecord, found.customer_id)
     if _blockers(lender, customer):
         lender.change(found, state="cancelled")
-        lender.tell("closure.cancelled", customer_id=customer.id, resource_id=found.id)
+        lender.tell("closure.cancelled", customer_id=customer.id, resource_id=found.id, lapsed=True)
         return
     lender.change(found, state="closed")
     lender.change(customer, stage="closed", limit_state="none", limit_fen=0, version=customer.version + 1)

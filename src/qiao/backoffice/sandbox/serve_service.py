@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from typing import Any
 
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.happenings import Feed, FeedQuery, Outcome
@@ -235,10 +236,11 @@ def waive(lender: Lender, loan_id: str, given: WaiverOrder) -> Waiver:
             made_at=lender.now,
         )
     )
-    lender.tell(
-        f"waiver.{made.state}", customer_id=loan.customer_id, loan_id=loan_id, resource_id=identifier,
-        amount_fen=amount,
-    )  # fmt: skip
+    about: dict[str, Any] = {"customer_id": loan.customer_id, "loan_id": loan_id, "resource_id": identifier}
+    if at_once:
+        lender.tell("waiver.granted", **about, amount_fen=amount, by_person=False)
+    else:
+        lender.tell("waiver.registered", **about, amount_fen=amount)
     return made
 
 
@@ -299,5 +301,31 @@ def decide_case(lender: Lender, case_id: str, *, approved: bool, months: int, wa
         decision=f"{months} months" if approved and versions else None,
         schedule_versions=tuple(versions),
     )
-    lender.tell("case.decided", customer_id=found.customer_id, resource_id=case_id, state=decided.state)
+    lender.tell(
+        "case.decided", customer_id=found.customer_id, resource_id=case_id, kind=found.kind, state=decided.state
+    )
+    for loan_id in found.loan_ids if found.kind is CaseKind.WAIVER else ():
+        _decide_waiver(lender, loan_id, case_id, approved=approved)
     return decided
+
+
+def _decide_waiver(lender: Lender, loan_id: str, case_id: str, *, approved: bool) -> None:
+    """What was decided about a case is so for the waiver that waited for it."""
+    for waiver in lender.of_loan(Waiver, loan_id):
+        if waiver.case_id == case_id:
+            lender.change(waiver, state="granted" if approved else "refused")
+            if approved:
+                lender.tell(
+                    "waiver.granted", loan_id=loan_id, resource_id=waiver.id, amount_fen=waiver.amount_fen,
+                    by_person=True,
+                )  # fmt: skip
+            else:
+                lender.tell("waiver.refused", loan_id=loan_id, resource_id=waiver.id)
+
+
+def answer_dispute(lender: Lender, identifier: str, answer: str) -> BureauDispute:
+    found = lender.need(BureauDispute, identifier)
+    if found.state == "answered":
+        refuse("DisputeAnswered")
+    lender.tell("dispute.answered", customer_id=found.customer_id, loan_id=found.loan_id, resource_id=identifier)
+    return lender.change(found, state="answered", answer=answer)

@@ -156,10 +156,15 @@ async def announce(
     language: str,
     now: datetime,
     level: Level = Level.A0,
+    contact_id: UUID | None = None,
 ) -> Said | None:
-    """Tell the customer a fact of the house from an approved text; needs no ownership. None without an open contact."""
+    """Tell the customer a fact of the house from an approved text; needs no ownership.
+
+    Where no contact is open it belongs to `contact_id`, one that was closed; without that nothing is told (None).
+    """
     row = await lock(session, conversation_id)
-    if row.contact_id is None:
+    contact_id = row.contact_id or contact_id
+    if contact_id is None:
         return None
     return await append_message(
         session,
@@ -171,6 +176,7 @@ async def announce(
         level=level,
         language=language,
         template=(notice.notice if isinstance(notice, contents.Notice) else "request_receipt", template_version),
+        after=contact_id,
     )
 
 

@@ -80,13 +80,15 @@ async def append_message(
     label: dict[str, Any] | None = None,
     reply_to: UUID | None = None,
     origin: Origin | None = None,
+    after: UUID | None = None,
 ) -> Said:
-    """Store a message as the next entry of a locked conversation that has an open contact."""
-    assert row.contact_id is not None, "a message belongs to a contact"
+    """Store a message as the next entry of a locked conversation that has an open contact, or had the one `after`."""
+    contact_id = row.contact_id or after
+    assert contact_id is not None, "a message belongs to a contact"
     message = NewMessage(
         id=new_id(),
         conversation_id=row.id,
-        contact_id=row.contact_id,
+        contact_id=contact_id,
         seq=_next_seq(row, now=now),
         author_kind=author.kind,
         author_id=author.id,
@@ -123,7 +125,7 @@ async def append_message(
             subject=row.id.hex,
             customer_id=row.customer_id,
             conversation_id=row.id,
-            contact_id=row.contact_id,
+            contact_id=contact_id,
             cause=str(reply_to) if reply_to else None,
         ),
         live=entry,

@@ -266,6 +266,26 @@ class Receipt(ReceiptForm):
         return next((one for one in self.instead if done.get(one.when.removeprefix(DONE)) is True), self)
 
 
+class News(Part):
+    """What is told when the lender says what became of the thing a request made there; the first that fits is told.
+
+    `is` names facts of the event and the values they must have; `state` is what a request that was held is then.
+    """
+
+    event: str
+    is_: dict[Id, Scalar | tuple[Scalar, ...]] = Field(
+        default_factory=dict[str, Scalar | tuple[Scalar, ...]], alias="is"
+    )
+    text: InBoth
+    offers: tuple[Id, ...] = Field(default=(), max_length=3)
+    state: Literal["completed", "refused"] | None = None
+
+    def fits(self, event: str, facts: Mapping[str, object]) -> bool:
+        return event == self.event and all(
+            facts.get(name) in (wanted if isinstance(wanted, tuple) else (wanted,)) for name, wanted in self.is_.items()
+        )
+
+
 class End(Part):
     """How a flow ends without an effect. `lane`: where whoever is handed over waits, if not in that of the flow."""
 
@@ -301,6 +321,7 @@ class Flow(Part):
     effect: Effect | None = None
     verify: Verify | None = None
     receipt: Receipt | None = None
+    news: tuple[News, ...] = ()
 
     @cached_property
     def order(self) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from qiao.requests.flows.catalogue import Catalogue, FactType
 from qiao.requests.flows.checks import text, wrong_in
 from qiao.requests.flows.definition import Flow, Id
 from qiao.requests.flows.facts import with_facts
+from qiao.requests.flows.news import wrong_in_news
 from qiao.requests.flows.texts import TEXTS_NEEDED
 
 FOLDER = "flows"
@@ -85,7 +86,10 @@ class _Reader:
                 continue
             if flow.id != path.stem:
                 self._tell(file, ("id",), f"the file is named {path.name}", f"name it {flow.id}.yaml")
-            for place, what, remedy in wrong_in(flow, self.catalogue, self.intents):
+            for place, what, remedy in (
+                *wrong_in(flow, self.catalogue, self.intents),
+                *wrong_in_news(flow, self.catalogue, self.intents),
+            ):
                 self._tell(file, place, what, remedy)
             for index, intent in enumerate(flow.intents):
                 if intent in taken:

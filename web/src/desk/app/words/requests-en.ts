@@ -15,7 +15,7 @@ export const requestsEn: typeof requestsZh = {
     timeline: 'What happened', noTimeline: 'Nothing on record yet.',
     retry: 'Check again', retryHint: 'It goes on under the same number and is not done twice.', retried: 'Begun again',
     happened: {
-      entered: 'Begun', ended: 'Ended',
+      entered: 'Begun', ended: 'Ended', news: 'News from the lender, told to the customer',
       effect: {
         intended: 'About to be handed to the lender', pending: 'Handed over, no answer yet', submitted: 'Done by the lender, to be checked',
         verified: 'Found in the lender’s records', refused: 'Not done by the lender', stuck: 'No result from the lender, stopped',

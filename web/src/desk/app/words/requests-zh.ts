@@ -14,7 +14,7 @@ export const requestsZh = {
     timeline: '过程', noTimeline: '还没有记录。',
     retry: '重新核实', retryHint: '按原编号继续，不会重复办理。', retried: '已重新发起',
     happened: {
-      entered: '开始办理', ended: '办理结束',
+      entered: '开始办理', ended: '办理结束', news: '业务系统有了新结果，已告诉客户',
       effect: {
         intended: '等待提交业务系统', pending: '已提交，等待业务系统回答', submitted: '业务系统已办理，等待核实', verified: '业务系统核实',
         refused: '业务系统没有办理', stuck: '业务系统没有结果，停下等待处理',

@@ -11,6 +11,7 @@ export function happenedKey(what: string): string {
   switch (kind) {
     case 'RequestEntered': return 'requests.happened.entered'
     case 'RequestEnded': return 'requests.happened.ended'
+    case 'RequestNews': return 'requests.happened.news'
     case 'RequestAdvanced': return `requests.funnel.stages.${to}`
     default: return `requests.happened.${kind ?? ''}.${to}`
   }

@@ -1,0 +1,51 @@
+"""What the lender decided about a request is told to the customer by itself, as a fact of the house."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import conversations, requests
+from qiao.bot.requesting import Requesting
+from qiao.conversations import Level
+from qiao.foundation import jobs
+from qiao.foundation.clock import Clock
+from qiao.requests import ToTell
+
+
+def news_handler(requesting: Requesting, clock: Clock) -> jobs.Handler:
+    """The subscriber of what the lender tells, and of the ends of requests of which it has told already."""
+    acceptance = requesting.acceptance
+
+    async def hear(job: jobs.Job) -> None:
+        now = clock.now()
+        async with job.transaction() as session:
+            for one in await requests.happenings(session, job.payload["type"], job.payload["facts"]):
+                news = await requests.take_up(session, acceptance.ring, acceptance.book, one, now=now)
+                if news is not None:
+                    await _tell(session, requesting, news, now=now)
+
+    return hear
+
+
+async def _tell(session: AsyncSession, requesting: Requesting, news: ToTell, *, now: datetime) -> None:
+    """Whoever speaks in the conversation, and also where nobody does any more: she reads it when she comes back."""
+    live = await conversations.last_session(session, news.conversation_id)
+    language = live.locale[:2] if live else "zh"
+    (said,) = requests.rendered(requesting.acceptance.book, [news.said], language)
+    content = said.content
+    assert isinstance(content, conversations.content.Buttons), "an offer is a text with buttons"
+    await conversations.announce(
+        session,
+        requesting.acceptance.ring,
+        news.conversation_id,
+        conversations.content.Notice(
+            notice="request_news",
+            text=content.text,
+            buttons=content.buttons,
+        ),
+        template_version=requesting.robot.pack.version,
+        language=language,
+        now=now,
+        level=Level.A1,
+        contact_id=news.contact_id,
+    )
