@@ -73,12 +73,11 @@ async def open_name(session: AsyncSession, ring: KeyRing, row: CustomerRow) -> s
 
 async def open_reference(session: AsyncSession, ring: KeyRing, customer_id: UUID) -> str | None:
     """What the lender calls her, for whoever asks the lender's systems; None for a visitor. Raises KeyDestroyed."""
-    row = await queries.find_row(session, customer_id)
-    if row.reference_sealed is None or row.key_id is None:
+    sealed, key_id = await queries.reference_of(session, customer_id)
+    if sealed is None or key_id is None:
         return None
-    key_id = KeyId(row.key_id)
     await ring.load(session, key_id)
-    return ring.open(key_id, row.reference_sealed, bound_to=f"customers.reference:{row.id}").decode()
+    return ring.open(key_id, sealed, bound_to=f"customers.reference:{customer_id}").decode()
 
 
 def name_place(customer_id: UUID) -> str:

@@ -12,7 +12,9 @@ from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyId
 from qiao.foundation.statements import Statement
 
-_KEY = Statement(select(CustomerRow.key_id).where(CustomerRow.id == bindparam("id")))
+_REFERENCE = Statement(
+    select(CustomerRow.reference_sealed, CustomerRow.key_id).where(CustomerRow.id == bindparam("id"))
+)
 
 
 class CustomerNotFound(NotFound):
@@ -41,20 +43,19 @@ async def find_many(session: AsyncSession, customer_ids: Iterable[UUID]) -> dict
     return {row.id: Customer(row.id, CustomerKind(row.kind), row.name_masked) for row in rows}
 
 
-async def find_row(session: AsyncSession, customer_id: UUID) -> CustomerRow:
-    """Raises CustomerNotFound."""
-    row = await session.scalar(select(CustomerRow).where(CustomerRow.id == customer_id))
-    if row is None:
+async def reference_of(session: AsyncSession, customer_id: UUID) -> tuple[bytes | None, KeyId | None]:
+    """What the lender calls her, sealed, and the key it is sealed under. Raises CustomerNotFound."""
+    found = await _REFERENCE.first(session, id=customer_id)
+    if found is None:
         raise CustomerNotFound
-    return row
+    sealed, key_id = found
+    return sealed, None if key_id is None else KeyId(key_id)
 
 
 async def key_of(session: AsyncSession, customer_id: UUID) -> KeyId | None:
     """Her data key, where one was made. Raises CustomerNotFound."""
-    found = await _KEY.first(session, id=customer_id)
-    if found is None:
-        raise CustomerNotFound
-    return None if found[0] is None else KeyId(found[0])
+    _, key_id = await reference_of(session, customer_id)
+    return key_id
 
 
 async def lock(session: AsyncSession, customer_id: UUID) -> CustomerRow:
