@@ -66,13 +66,13 @@ REFUSED: dict[str, str | bytes] = {
     "a rating of nothing": rate(),
     "a rating out of this world": rate(score="9" * 30),
 }
-STORED = {
+STORED = {  # In turn with words that are understood: after three that are not, a person would answer.
     "NULs within": (f"怎么{NUL}还款", "怎么还款"),
     "tags that spell another text": ("怎么还款\U000e0068\U000e0069", "怎么还款"),
-    "bidirectional overrides": (f"怎么{OVERRIDE}还款\u2066", "怎么还款"),
-    "zero-width signs": (ZERO_WIDTH.join("怎么还款"), "怎么还款"),
     "a pack of combining marks": ("e" + ACUTE * 3_000, "e" + ACUTE * 4),
+    "bidirectional overrides": (f"怎么{OVERRIDE}还款\u2066", "怎么还款"),
     "SQL": ("'; DROP TABLE messages; --", "'; DROP TABLE messages; --"),
+    "zero-width signs": (ZERO_WIDTH.join("怎么还款"), "怎么还款"),
     "markup": ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     "an emoji family": ("👨‍👩‍👧", "👨‍👩‍👧"),
 }

@@ -23,5 +23,5 @@ async def test_nothing_is_lost_or_doubled_while_the_server_is_killed(tmp_path: P
 
     print(report)  # noqa: T201  (shown when it fails, and by `-s`)
     assert report.verdict.faultless, str(report)
-    assert report.acknowledged == report.sent > 50
+    assert report.acknowledged == report.sent > 5 * report.kills
     assert max(report.drains_s) <= DRAIN_BAR_S

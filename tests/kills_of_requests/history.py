@@ -145,8 +145,10 @@ def _check_request(name: str, run: Run, request: Kept, keys: set[str | None], ve
 
 def _check_told(name: str, run: Run, requests: Sequence[Kept], verdict: Verdict) -> None:
     states = {one.number: one.state for one in requests}
+    # Whoever agrees once more is told once more.
+    pressed = len({one.client_id for one in run.yeses})
     for told, times in Counter(run.shown).items():
         if told.state == "completed" and states.get(told.number) != "completed":
             verdict.told_wrongly.append(f"{name}: a receipt for {told.number}, which is {states.get(told.number)}")
-        if times > 1:
+        if times > max(pressed, 1):
             verdict.told_wrongly.append(f"{name}: {told} was told {times} times")
