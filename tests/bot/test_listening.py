@@ -98,3 +98,38 @@ def test_hardship_in_any_words_leads_to_its_form(book: FlowBook) -> None:
     said = for_dialogue(heard, Decision(Say("small_talk")), Openness(book, False, "A1"))
     assert said is not None
     assert said.intents == ("hardship_illness_unemployment",)
+
+
+@pytest.mark.parametrize("said", ["填明天好了", "嗯，建行呢", "应该是建行尾号9856", "on the 15th please"])
+def test_nothing_but_an_answer_leads_to_no_person_whatever_it_resembles(book: FlowBook, said: str) -> None:
+    heard = Heard(said, (("self_harm_signal", 0.5),), accepted=True, signals=frozenset({"bereavement"}))
+    answer = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A1"))
+    assert answer is not None
+    assert not answer.wants_person
+
+
+@pytest.mark.parametrize("said", ["明天还，我不想活了", "500，我不想活了", "同意，我不想活了"])
+def test_an_answer_that_tells_of_danger_goes_to_a_person(book: FlowBook, said: str) -> None:
+    heard = Heard(said, signals=frozenset({"self_harm"}))
+    danger = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A1"))
+    assert danger is not None
+    assert danger.wants_person
+
+
+def test_a_feeling_that_is_only_guessed_stays_in_the_form(book: FlowBook) -> None:
+    decision = Decision(HandOver("emotion", "distress"))
+    guessed = Heard("水库路", emotion=Emotion(Feeling.DESPERATE, 3, likely=0.7))
+    told = Heard("水库路，我绝望了", emotion=Emotion(Feeling.DESPERATE, 3))
+    wants = [for_dialogue(one, decision, Openness(book, True, "A1")) for one in (guessed, told)]
+    assert [one is not None and one.wants_person for one in wants] == [False, True]
+
+
+def test_danger_that_no_signal_tells_has_to_be_sure_in_mid_form(book: FlowBook) -> None:
+    decision = Decision(HandOver("signal", "life", "threat_care"))
+    likely = {share: Heard("我和家里商量", (("threat_to_others", share),), accepted=True) for share in (0.46, 0.95)}
+    wants = [for_dialogue(one, decision, Openness(book, True, "A1")) for one in likely.values()]
+    assert [one is not None and one.wants_person for one in wants] == [False, True]
+    hers = Heard("都一样", (("self_harm_signal", 0.5),), accepted=True)
+    said = for_dialogue(hers, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A1"))
+    assert said is not None
+    assert said.wants_person

@@ -1,15 +1,26 @@
 """What of a message goes to the dialogue of requests, and as what: pure."""
 
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from qiao import requests
 from qiao.bot.decide import Answer, Decision, HandOver, Heard
-from qiao.language import Feeling
+from qiao.language import Feeling, entities
 from qiao.requests import FlowBook
 
 _STRONG = 2
 _SIGH, _SURELY = 10, 0.9
+_LIKELY = 0.8
+_SELF_HARM = "self_harm_signal"
+_IN_DANGER = frozenset({"self_harm", "threat_to_others", "disaster", "bereavement", "fraud"})
+_ANY_WORDS = frozenset({entities.EntityType.REASON, entities.EntityType.PERSON_NAME})
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # Where a day begins and ends in a text does not hang on today.
+_AROUND_A_VALUE = re.compile(
+    r"[嗯呃额哦那就我说应该是大概填选写还给用到在从每分吧好了行吗可以左右谢啊呢的个张号点半后前约要\W\d]"
+    r"|上午|下午|早上|晚上|中午|夜里|凌晨|\b(?:on|the|by|at|from|to|and|my|about|please|it|is|in|of)\b",
+    re.IGNORECASE,
+)
 _ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
@@ -102,19 +113,38 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
     The dialogue knows what it asked, and offers a person by itself where it cannot follow.
     """
     then = _person_of(decision)
-    if heard.choice is not None or then is None or then.lane == "life":
+    if heard.choice is not None or then is None:
         return False
-    if then.reason == "not_understood" or (then.reason == "asked" and "human_request" not in heard.signals):
+    if _is_an_answer(heard.text):
         return True
-    if then.reason != "emotion":
-        return False
-    # 同意，办吧 is short because it agrees; how she feels is not told by four words, nor by a picture behind a number.
-    is_an_answer = (
-        requests.yes_or_no(heard.text) is not None
-        or requests.aside_in(heard.text) in _ANSWERS
-        or not any(sign.isalpha() for sign in heard.text)
-    )
-    return is_an_answer or not (heard.emotion.is_negative and heard.emotion.intensity >= _STRONG)
+    match then.reason:
+        case "not_understood":
+            is_told = False
+        case "asked":
+            is_told = "human_request" in heard.signals
+        case "emotion":
+            is_told = heard.emotion.is_negative and heard.emotion.intensity >= _STRONG
+            is_told = is_told and heard.emotion.likely >= _LIKELY
+        case "signal" | "emergency":
+            # 人不在本地 is nearest to a borrower who has died; of danger to her own life a guess is enough.
+            is_told = not _IN_DANGER.isdisjoint(heard.signals) or _SELF_HARM in intents_of(heard)
+            is_told = is_told or _likely(heard) >= _SURELY
+        case _:
+            is_told = True
+    return not is_told
+
+
+def _is_an_answer(text: str) -> bool:
+    """Whether it is nothing but an answer: 同意，办吧, 0498 or 明天好了 hold no word of danger or feeling."""
+    if requests.yes_or_no(text) is not None or requests.aside_in(text) in _ANSWERS:
+        return True
+    if not any(sign.isalpha() for sign in text):
+        return True
+    values = [one for one in entities.find(text, now=_ANY_DAY) if one.type not in _ANY_WORDS]
+    rest = text
+    for one in reversed(values):
+        rest = rest[: one.start] + " " + rest[one.end :]
+    return bool(values) and not _AROUND_A_VALUE.sub("", rest)
 
 
 def _for_her_mood(heard: Heard, decision: Decision) -> bool:
@@ -132,9 +162,13 @@ def _person_of(decision: Decision) -> HandOver | None:
 
 def _is_a_sigh(heard: Heard) -> bool:
     """How she feels, in a few words beside the form: what they remind of is not what she asks for."""
-    likely = max((part.ranked[0][1] for part in (heard, *heard.parts) if part.ranked), default=0.0)
-    short = len(heard.text) <= _SIGH and likely < _SURELY
+    short = len(heard.text) <= _SIGH and _likely(heard) < _SURELY
     return heard.emotion.is_negative and short and not requests.asks_or_wishes(heard.text)
+
+
+def _likely(heard: Heard) -> float:
+    """How likely what is understood best of the message is."""
+    return max((part.ranked[0][1] for part in (heard, *heard.parts) if part.ranked), default=0.0)
 
 
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:

@@ -25,7 +25,7 @@ from .weights import Weights
 
 NAMES = tuple(SignalName)
 
-_RECIPE = 3  # Counts up whenever the same lines would give other detectors.
+_RECIPE = 4  # Counts up whenever the same lines would give other detectors.
 _LONGEST_TEXT = 20_000  # As for the phrases.
 _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
 _SHORT = 20  # Up to here a text is one window.
@@ -42,7 +42,7 @@ _LONGEST_LATIN = 3
 # How many false alarms are worth one miss when a bar is set: where somebody may come to harm, an alarm too many is the
 # smaller evil; but words about dying, cheats and water stand in so many harmless answers that less is worth it there.
 _ALARMS_A_MISS = {
-    SignalName.HUMAN_REQUEST: 0.7,
+    SignalName.HUMAN_REQUEST: 1.0,
     SignalName.COMPLAINT: 0.6,
     SignalName.SELF_HARM: 0.4,
     SignalName.THREAT_TO_OTHERS: 0.8,

@@ -5,7 +5,7 @@ Danger, threats and regulators are heard by the signals, so that one thing is sa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from .emotion_cues import cues_of
 from .emotion_words import Feeling
@@ -30,10 +30,11 @@ _RISE = 2
 
 @dataclass(frozen=True, slots=True)
 class Emotion:
-    """The feeling that counts and its intensity, 0 (none) to 3."""
+    """The feeling that counts and its intensity, 0 (none) to 3; `likely`: how much speaks for it, 1 where words do."""
 
     feeling: Feeling
     intensity: int
+    likely: float = field(default=1.0, compare=False)
 
     @property
     def is_negative(self) -> bool:
@@ -89,7 +90,7 @@ def worsened(emotion: Emotion, *, contacts_in_72_h: int, last_rating: int | None
     is_worse = contacts_in_72_h >= _MANY_CONTACTS or (last_rating is not None and last_rating <= _BAD_RATING)
     if not (emotion.is_negative and is_worse):
         return emotion
-    return Emotion(emotion.feeling, min(STRONGEST, emotion.intensity + 1))
+    return replace(emotion, intensity=min(STRONGEST, emotion.intensity + 1))
 
 
 def mood_of(emotions: Sequence[Emotion]) -> Mood:

@@ -104,5 +104,7 @@ def _felt(prediction: Prediction, cues: Cues) -> Emotion:
         by_word = cues.feelings.get(feeling)
         if by_word is None and share < _UNSURE:
             return Emotion(feeling, 1)
-        return Emotion(feeling, by_word or cues.strengthened(TYPICAL[feeling]))
+        if by_word is not None:
+            return Emotion(feeling, by_word)
+        return Emotion(feeling, cues.strengthened(TYPICAL[feeling]), likely=share)
     return NEUTRAL

@@ -227,6 +227,7 @@ WORDS = {
         "科服 课服 克服 活仁 真仁 有人 人呢 来人 人话 人在 明白人 human person representative operator rep someone "
         "somebody staff supervisor customer_service 有妹子 专家 专人 同事对接 人讲话 客服妹妹 在线客服 ren工 "
         "rg 专业的人 负责人 值班经理 主管 領導 真的人 妹子客服 针人 冇人 call_center live_person kf kefu zr "
+        "营业员 柜员 碳基 值班人员 客户人员 "
         "zhenren 人共 人供 人宫 人弓 仁公 任公 客付 客夫 刻服 可服 刻夫 真任 活任 任功 服务人员 业务人员 "
         "技术人员 值班员 职员 同志 staffs employee people humans humann hooman csr reps anybody anyone colleague"
     ),
@@ -243,7 +244,7 @@ WORDS = {
     ),
     "office": (
         "主任 主管 组长 班长 经理 领导 负责人 值班 专员 业务员 客户经理 同事 工作人员 技术 老师 师傅 小姑娘 小伙子 "
-        "小姐姐 supervisor manager colleague team"
+        "小姐姐 小哥 柜台的 后台 售后 贷后 财务 法务 风控 部门 大人 supervisor manager colleague team department"
     ),
     "serve": (
         "帮我 给我 替我 代我 帮忙 帮他 帮她 教我 教教 听我 跟我 和我 同我 与我 对我 理我 问我 help_me for_me "
@@ -260,11 +261,11 @@ WORDS = {
     ),
     "already": "过了 已经 找过 转过 说过 打过 聊过 问过 核对过 查过 跟过 刚挂 already spoke talked",
     "mistake": "按错 点错 误触 打错 不小心 手滑 by_mistake wrong_button",
-    "bot": ("机器人 机器 ai 智能 自动回复 电脑 程序 模板 機械人 bot robot bots machine"),
+    "bot": ("机器人 机器 ai 智能 自动回复 电脑 程序 模板 機械人 bot robot bots machine 自助 自动服务 自动询问"),
     "connect": (
         "转 接 找 叫 喊 换 来 要 联系 派 安排 给我 呼叫 请 搵 专 砖 赚 传 整 让 连线 介入 求 等 跟 和 speak talk "
         "connect transfer get put chat 直接给我 过去 过来 联系我 回我 帮我转 麻烦转 接通 接回 对接 出来 handed "
-        "hand_me"
+        "hand_me 切 切换 接手 移交 介入 召唤 呼唤 有请 升级 出列 上线 交给 switch pass forward route"
     ),
     "useless": ("听不懂 不懂 解决不了 说不清 说不通 没用 答非所问 废话 别绕 别扯 不会打字 看不懂 别再 敷衍 讲不清"),
     "humantask": (
