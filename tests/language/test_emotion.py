@@ -10,6 +10,7 @@ from qiao.language.emotion_words import Feeling
         ("怎么还款", Feeling.NEUTRAL),
         ("", Feeling.NEUTRAL),
         ("我不生气", Feeling.NEUTRAL),
+        ("用我妈的卡还", Feeling.NEUTRAL),
         ("谢谢你帮大忙了", Feeling.SATISFIED_GRATEFUL),
         ("这个账单看不懂", Feeling.CONFUSED),
         ("我很担心影响征信", Feeling.ANXIOUS_WORRIED),
