@@ -439,6 +439,7 @@ def test_anger_brings_a_person_but_never_keeps_a_complaint_from_being_registered
     assert not talk.all(HandOver)
     assert talk.asked == "demand"
     assert talk.say("我要投诉").asked == "demand"
+    assert "complaint" not in [way.id for way in talk.one(Ask).ways]
     assert talk.say("把钱退给我，不然我还要投诉", complains=True).one(ConfirmCard).flow == "complaint_register"
 
 

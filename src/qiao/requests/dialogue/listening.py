@@ -11,7 +11,6 @@ from qiao.requests.dialogue.choosing import Misfits, only_number
 from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
-    COMPLAINT,
     agree,
     begin,
     cancel,
@@ -213,7 +212,7 @@ def _tells_nothing(turn: Turn, heard: Heard, asked: str) -> bool:
 
 def _wants_something_else(turn: Turn, heard: Heard, asked: str) -> bool:
     """Whether free text is asked for and she says no more than what else she wants; to a complaint all is its story."""
-    return _only_text(turn, asked) and turn.flow.id != COMPLAINT and is_wish(heard.text)
+    return _only_text(turn, asked) and turn.flow.id != speaking.COMPLAINT_INTENT and is_wish(heard.text)
 
 
 def _only_answers(turn: Turn, heard: Heard, asked: str) -> bool:

@@ -22,6 +22,7 @@ from qiao.requests.ports import RuleApplied, Verdict
 from qiao.requests.values import Value
 
 HUMAN, COMPLAINT, CANCEL, SKIP, RESUME, CHANGE = "human", "complaint", "cancel", "skip", "resume", "change"
+COMPLAINT_INTENT = "complaint_register"
 YES, PICK, ALTER, INTENT = "yes:", "pick:", "alter:", "intent:"
 MISSES_BEFORE_HELP = 2
 
@@ -63,19 +64,20 @@ def _options(scene: Scene, name: str) -> list[tuple[Value, Words]]:
 def ask(scene: Scene, name: str) -> Ask:
     """The question of a slot."""
     slot, frame = scene.flow.slots[name], scene.frame
-    also = (*_after_a_miss(frame), *(() if slot.required else (SKIP,)), CANCEL)
+    also = (*_after_a_miss(scene.book, frame), *(() if slot.required else (SKIP,)), CANCEL)
     options = tuple(Button(option_id(frame, name, value), label) for value, label in _options(scene, name))
     return Ask(scene.flow.id, name, scene.filled(slot.question), options, ways(scene.book, *also))
 
 
-def _after_a_miss(frame: Frame) -> tuple[str, ...]:
-    """What was not understood may have been a complaint: it is offered beside the person."""
-    return (COMPLAINT,) if frame.misses else ()
+def _after_a_miss(book: FlowBook, frame: Frame) -> tuple[str, ...]:
+    """What was not understood may have been a complaint: it is offered beside the person, but in a complaint itself."""
+    own = book.flow_of(COMPLAINT_INTENT)
+    return (COMPLAINT,) if frame.misses and (own is None or frame.flow != own.id) else ()
 
 
 def confirm_card(scene: Scene, plan: Planned) -> ConfirmCard:
     yes = Button(f"{YES}{plan.digest}", scene.book.text("button_yes"))
-    human, *others = ways(scene.book, *_after_a_miss(scene.frame), CHANGE, CANCEL)
+    human, *others = ways(scene.book, *_after_a_miss(scene.book, scene.frame), CHANGE, CANCEL)
     return ConfirmCard(scene.flow.id, plan.title, plan.lines, plan.consent, plan.digest, (yes, *others, human))
 
 
@@ -91,7 +93,7 @@ def change_offer(scene: Scene) -> Offer:
 
 def step_up(book: FlowBook, flow: Flow, frame: Frame, level: Level) -> StepUp:
     text = book.text(f"step_up_{level.lower()}", flow=plain(flow.name))
-    return StepUp(flow.id, level, text, ways(book, *_after_a_miss(frame), CANCEL))
+    return StepUp(flow.id, level, text, ways(book, *_after_a_miss(book, frame), CANCEL))
 
 
 def number_step_up(scene: Scene, slot: str) -> StepUp:
@@ -101,7 +103,7 @@ def number_step_up(scene: Scene, slot: str) -> StepUp:
         scene.flow.id,
         scene.flow.level,
         text,
-        ways(scene.book, *_after_a_miss(scene.frame), CHANGE, CANCEL),
+        ways(scene.book, *_after_a_miss(scene.book, scene.frame), CHANGE, CANCEL),
         of_number=True,
     )
 
