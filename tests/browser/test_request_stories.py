@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from qiao.cli.serving import DEMO_PASSWORD
+from qiao.foundation.business_calendar import SHANGHAI
 from tests.browser.conftest import LAPTOP, PHONE, NewContext, pack_around_the_clock
 from tests.browser.pages import DeskPage
 from tests.kills.server import Server, furnish
@@ -174,7 +175,7 @@ def test_a_loan_is_settled_with_a_correction_in_the_middle(
     person.sees("核实身份").proves_by_code(lender)
     person.sees("请核对：提前结清")
     person.says("不对，是明天")
-    tomorrow = date.fromisoformat(datetime.now().astimezone().date().isoformat()) + timedelta(days=1)
+    tomorrow = datetime.now(SHANGHAI).date() + timedelta(days=1)
     card = person.card("请核对：提前结清")
     expect(card).to_contain_text(f"{tomorrow.year}年{tomorrow.month}月{tomorrow.day}日")
     assert lender.written(customer["id"], "settlements.order") == []
