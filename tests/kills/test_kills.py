@@ -8,7 +8,7 @@ from tests.kills.campaign import DRAIN_BAR_S, campaign
 
 pytestmark = pytest.mark.kills
 
-KILLS = 6  # `./go kills` kills 500 times.
+KILLS = 20
 
 
 async def test_nothing_is_lost_or_doubled_while_the_server_is_killed(tmp_path: Path, database_url: str | None) -> None:
@@ -23,5 +23,5 @@ async def test_nothing_is_lost_or_doubled_while_the_server_is_killed(tmp_path: P
 
     print(report)  # noqa: T201  (shown when it fails, and by `-s`)
     assert report.verdict.faultless, str(report)
-    assert report.acknowledged == report.sent > 5 * report.kills
+    assert report.acknowledged == report.sent > 50
     assert max(report.drains_s) <= DRAIN_BAR_S

@@ -11,7 +11,7 @@ from tests.kills_of_requests.history import SETTLED_WITHIN_S
 
 pytestmark = pytest.mark.kills
 
-RUNS = 6  # `./go kills-of-requests` has 1,000 customers agree.
+RUNS = 20
 
 
 async def test_what_was_agreed_to_happens_once_while_both_are_killed(tmp_path: Path, database_url: str | None) -> None:
@@ -20,7 +20,7 @@ async def test_what_was_agreed_to_happens_once_while_both_are_killed(tmp_path: P
         yield database_url
 
     report = await campaign(
-        runs=RUNS if database_url is None else RUNS // 2, seed=20, folder=tmp_path, databases=its_database, customers=12
+        runs=RUNS if database_url is None else RUNS // 2, seed=20, folder=tmp_path, databases=its_database, customers=24
     )
 
     print(report)  # noqa: T201  (shown when it fails, and by `-s`)

@@ -14,7 +14,6 @@ from tests.planted.searching import Search, packed
 from tests.planted.values import WAYS, Planted, PlantedKind, plant, written
 
 VALUES = plant(120)
-OF_A_DAY = 40  # Of each kind ten; `python -m tests.planted` has 1,000.
 
 
 @pytest.mark.browser
@@ -23,10 +22,10 @@ async def test_f29_after_a_day_of_work_nothing_planted_is_found(tmp_path: Path) 
     if chromium is None:
         cannot("No Chromium is installed. On Debian: apt-get install chromium fonts-noto-cjk")
     assert chromium is not None
-    outcome = await run(tmp_path, count=OF_A_DAY, chromium=chromium)
+    outcome = await run(tmp_path, count=len(VALUES), chromium=chromium)
     assert outcome.found == []
-    assert outcome.sealed == OF_A_DAY
-    assert outcome.typed >= 3 * OF_A_DAY
+    assert outcome.sealed == len(VALUES)
+    assert outcome.typed >= 3 * len(VALUES)
     assert outcome.traces > 0
 
 
