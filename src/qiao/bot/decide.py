@@ -20,7 +20,7 @@ _FEWEST_CANDIDATE_SHARE = 0.03
 _ARTICLE_FITS = 0.2
 _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
-_HARDSHIP = "hardship_illness_unemployment"
+HARDSHIP = "hardship_illness_unemployment"
 _MOST_MISSES = 2
 
 _ASKS_WHETHER_ROBOT = re.compile(
@@ -203,8 +203,8 @@ def _with_a_person(decision: Decision, manner: Manner, person: Person) -> Decisi
 def _way_through_hardship(act: Act, heard: Heard, facts: Facts) -> Act:
     """Somebody ashamed of not paying, whose matter is not clear, is shown how relief works, without blame."""
     unclear = isinstance(act, Clarify) or (isinstance(act, Say) and act.text == "not_understood")
-    if heard.emotion.feeling is Feeling.ASHAMED_DISTRESS and unclear and _HARDSHIP in facts.answered:
-        return Answer(_HARDSHIP)
+    if heard.emotion.feeling is Feeling.ASHAMED_DISTRESS and unclear and HARDSHIP in facts.answered:
+        return Answer(HARDSHIP)
     return act
 
 
@@ -323,8 +323,8 @@ def _matter(intent: str, facts: Facts) -> Act:
 
 
 def _not_understood(heard: Heard, past: Past, facts: Facts) -> Decision:
-    if "hardship" in heard.signals and _HARDSHIP in facts.answered:
-        return Decision(_matter(_HARDSHIP, facts), ("signal hardship",))
+    if "hardship" in heard.signals and HARDSHIP in facts.answered:
+        return Decision(_matter(HARDSHIP, facts), ("signal hardship",))
     found = tuple(f"article {intent} {likely:.2f}" for intent, likely in heard.articles)
     fits = bool(heard.articles) and heard.articles[0][1] >= _ARTICLE_FITS
     if heard.out_of_scope >= _PROBABLY_OUTSIDE and past.missed == 0 and not fits:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from qiao import requests
-from qiao.bot.decide import Answer, Decision, HandOver, Heard
+from qiao.bot.decide import HARDSHIP, Answer, Decision, HandOver, Heard
 from qiao.language import Feeling, entities
 from qiao.requests import FlowBook
 
@@ -25,12 +25,9 @@ _ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
 _A_PERSON = "talk_to_human"
-_COMPLAINT = "complaint_register"
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
 _BEGIN = frozenset({"complaint", "fraud", "disaster", "bereavement"})
-_HARDSHIP = "hardship_illness_unemployment"
-AGREES_AGAIN_WITHIN = timedelta(minutes=10)
 _DISASTER, _DECEASED = "disaster_affected", "borrower_deceased"
 
 
@@ -103,7 +100,7 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
 def _is_for_the_form_of_complaints(heard: Heard, decision: Decision, openness: Openness) -> bool:
     """Whoever wants a person as well complains to that person."""
     is_one = isinstance(decision.act, HandOver) and decision.act.reason == "complaint"
-    return is_one and "human_request" not in heard.signals and openness.book.flow_of(_COMPLAINT) is not None
+    return is_one and "human_request" not in heard.signals and openness.book.complaint is not None
 
 
 def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
@@ -205,7 +202,7 @@ def intents_of(heard: Heard) -> tuple[str, ...]:
         sure = [heard.ranked[0][0]]
     if not sure and "hardship" in heard.signals:
         # However she words it: a form that helps is better than being asked what she means.
-        sure = [_HARDSHIP]
+        sure = [HARDSHIP]
     return tuple(dict.fromkeys(sure))
 
 

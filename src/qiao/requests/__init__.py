@@ -20,6 +20,7 @@ from qiao.requests.actions import carry_over, keep_receipt
 from qiao.requests.beside import hear_beside, is_beside, is_of_a_request, order_beside
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
+from qiao.requests.dialogue.listening import AGREES_AGAIN_WITHIN
 from qiao.requests.dialogue.outputs import (
     WAITING,
     Ask,
@@ -68,6 +69,7 @@ from qiao.requests.standing import Given, Standing, names_waiting, newly_given, 
 from qiao.requests.values import Value
 
 __all__ = [
+    "AGREES_AGAIN_WITHIN",
     "HERE",
     "LENDER",
     "POLICY",

@@ -42,7 +42,8 @@ from qiao.requests.phrases.yes_no import yes_or_no
 _BARELY = 6
 _CALLED = 4
 """Digits by which a card or loan is called; fewer are a place or a day."""
-_LATELY = timedelta(minutes=10)
+AGREES_AGAIN_WITHIN = timedelta(minutes=10)
+"""So long a bare yes is a second one to what has been done."""
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
 _PICKED = (SlotType.PICK, SlotType.PICKS)
 _CLOSED = (*_PICKED, SlotType.CHOICE, SlotType.CHOICES)
@@ -75,7 +76,7 @@ def hear(turn: Turn, heard: Heard) -> bool:
 def _agreed_again(turn: Turn, heard: Heard) -> bool:
     """A second yes, when it has been done: her receipt, and nothing more."""
     given = turn.state.receipt
-    lately = given is not None and turn.now - given.at <= _LATELY
+    lately = given is not None and turn.now - given.at <= AGREES_AGAIN_WITHIN
     return lately and yes_or_no(heard.text) == "yes" and turn.tell_receipt_again()
 
 
@@ -212,7 +213,7 @@ def _tells_nothing(turn: Turn, heard: Heard, asked: str) -> bool:
 
 def _wants_something_else(turn: Turn, heard: Heard, asked: str) -> bool:
     """Whether free text is asked for and she says no more than what else she wants; to a complaint all is its story."""
-    return _only_text(turn, asked) and turn.flow.id != speaking.COMPLAINT_INTENT and is_wish(heard.text)
+    return _only_text(turn, asked) and not is_complaining(turn) and is_wish(heard.text)
 
 
 def _only_answers(turn: Turn, heard: Heard, asked: str) -> bool:

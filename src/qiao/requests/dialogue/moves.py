@@ -11,6 +11,7 @@ from qiao.requests.dialogue.outputs import Tell
 from qiao.requests.dialogue.scene import digest_of
 from qiao.requests.dialogue.state import Hint
 from qiao.requests.dialogue.turn import Turn
+from qiao.requests.flows.book import COMPLAINT
 from qiao.requests.flows.definition import Flow
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.wishes import letters
@@ -91,17 +92,15 @@ def to_person(turn: Turn) -> bool:
 
 def to_complaint(turn: Turn, heard: Heard) -> bool:
     """A complaint is taken up at once: by its flow where the pack has one, by a person otherwise."""
-    if turn.house.book.flow_of(speaking.COMPLAINT_INTENT) is not None and requests_in(
-        turn, (speaking.COMPLAINT_INTENT,)
-    ):
-        return begin(turn, replace(heard, entities=()), (speaking.COMPLAINT_INTENT,))
+    if requests_in(turn, (COMPLAINT,)):
+        return begin(turn, replace(heard, entities=()), (COMPLAINT,))
     turn.hand_over("complaint", turn.house.book.text("to_complaint"))
     return True
 
 
 def is_complaining(turn: Turn) -> bool:
     """Whether her complaint is being taken up: anger belongs to it, and is no reason to leave it unregistered."""
-    complaint = turn.house.book.flow_of(speaking.COMPLAINT_INTENT)
+    complaint = turn.house.book.complaint
     return bool(turn.state.frames) and complaint is not None and turn.frame.flow == complaint.id
 
 

@@ -22,7 +22,6 @@ from qiao.requests.ports import RuleApplied, Verdict
 from qiao.requests.values import Value
 
 HUMAN, COMPLAINT, CANCEL, SKIP, RESUME, CHANGE = "human", "complaint", "cancel", "skip", "resume", "change"
-COMPLAINT_INTENT = "complaint_register"
 YES, PICK, ALTER, INTENT = "yes:", "pick:", "alter:", "intent:"
 MISSES_BEFORE_HELP = 2
 
@@ -71,8 +70,8 @@ def ask(scene: Scene, name: str) -> Ask:
 
 def _after_a_miss(book: FlowBook, frame: Frame) -> tuple[str, ...]:
     """What was not understood may have been a complaint: it is offered beside the person, but in a complaint itself."""
-    own = book.flow_of(COMPLAINT_INTENT)
-    return (COMPLAINT,) if frame.misses and (own is None or frame.flow != own.id) else ()
+    is_one = book.complaint is not None and frame.flow == book.complaint.id
+    return (COMPLAINT,) if frame.misses and not is_one else ()
 
 
 def confirm_card(scene: Scene, plan: Planned) -> ConfirmCard:

@@ -23,6 +23,10 @@ SLOT_FACTS: Mapping[SlotType, FactType] = {
 """How slots are written where it is not as text."""
 
 
+COMPLAINT = "complaint_register"
+"""The intent of whoever complains."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedHandOver:
     """Requests that no flow takes yet: a person does, and this is said first."""
@@ -63,6 +67,11 @@ class FlowBook:
 
     def flow_of(self, intent: str) -> Flow | None:
         return self._by_intent.get(intent)
+
+    @property
+    def complaint(self) -> Flow | None:
+        """The flow that takes up complaints; without one a person does."""
+        return self.flow_of(COMPLAINT)
 
     def read_of(self, flow: Flow, alias: str) -> ReadSpec:
         return self.catalogue.reads[flow.reads[alias].name]
