@@ -287,24 +287,31 @@ def _seal(ring: KeyRing, row: RequestRow, details: Mapping[str, Any]) -> None:
 async def _tell(
     session: AsyncSession, row: RequestRow, event_type: str, *, now: datetime, actor: str | None = None
 ) -> None:
+    stands = {
+        "stage": row.stage,
+        "state": row.state,
+        "asked": row.asked,
+        "rules": list(row.rules),
+        "trouble": row.trouble,
+    }
+    actor = actor or ("bot" if row.by == "customer" else row.by)
+    await publish_of(session, row, event_type, stands, actor=actor, now=now)
+
+
+async def publish_of(
+    session: AsyncSession, row: RequestRow, event_type: str, facts: Mapping[str, Any], *, actor: str, now: datetime
+) -> None:
+    """An event about a request, which itself and its flow are always named in."""
     await events.publish(
         session,
         events.Event(
             type=event_type,
-            actor=actor or ("bot" if row.by == "customer" else row.by),
+            actor=actor,
             occurred_at=now,
             subject=f"request:{row.id}",
             customer_id=row.customer_id,
             conversation_id=row.conversation_id,
             contact_id=row.contact_id,
-            payload={
-                "request": str(row.id),
-                "flow": row.flow,
-                "stage": row.stage,
-                "state": row.state,
-                "asked": row.asked,
-                "rules": list(row.rules),
-                "trouble": row.trouble,
-            },
+            payload={"request": str(row.id), "flow": row.flow, **facts},
         ),
     )

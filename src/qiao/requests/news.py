@@ -113,7 +113,8 @@ async def take_up(
         await actions.note_news(session, ring, row, text)
     except KeyDestroyed:
         return None
-    await _tell(session, row, happening, now=now)
+    facts = {"number": happening.number, "event": happening.type, "facts": dict(happening.facts)}
+    await actions.publish_of(session, row, REQUEST_NEWS, facts, actor="house", now=now)
     if news.state is not None and row.state == RequestState.HELD:
         await actions.end(session, row, RequestState(news.state), now=now, actor="house")
     said = Offer(text, intents_as_buttons(book, news.offers), ways(book, COMPLAINT))
@@ -129,25 +130,3 @@ def _text(book: FlowBook, row: RequestRow, flow: Flow, news: News, done: Mapping
     values = {"receipt.number": row.number, **{f"done.{name}": value for name, value in done.items()}}
     kinds = of_receipt(flow, book.catalogue)
     return filled(news.text, lambda path: written(values.get(path), kinds[path]))
-
-
-async def _tell(session: AsyncSession, row: RequestRow, happening: Happening, *, now: datetime) -> None:
-    await events.publish(
-        session,
-        events.Event(
-            type=REQUEST_NEWS,
-            actor="house",
-            occurred_at=now,
-            subject=f"request:{row.id}",
-            customer_id=row.customer_id,
-            conversation_id=row.conversation_id,
-            contact_id=row.contact_id,
-            payload={
-                "request": str(row.id),
-                "flow": row.flow,
-                "number": happening.number,
-                "event": happening.type,
-                "facts": dict(happening.facts),
-            },
-        ),
-    )
