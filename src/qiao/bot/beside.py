@@ -48,8 +48,7 @@ async def _put_before_a_person(
     )
     owner = conversations.owner_of(place)
     if owner.kind is OwnerKind.BOT:
-        live = await conversations.last_session(session, stuck.conversation_id)
-        language = live.locale[:2] if live else "zh"
+        language = await conversations.language_of(session, stuck.conversation_id)
         turn = Turn(stuck.conversation_id, place.contact_id, None, place.seq, owner, language)
         said = conversations.content.Text(text=text.in_language(language))
         await requesting.robot.say(session, turn, said, template="beside_failed", now=now)

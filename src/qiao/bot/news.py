@@ -29,8 +29,7 @@ def news_handler(requesting: Requesting, clock: Clock) -> jobs.Handler:
 
 async def _tell(session: AsyncSession, requesting: Requesting, news: ToTell, *, now: datetime) -> None:
     """Whoever speaks in the conversation, and also where nobody does any more: she reads it when she comes back."""
-    live = await conversations.last_session(session, news.conversation_id)
-    language = live.locale[:2] if live else "zh"
+    language = await conversations.language_of(session, news.conversation_id)
     (said,) = requests.rendered(requesting.acceptance.book, [news.said], language)
     content = said.content
     assert isinstance(content, conversations.content.Buttons), "an offer is a text with buttons"

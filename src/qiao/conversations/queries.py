@@ -413,6 +413,12 @@ async def last_session(session: AsyncSession, conversation_id: UUID) -> ChannelS
     return _session(row) if row else None
 
 
+async def language_of(session: AsyncSession, conversation_id: UUID) -> str:
+    """The language of the newest live session in it; Chinese where nobody is there."""
+    live = await last_session(session, conversation_id)
+    return live.locale[:2] if live else "zh"
+
+
 async def marks(session: AsyncSession, conversation_id: UUID) -> dict[str, dict[str, int]]:
     """How far each side has received and read, as the protocol's `Marks`."""
     found = {"customer": {"delivered": 0, "read": 0}, "staff": {"delivered": 0, "read": 0}}

@@ -486,8 +486,7 @@ async def _finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) ->
 async def _announce(
     session: AsyncSession, desk: Desk, conversation_id: UUID, key: str, *, now: datetime, **variables: str
 ) -> None:
-    live = await conversations.last_session(session, conversation_id)
-    language = live.locale[:2] if live else "zh"
+    language = await conversations.language_of(session, conversation_id)
     await conversations.announce(
         session,
         desk.ring,
