@@ -371,7 +371,7 @@ async def run(folder: Path, chosen: Sequence[Attack]) -> list[Breach]:
 @click.command()
 @click.option("--every", default=1, show_default=True, help="Try every Nth text alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def main(every: int, as_json: bool) -> None:  # noqa: FBT001  (Click hands options over by name)
+def main(*, every: int, as_json: bool) -> None:
     """Print how many were tried and what they reached. Exit 1 when one succeeded."""
     chosen = attacks()[::every]
     folder = Path(tempfile.mkdtemp())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.language import normalise
@@ -53,7 +54,7 @@ def fit(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Fitting | None
     slot = scene.flow.slots[name]
     if asked and slot.on_file is not None and scene.value(slot.on_file) and _ON_FILE.search(normalise(heard.text)):
         return Fits(ON_FILE)
-    found = _READERS[slot.type](name, scene, heard, asked)
+    found = _READERS[slot.type](name, scene, heard, asked=asked)
     if found is None or isinstance(found, Misfits):
         return found
     if satisfies(slot, found, scene):
@@ -107,10 +108,13 @@ def bound_of(bound: Scalar | None, scene: Scene) -> Value | None:
     return (scene.now.astimezone(SHANGHAI).date() + timedelta(days=ahead)).isoformat()
 
 
-_Reader = Callable[[str, Scene, Heard, bool], Value | Misfits | None]
+class _Reader(Protocol):
+    """Reads the value of a slot out of a message, where it finds one."""
+
+    def __call__(self, name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | Misfits | None: ...
 
 
-def _entity(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001  (one table, one shape)
+def _entity(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     wanted = _ENTITIES[scene.flow.slots[name].type]
     value = next((one.value for one in heard.entities if one.type == wanted), None)
     if value is None and asked and wanted in ("count", "card_tail"):
@@ -119,8 +123,8 @@ def _entity(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:
     return value if isinstance(value, (int, str)) else None
 
 
-def _amount(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
-    found = _entity(name, scene, heard, asked)
+def _amount(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
+    found = _entity(name, scene, heard, asked=asked)
     if found is not None or not asked:
         return found
     number = only_number(heard.text)
@@ -130,8 +134,8 @@ def _amount(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:
     return int(yuan) * _FEN + int(fraction.ljust(2, "0") or 0)
 
 
-def _date(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
-    found = _entity(name, scene, heard, asked)
+def _date(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
+    found = _entity(name, scene, heard, asked=asked)
     if found is not None:
         return found
     period = period_of(heard.entities)
@@ -141,13 +145,13 @@ def _date(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  
     return same_day_in(period, date.fromisoformat(str(before)))
 
 
-def _period(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _period(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     _ = name, scene, asked
     period = period_of(heard.entities)
     return f"{period[0].isoformat()}..{period[1].isoformat()}" if period else None
 
 
-def _day(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _day(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     """A day of the month: 15号, the 15th, or the bare number where it was asked."""
     _ = name, scene
     if found := _DAY_OF_MONTH.search(normalise(heard.text)):
@@ -156,23 +160,23 @@ def _day(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  #
     return int(number) if number is not None and "." not in number else None
 
 
-def _email(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _email(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     _ = name, scene, asked
     found = _EMAIL.search(heard.text)
     return found[0].lower() if found else None
 
 
-def _card_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _card_number(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     _ = name, scene
     return card_number(heard.text, asked=asked)
 
 
-def _id_number(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _id_number(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     _ = name, scene
     return id_number(heard.text, asked=asked)
 
 
-def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _text(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     """What was said, without passwords, numbers and names that nobody asked for."""
     if not asked:
         return None
@@ -180,12 +184,12 @@ def _text(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  
     return (said if scene.flow.slots[name].sensitive else mask(said).text) or None
 
 
-def _choice(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _choice(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     named = _named(scene.flow.slots[name], heard.text, asked=asked)
     return named[0] if len(named) == 1 else None
 
 
-def _choices(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | None:  # noqa: FBT001
+def _choices(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     slot = scene.flow.slots[name]
     named = _named(slot, heard.text, asked=asked)
     if not named and asked and _ALL.search(normalise(heard.text)):
@@ -221,7 +225,7 @@ def _says(text: str, word: str) -> bool:
     return word in text
 
 
-def _pick(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | Misfits | None:  # noqa: FBT001
+def _pick(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | Misfits | None:
     """A row: by loan reference, card tail, amount or place in the list, whichever leaves exactly one."""
     options = picks_from(scene.flow.slots[name])
     assert options is not None
@@ -233,7 +237,7 @@ def _pick(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | Misfits
     return value if isinstance(value, (str, int)) else None
 
 
-def _picks(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | Misfits | None:  # noqa: FBT001
+def _picks(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | Misfits | None:
     """Several rows: all of them, or the one that is named."""
     options = picks_from(scene.flow.slots[name])
     assert options is not None
@@ -241,7 +245,7 @@ def _picks(name: str, scene: Scene, heard: Heard, asked: bool) -> Value | Misfit
     every = any(one.type == "loan_ref" and one.value == "all" for one in heard.entities)
     if ids and (every or (asked and _ALL.search(normalise(heard.text)))):
         return ids
-    one = _pick(name, scene, heard, asked)
+    one = _pick(name, scene, heard, asked=asked)
     return one if one is None or isinstance(one, Misfits) else (str(one),)
 
 
