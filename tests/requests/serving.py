@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from qiao import app, conversations, knowledge, language, requests
+from qiao.backoffice import BackOfficeAway
+from qiao.backoffice.contract.operation import Operation
 from qiao.backoffice.http import Address, HttpBackOffice
 from qiao.conversations import ChannelSession, Level
 from qiao.conversations.content import Choice
@@ -116,3 +118,28 @@ async def signed_in(house: TestHouse, teller: Teller, reference: str) -> Served:
 
 async def visiting(house: TestHouse, teller: Teller) -> Served:
     return Served(house, teller, await house.visitor())
+
+
+@dataclass
+class ReadOnce:
+    """A lender who lets an operation be read once, which the log of effects does, and then not until it is back."""
+
+    is_back: bool = False
+    reads: int = 0
+
+
+def only_read_once(house: TestHouse, monkeypatch: pytest.MonkeyPatch, operation: Operation[Any, Any]) -> ReadOnce:
+    """Let the proof of a flow fail from now on."""
+    lender, standing = house.house.lender, ReadOnce()
+    assert lender is not None
+    read = lender.read
+
+    async def reading(wanted: Operation[Any, Any], subject: str = "", query: Any = None) -> Any:
+        if wanted is operation:
+            standing.reads += 1
+            if standing.reads > 1 and not standing.is_back:
+                raise BackOfficeAway(operation=wanted.id)
+        return await read(wanted, subject, query)
+
+    monkeypatch.setattr(lender, "read", reading)
+    return standing

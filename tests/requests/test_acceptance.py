@@ -2,19 +2,17 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from qiao import access, conversations
-from qiao.backoffice import BackOfficeAway
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract import loans as ln
 from qiao.backoffice.sandbox.records import LoanRecord
 from qiao.conversations import Level, OwnerKind
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
-from tests.requests.serving import Served, filled, house, signed_in, teller, visiting
+from tests.requests.serving import Served, filled, house, only_read_once, signed_in, teller, visiting
 
 __all__ = ["filled", "house", "teller"]
 
@@ -75,23 +73,14 @@ async def test_an_effect_is_proved_soon_after_the_lender_is_back_however_long_it
 ) -> None:
     loan = teller.running()
     person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
-    lender = house.house.lender
-    assert lender is not None
-    read, away = lender.read, [False, True]
-
-    async def reading_back_alone(operation: Any, subject: str = "", query: Any = None) -> Any:
-        if operation is ops.SETTLEMENT and (away.pop(0) if len(away) > 1 else away[0]):
-            raise BackOfficeAway(operation=operation.id)
-        return await read(operation, subject, query)
-
-    monkeypatch.setattr(lender, "read", reading_back_alone)
+    proofs = only_read_once(house, monkeypatch, ops.SETTLEMENT)
     await person.presses("yes:")
     for _ in range(15):
         house.clock.advance(timedelta(seconds=40))
         await person.hears()
     (row,) = await person.rows()
     assert (row.state, len(await orders(teller, loan))) == ("pending", 1)
-    away[:] = [False]
+    proofs.is_back = True
     house.clock.advance(timedelta(seconds=15))
     await person.hears()
     assert person.card("receipt")["state"] == "completed"
@@ -102,18 +91,7 @@ async def test_an_effect_that_cannot_be_proved_for_a_day_is_for_a_person(
 ) -> None:
     loan = teller.running()
     person = await to_the_card(await signed_in(house, teller, loan.customer_id), loan)
-    lender = house.house.lender
-    assert lender is not None
-    read, seen = lender.read, list[bool]()
-
-    async def reading_back_once(operation: Any, subject: str = "", query: Any = None) -> Any:
-        """The effect is verified by its log; the proof of the flow, read after it, is never to be had."""
-        if operation is ops.SETTLEMENT and seen:
-            raise BackOfficeAway(operation=operation.id)
-        seen.extend([True] if operation is ops.SETTLEMENT else [])
-        return await read(operation, subject, query)
-
-    monkeypatch.setattr(lender, "read", reading_back_once)
+    only_read_once(house, monkeypatch, ops.SETTLEMENT)
     await person.presses("yes:")
     for hours in (1, 22):
         house.clock.advance(timedelta(hours=hours))

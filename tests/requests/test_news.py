@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from qiao import conversations, requests
-from qiao.backoffice import LENDER_TOLD, BackOfficeAway, feed
+from qiao.backoffice import LENDER_TOLD, feed
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.loans import LoanState
 from qiao.backoffice.contract.payments import BankFault
@@ -23,7 +23,7 @@ from qiao.requests import Proving
 from qiao.requests.queries import timeline
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
-from tests.requests.serving import Served, filled, house, signed_in, teller
+from tests.requests.serving import Served, filled, house, only_read_once, signed_in, teller
 from tests.requests.test_phone_at_the_lender import Mover, ordinary, proving
 
 __all__ = ["filled", "house", "proving", "teller"]
@@ -201,16 +201,7 @@ async def test_what_happens_before_the_proof_is_told_after_the_receipt(
     asks: Begun, house: TestHouse, teller: Teller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the order made is known, and the lender cannot be read to prove it."""
-    lender = house.house.lender
-    assert lender is not None
-    read, away = lender.read, [False, True]
-
-    async def reading_back_alone(operation: Any, subject: str = "", query: Any = None) -> Any:
-        if operation is ops.SETTLEMENT and (away.pop(0) if len(away) > 1 else away[0]):
-            raise BackOfficeAway(operation=operation.id)
-        return await read(operation, subject, query)
-
-    monkeypatch.setattr(lender, "read", reading_back_alone)
+    proofs = only_read_once(house, monkeypatch, ops.SETTLEMENT)
     person = await asks("intent:early_settlement_apply", teller.running())
     await teller.settle_payments()
     await the_feed_is_read(person)
@@ -218,7 +209,7 @@ async def test_what_happens_before_the_proof_is_told_after_the_receipt(
     async with house.database.reading() as session:
         assert await session.scalar(select(EventRow).where(EventRow.type == LENDER_TOLD)), "the lender has said so"
     assert (row.state, news_in(person)) == ("pending", [])
-    away[:] = [False]
+    proofs.is_back = True
     house.clock.advance(timedelta(seconds=15))
     await person.hears()
     assert person.card("receipt")["state"] == "completed"
