@@ -1,14 +1,17 @@
 """A house with the sandbox lender beside it, in one process: rooms are real, the wire is the contract's."""
 
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from qiao import app, conversations, knowledge, language, requests
+from qiao.access import Post
 from qiao.backoffice import BackOfficeAway
 from qiao.backoffice.contract.operation import Operation
 from qiao.backoffice.http import Address, HttpBackOffice
@@ -18,6 +21,7 @@ from qiao.foundation.clock import ManualClock
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 from qiao.requests.model import RequestRow
+from tests.access.views.seeded import signed_in as browser_of
 from tests.backoffice.conftest import Teller, filled, teller
 from tests.conftest import NOON, TestHouse, opened
 
@@ -118,6 +122,17 @@ async def signed_in(house: TestHouse, teller: Teller, reference: str) -> Served:
 
 async def visiting(house: TestHouse, teller: Teller) -> Served:
     return Served(house, teller, await house.visitor())
+
+
+@contextlib.asynccontextmanager
+async def leader(house: TestHouse) -> AsyncGenerator[httpx.AsyncClient]:
+    """The browser of somebody who answers for requests."""
+    cookies, headers, _ = await browser_of(house, await house.staff(post=Post.TEAM_LEADER))
+    transport = httpx.ASGITransport(app.create_app(house.house))
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://test", headers=headers, cookies=cookies
+    ) as browser:
+        yield browser
 
 
 @dataclass

@@ -12,7 +12,7 @@ from qiao.backoffice.sandbox.records import LoanRecord
 from qiao.conversations import Level, OwnerKind
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
-from tests.requests.serving import Served, filled, house, only_read_once, signed_in, teller, visiting
+from tests.requests.serving import Served, filled, house, leader, only_read_once, signed_in, teller, visiting
 
 __all__ = ["filled", "house", "teller"]
 
@@ -102,6 +102,20 @@ async def test_an_effect_that_cannot_be_proved_for_a_day_is_for_a_person(
     await person.hears()
     (row,) = await person.rows()
     assert (row.state, row.trouble, len(await orders(teller, loan))) == ("stuck", "NotProven", 1)
+
+
+async def test_staff_see_which_answer_a_request_stands_at_until_it_is_done(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await signed_in(house, teller, loan.customer_id)
+    await person.says("我要提前结清")
+    (row,) = await person.rows()
+    async with leader(house) as browser:
+        waiting = (await browser.get(f"/api/v1/staff/requests/{row.id}")).json()
+        await to_the_card(person, loan)
+        await person.presses("yes:")
+        done = (await browser.get(f"/api/v1/staff/requests/{row.id}")).json()
+    assert (waiting["state"], waiting["stands_at"]) == ("open", "借款")
+    assert (done["state"], done["stands_at"]) == ("completed", None)
 
 
 async def test_a_refusal_of_the_lender_is_told_and_nothing_is_done(house: TestHouse, teller: Teller) -> None:

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
-from qiao import app
-from qiao.access import Post
 from qiao.backoffice import BackOfficeRefused
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.ports import ContractBroken
 from qiao.conversations import OwnerKind
-from tests.access.views.seeded import signed_in as browser_of
 from tests.backoffice.conftest import Teller
 from tests.conftest import TestHouse
-from tests.requests.serving import Served, filled, house, signed_in, teller
+from tests.requests.serving import Served, filled, house, leader, signed_in, teller
 
 __all__ = ["filled", "house", "teller"]
 
@@ -86,11 +82,7 @@ async def test_what_is_stuck_is_whole_again_when_a_person_has_it_tried_again(
     person = await _after_a_flood(house, teller)
     trouble.clear()
     (row,) = await person.rows()
-    cookies, headers, _ = await browser_of(house, await house.staff(post=Post.TEAM_LEADER))
-    transport = httpx.ASGITransport(app.create_app(house.house))
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://test", headers=headers, cookies=cookies
-    ) as browser:
+    async with leader(house) as browser:
         tried = await browser.post(f"/api/v1/staff/requests/{row.id}/retry", json={})
     await person.hears()
     (row,) = await person.rows()
