@@ -112,9 +112,11 @@ async def test_staff_see_which_answer_a_request_stands_at_until_it_is_done(house
     async with leader(house) as browser:
         waiting = (await browser.get(f"/api/v1/staff/requests/{row.id}")).json()
         await to_the_card(person, loan)
+        at_the_card = (await browser.get(f"/api/v1/staff/requests/{row.id}")).json()
         await person.presses("yes:")
         done = (await browser.get(f"/api/v1/staff/requests/{row.id}")).json()
     assert (waiting["state"], waiting["stands_at"]) == ("open", "借款")
+    assert (at_the_card["state"], at_the_card["stands_at"]) == ("open", "确认")
     assert (done["state"], done["stands_at"]) == ("completed", None)
 
 

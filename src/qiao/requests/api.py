@@ -131,9 +131,7 @@ def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
 
 def _stands_at(records: Records, row: RequestRow) -> str | None:
     """The question that was asked last, while the request waits for the answer or where it ended without one."""
-    flow = records.book.flows.get(row.flow)
-    slot = flow.slots.get(row.asked or "") if flow and row.state in _UNFINISHED else None
-    return slot.name.zh if slot else None
+    return records.name_of_asked(row.flow, row.asked) if row.asked and row.state in _UNFINISHED else None
 
 
 def _item(records: Records, row: RequestRow) -> dict[str, Any]:

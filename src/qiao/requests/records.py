@@ -97,6 +97,12 @@ class Records:
             by_flow.setdefault(row.flow, []).append(row)
         return [self._of_flow(flow, mine) for flow, mine in sorted(by_flow.items(), key=lambda one: -len(one[1]))]
 
+    def name_of_asked(self, flow_id: str, asked: str) -> str:
+        """What staff call a question; the confirm card is one too."""
+        flow = self.book.flows.get(flow_id)
+        slot = flow.slots.get(asked) if flow else None
+        return slot.name.zh if slot else "确认"
+
     def _of_flow(self, flow_id: str, rows: Sequence[RequestRow]) -> dict[str, Any]:
         flow = self.book.flows.get(flow_id)
         reached = Counter(Stage(row.stage) for row in rows)
@@ -106,7 +112,6 @@ class Records:
             for row in rows
             if row.state in {RequestState.CANCELLED, RequestState.EXPIRED, RequestState.HANDED_OVER} and row.asked
         )
-        names = {name: slot.name.zh for name, slot in flow.slots.items()} if flow else {}
         return {
             "flow": flow_id,
             "name": flow.name.zh if flow else flow_id,
@@ -114,6 +119,7 @@ class Records:
             "refused": sum(row.state == RequestState.REFUSED for row in rows),
             "handed_over": sum(row.state == RequestState.HANDED_OVER for row in rows),
             "dropped_at": [
-                {"slot": slot, "name": names.get(slot, "确认"), "count": count} for slot, count in left.most_common()
+                {"slot": asked, "name": self.name_of_asked(flow_id, asked), "count": count}
+                for asked, count in left.most_common()
             ],
         }
