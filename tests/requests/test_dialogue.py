@@ -430,6 +430,18 @@ def test_what_was_assumed_gives_way_to_what_is_said_whatever_is_being_asked(talk
     assert "2026年11月27日" in [line.value.zh for line in card.lines]
 
 
+@pytest.mark.parametrize(
+    "said", ["不用这张卡，换第二张", "不对，用第二张", "换成第二张卡吧", "no, use the second card"]
+)
+def test_a_card_is_corrected_by_its_place_whatever_else_is_counted(talk: Talk, said: str) -> None:
+    talk.lender.cards.append({**talk.lender.cards[0], "id": "card-2", "tail": "5678", "is_default": False})
+    talk.say("提前结清", "early_settlement_apply").say("第一笔").say("第一张").one(ConfirmCard)
+    lines = [line.value.zh for line in talk.say(said, "change_bank_card").one(ConfirmCard).lines]
+    assert "测试银行（尾号5678）" in lines
+    assert "A01" in talk.one(ConfirmCard).title.zh
+    assert "B02" in talk.say("不对，是第二笔").one(ConfirmCard).title.zh
+
+
 def test_anger_brings_a_person_but_never_keeps_a_complaint_from_being_registered(talk: Talk) -> None:
     assert talk.say("改还款日", DAY).say("你们太过分了", upset=True).one(HandOver).flow == "change_due_date"
 

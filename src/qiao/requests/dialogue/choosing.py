@@ -17,6 +17,7 @@ _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PLACE = re.compile(
     r"第([一二两三四五六七八九十]|\d{1,2})(?:[个条项种张笔行]|$)|\b(first|second|third|fourth|fifth|last)\b"
 )
+_COUNTED = re.compile("第.{1,2}([张笔])")
 _ORDINALS = {
     **{sign: place for place, sign in enumerate("一二三四五六七八九十", 1)},
     **{word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
@@ -27,7 +28,7 @@ _SHORTEST_NAME = 3
 _NAME_ENDS = re.compile(r"[（(,，:：]|\s\d")
 _SIGNS = " ,，.。!！~～…、;；:：'\"“”"
 _FEN = 100
-_LONGEST_ANSWER = 15
+_LONGEST_ANSWER, _LONGEST_IN_LETTERS = 15, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def _by_figures(rows: Sequence[Row], text: str) -> Row | Misfits | None:
 
 def _by_words(rows: Sequence[Row], text: str, labels: Sequence[Words]) -> Row | None:
     place = place_in(text)
-    if place is not None and len(text) <= _LONGEST_ANSWER:
+    longest = _LONGEST_IN_LETTERS if text.isascii() else _LONGEST_ANSWER
+    if place is not None and len(text) <= longest:
         return rows[place - 1] if place <= len(rows) else None
     if asks(text):
         return None
@@ -148,6 +150,12 @@ def place_in(text: str) -> int | None:
         return None
     named = found[0][0] or found[0][1]
     return int(named) if named.isdigit() else _ORDINALS.get(named)
+
+
+def counts(rows: Sequence[Row], text: str) -> bool:
+    """Whether a place is counted as these rows are: 第二张 is a card, 第二笔 none."""
+    counted = _COUNTED.search(text)
+    return counted is None or not rows or (counted[1] == "张") == ("tail" in rows[0])
 
 
 def only_number(text: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.buttons import pressed
-from qiao.requests.dialogue.choosing import Misfits, only_number
+from qiao.requests.dialogue.choosing import Misfits, counts, only_number, place_in
 from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
@@ -31,6 +31,7 @@ from qiao.requests.dialogue.moves import (
 from qiao.requests.dialogue.outputs import Digress, Offer, Tell
 from qiao.requests.dialogue.scene import digest_of
 from qiao.requests.dialogue.turn import Turn
+from qiao.requests.flows.book import picks_from
 from qiao.requests.flows.definition import SlotType
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.asides import Aside, aside_in
@@ -242,7 +243,7 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
         for name in picks_first if bare else order:
             slot = turn.flow.slots[name]
             by_itself = (slot.type in _BARE and (name == turn.frame.last or bare)) or (
-                slot.type in _PICKED and bare and called
+                slot.type in _PICKED and bare and (called or _counts(turn, name, meant.text))
             )
             if slot.type is SlotType.TEXT:
                 continue
@@ -256,6 +257,12 @@ def _corrected(turn: Turn, heard: Heard) -> bool:
                 turn.clear(name)
                 return True
     return as_it_is
+
+
+def _counts(turn: Turn, name: str, text: str) -> bool:
+    """Whether a text names a place in the list of this slot: 换第一张 is the first card, and no loan."""
+    options = picks_from(turn.flow.slots[name])
+    return options is not None and place_in(text) is not None and counts(turn.scene.rows(options.read), text)
 
 
 def _others(turn: Turn, heard: Heard) -> bool:

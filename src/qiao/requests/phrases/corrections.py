@@ -4,7 +4,7 @@ import re
 
 _INSTEAD = re.compile(
     r"(?:不是|不要|不用|别|no,? not|not)\s*[^，,。.!！？?]{1,20}?[，,、\s]*"
-    r"(?:而?是|要|用|应该是|改成|改为|换成|but|its?|it's|it is|use|take|make it)\s*(?=\S)",
+    r"(?:而?是|要|用|应该是|改成|改为|改用|换成?|but|its?|it's|it is|use|take|make it)\s*(?=\S)",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
