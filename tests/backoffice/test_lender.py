@@ -15,7 +15,7 @@ from qiao.backoffice.contract.payments import BankFault, Payment, PaymentState
 from qiao.backoffice.contract.service import Incident, Ticket, TicketKind
 from qiao.backoffice.sandbox import book, people
 from qiao.backoffice.sandbox.app import open_lender
-from qiao.backoffice.sandbox.lender import ClockGoesForward, Lender
+from qiao.backoffice.sandbox.lender import NIGHTLY_AT, ClockGoesForward, Lender
 from qiao.backoffice.sandbox.records import CardRecord, CustomerRecord, LoanRecord
 from qiao.backoffice.sandbox.store import Store
 from qiao.foundation.clock import ManualClock
@@ -24,7 +24,11 @@ from tests.backoffice.conftest import NOON, Teller
 
 
 def assert_books_balance(lender: Lender) -> None:
-    """What was lent is paid back or still owed; nothing is owed negatively; states follow from schedules."""
+    """What was lent is paid back or still owed; nothing is owed negatively; states follow from schedules.
+
+    Between midnight and the night's work they are still those of the day before.
+    """
+    worked_until = (lender.now - timedelta(hours=NIGHTLY_AT.hour, minutes=NIGHTLY_AT.minute)).date()
     for loan in lender.store.all(LoanRecord):
         if loan.state not in DISBURSED:
             assert loan.schedules == ()
@@ -40,7 +44,7 @@ def assert_books_balance(lender: Lender) -> None:
                 parts = entry.principal_fen + entry.interest_fen + entry.penalty_fen
                 assert parts + entry.fee_fen + entry.left_over_fen == entry.amount_fen, loan.id
         if loan.state in REPAYING:
-            assert book.state_on(lender, loan, lender.today) is loan.state, loan.id
+            assert book.state_on(lender, loan, worked_until) is loan.state, loan.id
 
 
 def posted_money(lender: Lender) -> int:

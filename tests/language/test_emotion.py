@@ -11,6 +11,8 @@ from qiao.language.emotion_words import Feeling
         ("", Feeling.NEUTRAL),
         ("我不生气", Feeling.NEUTRAL),
         ("用我妈的卡还", Feeling.NEUTRAL),
+        ("焦虑是什么意思", Feeling.CONFUSED),
+        ("我很着急，这个是什么意思", Feeling.ANXIOUS_WORRIED),
         ("谢谢你帮大忙了", Feeling.SATISFIED_GRATEFUL),
         ("这个账单看不懂", Feeling.CONFUSED),
         ("我很担心影响征信", Feeling.ANXIOUS_WORRIED),

@@ -13,8 +13,10 @@ _LEXICON = tuple((feeling, strength, lazily(words)) for feeling, strength, words
 _STRONGER_BEFORE = lazily(STRONGER + r".{0,2}$")
 _WEAKER_BEFORE = lazily(WEAKER + r".{0,2}$")
 _DENIED_BEFORE = lazily(DENIED + r" ?$")
+_MENTIONED_AFTER = lazily(r"^[^,.!?你这那]{0,3}(?:[是指](?:个|的是)?)?(?:什么|啥)意思|^[\"' a-z]{0,12} means?\b")
 _SHOUTED = lazily(r"!{2,}|[?!]{3,}|(.)\1{3,}|([\u4e00-\u9fff]{2,4})\2{2,}")
 _BEFORE = 8
+_AFTER = 24
 _DENIAL = -9
 _SIGNS = tuple(map(re.compile, (r"!", r"!{2,}", r"\?", r"\?{2,}", r"\.{3,}|…|。{2,}", r"~", r"(.)\1{3,}")))
 _FACES = tuple(lazily(f"[{faces}]") for _, faces in EMOJI)
@@ -58,11 +60,15 @@ def cues_of(text: str) -> Cues:
 
 
 def _told(words: re.Pattern[str], text: str) -> int | None:
-    """None where no word is found; the degree of the first that is not denied, or _DENIAL where all are."""
+    """None where no word is found; the degree of the first that is meant, or _DENIAL where all are denied.
+
+    A word whose meaning is asked is not felt either.
+    """
     told = None
     for match in words.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        if _DENIED_BEFORE.search(before) is None:
+        after = text[match.end() : match.end() + _AFTER]
+        if _DENIED_BEFORE.search(before) is None and _MENTIONED_AFTER.search(after) is None:
             return _degree(before)
         told = _DENIAL
     return told

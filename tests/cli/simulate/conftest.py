@@ -1,6 +1,7 @@
 """Tasks, customers and pages for the simulator's own tests."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from qiao.backoffice.sandbox import roll as sandbox_roll
 from qiao.backoffice.sandbox.app import open_lender
 from qiao.cli.simulate.lender import Roll
 from qiao.cli.simulate.tasks import Task
-from qiao.foundation.clock import SystemClock
+from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.clock import ManualClock
 
 NewTask = Callable[..., Task]
 
@@ -43,9 +45,9 @@ def task() -> NewTask:
     return make
 
 
-def roll_of(seed: int) -> Roll:
-    """Everybody of a sandbox lender, as the simulator reads them."""
-    lender = open_lender(None, SystemClock(), seed=seed)
+def roll_of(seed: int, day: date = date(2026, 9, 15)) -> Roll:
+    """Everybody of a sandbox lender on a day, as the simulator reads them."""
+    lender = open_lender(None, ManualClock(datetime.combine(day, time(10), SHANGHAI)), seed=seed)
     return Roll.model_validate(sandbox_roll.roll(lender))
 
 

@@ -21,7 +21,7 @@ from qiao.backoffice.contract.payments import BankFault, CardState, Payment, Pay
 from qiao.backoffice.contract.service import Collector, Incident, TicketKind
 from qiao.backoffice.sandbox import book, interest, people
 from qiao.backoffice.sandbox.interest import Allocation, DayCount, Method
-from qiao.backoffice.sandbox.lender import Lender, moment
+from qiao.backoffice.sandbox.lender import NIGHTLY_AT, Lender, moment
 from qiao.backoffice.sandbox.records import (
     Behaviour,
     CardRecord,
@@ -82,7 +82,7 @@ def fill(lender: Lender) -> None:
     _in_flight(lender, loans)
     _double_deductions(lender, loans)
     _complaints(lender, loans)
-    lender.plan(moment(now.date() + timedelta(days=now.time() >= time(0, 5)), time(0, 5)), "nightly", "")
+    lender.plan(moment(now.date() + timedelta(days=now.time() >= NIGHTLY_AT), NIGHTLY_AT), "nightly", "")
     # Loans whose bill is due today are deducted at ten, as the night before would have planned.
     for loan in loans:
         if loan.state is LoanState.DUE_TODAY and now.time() < time(10):
@@ -377,9 +377,10 @@ def _started(chance: random.Random, loan: LoanRecord, state: LoanState, today: d
         paid = chance.randint(0, max(min(loan.months - 1, 6), 0))
         return _day_due(today - timedelta(days=chance.randint(least, most)), paid + 1)
     paid = 0 if loan.terms.method is Method.BULLET else chance.randint(0, loan.months - 1)
-    ahead = {LoanState.DUE_TODAY: 0, LoanState.DUE_SOON: chance.randint(1, 3)}.get(state, chance.randint(4, 26))
+    ahead = {LoanState.DUE_TODAY: (0,), LoanState.DUE_SOON: range(1, book.DUE_SOON_DAYS + 1)}.get(state, range(4, 27))
+    days = [today + timedelta(days=days) for days in ahead]
     periods = loan.months if loan.terms.method is Method.BULLET else paid + 1
-    return _day_due(today + timedelta(days=ahead), periods)
+    return _day_due(chance.choice([day for day in days if day.day <= interest.LARGEST_DUE_DAY] or days), periods)
 
 
 def _day_due(due_on: date, periods: int) -> date:

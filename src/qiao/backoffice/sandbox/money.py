@@ -25,7 +25,7 @@ from qiao.backoffice.contract.payments import (
 )
 from qiao.backoffice.sandbox import book
 from qiao.backoffice.sandbox.interest import Allocation
-from qiao.backoffice.sandbox.lender import Lender, moment, refuse
+from qiao.backoffice.sandbox.lender import NIGHTLY_AT, Lender, moment, refuse
 from qiao.backoffice.sandbox.records import Behaviour, CardRecord, CustomerRecord, LoanRecord
 
 DEDUCT_AT, RETRY_AT, SETTLE_AT = time(10), time(18), time(9)
@@ -253,7 +253,7 @@ def nightly(lender: Lender, _subject: str) -> None:
         due_today = any(line.due_on == lender.today for line in current.standing.lines)
         if due_today or 0 < late <= _LAST_DAY_OF_DEDUCTION:
             lender.plan(moment(lender.today, DEDUCT_AT), "deduct", loan.id)
-    lender.plan(moment(lender.today + timedelta(days=1), time(0, 5)), "nightly", "")
+    lender.plan(moment(lender.today + timedelta(days=1), NIGHTLY_AT), "nightly", "")
 
 
 def pay_refund(lender: Lender, refund_id: str) -> None:
