@@ -133,13 +133,15 @@ class RequestSteps:
     async def _at(self, conversation_id: UUID, staff: Staff) -> tuple[conversations.ConversationState, At]:
         """The dialogue, moved by this agent at the level at which the customer is known."""
         async with self.database.reading() as session:
-            return await at_newest(
+            state = await conversations.state(session, conversation_id)
+            at = await at_newest(
                 session,
                 conversation_id,
                 now=self.clock.now(),
                 post=staff.post.value,
                 actor=f"agent:{staff.id}",
             )
+            return state, at
 
     def _heard(self, step: AgentStep) -> requests.Move:
         text = step.text or ""

@@ -61,10 +61,10 @@ class RequestTurns:
             text = heard.text
             if message.spans:
                 text = await conversations.original_text(session, acceptance.ring, message.id) or text
-            state = await conversations.state(session, message.conversation_id)
+            speaker = await conversations.speaker(session, message.conversation_id)
         if said.button is None:
             said = replace(said, text=text, entities=requests.said(entities.find(text, now=now)))
-        at = at_of(state, level, language)
+        at = at_of(speaker, level, language)
         outcome = await self._moved(
             job,
             at,
@@ -119,10 +119,10 @@ class RequestTurns:
         async with self.database.reading() as session:
             is_open = await requests.is_open(session, message.conversation_id)
             level = await level_of(session, message.session_id, now=now)
-            state = await conversations.state(session, message.conversation_id)
+            speaker = await conversations.speaker(session, message.conversation_id)
         taken = False
         if is_open and isinstance(pressed, conversations.content.Choice) and answers_a_card(pressed.button):
-            at = at_of(state, level, message.language if message.language in {"zh", "en"} else "zh")
+            at = at_of(speaker, level, message.language if message.language in {"zh", "en"} else "zh")
             said = requests.Heard(button=pressed.button)
             taken = await self._moved(
                 job,
@@ -163,7 +163,7 @@ class RequestTurns:
             async with job.transaction():
                 return
         async with self.database.reading() as session:
-            _, at = await at_newest(session, ending.request.conversation_id, now=self.clock.now())
+            at = await at_newest(session, ending.request.conversation_id, now=self.clock.now())
         if ending.outcome.kind == "pending":
             async with job.transaction() as session:
                 if job.payload["type"] == "EffectPending":
@@ -208,7 +208,7 @@ class RequestTurns:
     async def _by_itself(self, job: jobs.Job, conversation_id: UUID, move: requests.Move, *, noticed: bool) -> None:
         async with self.database.reading() as session:
             is_open = await requests.is_open(session, conversation_id)
-            _, at = await at_newest(session, conversation_id, now=self.clock.now())
+            at = await at_newest(session, conversation_id, now=self.clock.now())
         if not is_open:
             async with job.transaction():
                 return

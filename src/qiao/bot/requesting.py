@@ -179,19 +179,18 @@ async def level_of(session: AsyncSession, session_id: UUID | None, *, now: datet
 
 
 def at_of(
-    state: conversations.ConversationState, level: Level, language: str, *, post: str = "bot", actor: str | None = None
+    speaker: conversations.Speaker, level: Level, language: str, *, post: str = "bot", actor: str | None = None
 ) -> At:
     """The dialogue of a conversation, for somebody so known, who speaks for whom the contact says."""
-    party = state.contact.party if state.contact else "self"
-    who = Caller(level.value, party, post)  # pyright: ignore[reportArgumentType]  # A party as it was stored.
-    return At(state.id, state.customer_id, who, language, actor)
+    who = Caller(level.value, speaker.party, post)  # pyright: ignore[reportArgumentType]  # A party as it was stored.
+    return At(speaker.conversation_id, speaker.customer_id, who, language, actor)
 
 
 async def at_newest(
     session: AsyncSession, conversation_id: UUID, *, now: datetime, post: str = "bot", actor: str | None = None
-) -> tuple[conversations.ConversationState, At]:
-    """A conversation, and its dialogue in the language and at the level of its newest session."""
-    state = await conversations.state(session, conversation_id)
+) -> At:
+    """The dialogue of a conversation in the language and at the level of its newest session."""
+    speaker = await conversations.speaker(session, conversation_id)
     live = await conversations.last_session(session, conversation_id)
     level, language = (live.level_at(now), live.locale[:2]) if live else (Level.A0, "zh")
-    return state, at_of(state, level, language, post=post, actor=actor)
+    return at_of(speaker, level, language, post=post, actor=actor)

@@ -90,6 +90,11 @@ _LIVE_SESSION = select(
     ChannelSessionRow.proven_until,
 ).where(ChannelSessionRow.ended_at.is_(None))
 _SESSION_BY_ID = Statement(_LIVE_SESSION.where(ChannelSessionRow.id == bindparam("id")))
+_SPEAKS = Statement(
+    select(ConversationRow.id, ConversationRow.customer_id, ContactRow.party)
+    .outerjoin(ContactRow, ContactRow.id == ConversationRow.contact_id)
+    .where(ConversationRow.id == bindparam("id"))
+)
 _CONTACTS_SINCE = Statement(
     select(
         select(func.count())
@@ -141,6 +146,15 @@ class Owner:
     id: UUID | None
     name: str | None
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks in a conversation, and for whom (`party`) in its open contact; for herself where none is open."""
+
+    conversation_id: UUID
+    customer_id: UUID
+    party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +242,14 @@ async def state(session: AsyncSession, conversation_id: UUID) -> ConversationSta
     if found is None:
         raise ConversationNotFound
     return _state(*found)
+
+
+async def speaker(session: AsyncSession, conversation_id: UUID) -> Speaker:
+    """Raises ConversationNotFound."""
+    found = await _SPEAKS.first(session, id=conversation_id)
+    if found is None:
+        raise ConversationNotFound
+    return Speaker(found[0], found[1], found[2] or "self")
 
 
 async def incoming(session: AsyncSession, message_id: UUID) -> Incoming:

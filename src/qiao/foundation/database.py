@@ -18,7 +18,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from qiao.foundation.group_commit import GroupCommit, finish
-from qiao.foundation.inline_sqlite import BUSY_TIMEOUT_MS, InlineSqlite
+from qiao.foundation.inline_sqlite import BUSY_TIMEOUT_MS, InlineSqlite, driver_of
+from qiao.foundation.readers import Readers
 from qiao.foundation.settings import DatabaseSettings
 from qiao.foundation.statements import as_json
 
@@ -110,6 +111,7 @@ class Database:
         self.engine = _engine(settings)
         self._reading_engine = _engine(settings, begin="BEGIN") if self.is_sqlite else self.engine
         self.session_info: dict[str, Any] = {}
+        self._readers = Readers(self._reading_engine) if self.is_sqlite else None
         self._group: GroupCommit | None = None
 
     @property
@@ -118,12 +120,17 @@ class Database:
 
     async def connect(self) -> None:
         if self.is_sqlite:
-            self._group = GroupCommit(await self.engine.connect())
+            writer = await self.engine.connect()
+            await writer.begin()
+            driver_of(writer).raw.execute("ROLLBACK")
+            self._group = GroupCommit(writer)
 
     async def close(self) -> None:
         if self._group is not None:
             await self._group.close()
             self._group = None
+        if self._readers is not None:
+            await self._readers.close()
         await self.engine.dispose()
         await self._reading_engine.dispose()
 
@@ -148,12 +155,15 @@ class Database:
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A session on a consistent snapshot; nothing it does is kept."""
+        if self._readers is not None:
+            async with self._readers.session() as session:
+                yield session
+            return
         session = AsyncSession(self._reading_engine, expire_on_commit=False)
         try:
             yield session
         finally:
-            # On SQLite this gives the connection back before anybody else runs, so that few are needed.
-            await (session.close() if self.is_sqlite else finish(session.close()))
+            await finish(session.close())
 
     @contextlib.asynccontextmanager
     async def _own_transaction(self, info: dict[str, Any]) -> AsyncGenerator[AsyncSession]:
@@ -205,6 +215,8 @@ def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings, begin: str) ->
         cursor.close()
 
     def do_begin(connection: Any) -> None:  # noqa: ANN401  (a driver's connection)
+        if begin == "BEGIN" and connection.driver_connection.raw.in_transaction:  # See `Readers`.
+            return
         cursor = connection.cursor()
         cursor.execute(begin)
         cursor.close()

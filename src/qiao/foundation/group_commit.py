@@ -1,4 +1,8 @@
-"""SQLite's only writer: transactions pass one at a time, and those that wait share one durable `COMMIT`."""
+"""SQLite's only writer: transactions pass one at a time, and those that wait share one durable `COMMIT`.
+
+SQLAlchemy sees one transaction that never ends, in which each section has a savepoint; where it truly begins and ends
+is between the driver and us, because SQLAlchemy takes longer about it than SQLite does.
+"""
 
 import asyncio
 import contextlib
@@ -10,6 +14,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from qiao.foundation.inline_sqlite import driver_of
 from qiao.foundation.statements import RAW
 
 _MOST_SECTIONS_IN_A_COMMIT = 64
@@ -32,7 +37,9 @@ class GroupCommit:
     """Gives sections of the one writing connection, each with a session and a savepoint of its own."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        """`connection` is in a transaction in SQLAlchemy's eyes only."""
         self._connection = connection
+        self._driver = driver_of(connection)
         self._gate = asyncio.Lock()
         self._waiting = 0
         self._batch: _Batch | None = None
@@ -59,7 +66,7 @@ class GroupCommit:
                         await session.close()  # Ends its savepoint inline; nothing in it can be cancelled.
             batch.sections += 1
         except BaseException as trouble:
-            if self._batch is not None and not self._raw().in_transaction:
+            if self._batch is not None and not self._driver.raw.in_transaction:
                 # A full disk or a broken file ends the whole transaction at once, with all who share it.
                 await self._lose(self._batch, trouble)
             raise
@@ -69,7 +76,7 @@ class GroupCommit:
 
     @contextlib.asynccontextmanager
     async def _savepoint(self) -> AsyncGenerator[sqlite3.Connection]:
-        raw = self._raw()
+        raw = self._driver.raw
         raw.execute(f"SAVEPOINT {_SAVEPOINT}")
         try:
             yield raw
@@ -81,8 +88,8 @@ class GroupCommit:
         raw.execute(f"RELEASE {_SAVEPOINT}")
 
     async def _begin(self) -> _Batch:
-        # BEGIN IMMEDIATE is sent by the dialect, see `_tame_sqlite`.
-        await self._connection.begin()
+        if not self._driver.begins_at_once():
+            await self._driver.aside(self._driver.raw.execute, "BEGIN IMMEDIATE")
         self._batch = _Batch()
         return self._batch
 
@@ -121,7 +128,7 @@ class GroupCommit:
 
     async def _commit(self, batch: _Batch) -> None:
         try:
-            await self._connection.commit()
+            await self._driver.commit()
         except BaseException as trouble:  # noqa: BLE001  (whatever it was, everyone in this batch must hear it)
             await self._lose(batch, trouble)
         else:
@@ -131,14 +138,10 @@ class GroupCommit:
     async def _lose(self, batch: _Batch, trouble: BaseException) -> None:
         self._batch = None
         with contextlib.suppress(Exception):
-            await self._connection.rollback()
+            await self._driver.rollback()
         # Not the trouble itself: it may be somebody's own cancellation, or be raised to many at once.
         batch.durable.set_exception(NotCommitted("COMMIT", None, trouble))
         batch.durable.exception()
-
-    def _raw(self) -> sqlite3.Connection:
-        connection: Any = self._connection.sync_connection
-        return connection.connection.driver_connection.raw
 
     async def close(self) -> None:
         async with self._gate:

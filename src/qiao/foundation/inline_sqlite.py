@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 _WAITING = ("BEGIN IMMEDIATE", "COMMIT", "PRAGMA", "VACUUM")
 BUSY_TIMEOUT_MS = 10_000
 
@@ -122,6 +124,12 @@ class InlineConnection:
         if self._connection is not None:
             self._connection = None
             self.raw.close()
+
+
+def driver_of(connection: AsyncConnection) -> InlineConnection:
+    """The driver's connection behind one of SQLAlchemy's."""
+    sync: Any = connection.sync_connection
+    return sync.connection.driver_connection
 
 
 class InlineSqlite:

@@ -35,6 +35,7 @@ from qiao.requests.flows.words import Words, plain
 from qiao.requests.lender.answering import PackRules, answered
 from qiao.requests.lender.registry import Asking, Place, ReadOnce, Registry
 from qiao.requests.model import RequestRow, RequestState
+from qiao.requests.noting import note_requests
 from qiao.requests.ports import At, Caller, RuleApplied
 from qiao.requests.tracking import Track, Tracks
 from qiao.requests.values import Value, value_of
@@ -176,23 +177,22 @@ class Acceptance:
         """
         at = moved.at
         key_id = await customers.data_key(session, self.ring, at.customer_id, now=now)
-        rows = await actions.note_requests(session, moved.tracks, at=at, contact_id=contact_id, now=now)
+        await note_requests(session, moved.tracks, at=at, contact_id=contact_id, now=now)
         making = _Making(Tracks(self.book, at.who.level, {}), moved.state)
         said: list[Output] = []
         for output in moved.outputs:
             if not isinstance(output, Perform):
                 said.append(output)
                 continue
-            row = rows[output.frame]
+            row = await queries.row_of_frame(session, at.conversation_id, output.frame)
             place = Place(row.id, row.number, at.customer_id, at.conversation_id, contact_id, self.ring, key_id)
             ended = await self._submit(session, row, output, moved.asking, place, now=now)
             if ended is not None:
                 making.take(performed(making.state, ended, self.house, at.who, now))
         said += making.outputs
         if making.tracks.found:
-            await actions.note_requests(
-                session, tuple(making.tracks.found.values()), at=at, contact_id=contact_id, now=now
-            )
+            tracks = tuple(making.tracks.found.values())
+            await note_requests(session, tracks, at=at, contact_id=contact_id, now=now)
         await self._store(session, moved, making.state, now=now)
         if making.unread:
             await wake(session, at.conversation_id)

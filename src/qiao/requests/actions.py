@@ -10,25 +10,16 @@ from sqlalchemy import Table, bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
-from qiao.foundation import events
 from qiao.foundation.business_calendar import SHANGHAI
-from qiao.foundation.ids import new_id, short_number
 from qiao.foundation.keys import KeyId, KeyRing
 from qiao.foundation.statements import Statement
-from qiao.requests import queries
+from qiao.requests import queries, telling
 from qiao.requests.dialogue.outputs import Perform
 from qiao.requests.dialogue.state import DialogueState, dump
-from qiao.requests.events import REQUEST_ADVANCED, REQUEST_ENDED, REQUEST_ENTERED
+from qiao.requests.events import REQUEST_ADVANCED, REQUEST_ENDED
 from qiao.requests.flows.words import Words
-from qiao.requests.model import STAGES, DialogueRow, RequestRow, RequestState, Stage
-from qiao.requests.ports import At
-from qiao.requests.tracking import Track
+from qiao.requests.model import DialogueRow, RequestRow, RequestState, Stage
 from qiao.requests.values import Value
-
-_BY_AGENT = "agent"
-_ENDED_BY_ITSELF = frozenset({
-    RequestState.SHOWN, RequestState.REFUSED, RequestState.HANDED_OVER, RequestState.CANCELLED, RequestState.EXPIRED,
-})  # fmt: skip
 
 _dialogues = cast("Table", DialogueRow.__table__)
 _STORE = Statement(
@@ -41,63 +32,6 @@ _STORE = Statement(
         if column.name != "conversation_id"
     })
 )  # fmt: skip
-
-
-async def note_requests(
-    session: AsyncSession,
-    tracks: Iterable[Track],
-    *,
-    at: At,
-    contact_id: UUID,
-    now: datetime,
-) -> dict[int, RequestRow]:
-    """Write down how far each request came; those that a turn touched, by frame."""
-    tracked = {one.frame: one for one in tracks}
-    rows = await queries.rows_of_frames(session, at.conversation_id, tracked)
-    for frame, track in tracked.items():
-        row = rows.get(frame)
-        if row is None:
-            request_id = new_id()
-            row = RequestRow(
-                id=request_id,
-                number=short_number("R", request_id),
-                customer_id=at.customer_id,
-                conversation_id=at.conversation_id,
-                contact_id=contact_id,
-                frame=frame,
-                flow=track.flow,
-                intent=track.intent,
-                state=RequestState.OPEN,
-                stage=Stage.ENTERED,
-                by=_BY_AGENT if at.actor else "customer",
-                level=at.who.level,
-                rules=[],
-                effects=[],
-                entered_at=now,
-            )
-            session.add(row)
-            rows[frame] = row
-            await _tell(session, row, REQUEST_ENTERED, now=now, actor=at.actor)
-        await _advance(session, row, track, at=at, now=now)
-    await session.flush()
-    return rows
-
-
-async def _advance(session: AsyncSession, row: RequestRow, track: Track, *, at: At, now: datetime) -> None:
-    row.asked = track.asked or row.asked
-    row.level = max(row.level, at.who.level)
-    if row.ended_at is not None or row.state == RequestState.STUCK:
-        return
-    is_further = STAGES.index(track.stage) > STAGES.index(Stage(row.stage))
-    is_taken_up = at.actor is not None and row.by != _BY_AGENT
-    if is_further:
-        row.stage = track.stage
-    if is_taken_up:
-        row.by = _BY_AGENT
-    if is_further or is_taken_up:
-        await _tell(session, row, REQUEST_ADVANCED, now=now, actor=at.actor)
-    if track.state in _ENDED_BY_ITSELF:
-        await end(session, row, track.state, now=now, rules=track.rules, actor=at.actor)
 
 
 def target_of(ring: KeyRing, customer_id: UUID, wanted: Perform, *, frame: int, now: datetime) -> str:
@@ -142,7 +76,7 @@ async def submitted(session: AsyncSession, row: RequestRow, *, now: datetime) ->
     """Its effects stand in the log."""
     row.state, row.stage = RequestState.PENDING, Stage.SUBMITTED
     await session.flush()
-    await _tell(session, row, REQUEST_ADVANCED, now=now)
+    await telling.tell(session, row, REQUEST_ADVANCED, now=now)
 
 
 async def note_done(session: AsyncSession, ring: KeyRing, row: RequestRow, done: Mapping[str, Value | None]) -> None:
@@ -192,14 +126,14 @@ async def end(
     if state is not RequestState.STUCK:
         row.ended_at = now
     await session.flush()
-    await _tell(session, row, REQUEST_ENDED, now=now, actor=actor)
+    await telling.tell(session, row, REQUEST_ENDED, now=now, actor=actor)
 
 
 async def taken_up_again(session: AsyncSession, row: RequestRow, *, by: str, now: datetime) -> None:
     """A person lets a stuck request go on."""
     row.state, row.trouble = RequestState.PENDING, None
     await session.flush()
-    await _tell(session, row, REQUEST_ADVANCED, now=now, actor=by)
+    await telling.tell(session, row, REQUEST_ADVANCED, now=now, actor=by)
 
 
 async def store_dialogue(
@@ -282,36 +216,3 @@ async def carry_over(
 def _seal(ring: KeyRing, row: RequestRow, details: Mapping[str, Any]) -> None:
     assert row.key_id is not None, "what was agreed to has its key"
     row.details = ring.seal(KeyId(row.key_id), orjson.dumps(details), bound_to=queries.details_place(row.id))
-
-
-async def _tell(
-    session: AsyncSession, row: RequestRow, event_type: str, *, now: datetime, actor: str | None = None
-) -> None:
-    stands = {
-        "stage": row.stage,
-        "state": row.state,
-        "asked": row.asked,
-        "rules": list(row.rules),
-        "trouble": row.trouble,
-    }
-    actor = actor or ("bot" if row.by == "customer" else row.by)
-    await publish_of(session, row, event_type, stands, actor=actor, now=now)
-
-
-async def publish_of(
-    session: AsyncSession, row: RequestRow, event_type: str, facts: Mapping[str, Any], *, actor: str, now: datetime
-) -> None:
-    """An event about a request, which itself and its flow are always named in."""
-    await events.publish(
-        session,
-        events.Event(
-            type=event_type,
-            actor=actor,
-            occurred_at=now,
-            subject=f"request:{row.id}",
-            customer_id=row.customer_id,
-            conversation_id=row.conversation_id,
-            contact_id=row.contact_id,
-            payload={"request": str(row.id), "flow": row.flow, **facts},
-        ),
-    )

@@ -18,7 +18,7 @@ from qiao.backoffice import EffectId
 from qiao.foundation import events
 from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyDestroyed, KeyRing
-from qiao.requests import actions, queries
+from qiao.requests import actions, queries, telling
 from qiao.requests.dialogue.outputs import Offer
 from qiao.requests.dialogue.speaking import COMPLAINT, intents_as_buttons, ways
 from qiao.requests.events import REQUEST_ENDED, REQUEST_NEWS
@@ -114,7 +114,7 @@ async def take_up(
     except KeyDestroyed:
         return None
     facts = {"number": happening.number, "event": happening.type, "facts": dict(happening.facts)}
-    await actions.publish_of(session, row, REQUEST_NEWS, facts, actor="house", now=now)
+    await telling.publish_of(session, row, REQUEST_NEWS, facts, actor="house", now=now)
     if news.state is not None and row.state == RequestState.HELD:
         await actions.end(session, row, RequestState(news.state), now=now, actor="house")
     said = Offer(text, intents_as_buttons(book, news.offers), ways(book, COMPLAINT))

@@ -121,11 +121,10 @@ async def row_by_number(session: AsyncSession, number: str) -> RequestRow:
     return found
 
 
-async def rows_of_frames(session: AsyncSession, conversation_id: UUID, frames: Iterable[int]) -> dict[int, RequestRow]:
-    rows = await session.scalars(
-        select(RequestRow).where(RequestRow.conversation_id == conversation_id, RequestRow.frame.in_(list(frames)))
-    )
-    return {one.frame: one for one in rows}
+async def row_of_frame(session: AsyncSession, conversation_id: UUID, frame: int) -> RequestRow:
+    """The request of a frame of this dialogue, as it stands now, which it has since it was entered."""
+    query = select(RequestRow).where(RequestRow.conversation_id == conversation_id, RequestRow.frame == frame)
+    return (await session.scalars(query.execution_options(populate_existing=True))).one()
 
 
 async def details(session: AsyncSession, ring: KeyRing, found: RequestRow) -> dict[str, Any]:

@@ -6,7 +6,7 @@ else is told later, allowed stays allowed, refused refused, and a person's matte
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from qiao.policy.rules.schema import FIGURE, Fact, Level, Otherwise, Party, Perm
 from qiao.policy.rules.values import LEVELS, Kind, NotOfKind, Value, value_of
 from qiao.policy.schema import InBoth
 
+_DAYS_KEPT = 8
 _NOBODY = InBoth(zh="这项业务目前不能在这里办理。", en="This cannot be done here.")
 _NOT_THIS_PARTY = InBoth(
     zh="这项业务需要借款人本人办理，您可以先告诉我情况，由人工跟进。",
@@ -129,24 +130,25 @@ class RuleBook:
     posts: Mapping[str, tuple[str, ...]]
     """The posts of each group."""
     rules: tuple[CheckedRule, ...]
+    _days: dict[date, "_Day"] = field(default_factory=dict[date, "_Day"], init=False, repr=False, compare=False)
 
     def figure(self, name: str, on: date) -> Value:
         """What the table `name` says on that day: fen, days, a count or a time. Raises UnknownFigure."""
         try:
-            return self._figures(on)[name]
+            return self._day(on).figures[name]
         except KeyError:
             raise UnknownFigure(name) from None
 
     def said(self, text: InBoth, language: str, on: date) -> str:
         """A rule's text with each `{figure}` as it stands on that day: amounts in yuan, times as 18:00."""
-        figures = self._figures(on)
+        figures = self._day(on).figures
         return FIGURE.sub(
             lambda match: _written(Kind(self.tables[match[1]].kind), figures[match[1]]), text.in_language(language)
         )
 
     def facts_for(self, request: str, on: date) -> frozenset[str]:
         """Every fact that can matter to the request, for whoever reads them all at once."""
-        return frozenset().union(*(one.facts for one in self.rules if one.concerns(request, on)))
+        return frozenset().union(*(one.facts for one in self._day(on).concerning(request)))
 
     def quotas_of(self, request: str) -> frozenset[str]:
         """The rules that limit how often the request is accepted, whenever they hold."""
@@ -162,9 +164,17 @@ class RuleBook:
         if who.post not in self.posts[permit.by]:
             return _refused("post", _NOT_THIS_POST)
         here = now.astimezone(SHANGHAI)
-        scene = Scene(facts, self._figures(here.date()), here.replace(microsecond=0))
-        judged = [(one, self._standing(one, scene)) for one in self.rules if one.concerns(request, scene.today)]
+        day = self._day(here.date())
+        scene = Scene(facts, day.figures, here.replace(microsecond=0))
+        judged = [(one, self._standing(one, scene)) for one in day.concerning(request)]
         return _weighed(permit, who, [(one, standing) for one, standing in judged if standing is not None], scene)
+
+    def _day(self, on: date) -> "_Day":
+        if on not in self._days:
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            self._days[on] = _Day(on, self._figures(on), self.rules)
+        return self._days[on]
 
     def _figures(self, on: date) -> dict[str, Value]:
         found: dict[str, Value] = {}
@@ -183,6 +193,21 @@ class RuleBook:
         if held is True:
             return Standing.HELD
         return Standing.UNKNOWN if held is None or applies is None else Standing.BROKEN
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What holds on one day, worked out once."""
+
+    on: date
+    figures: Mapping[str, Value]
+    rules: tuple[CheckedRule, ...]
+    _concerning: dict[str, tuple[CheckedRule, ...]] = field(default_factory=dict[str, tuple[CheckedRule, ...]])
+
+    def concerning(self, request: str) -> tuple[CheckedRule, ...]:
+        if request not in self._concerning:
+            self._concerning[request] = tuple(one for one in self.rules if one.concerns(request, self.on))
+        return self._concerning[request]
 
 
 def known(facts: Mapping[str, object], declared: Mapping[str, Fact]) -> dict[str, Value]:
