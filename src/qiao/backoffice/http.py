@@ -20,7 +20,9 @@ from qiao.backoffice.contract.happenings import Outcome
 from qiao.backoffice.contract.operation import Gives, Operation, Refusal, Shape, Takes, addressed
 from qiao.backoffice.contract.signing import NotSigned, Stale
 from qiao.backoffice.ports import BackOfficeAway, BackOfficeRefused, ContractBroken, OutcomeUnknown
+from qiao.foundation import telemetry
 from qiao.foundation.clock import Clock
+from qiao.foundation.processor_time import Timed
 
 _OK, _NOT_FOUND, _CONFLICT, _SERVER_ERROR = 200, 404, 409, 500
 _NOT_HEARD = {401, 403, 429}  # Before anything is looked at: the signature, or the pace.
@@ -160,7 +162,9 @@ class HttpBackOffice:
         if not self._breaker.lets_through(time.monotonic()):
             raise _Away(sent=False)
         try:
-            answer = await self._exchange(method, path, body, headers, within_s)
+            answer = await Timed(
+                self._exchange(method, path, body, headers, within_s), telemetry.lender_cpu_seconds.inc
+            )
         except _Away:
             self._breaker.failed(time.monotonic())
             raise

@@ -34,6 +34,9 @@ jobs_oldest_seconds = Gauge(
 )
 jobs_dead = Gauge("qiao_jobs_dead", "Jobs set aside after too many tries.", registry=registry)
 audit_troubled = Gauge("qiao_audit_troubled", "1 while the audit trail cannot be sealed.", registry=registry)
+lender_cpu_seconds = Counter(
+    "qiao_lender_cpu_seconds", "Processor time spent on asking the lender's systems.", registry=registry
+)
 deliveries = Counter("qiao_deliveries", "What became of messages to persons.", ["way", "state"], registry=registry)
 webhook_tries = Counter("qiao_webhook_tries", "Webhooks sent, by how it ended.", ["outcome"], registry=registry)
 requests_shed = Counter("qiao_shed", "Work refused under load.", ["admission_class"], registry=registry)
