@@ -227,3 +227,13 @@ async def test_a_refusal_of_the_lender_is_told_in_the_words_of_the_pack(house: T
     assert "已经登记，正在核实" in person.text
     (row,) = await person.rows()
     assert (row.state, list(row.rules)) == ("refused", ["DisputeStanding"])
+
+
+async def test_a_trial_is_worked_out_again_for_another_sum_and_term(house: TestHouse, teller: Teller) -> None:
+    customer = await visiting(house, teller)
+    for words in ("借款试算", "第一个", "1万", "12期"):
+        await customer.says(words)
+    assert "10,000.00元，分12期" in customer.text
+    assert "10,000.00元，分24期" in (await customer.says("那24期呢")).text
+    assert "20,000.00元，分24期" in (await customer.says("2万呢")).text
+    assert [one.state for one in await customer.rows()] == ["shown"] * 3

@@ -75,6 +75,23 @@ def test_the_loan_just_quoted_is_not_asked_again_when_it_is_settled(talk: Talk) 
     assert "小桥借 B02" in talk.one(ConfirmCard).title.zh
 
 
+def test_what_was_shown_is_shown_again_for_another_answer_and_nothing_is_asked(talk: Talk) -> None:
+    before = talk.say("第二笔提前结清要多少", QUOTE).one(ShowCard)
+    assert "小桥借 B02" in before.title.zh
+    other_loan = talk.say("那第一笔呢").one(ShowCard)
+    assert "小桥借 A01" in other_loan.title.zh
+    other_day = talk.say("明天呢").one(ShowCard)
+    assert other_day.title == other_loan.title
+    assert "2026年11月26日结清" in other_day.lines[0].value.zh
+
+
+def test_what_was_shown_is_left_alone_by_other_words_and_after_a_while(talk: Talk) -> None:
+    talk.say("第二笔提前结清要多少", QUOTE).one(ShowCard)
+    assert not talk.say("好的知道了").taken
+    assert not talk.say("你们几点下班", "service_hours").taken
+    assert not talk.wait(minutes=11).say("明天呢").taken
+
+
 def test_an_answer_counts_by_button_as_by_words(book: FlowBook) -> None:
     said = Talk(book).say("改还款日", DAY).say("第二笔")
     pressed = Talk(book).say("改还款日", DAY)

@@ -21,6 +21,9 @@ _AROUND_A_VALUE = re.compile(
     r"|上午|下午|早上|晚上|中午|夜里|凌晨|\b(?:on|the|by|at|from|to|and|my|about|please|it|is|in|of)\b",
     re.IGNORECASE,
 )
+_WHAT_IF = re.compile(
+    r"^(?:那么?|如果|要是|假如|换成?|改成?|借|分|what (?:about|if)|how about|and|,|，|\s)+", re.IGNORECASE
+)
 _ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
@@ -65,9 +68,11 @@ def may_begin(heard: Heard, book: FlowBook) -> bool:
     return any(intent in book.begun_by or intent in book.hand_overs for intent in intents_of(heard))
 
 
-def agrees(heard: Heard) -> bool:
-    """Whether it is a bare yes: to a card, or once more to what has just been done."""
-    return heard.choice is None and requests.yes_or_no(heard.text) == "yes"
+def follows_up(heard: Heard) -> bool:
+    """Whether it may go back to what has just been done or shown: a bare yes, or another answer, as 那24期呢."""
+    if heard.choice is not None:
+        return False
+    return requests.yes_or_no(heard.text) == "yes" or _is_only_values(_WHAT_IF.sub("", heard.text))
 
 
 def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> requests.Heard | None:
@@ -135,8 +140,10 @@ def _is_an_answer(text: str) -> bool:
     """Whether it is nothing but an answer: 同意，办吧, 0498 or 明天好了 hold no word of danger or feeling."""
     if requests.yes_or_no(text) is not None or requests.aside_in(text) in _ANSWERS:
         return True
-    if not any(sign.isalpha() for sign in text):
-        return True
+    return not any(sign.isalpha() for sign in text) or _is_only_values(text)
+
+
+def _is_only_values(text: str) -> bool:
     values = [one for one in entities.find(text, now=_ANY_DAY) if one.type not in _ANY_WORDS]
     rest = text
     for one in reversed(values):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
-from qiao.bot.listening import Openness, agrees, answers_a_card, for_dialogue, may_begin
+from qiao.bot.listening import Openness, answers_a_card, follows_up, for_dialogue, may_begin
 from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
@@ -46,7 +46,7 @@ class RequestTurns:
         acceptance = self.requesting.acceptance
         now = self.clock.now()
         async with self.database.reading() as session:
-            lately = now - requests.AGREES_AGAIN_WITHIN if agrees(heard) else None
+            lately = now - requests.AGREES_AGAIN_WITHIN if follows_up(heard) else None
             is_open = await requests.is_open(session, message.conversation_id, or_changed_since=lately)
             if not is_open and not may_begin(heard, acceptance.book):
                 return None

@@ -16,6 +16,7 @@ from qiao.requests.dialogue.moves import (
     cancel,
     come_back_to,
     fill_all,
+    hints_of,
     is_complaining,
     keep_for_later,
     named_hand_over,
@@ -44,7 +45,7 @@ _BARELY = 6
 _CALLED = 4
 """Digits by which a card or loan is called; fewer are a place or a day."""
 AGREES_AGAIN_WITHIN = timedelta(minutes=10)
-"""So long a bare yes is a second one to what has been done."""
+"""So long a bare yes is a second one to what has been done, and a bare answer another one to what was shown."""
 _BARE = (SlotType.AMOUNT, SlotType.DAY, SlotType.COUNT, SlotType.CHOICE, SlotType.CARD_TAIL)
 _PICKED = (SlotType.PICK, SlotType.PICKS)
 _CLOSED = (*_PICKED, SlotType.CHOICE, SlotType.CHOICES)
@@ -62,7 +63,7 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if (heard.complains and not is_complaining(turn)) or aside == "complaint":
         return to_complaint(turn, heard)
     if not turn.state.frames:
-        return begin(turn, heard, heard.intents) or _agreed_again(turn, heard)
+        return _shown_again(turn, heard) or begin(turn, heard, heard.intents) or _agreed_again(turn, heard)
     if turn.frame.submitted is not None:
         return _under_way(turn, heard)
     if turn.paused and _after_a_pause(turn, heard, aside):
@@ -72,6 +73,28 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if turn.frame.carded is not None and _answered_card(turn, heard):
         return True
     return _answered(turn, heard) or _others(turn, heard) or _missed(turn)
+
+
+def _shown_again(turn: Turn, heard: Heard) -> bool:
+    """24期呢, soon after a card was shown: the same once more with that answer, and nothing asked that was told."""
+    shown = turn.state.shown
+    flow = turn.house.book.flows.get(shown.flow) if shown is not None else None
+    if shown is None or flow is None or flow.digest != shown.fingerprint or turn.now - shown.at > AGREES_AGAIN_WITHIN:
+        return False
+    if not set(heard.intents).issubset(flow.intents):
+        return False
+    before = turn.state
+    turn.push(flow, shown.intent)
+    turn.change(slots=shown.slots)
+    if _corrected(turn, heard):
+        return restate(turn)
+    picked = [name for name in shown.slots if flow.slots[name].type in _PICKED]
+    if picked and (hints := hints_of(heard)):
+        # 第一笔呢: what there is to choose from has to be read before it means anything.
+        turn.change(slots={name: one for name, one in shown.slots.items() if name not in picked}, hints=hints)
+        return restate(turn)
+    turn.state = before
+    return False
 
 
 def _agreed_again(turn: Turn, heard: Heard) -> bool:

@@ -97,6 +97,16 @@ class LastReceipt(_Kept):
     at: datetime
 
 
+class LastShown(_Kept):
+    """What was shown last and for which answers, to be shown again where she gives another one; none is sensitive."""
+
+    flow: str
+    intent: str
+    fingerprint: str
+    slots: dict[str, Filled]
+    at: datetime
+
+
 class DialogueState(_Kept):
     """The frames, the last on top; the requests to begin afterwards; values worth remembering until the end."""
 
@@ -105,6 +115,7 @@ class DialogueState(_Kept):
     later: tuple[str, ...] = ()
     known: dict[str, Filled] = {}
     receipt: LastReceipt | None = None
+    shown: LastShown | None = None
     next_frame: int = 1
     touched_at: datetime
     reminded: bool = False

@@ -10,7 +10,7 @@ from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.dialogue.outputs import HandOver, Output, Receipt, Tell, Want
 from qiao.requests.dialogue.scene import Row, Scene, digest_of, given
-from qiao.requests.dialogue.state import DialogueState, Fetched, Frame, LastReceipt
+from qiao.requests.dialogue.state import DialogueState, Fetched, Frame, LastReceipt, LastShown
 from qiao.requests.dialogue.walking import (
     POLICY,
     Asking,
@@ -250,6 +250,7 @@ class Turn:
         match end.state:
             case "shown":
                 self.outputs.append(speaking.show_card(self.scene, end))
+                self._remember_what_was_shown()
             case "refused":
                 self.outputs.append(speaking.refusal_of_end(self.scene, end))
             case "handed_over":
@@ -259,6 +260,12 @@ class Turn:
                 return True
         self.pop()
         return False
+
+    def _remember_what_was_shown(self) -> None:
+        frame = self.frame
+        slots = {name: filled for name, filled in frame.slots.items() if not filled.sensitive}
+        shown = LastShown(flow=frame.flow, intent=frame.intent, fingerprint=frame.fingerprint, slots=slots, at=self.now)
+        self.state = self.state.with_(shown=shown)
 
     def hand_over(
         self,
