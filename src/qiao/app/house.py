@@ -35,6 +35,7 @@ from qiao.foundation.business_calendar import BusinessCalendar
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database
 from qiao.foundation.events import Outlet, Subscriptions
+from qiao.foundation.files import Clamd
 from qiao.foundation.http import Parts
 from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.runner import Runner
@@ -62,6 +63,7 @@ class House:
     audit_keys: audit.TrailKeys
     sealer: audit.Sealer
     with_codes: frozenset[access.Post]
+    cabinet: conversations.files.Cabinet
     dispatch: Dispatch
     lender: "HttpBackOffice | None" = None
     steps: bot.RequestSteps | None = None
@@ -77,8 +79,9 @@ class House:
         await self.parts.bus.start()
         await self.dispatch.start()
         await self.runner.start()
-        if self.lender is not None:
-            async with self.parts.database.transaction() as session:
+        async with self.parts.database.transaction() as session:
+            await conversations.files.begin_sweeping(session, now=now)
+            if self.lender is not None:
                 await lender_feed.begin_reading(session, now=now)
         self.hub.start()
         self.sweeper.start()
@@ -130,7 +133,8 @@ def assemble(
         _carry_requests_on(subscriptions, runner, turns, clock)
     if lender is not None and turns is not None:
         _hear_the_lender(subscriptions, runner, lender, turns.requesting, parts)
-    _keep_house(runner, pack, parts)
+    cabinet = _cabinet(settings, ring)
+    _keep_house(runner, pack, parts, cabinet)
     dispatch = outside.add_delivery(parts, runner, subscriptions)
     marks = MarkBook(database, bus)
     return House(
@@ -145,6 +149,7 @@ def assemble(
         audit_keys,
         sealer,
         outside.posts_with_codes(settings, pack),
+        cabinet,
         dispatch,
         lender=lender,
         steps=bot.RequestSteps(turns.requesting, database, clock) if turns is not None else None,
@@ -244,8 +249,18 @@ def _hear_the_lender(
     runner.register("on:news", bot.news_handler(requesting, parts.clock))
 
 
-def _keep_house(runner: Runner, pack: Pack, parts: Parts) -> None:
-    """Contacts that nobody goes on with are closed, and what people asked about their data is done."""
+def _cabinet(settings: Settings, ring: KeyRing) -> conversations.files.Cabinet:
+    return conversations.files.Cabinet.at(
+        settings.files_folder,
+        ring,
+        max_bytes=settings.max_file_bytes,
+        a_day=settings.files_per_day,
+        scanner=Clamd(settings.file_scanner) if settings.file_scanner else None,
+    )
+
+
+def _keep_house(runner: Runner, pack: Pack, parts: Parts, cabinet: conversations.files.Cabinet) -> None:
+    """Contacts that nobody goes on with are closed, rights of persons are served, and bytes that no row names go."""
     ring, clock, settings = parts.ring, parts.clock, parts.settings
 
     def idle_notice(locale: str) -> tuple[content.Notice, str]:
@@ -258,6 +273,8 @@ def _keep_house(runner: Runner, pack: Pack, parts: Parts) -> None:
     running = rights_jobs.run_handler(personal_data_holders(ring), ring, parts.database, clock)
     runner.register("rights.run", running, given_up=rights_jobs.fail, attempts=rights_jobs.ATTEMPTS)
     runner.register("rights.expire", rights_jobs.expire_handler())
+    runner.register(conversations.files.REMOVE_JOB, conversations.files.remove_handler(cabinet, parts.database))
+    runner.register(conversations.files.SWEEP_JOB, conversations.files.sweep_handler(cabinet, parts.database, clock))
 
 
 def personal_data_holders(ring: KeyRing) -> access.Holders:

@@ -23,9 +23,10 @@ from qiao.access.rights import api as rights_api
 from qiao.app.house import House, personal_data_holders
 from qiao.app.outside import identity_provider, posts_of_groups
 from qiao.app.packs import FLOWS
-from qiao.channels.web import pages, request_routes
+from qiao.channels.web import file_routes, pages, request_routes
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
+from qiao.desk import files_api as desk_files_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
@@ -68,6 +69,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     proving = requests.Proving(book, lender, parts.ring, parts.database, parts.clock)
     records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
     app.include_router(request_routes.routes(house.hub, proving, records))
+    app.include_router(file_routes.routes(house.hub, house.cabinet))
     entrance = access.Entrance(
         parts,
         house.pack.brand.zh,
@@ -92,6 +94,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     )
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
     app.include_router(requests_api.routes(parts, records, signed_in))
@@ -102,11 +105,12 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(parts.settings.allowed_origins),
-        allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["authorization", "content-type"],
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["authorization", "content-type", file_routes.NAME_HEADER],
         max_age=600,
     )
-    app.add_middleware(Hardened)  # The outermost, so that what others answer by themselves has its headers too.
+    # The outermost, so that what others answer by themselves has its headers too.
+    app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes})
     return app
 
 

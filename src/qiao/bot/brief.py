@@ -61,6 +61,7 @@ def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[
     asked = _asked(_said(spoken))
     return {
         "asked": " / ".join(asked)[-_FIRST_WORDS:],
+        "files": sum(isinstance(content.parse(row.content), content.File) for row in spoken),
         "reason": reason,
         "understood": [],
         "tried": [],
@@ -85,9 +86,12 @@ def _emotion(felt: Sequence[Emotion]) -> dict[str, Any] | None:
 
 
 def _said(spoken: Sequence[Spoken]) -> list[tuple[str, str, str | None]]:
-    """Author kind, plain words and template of what was said, oldest first."""
+    """Author kind, plain words and template of what was said, oldest first; a file's name is no word of hers."""
+    parsed = [(row, content.parse(row.content)) for row in spoken]
     return [
-        (row.author_kind, content.plain(content.parse(row.content)), plain_template(row.template)) for row in spoken
+        (row.author_kind, content.plain(said), plain_template(row.template))
+        for row, said in parsed
+        if not isinstance(said, content.File)
     ]
 
 

@@ -58,6 +58,8 @@ class Heard:
     choice: str | None = None
     articles: tuple[tuple[str, float], ...] = ()
     parts: tuple["Heard", ...] = ()
+    is_file: bool = False
+    """She sent a file: neither its name nor what it shows is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
     """The one decision about one message."""
     if heard.choice is not None:
         return _in_lane(_pressed(heard.choice, past, facts), past.felt)
+    if heard.is_file:
+        return _in_lane(Decision(Say("file_received", ("human",)), ("a file came",)), past.felt)
     urgent = _in_danger(heard) or _cheated(heard, facts) or _explicit(heard)
     if urgent is not None:
         return _in_lane(urgent, (*past.felt, heard.emotion))

@@ -12,9 +12,11 @@ _HARDLY = 0.05
 
 
 def hear(understander: Understander, library: Library, said: content.Content) -> Heard:
-    """Any content: a pressed button by its id, everything else by its words."""
+    """Any content: a pressed button by its id, a file as that, everything else by its words."""
     if isinstance(said, content.Choice):
         return Heard(said.label, choice=said.button)
+    if isinstance(said, content.File):
+        return Heard("", is_file=True)
     return hear_words(understander, library, content.plain(said))
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import access, conversations
+from qiao import access, conversations, requests
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.hearing import hear
@@ -65,9 +65,10 @@ def turn_handler(
             return
         # Understanding takes most of a turn's time; no transaction waits for it.
         heard, failed = _unread(message) if gives_up else _understood(robot, message, attempt=job.attempt)
-        robot.moods.remember(message.conversation_id, message.seq, heard.emotion if heard.choice is None else None)
-        language = _language(heard.text if heard.choice is None else "", message.language)
-        if request_turns is not None and failed is None:
+        is_written = heard.choice is None and not heard.is_file
+        robot.moods.remember(message.conversation_id, message.seq, heard.emotion if is_written else None)
+        language = _language(heard.text if is_written else "", message.language)
+        if request_turns is not None and failed is None and not heard.is_file:
             taken, failed = await _with_requests(request_turns, job, message, heard, language)
             if taken is not None:
                 _count(taken, message)
@@ -92,6 +93,9 @@ def turn_handler(
             if not any(trace.author_kind == AuthorKind.BOT for trace in before):
                 await _note_reading(session, place.customer_id, turn, now=clock.now())
             await robot.carry_out(session, turn, decision, now=clock.now())
+            if heard.is_file and await requests.is_open(session, message.conversation_id):
+                # What was asked stands above the file now.
+                await requests.wake(session, message.conversation_id)
         _count(decision, message)
 
     return take_turn
@@ -165,7 +169,8 @@ async def _message(job: jobs.Job, database: Database) -> conversations.Incoming:
 
 def _unread(message: conversations.Incoming) -> tuple[Heard, Decision]:
     """Whoever read it was lost with it, again and again."""
-    return Heard(content.plain(content.parse(message.content))), _A_PERSON
+    said = content.parse(message.content)
+    return Heard("" if isinstance(said, content.File) else content.plain(said)), _A_PERSON
 
 
 def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) -> tuple[Heard, Decision | None]:
@@ -205,8 +210,8 @@ async def _felt_before(
 
 
 def _felt(robot: Robot, said: content.Content) -> Emotion | None:
-    """Nothing for a pressed button, nor where reading fails: an earlier message must not silence the robot."""
-    if isinstance(said, content.Choice):
+    """Nothing for a button or a file, nor where reading fails: an earlier message must not silence the robot."""
+    if isinstance(said, content.Choice | content.File):
         return None
     try:
         return robot.understander.feel(content.plain(said))

@@ -5,7 +5,7 @@ Everything a customer says enters by `receive`; everything said to her leaves by
 entries, live or later.
 """
 
-from qiao.conversations import content
+from qiao.conversations import content, files
 from qiao.conversations.actions.contacts import (
     AlreadyRated,
     ContactClosed,
@@ -136,6 +136,7 @@ __all__ = [
     "content",
     "end_session",
     "entries",
+    "files",
     "hand_over",
     "identify_session",
     "incoming",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -195,7 +196,10 @@ class Notice(_Content):
 
 
 class File(_Content):
-    """A file, by its id in the store."""
+    """A file that somebody handed over, by its id; `type` is what its bytes are, whatever it was said to be.
+
+    The name is its sender's and masked: it is shown, and nothing in the house reads it.
+    """
 
     kind: Literal["file"] = "file"
     file: str
@@ -204,9 +208,16 @@ class File(_Content):
     type: str
 
 
+class SentFile(_Content):
+    """A file that was uploaded before, by the id under which it was; everything else of it the house knows itself."""
+
+    kind: Literal["file"] = "file"
+    file: UUID
+
+
 Card = Annotated[Answer | Answers | Facts | Confirm | StepUp | Receipt, Field(discriminator="card")]
 Content = Text | Answer | Answers | Facts | Confirm | StepUp | Receipt | Buttons | Choice | Notice | File
-CustomerContent = Text | Choice
+CustomerContent = Text | Choice | SentFile
 
 _content: TypeAdapter[Content] = TypeAdapter(
     Annotated[Text | Card | Buttons | Choice | Notice | File, Field(discriminator="kind")]
@@ -246,7 +257,7 @@ def plain(content: Content) -> str:
             return f"[{content.name}]"
 
 
-def wire(content: Content) -> dict[str, Any]:
+def wire(content: Content | SentFile) -> dict[str, Any]:
     return content.model_dump(mode="json")
 
 

@@ -235,3 +235,41 @@ class MarkRow(Base):
     side: Mapped[str] = mapped_column(String(8), primary_key=True)
     delivered: Mapped[int] = mapped_column(Integer, default=0)
     read: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ReceivedFileRow(Base):
+    """A file a customer handed over. Without `message_id` it was uploaded and never sent, and no staff sees it.
+
+    `name` is masked and `sealed_name` holds it as it came, without what could harm; `finding` says why the bytes stand
+    in quarantine and is empty where they do not. `stored_id` is the address of the bytes in the store; the same content
+    sent twice by a customer has one.
+    """
+
+    __tablename__ = "received_files"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="received_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.DELETE,
+        why="the row goes and its key with it, so the bytes open nowhere; they are removed from the disk behind it",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"))
+    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    session_id: Mapped[UUID] = mapped_column(Uuid)
+    client_id: Mapped[str] = mapped_column(String(64))
+    message_id: Mapped[UUID | None] = mapped_column(Uuid)
+    stored_id: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    size_bytes: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(200))
+    sealed_name: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID] = mapped_column(Uuid)
+    finding: Mapped[str | None] = mapped_column(String(80))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("uq_received_files_session_id_client_id", "session_id", "client_id", unique=True),
+        Index("ix_received_files_conversation_id_received_at", "conversation_id", "received_at"),
+    )

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
 from qiao.conversations import content as contents
+from qiao.conversations import files
 from qiao.conversations.model import (
     BriefRow,
     ChannelSessionRow,
     ContactRow,
     ConversationRow,
     MessageRow,
+    ReceivedFileRow,
 )
 from qiao.conversations.queries import sealed_place
 from qiao.foundation.database import rows_changed
@@ -29,7 +31,9 @@ class ConversationsHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "conversations"
-    tables = frozenset({"conversations", "contacts", "messages", "briefs", "channel_sessions", "marks"})
+    tables = frozenset(
+        {"conversations", "contacts", "messages", "briefs", "channel_sessions", "marks", "received_files"}
+    )
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -64,6 +68,7 @@ class ConversationsHolder:
                 for row in sessions
             ],
             "briefs": [row.content for row in briefs],
+            "received_files": [await self._file(session, row) for row in await files.of_customer(session, customer_id)],
         }
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
@@ -84,6 +89,7 @@ class ConversationsHolder:
             .values(score_comment=None, score_reasons=None, subject=None)
         )
         briefs = await session.execute(delete(BriefRow).where(BriefRow.conversation_id.in_(ids)))
+        handed_over = await files.forget_files(session, customer_id)
         ways_in = await session.execute(
             update(ChannelSessionRow)
             .where(ChannelSessionRow.customer_id == customer_id, ChannelSessionRow.ended_at.is_(None))
@@ -95,9 +101,16 @@ class ConversationsHolder:
                 "contacts": rows_changed(rated),
                 "briefs": rows_changed(briefs),
                 "channel_sessions": rows_changed(ways_in),
+                "received_files": handed_over,
             },
             (Kept("conversations", "numbers and owners, without words"), Kept("marks", "two numbers a side")),
         )
+
+    async def _file(self, session: AsyncSession, row: ReceivedFileRow) -> dict[str, Any]:
+        key_id = KeyId(row.key_id)
+        await self._ring.load(session, key_id)
+        name = self._ring.open(key_id, row.sealed_name, bound_to=files.name_place(row.id)).decode()
+        return {"at": row.received_at.isoformat(), "name": name, "type": row.kind, "size_bytes": row.size_bytes}
 
     async def _message(self, session: AsyncSession, row: MessageRow) -> dict[str, Any]:
         content = row.content

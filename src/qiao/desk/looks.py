@@ -1,7 +1,8 @@
 """What a member of staff sees at the desk: the conversation in hand, by a look that is on record before it is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ async def look_at(
     *,
     purpose: str | None = None,
     source: str | None = None,
+    detail: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[ConversationState, Look]:
     """Decide and put on record, in a short transaction of its own; what is shown is read afterwards.
 
@@ -43,7 +45,9 @@ async def look_at(
         raise PurposeUnknown
     now = parts.clock.now()
     async with parts.database.transaction() as session:
-        found = await _look(session, desk, staff, conversation_id, fields, purpose=purpose, source=source, now=now)
+        found = await _look(
+            session, desk, staff, conversation_id, fields, purpose=purpose, source=source, detail=detail, now=now
+        )
     if found is None:
         raise conversations.ConversationNotFound
     return found
@@ -58,6 +62,7 @@ async def _look(
     *,
     purpose: str | None,
     source: str | None,
+    detail: Mapping[str, str],
     now: datetime,
 ) -> tuple[ConversationState, Look] | None:
     try:
@@ -65,7 +70,7 @@ async def _look(
     except conversations.ConversationNotFound:
         await access.audit.record(session, refusal(staff, conversation_id, source=source), now=now)
         return None
-    look = await desk.views.record(session, look, fields, now=now, source=source)
+    look = await desk.views.record(session, look, fields, now=now, source=source, detail=detail)
     return (state, look) if look.in_hand is not None else None
 
 

@@ -1,8 +1,9 @@
 """What every HTTP and WebSocket surface shares: the parts of the house, errors, origins, security headers."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,17 +128,21 @@ def answer_errors(app: FastAPI) -> None:
 class Hardened:
     """Limits bodies and adds security headers, before any route sees the request."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, larger: Mapping[str, int] = MappingProxyType({})) -> None:
+        """`larger`: for paths that begin so, how many bytes a body may have instead of LARGEST_BODY_BYTES."""
         self._app = app
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > LARGEST_BODY_BYTES:
+        path = scope["path"]
+        limit = next((most for begin, most in self._larger.items() if path.startswith(begin)), LARGEST_BODY_BYTES)
+        if not length.isdigit() or int(length) > limit:
             refusal = JSONResponse(
-                {"error": "BodyTooLarge", "params": {"limit_bytes": LARGEST_BODY_BYTES}},
+                {"error": "BodyTooLarge", "params": {"limit_bytes": limit}},
                 413,
                 headers=_security_headers(),
             )
@@ -149,7 +154,7 @@ class Hardened:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY_BYTES:
+            if received > limit:
                 return {"type": "http.disconnect"}
             return message
 

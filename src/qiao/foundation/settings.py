@@ -286,6 +286,15 @@ class Settings(BaseSettings):
     )
     max_sockets: int = Field(default=20_000, ge=10, description="Open customer sockets a process accepts.")
     max_text: int = Field(default=4_000, ge=100, le=20_000, description="Characters in one customer message.")
+    max_file_mb: int = Field(default=10, ge=1, le=50, description="Megabytes of one file a customer sends.")
+    files_per_day: int = Field(
+        default=30, ge=0, le=1000, description="Files one customer may send within 24 hours; 0 takes none."
+    )
+    file_scanner: str | None = Field(
+        default=None,
+        pattern=r"^(/.+|[^/\s]+:\d{1,5})$",
+        description="clamd that examines every file before staff may open it: `host:port`, or the path of its socket. Without it files are taken by kind and size alone.",
+    )
     messages_per_minute: int = Field(default=120, ge=1, description="Messages a minute one customer session may send.")
     sessions_per_minute: int = Field(
         default=600,
@@ -457,6 +466,10 @@ class Settings(BaseSettings):
     @property
     def contact_idle(self) -> timedelta:
         return timedelta(minutes=self.contact_idle_minutes)
+
+    @property
+    def max_file_bytes(self) -> int:
+        return self.max_file_mb * 1_000_000
 
     @property
     def files_folder(self) -> Path:

@@ -146,6 +146,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "small_talk": frozenset(),
     "thanks_reply": frozenset(),
     "venting_reply": frozenset(),
+    "file_received": frozenset(),
     "handing_over": frozenset(),
     "queue_place": frozenset({"place", "wait"}),
     "queue_next": frozenset(),

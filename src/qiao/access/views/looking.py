@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -141,15 +142,23 @@ class Views:
         return await audit.customers_seen(session, f"staff:{staff.id}", since=since, besides=about.customer_id)
 
     async def record(
-        self, session: AsyncSession, look: Look, fields: Sequence[str], *, now: datetime, source: str | None = None
+        self,
+        session: AsyncSession,
+        look: Look,
+        fields: Sequence[str],
+        *,
+        now: datetime,
+        source: str | None = None,
+        detail: Mapping[str, str] = MappingProxyType({}),
     ) -> Look:
         """Put on record what is about to be shown of `fields`; the look that comes back may show it.
 
-        Where nothing of them may be seen the record says that it was asked for. Raises AuditUnavailable.
+        `detail` names what of them, by ids. Where nothing of them may be seen the record says that it was asked for.
+        Raises AuditUnavailable.
         """
         seen = look.seen(fields)
         action = audit.Action.VIEWED if seen else audit.Action.DENIED
-        detail = {} if seen else {"because": self._because(look, fields)}
+        because = {} if seen else {"because": self._because(look, fields)}
         act = audit.Record(
             f"staff:{look.staff.id}",
             action,
@@ -159,7 +168,7 @@ class Views:
             purpose=look.purpose,
             fields=seen,
             source=source,
-            detail=detail,
+            detail={**detail, **because},
         )
         await audit.record(session, act, now=now)
         return with_record(look, (one.field for one in seen))

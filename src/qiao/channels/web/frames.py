@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from qiao.conversations.content import Choice, Cleaned, Text
+from qiao.conversations.content import Choice, Cleaned, SentFile, Text
 from qiao.foundation.errors import Invalid, TooMany
 
 LARGEST_FRAME = 64 * 1024
 _Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
-_ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
+ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
 
 
 class FrameTooLarge(TooMany):
@@ -39,8 +39,8 @@ class Hello(_Frame):
 
 class Send(_Frame):
     type: Literal["send"]
-    client_id: _ClientId
-    content: Annotated[Text | Choice, Field(discriminator="kind")]
+    client_id: ClientId
+    content: Annotated[Text | Choice | SentFile, Field(discriminator="kind")]
 
 
 class Typing(_Frame):
@@ -56,7 +56,7 @@ class Mark(_Frame):
 
 class Rate(_Frame):
     type: Literal["rate"]
-    client_id: _ClientId
+    client_id: ClientId
     contact: str = Field(max_length=40)
     score: Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
     reasons: tuple[Annotated[Cleaned, Field(max_length=40)], ...] = Field(default=(), max_length=8)
@@ -78,7 +78,7 @@ _frame: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="t
 
 
 class _Named(_Frame):
-    client_id: _ClientId
+    client_id: ClientId
 
 
 _named = TypeAdapter(_Named)

@@ -82,6 +82,10 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
                 for intent in pack.manifest.tiles
             ],
             "max_text": parts.settings.max_text,
+            "files": {
+                "types": [kind.value for kind in conversations.files.TYPES] if parts.settings.files_per_day else [],
+                "max_bytes": parts.settings.max_file_bytes,
+            },
         }
 
     @router.post("/sessions", status_code=201)

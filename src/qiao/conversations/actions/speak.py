@@ -9,12 +9,12 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import content as contents
-from qiao.conversations import queries
+from qiao.conversations import files, queries
 from qiao.conversations.actions.contacts import open_contact
 from qiao.conversations.actions.ownership import NotOwner, is_owner
 from qiao.conversations.actions.stream import HOUSE, Author, Origin, Said, append_message
 from qiao.conversations.locked import lock
-from qiao.conversations.model import AuthorKind, ContactRow, Level, OwnerKind, Visibility
+from qiao.conversations.model import AuthorKind, ContactRow, Level, OwnerKind, ReceivedFileRow, Visibility
 from qiao.conversations.queries import ChannelSession, Owner
 from qiao.foundation.errors import Conflict, Invalid
 from qiao.foundation.keys import KeyRing
@@ -51,7 +51,8 @@ async def receive(
 ) -> Said:
     """Take in what a customer says; the same message again is answered like the first time and stored once.
 
-    Opens a contact when none is open. Raises ContentChanged, TextTooLong or TextEmpty.
+    Opens a contact when none is open. Raises ContentChanged, TextTooLong or TextEmpty; of a file FileNotFound,
+    FileQuarantined or FileAlreadySent.
     """
     content, now = inbound.content, inbound.received_at
     if isinstance(content, contents.Text):
@@ -67,6 +68,7 @@ async def receive(
         if earlier.digest != digest:
             raise ContentChanged
         return Said(earlier.id, earlier.seq, earlier.accepted_at)
+    said, file = await _resolved(session, inbound)
     if row.contact_id is None:
         await open_contact(
             session,
@@ -79,17 +81,29 @@ async def receive(
         )
     row.last_customer_at = now
     messages_accepted.labels(inbound.session.channel).inc()
-    return await append_message(
+    message = await append_message(
         session,
         ring,
         row,
         author=Author(AuthorKind.CUSTOMER, inbound.session.customer_id),
-        content=content,
+        content=said,
         now=now,
         level=inbound.session.level if inbound.session.level >= Level.A2 else Level.A0,
         language=inbound.session.locale[:2],
         origin=Origin(inbound.session.channel, inbound.external_id, digest, inbound.client_id, inbound.session.id),
     )
+    if file is not None:
+        file.message_id = message.id
+    return message
+
+
+async def _resolved(session: AsyncSession, inbound: Inbound) -> tuple[contents.Content, ReceivedFileRow | None]:
+    """What the message holds, and the file it sends where it does. Raises as `files.to_send`."""
+    content = inbound.content
+    if not isinstance(content, contents.SentFile):
+        return content, None
+    file = await files.to_send(session, inbound.session, content.file)
+    return files.sent_content(file), file
 
 
 async def say(
@@ -219,6 +233,6 @@ async def _level_of_contact(session: AsyncSession, contact_id: UUID) -> Level:
     return Level(contact.level) if contact else Level.A0
 
 
-def _digest(ring: KeyRing, content: contents.Content) -> str:
+def _digest(ring: KeyRing, content: contents.Content | contents.SentFile) -> str:
     """Equal for what was sent again; keyed, because a bare hash of a telephone number is soon guessed."""
     return ring.blind_index("messages.digest", orjson.dumps(contents.wire(content)).decode())[:_DIGEST]

@@ -85,15 +85,18 @@ def checked_blocks(content: Content, *, kind: FileKind, limits: Limits) -> Itera
         yield block, is_last
 
 
-def clean_name(name: str, kind: FileKind) -> str:
-    """The last part of a path without control and direction characters, ending as files of its kind do."""
+def clean_name(name: str, kind: FileKind, *, longest: int = _LONGEST_NAME) -> str:
+    """The last part of a path without control and direction characters, ending as files of its kind do.
+
+    Before the ending at most `longest` signs.
+    """
     last = re.split(r"[/\\]", name)[-1]
     visible = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
     endings = _ENDINGS[kind]
     if visible.lower().endswith(endings):
         stem, _, ending = visible.rpartition(".")
-        return f"{stem[:_LONGEST_NAME] or 'file'}.{ending}"
-    return f"{visible[:_LONGEST_NAME] or 'file'}{endings[0]}"
+        return f"{stem[:longest] or 'file'}.{ending}"
+    return f"{visible[:longest] or 'file'}{endings[0]}"
 
 
 def _check_first(block: bytes, kind: FileKind) -> None:

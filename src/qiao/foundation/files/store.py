@@ -172,6 +172,14 @@ class FileStore:
                 path.unlink(missing_ok=True)
                 _sync(path.parent)
 
+    def put_before(self, moment: datetime) -> Iterator[FileId]:
+        """Every file, quarantined or not, that was put for the last time before `moment`."""
+        with _disk_trouble():
+            for folder in (self._kept, self._quarantine):
+                for path in folder.glob("??/*"):
+                    if _ID.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+                        yield FileId(path.name)
+
     def discard_unfinished(self, *, now: datetime, older_than: timedelta) -> int:
         """Remove what uploads left behind when their process was killed; returns how many."""
         before_s = (now - older_than).timestamp()

@@ -16,6 +16,7 @@ from qiao.foundation.keys.masters import (
 from qiao.foundation.keys.masters_file import FileMasters, add_master, drop_masters
 from qiao.foundation.keys.ring import (
     CustomerKey,
+    FileSealer,
     KeyDestroyed,
     KeyId,
     KeyRing,
@@ -28,6 +29,7 @@ from qiao.foundation.keys.rotation import Wrapping, rewrap, wrapping
 __all__ = [
     "CustomerKey",
     "FileMasters",
+    "FileSealer",
     "KeyDestroyed",
     "KeyFileDamaged",
     "KeyFileUnsafe",

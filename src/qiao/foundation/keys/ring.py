@@ -54,6 +54,20 @@ class CustomerKey(Base):
     destroyed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+@dataclass(frozen=True, slots=True)
+class FileSealer:
+    """Seals and opens files under the key of one customer, in any thread, for as long as it is held."""
+
+    _cipher: AESGCM
+
+    def seal(self, plain: bytes, aad: bytes, /) -> bytes:
+        return sealed_by(self._cipher, plain, b"file:" + aad)
+
+    def open(self, sealed: bytes, aad: bytes, /) -> bytes:
+        """Raises SealBroken when these are not the bytes that were sealed with this `aad`."""
+        return opened_by(self._cipher, sealed, b"file:" + aad)
+
+
 @dataclass(slots=True)
 class _OpenKey:
     cipher: AESGCM
@@ -134,6 +148,10 @@ class KeyRing:
         """A searchable fingerprint of `value` for `column`: equal values, equal fingerprints, nothing more."""
         key = hmac.digest(self._index_root, column.encode(), "sha256")
         return hmac.digest(key, value.encode(), "sha256").hex()[:40]
+
+    def file_sealer(self, key_id: KeyId) -> FileSealer:
+        """For the files of the customer whose loaded key this is."""
+        return FileSealer(self._open_keys[key_id].cipher)
 
     def seal_file(self, plain: bytes, aad: bytes) -> bytes:
         return sealed_by(self._files, plain, b"file:" + aad)

@@ -1,0 +1,27 @@
+"""Where the files of customers are kept, and how much is taken."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qiao.foundation.files import FileKind, FileStore, Limits, Scanner
+from qiao.foundation.keys import KeyRing
+
+# What a person photographs or is sent by post; a page, a drawing or an archive can do more than be looked at.
+TYPES = (FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.PDF)
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """The store, the limits of one file, and how many a customer may hand over within 24 hours."""
+
+    store: FileStore
+    limits: Limits
+    a_day: int
+
+    @classmethod
+    def at(
+        cls, folder: Path, ring: KeyRing, *, max_bytes: int, a_day: int, scanner: Scanner | None = None
+    ) -> "Cabinet":
+        """In this folder; `scanner` examines every file before anybody may open it."""
+        store = FileStore(folder, secret=ring.derive(b"ids of files"), scanner=scanner)
+        return cls(store, Limits(max_bytes=max_bytes, kinds=frozenset(TYPES)), a_day)

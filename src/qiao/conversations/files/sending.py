@@ -1,0 +1,36 @@
+"""An uploaded file becomes the content of a message, once, and for the session that uploaded it alone."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.conversations import content as contents
+from qiao.conversations.files import queries
+from qiao.conversations.model import ReceivedFileRow
+from qiao.conversations.queries import ChannelSession
+from qiao.foundation.errors import Conflict
+from qiao.foundation.files import FileNotFound, FileQuarantined
+
+
+class FileAlreadySent(Conflict):
+    """The file stands in a message already."""
+
+
+async def to_send(session: AsyncSession, live: ChannelSession, file_id: UUID) -> ReceivedFileRow:
+    """The file, which this session uploaded into the conversation it speaks in.
+
+    Raises FileNotFound, also for what another session uploaded; FileQuarantined or FileAlreadySent.
+    """
+    row = await queries.of_session(session, file_id, live.id)
+    if row is None or row.conversation_id != live.conversation_id:
+        raise FileNotFound
+    if row.finding is not None:
+        raise FileQuarantined
+    if row.message_id is not None:
+        raise FileAlreadySent
+    return row
+
+
+def sent_content(row: ReceivedFileRow) -> contents.File:
+    """What the message says of it: all of it as the house found it, nothing as the sender told it."""
+    return contents.File(file=str(row.id), name=row.name, size_bytes=row.size_bytes, type=row.kind)
