@@ -5,7 +5,7 @@ import time
 from typing import Any, Self
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 _PATIENCE_S = 20.0
 
@@ -27,6 +27,7 @@ class CustomerPage:
         self.replies = page.locator("qiao-chat .message.agent .bubble")
         self.said = page.locator("qiao-chat :is(.message.own, .message.agent) .bubble")
         self.speaker = page.locator("qiao-chat .who-name")
+        self.tray = page.get_by_role("region", name=re.compile("^(待发送的文件|Files to send)$"))
         self.bar = page.locator("qiao-chat .bar:not(.word)")
 
     def open(self) -> Self:
@@ -47,6 +48,14 @@ class CustomerPage:
 
     def says(self, text: str) -> Self:
         self.writes(text).box.press("Enter")
+        return self
+
+    def chooses_files(self, *files: FilePayload) -> Self:
+        """By the button, as on a phone; they are not sent yet."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_role("button", name=re.compile("^(发送图片或 PDF|Send a picture or PDF)$")).click()
+        chooser.value.set_files([*files])
+        expect(self.tray).to_be_visible()
         return self
 
     def asks_for_a_person(self) -> Self:

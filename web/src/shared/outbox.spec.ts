@@ -4,7 +4,7 @@ import { memoryStorage } from './storage.ts'
 import type { SentContent } from './protocol.ts'
 
 const text = (said: string): SentContent => ({ v: 1, kind: 'text', text: said })
-const said = (outbox: Outbox) => outbox.all().map(({ content }) => content.kind === 'text' ? content.text : content.label)
+const said = (outbox: Outbox) => outbox.all().map(({ content }) => content.kind === 'text' ? content.text : content.kind)
 
 describe('outbox', () => {
   it('keeps what was said in order, also over a reload', () => {

@@ -10,6 +10,8 @@ export interface Config {
   texts: { robot_label: string, human_label: string, system_label: string, source_label: string, ai_notice: string }
   tiles: Button[]
   max_text: number
+  /** What may be sent as a file; no type, no files. A server of before says nothing of it. */
+  files?: { types: string[], max_bytes: number }
 }
 
 export interface Session { id: string, level: Level, name: string | null }
@@ -94,7 +96,17 @@ export interface ChoiceContent { v: 1, kind: 'choice', button: string, label: st
 export interface NoticeContent { v: 1, kind: 'notice', notice: string, text: string, buttons: Button[] }
 export interface FileContent { v: 1, kind: 'file', file: string, name: string, size_bytes: number, type: string }
 export type Content = TextContent | CardContent | ButtonsContent | ChoiceContent | NoticeContent | FileContent
-export type SentContent = TextContent | ChoiceContent
+/** What a browser says; of a file only its id is sent, and the server knows the rest. */
+export type SentContent = TextContent | ChoiceContent | FileContent
+export interface SentFile { v: 1, kind: 'file', file: string }
+/** An upload that came in. Only what is `ready` can be sent. */
+export interface Uploaded {
+  file: string
+  name: string
+  size_bytes: number
+  type: string
+  state: 'ready' | 'harmful' | 'unexamined'
+}
 
 export interface Author { kind: 'customer' | 'bot' | 'agent' | 'house', name: string | null }
 /** Where a mask stands in the text, counted in characters as the server counts them, and which field it hides. */
@@ -152,7 +164,7 @@ export interface FaceCheck { id: string, url: string, state: string }
 
 export type ClientFrame =
   | { type: 'hello', protocol: 1, token: string, locale: string, resume: { conversation: string, seq: number } | null }
-  | { type: 'send', client_id: string, content: SentContent }
+  | { type: 'send', client_id: string, content: TextContent | ChoiceContent | SentFile }
   | { type: 'typing', on: boolean }
   | { type: 'mark', delivered?: number, read?: number }
   | { type: 'rate', client_id: string, contact: string, score: number, reasons: string[], comment: string }

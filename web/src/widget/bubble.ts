@@ -77,7 +77,8 @@ function contentNodes(content: Content, state: ChatState, say: Say<WidgetKey>, c
     case 'buttons':
     case 'notice': return [renderMarkdown(content.text)]
     case 'card': return cardNodes(content, state, say, chat)
-    case 'file': return [h('p', {}, say('file.name', { name: content.name, size: sizeName(content.size_bytes) }))]
+    case 'file': return [h('p', { class: 'file-line' }, icon('file'), h('bdi', { class: 'file-name' }, content.name),
+      h('span', { class: 'file-size' }, sizeName(content.size_bytes)))]
     default: return [renderMarkdown((content as { text?: string }).text ?? '')] // a kind of a later version
   }
 }

@@ -11,7 +11,8 @@ import { Marks } from './marks.ts'
 import { Passing } from './passing.ts'
 import { Proofs } from './proofs.ts'
 import { Requests } from './requests.ts'
-import { saveFile } from './saveFile.ts'
+import { Uploads } from './uploads.ts'
+import { saveFile } from '../shared/saveFile.ts'
 import type { Preferences, Size } from './preferences.ts'
 import { SessionKeeper } from './sessionKeeper.ts'
 import { Refused, type Service } from './service.ts'
@@ -29,6 +30,7 @@ export class Chat {
   readonly deliveries: Deliveries
   readonly proofs: Proofs
   readonly requests: Requests
+  readonly uploads: Uploads
   private readonly service: Service
   private readonly preferences: Preferences
   private readonly marks: Marks
@@ -48,6 +50,7 @@ export class Chat {
     const outbox = new Outbox(preferences.storage, service.socketUrl)
     const transmit = (frame: ClientFrame) => this.connection.send(frame)
     this.deliveries = new Deliveries(outbox, this.store, transmit, () => this.connection.again(true))
+    this.uploads = new Uploads(service, this.store, (content) => this.deliver(content))
     this.marks = new Marks(this.store, transmit)
   }
 
@@ -180,7 +183,7 @@ export class Chat {
 
   private linked(link: Link): void {
     this.store.change({ link, loadingOlder: false, ...(link === 'open' ? {} : { typing: null }) })
-    if (link === 'open') queueMicrotask(() => this.deliveries.flush())
+    if (link === 'open') queueMicrotask(() => { this.deliveries.flush(); this.uploads.resume() })
     else this.deliveries.unlink()
   }
 
@@ -248,6 +251,7 @@ export class Chat {
   private async forget(said: boolean): Promise<void> {
     this.connection.stop()
     this.session.drop()
+    this.uploads.clear()
     const { locale, size, config, watched, session } = this.store.state
     if (said || session?.level !== 'A0') this.deliveries.clear()
     this.store.change({ ...firstState(locale, size), config, watched })
@@ -276,6 +280,11 @@ export class Chat {
 
   private rated(contact: string, rating: ChatRating): void {
     this.store.change({ ratings: { ...this.store.state.ratings, [contact]: rating } })
+  }
+
+  /** A passing sentence about what she just did. */
+  note(word: string): void {
+    this.show(word)
   }
 
   private tell(refusal: Refusal): void {

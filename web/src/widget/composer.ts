@@ -1,8 +1,10 @@
 import { sayer } from '../shared/words.ts'
+import { attach } from './attach.ts'
 import type { Chat } from './chat.ts'
 import { h, icon } from './dom.ts'
 import { codeIn } from './proofs.ts'
 import type { ChatState } from './state.ts'
+import { tray } from './tray.ts'
 import { words } from './words.ts'
 
 const COUNT_FROM = 0.8
@@ -19,7 +21,10 @@ export function composer(chat: Chat): Composer {
   const hint = h('p', { class: 'hushed', id: 'composer-hint' })
   input.setAttribute('aria-describedby', hint.id)
   const caught = h('div', { class: 'caught', role: 'alert', hidden: true })
-  const element = h('form', { class: 'composer' }, caught, counter, h('div', { class: 'composer-line' }, input, send), hint)
+  const clip = attach(chat)
+  const chosen = tray(chat)
+  const element = h('form', { class: 'composer' },
+    caught, chosen.element, counter, h('div', { class: 'composer-line' }, clip.element, input, send), hint)
   let limit = Infinity
   let locale: ChatState['locale'] = 'zh-CN'
   let typingTold = 0
@@ -102,6 +107,8 @@ export function composer(chat: Chat): Composer {
       send.setAttribute('aria-label', say('composer.send'))
       hint.textContent = say('composer.hint')
       if (!caught.hidden && chat.proofs.waitingForCode() === null) caught.hidden = true
+      clip.update(state)
+      chosen.update(state)
       element.classList.toggle('unready', state.config === null)
       measure()
     },

@@ -1,5 +1,5 @@
 import type { Outbox } from '../shared/outbox.ts'
-import type { ClientFrame, Refusal, SentContent } from '../shared/protocol.ts'
+import type { ClientFrame, Refusal, SentContent, SentFile } from '../shared/protocol.ts'
 import type { Pending, Store } from './state.ts'
 
 const LATE_MS = 4_000
@@ -33,7 +33,7 @@ export class Deliveries {
   flush(): void {
     for (const { client_id, content, refusal } of this.outbox.all()) {
       if (refusal !== null || this.underway.has(client_id)) continue
-      if (!this.transmit({ type: 'send', client_id, content })) break
+      if (!this.transmit({ type: 'send', client_id, content: onTheWire(content) })) break
       this.underway.set(client_id, Date.now())
     }
     this.guard()
@@ -124,4 +124,8 @@ export class Deliveries {
       this.watch = undefined
     }, 1000)
   }
+}
+
+function onTheWire(content: SentContent): Exclude<SentContent, { kind: 'file' }> | SentFile {
+  return content.kind === 'file' ? { v: 1, kind: 'file', file: content.file } : content
 }

@@ -42,6 +42,8 @@ const SHAPES = {
   leave: 'M14 4H6v16h8m-3-8h10m-4-4 4 4-4 4',
   arrow: 'M9 6l6 6-6 6',
   back: 'M15 6l-6 6 6 6',
+  clip: 'M20 11.5l-8 8a5 5 0 0 1-7-7l8.5-8.5a3.4 3.4 0 0 1 4.8 4.8L10 17.1a1.8 1.8 0 0 1-2.6-2.6l7.6-7.5',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   copy: 'M9 9h10v11H9zM5 15V4h10',
   requests: 'M7 4h10v16l-5-3-5 3zM10 8h4m-4 4h4',
 } as const

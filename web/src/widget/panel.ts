@@ -1,4 +1,5 @@
 import { sayer } from '../shared/words.ts'
+import { takeFiles } from './attach.ts'
 import type { Chat } from './chat.ts'
 import { composer } from './composer.ts'
 import { h, icon, refill } from './dom.ts'
@@ -34,6 +35,7 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
   const element = h(options.page ? 'main' : 'section', { class: 'panel', tabindex: '-1' },
     top.element, services.element, bar, word, trouble, starting, own.element, log.element, writing.element)
   if (!options.page) element.setAttribute('role', 'dialog')
+  takeFiles(chat, element)
   let lostAt: number | null = null
 
   function showBar(state: ChatState): void {

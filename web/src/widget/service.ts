@@ -1,9 +1,10 @@
 import type {
-  CodeTried, Config, FaceCheck, Level, OwnRequest, Refusal, SentCode, Session, TailTried,
+  CodeTried, Config, FaceCheck, Level, OwnRequest, Refusal, SentCode, Session, TailTried, Uploaded,
 } from '../shared/protocol.ts'
 import type { Locale } from '../shared/format.ts'
 
 const DEADLINE_MS = 15_000
+const UPLOAD_DEADLINE_MS = 120_000
 
 interface Begun { session: string, token: string, level: Level }
 interface Identified { session: string, level: Level, name: string | null }
@@ -85,6 +86,32 @@ export class Service {
 
   face(id: string): Promise<{ state: string, level: Level }> {
     return this.json('GET', `proofs/face/${encodeURIComponent(id)}`)
+  }
+
+  /** Send a file up; `told` hears how much of it is there, and `signal` ends it. */
+  upload(
+    id: string, { file, name, type }: { file: Blob, name: string, type: string },
+    told: (share: number) => void, signal: AbortSignal,
+  ): Promise<Uploaded> {
+    return new Promise((done, fail) => {
+      const request = new XMLHttpRequest() // fetch does not tell how far it has come
+      const broken = () => fail(new Refused({ error: navigator.onLine ? 'Unreachable' : 'Offline', params: {} }, 0))
+      request.open('PUT', `${this.origin}/api/v1/web/files/${id}`)
+      request.setRequestHeader('Content-Type', type)
+      request.setRequestHeader('X-File-Name', encodeURIComponent(name))
+      if (this.token) request.setRequestHeader('Authorization', `Bearer ${this.token}`)
+      request.responseType = 'json'
+      request.timeout = UPLOAD_DEADLINE_MS
+      request.upload.onprogress = ({ loaded, total }) => told(total === 0 ? 0 : loaded / total)
+      request.onerror = request.ontimeout = request.onabort = broken
+      request.onload = () => {
+        const answer = request.response as Partial<Refusal> & Uploaded | null
+        if (request.status === 200 && answer) done(answer)
+        else fail(new Refused({ error: answer?.error ?? `Status${request.status}`, params: answer?.params ?? {} }, request.status))
+      }
+      signal.addEventListener('abort', () => request.abort())
+      request.send(file)
+    })
   }
 
   private async json<Answer>(method: string, path: string, body?: object): Promise<Answer> {

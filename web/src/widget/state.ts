@@ -17,6 +17,19 @@ export type RequestsView =
 /** Said here and not yet seen in the stream. `stored` ones have their receipt and wait for their entry. */
 export interface Pending extends Unsent { stored: boolean, late: boolean }
 
+/** A file on its way: chosen, then going up, then gone from here and a message in the log. */
+export interface Upload {
+  id: string
+  name: string
+  size: number
+  at: 'chosen' | 'waiting' | 'rising'
+  /** Of the whole, while it rises. */
+  share: number
+  /** What is shown of a picture before it is sent. */
+  preview: string | null
+  refusal: Refusal | null
+}
+
 export interface ChatState {
   locale: Locale
   size: Size
@@ -37,6 +50,7 @@ export interface ChatState {
   /** By the id of the message that asks for the proof. */
   proofs: Readonly<Record<string, Proof>>
   requests: RequestsView | null
+  uploads: readonly Upload[]
   /** A passing sentence of this browser's own. */
   word: string | null
 }
@@ -45,7 +59,7 @@ export function firstState(locale: Locale, size: Size): ChatState {
   return {
     locale, size, config: null, session: null, link: 'idle', welcomed: false, trouble: null, stream: emptyStream,
     pending: [], typing: null, loadingOlder: false, watched: false, ratings: {}, proofs: {},
-    requests: null, word: null,
+    requests: null, uploads: [], word: null,
   }
 }
 

@@ -8,9 +8,10 @@ import menu from './styles/menu.css?inline'
 import message from './styles/message.css?inline'
 import panel from './styles/panel.css?inline'
 import rating from './styles/rating.css?inline'
+import tray from './styles/tray.css?inline'
 import requests from './styles/requests.css?inline'
 
-const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, composer].join('\n')
+const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, composer, tray].join('\n')
 
 /** Constructed sheets need no inline style, so that the strictest content security policy lets them pass. */
 export function adoptStyles(root: ShadowRoot): void {

@@ -95,7 +95,18 @@ const zh = {
   'rating.comment': '补充说明（可选）',
   'rating.submit': '提交评价',
   'rating.done': '感谢您的评价：{score} 分',
-  'file.name': '文件：{name}（{size}）',
+  'files.attach': '发送图片或 PDF',
+  'files.name': '待发送的文件',
+  'files.limits': '图片（JPG、PNG、WebP）或 PDF，每个不超过 {size}，一次最多 {count} 个。请勿发送密码和验证码。',
+  'files.send': '发送 {count} 个文件',
+  'files.remove': '移除 {name}',
+  'files.cancel': '取消发送 {name}',
+  'files.again': '重新发送 {name}',
+  'files.again.short': '重试',
+  'files.waiting': '等待发送',
+  'files.rising': '已上传 {share}%',
+  'files.tooMany': '一次最多发送 {count} 个文件',
+  'files.drop': '松开即可添加文件',
 }
 
 export type WidgetKey = keyof typeof zh
@@ -194,7 +205,18 @@ const en: Record<WidgetKey, string> = {
   'rating.comment': 'Anything to add (optional)',
   'rating.submit': 'Send rating',
   'rating.done': 'Thank you. Your rating: {score} of 5',
-  'file.name': 'File: {name} ({size})',
+  'files.attach': 'Send a picture or PDF',
+  'files.name': 'Files to send',
+  'files.limits': 'Pictures (JPG, PNG, WebP) or PDF, up to {size} each, {count} at a time. Never send passwords or codes.',
+  'files.send': 'Send files ({count})',
+  'files.remove': 'Remove {name}',
+  'files.cancel': 'Cancel {name}',
+  'files.again': 'Send {name} again',
+  'files.again.short': 'Try again',
+  'files.waiting': 'Waiting',
+  'files.rising': '{share}% uploaded',
+  'files.tooMany': 'At most {count} files at a time',
+  'files.drop': 'Drop files here to add them',
 }
 
 export const words: Words<WidgetKey> = { 'zh-CN': zh, en }

@@ -1,4 +1,4 @@
-import { call } from './http.ts'
+import { call, fetchFile } from './http.ts'
 import type {
   Account, Anomaly, AskedReset, AuditAsked, AuditPage, AuditState, GlassRequest, Glasses, Hours, Match, Matrix,
   NewAccount, OpenedAccount, OpenedValue, OwnGlass, PlannedStaff, PostRequest, PostWish, ResetRequest, Reveal,
@@ -21,6 +21,8 @@ export const matchValue = (id: string, field: string, said: string) =>
 export const breakGlass = (id: string, field: string, reason: string, words: string) =>
   call<OwnGlass>('POST', `${conversation(id)}/break-glass`, { fields: [field], reason, words })
 export const fetchOwnGlass = (id: string) => call<{ requests: OwnGlass[] }>('GET', `${conversation(id)}/break-glass`)
+/** The look is on record when the file comes. */
+export const openFile = (id: string, file: string) => fetchFile(`${conversation(id)}/files/${part(file)}`, {})
 export const fetchSubjects = () => call<{ subjects: Subject[] }>('GET', 'desk/subjects')
 export const setSubject = (id: string, intent: string) =>
   call<unknown>('PUT', `${conversation(id)}/subject`, { intent })

@@ -39,6 +39,15 @@ export async function call<Answer>(method: Method, path: string, body?: object, 
   throw refused
 }
 
+/** What is to be saved or looked at, rather than read by a program. */
+export async function fetchFile(path: string, body: object): Promise<Blob> {
+  const response = await reached('POST', path, body, uuid())
+  if (response.ok) return response.blob()
+  const refused = refusalOf(response.status, await response.json().catch(() => null))
+  if (refused.error === 'NotSignedIn') session.onLost?.(refused)
+  throw refused
+}
+
 async function reached(method: Method, path: string, body: object | undefined, key: string): Promise<Response> {
   const headers: Record<string, string> = {
     ...(method === 'GET' ? {} : { 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/json' }),

@@ -96,6 +96,8 @@ export interface Brief {
   tried: { kind: 'answered' | 'clarified' | 'offered', title: string }[]
   signals: { signal: string, span: string }[]
   emotion?: Emotion | null
+  /** How many files she sent. Briefs of before do not say. */
+  files?: number
   turns: number
   waiting_since: string
   suggestion: string | null

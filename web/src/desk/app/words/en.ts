@@ -106,7 +106,7 @@ export const en: DeskWords = {
     log: 'Messages',
     speaker: { customer: 'Customer', bot: 'Robot', agent: 'Agent', house: 'System', note: 'Inner note' },
     staffOnly: 'staff only',
-    chose: 'Chose', source: 'Source', options: 'Offered', file: 'File', unknown: 'This content cannot be shown yet',
+    chose: 'Chose', source: 'Source', options: 'Offered', file: 'File', fileOpen: 'Look at it', fileSave: 'Download', fileHide: 'Hide', fileNote: 'Each look is on record', fileBroken: 'The picture is damaged and cannot be shown', unknown: 'This content cannot be shown yet',
     card: {
       facts: 'Facts', confirm: 'To be confirmed', step_up: 'Identity check', receipt: 'Receipt', document: 'To download:',
       method: { sign_in: 'sign in', code: 'text message code', id_tail: 'last four of the ID', face: 'face check', new_number: 'code to the new number' },
@@ -150,6 +150,7 @@ export const en: DeskWords = {
   returning: { title: 'Return to robot', hint: 'The robot goes on with this customer, and you can no longer reply.', submit: 'Return', failed: 'Returning did not work. Try again', done: 'Returned to the robot' },
   brief: {
     title: 'Brief', none: 'No brief', noneHint: 'The customer came straight to a person; the robot took no part.',
+    files: 'Sent {n} files, see the conversation',
     asked: 'What was asked', why: 'Why it came here', understood: 'What the robot understood', tried: 'What was tried', signals: 'Signals', suggestion: 'Suggested next step',
     turns: '{n} turns', since: 'waiting since {time}',
     request: 'Under way', noSlots: 'Nothing was filled in yet',

@@ -105,7 +105,7 @@ export const zhCN = {
     log: '对话内容',
     speaker: { customer: '客户', bot: '机器人', agent: '客服', house: '系统', note: '内部备注' },
     staffOnly: '仅员工可见',
-    chose: '点选', source: '依据', options: '给出的选项', file: '文件', unknown: '暂不能显示的内容',
+    chose: '点选', source: '依据', options: '给出的选项', file: '文件', fileOpen: '查看图片', fileSave: '下载查看', fileHide: '收起', fileNote: '查看会留下记录', fileBroken: '图片不完整，无法显示', unknown: '暂不能显示的内容',
     card: {
       facts: '查询结果', confirm: '确认卡片', step_up: '核实身份', receipt: '回执', document: '可下载',
       method: { sign_in: '登录', code: '短信验证码', id_tail: '证件后四位', face: '人脸核验', new_number: '新号码的验证码' },
@@ -149,6 +149,7 @@ export const zhCN = {
   returning: { title: '交还机器人', hint: '机器人会继续服务这位客户，你将不能再回复。', submit: '交还', failed: '没有交还成功，请重试', done: '已交还机器人' },
   brief: {
     title: '交接摘要', none: '没有摘要', noneHint: '客户直接找到了人工，机器人没有参与。',
+    files: '客户发来 {n} 个文件，见对话',
     asked: '客户要什么', why: '为什么转来', understood: '机器人的理解', tried: '已经做过', signals: '风险信号', suggestion: '建议下一步',
     turns: '共 {n} 轮', since: '{time} 起等待',
     request: '正在办理', noSlots: '还没有填写内容',
