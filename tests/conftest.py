@@ -23,7 +23,8 @@ from qiao import access, app, conversations, knowledge, language, migrations
 from qiao.access import Post, passwords
 from qiao.app import House
 from qiao.conversations import ChannelSession
-from qiao.conversations.content import Choice, Text
+from qiao.conversations.content import Choice, SentFile, Text
+from qiao.conversations.files import Upload, take_in
 from qiao.foundation.clock import ManualClock
 from qiao.foundation.database import Database
 from qiao.foundation.settings import Settings
@@ -185,7 +186,7 @@ class TestHouse:
             return await conversations.session_by_id(session, session_id)
 
     async def receive(
-        self, live: ChannelSession, said: str | Choice, *, client_id: str | None = None
+        self, live: ChannelSession, said: str | Choice | SentFile, *, client_id: str | None = None
     ) -> conversations.Said:
         content = Text(text=said) if isinstance(said, str) else said
         client_id = client_id or uuid.uuid4().hex
@@ -200,6 +201,13 @@ class TestHouse:
             return await conversations.receive(
                 session, self.house.parts.ring, inbound, max_text=4000, idle_after=self.settings.contact_idle
             )
+
+    async def hand_over_file(self, live: ChannelSession, content: bytes, *, name: str, kind: str) -> uuid.UUID:
+        """Upload a file and send it; its id."""
+        parts, upload = self.house.parts, Upload(uuid.uuid4().hex, name, kind, content)
+        row = await take_in(self.house.cabinet, parts.database, parts.ring, live, upload, now=self.clock.now())
+        await self.receive(live, SentFile(file=row.id))
+        return row.id
 
     async def state(self, live: ChannelSession) -> conversations.ConversationState:
         async with self.database.reading() as session:

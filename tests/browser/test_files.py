@@ -16,7 +16,7 @@ def test_a_customer_sends_a_picture_from_her_phone_and_the_agent_opens_it(
     customer: CustomerPage, agent: DeskPage
 ) -> None:
     customer.chooses_files(BILL, DRAWING)
-    expect(customer.tray).to_contain_text("每个不超过 10.0 MB，一次最多 5 个")
+    expect(customer.tray).to_contain_text("每个不超过 10 MB，一次最多 5 个")
     expect(customer.tray).to_contain_text("只能发送图片（JPG、PNG、WebP）和 PDF")
     customer.chooses("发送 1 个文件")
     expect(customer.own).to_have_text([re.compile(r"账单\*\*\*\*0128<b>\.png")])

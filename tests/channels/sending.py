@@ -33,7 +33,7 @@ def paper(words: str = "") -> bytes:
         "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
         "trailer<</Root 1 0 R>>\n%%EOF"
-    ).encode()
+    ).encode(errors="replace")
 
 
 class _Socket:

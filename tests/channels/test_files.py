@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from qiao import conversations
 from qiao.conversations.files.names import safe_names
 from qiao.conversations.model import ReceivedFileRow
 from qiao.foundation.files import FileKind
@@ -39,6 +40,17 @@ async def test_the_robot_answers_in_the_language_of_the_session(web: Web) -> Non
     she = await Sender.comes(web, locale="en")
     await she.hands_over(paper(), "账单.pdf", "application/pdf")
     assert (await she.messages())[-1]["content"]["text"].startswith("I have received your file")
+
+
+async def test_of_several_files_in_a_row_it_says_so_once(web: Web) -> None:
+    she = await Sender.comes(web)
+    for number in range(3):
+        await she.hands_over(picture(8 + number))
+    await she.sends({"v": 1, "kind": "text", "text": "你好"})
+    await web.house.settle()
+    await she.hands_over(picture(20))
+    said = [one["content"] for one in await she.messages() if one["author"]["kind"] == "bot"]
+    assert ["文件收到了" in one.get("text", "") for one in said] == [True, False, True]
 
 
 async def test_a_resent_upload_and_a_resent_message_are_one(web: Web) -> None:
@@ -198,10 +210,8 @@ async def test_the_person_who_takes_over_knows_of_the_files_and_not_their_names_
     await she.sends({"v": 1, "kind": "text", "text": "我的还款日是哪天"})
     await she.sends({"v": 1, "kind": "choice", "button": "human", "label": "转人工"})
     await web.house.settle()
+    live = await she.live()
     async with web.house.database.reading() as session:
-        from qiao import conversations  # noqa: PLC0415
-
-        live = await she.live()
         state = await conversations.state(session, live.conversation_id)
         assert state.contact is not None
         brief = await conversations.brief(session, state.contact.id)

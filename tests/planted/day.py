@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from joserfc import jwt
@@ -28,6 +29,7 @@ from qiao.foundation.database import Database
 from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.settings import read_settings
 from tests.browser.conftest import pack_around_the_clock
+from tests.channels.sending import paper
 from tests.faults.people import Client, arrive, new_client_id, text_frame
 from tests.kills.people import PASSWORD
 from tests.kills.server import ROOT, Server, furnish
@@ -289,8 +291,28 @@ async def _everybody_waiting(http: httpx.AsyncClient, count: int) -> list[dict[s
             await asyncio.sleep(0.2)
 
 
+async def _hands_over_a_paper(day: Day, client: Client, share: Sequence[Planted]) -> dict[str, Any]:
+    """A document full of them, and one in its name; the frame that sends it."""
+    async with _http(day) as http:
+        uploaded = await http.put(
+            f"/api/v1/web/files/{new_client_id()}",
+            content=paper("；".join(written(one, one.number + 3) for one in share)),
+            headers={
+                **_bearer(client),
+                "content-type": "application/pdf",
+                "x-file-name": quote(f"{written(share[0], 0)}.pdf"),
+            },
+        )
+    day.typed += len(share) + 1
+    content = {"v": 1, "kind": "file", "file": uploaded.raise_for_status().json()["file"]}
+    return {"type": "send", "client_id": new_client_id(), "content": content}
+
+
 async def _rates_and_leaves(day: Day, client: Client, share: Sequence[Planted]) -> None:
+    sends_it = await _hands_over_a_paper(day, client, share)
     async with client.connected():
+        await client.put(sends_it)
+        day.keep("frames", json.dumps(await client.hear(lambda frame: frame["type"] in {"ack", "error"})))
         contacts = [entry["contact"] for entry in client.entries.values() if entry["kind"] == "contact"]
         await client.put(
             {

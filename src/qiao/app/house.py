@@ -80,7 +80,7 @@ class House:
         await self.dispatch.start()
         await self.runner.start()
         async with self.parts.database.transaction() as session:
-            await conversations.files.begin_sweeping(session, now=now)
+            await conversations.files.sweep_at(session, now)
             if self.lender is not None:
                 await lender_feed.begin_reading(session, now=now)
         self.hub.start()

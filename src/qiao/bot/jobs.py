@@ -79,6 +79,8 @@ def turn_handler(
             if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
                 return
             before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
+            if heard.is_file and _has_told_of_files(before):
+                return
             felt = await _felt_before(session, robot, message, before)
             heard = await _with_history(session, heard, message.conversation_id, now=clock.now())
             decision = failed or _decided(robot, heard, replace(_past(before), felt=felt), attempt=job.attempt)
@@ -226,6 +228,12 @@ async def _with_history(session: AsyncSession, heard: Heard, conversation_id: UU
         return heard
     contacts, rating = await conversations.contacts_since(session, conversation_id, now - _LATELY)
     return replace(heard, emotion=worsened(heard.emotion, contacts_in_72_h=contacts, last_rating=rating))
+
+
+def _has_told_of_files(before: Sequence[conversations.Trace]) -> bool:
+    """Whether the robot's last words were that a file came: of five pictures in a row it says so once."""
+    kept = [trace.template for trace in before if trace.author_kind == AuthorKind.BOT]
+    return bool(kept) and plain_template(kept[-1]) == "file_received"
 
 
 def _past(before: Sequence[conversations.Trace]) -> Past:

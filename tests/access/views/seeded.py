@@ -14,6 +14,7 @@ from qiao.conversations import ChannelSession, Claim, Level
 from qiao.conversations.content import Choice
 from qiao.customers import CustomerField
 from qiao.foundation.ids import new_id
+from tests.channels.sending import paper
 from tests.conftest import TestHouse
 
 _LASTS = sessions.Lasts(idle=timedelta(hours=12), longest=timedelta(hours=12))
@@ -23,7 +24,7 @@ POSTS = [post for post in Post if post not in _NO_PERSON]
 
 @dataclass(frozen=True)
 class Person:
-    """`clear` may never be shown; each of `marks` gives away one field."""
+    """`clear` may never be shown; each of `marks` gives away one field. She may have sent a file."""
 
     live: ChannelSession
     contact_id: UUID
@@ -31,6 +32,7 @@ class Person:
     message_id: UUID
     clear: tuple[str, ...]
     marks: dict[str, str]
+    file_id: UUID | None = None
 
     def shown_in(self, text: str) -> set[str]:
         assert not [value for value in self.clear if value in text]
@@ -58,13 +60,14 @@ _PEOPLE = (
         "玄武岩",
     ),
 )
+_IN_FILES = ("bluewhale", "redpanda")
 _MARKS = (
     ("赵**", "1****************X", "139****5678", "西湖区", "星河***", "****0128"),
     ("钱**", "4****************2", "138****4321", "锦江区", "远洋***", "****0127"),
 )
 
 
-async def person(house: TestHouse, which: int, *, subject: str | None = None) -> Person:
+async def person(house: TestHouse, which: int, *, subject: str | None = None, with_file: bool = False) -> Person:
     """A named customer who waits for somebody, with values of every field and a masked number in what she said."""
     values, marks = _PEOPLE[which], _MARKS[which]
     ring, now = house.house.parts.ring, house.clock.now()
@@ -77,6 +80,11 @@ async def person(house: TestHouse, which: int, *, subject: str | None = None) ->
             await customers.put_field(session, ring, live.customer_id, field, [value], source="lender", now=now)
     said = await house.receive(live, f"气死我了，{values[6]}的事你们拖了三天，打我新号码15011112222")
     await house.settle()
+    file_id = None
+    if with_file:
+        content = paper(_IN_FILES[which])
+        file_id = await house.hand_over_file(live, content, name="证明.pdf", kind="application/pdf")
+        await house.settle()
     await house.receive(live, Choice(button="human", label="转人工"))
     await house.settle()
     async with house.database.transaction() as session:
@@ -88,13 +96,15 @@ async def person(house: TestHouse, which: int, *, subject: str | None = None) ->
     assert state.contact is not None
     assert item is not None
     names = [CustomerField.NAME, *fields]
+    talk = {"transcript": values[6], **({"files": _IN_FILES[which]} if with_file else {})}
     return Person(
         live,
         state.contact.id,
         item.id,
         said.id,
         (*values[:6], "15011112222"),
-        {**dict(zip([str(name) for name in names], marks, strict=True)), "transcript": values[6]},
+        {**dict(zip([str(name) for name in names], marks, strict=True)), **talk},
+        file_id,
     )
 
 

@@ -65,6 +65,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "value": "{customer_id}",
         "reason": "verify_identity",
     },
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/files/{file_id}"): {"purpose": None},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/matches"): {"field": "id_number", "said": "1234567890"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/request/steps"): {"client_id": CLIENT_ID, "text": "今天"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/request/card"): {"client_id": CLIENT_ID},
@@ -99,6 +100,7 @@ WORDS = {
     "rights_id": new_id(),
     "hold_id": new_id(),
     "session_id": "s" * 12,
+    "client_id": CLIENT_ID,
     "decision": "approve",
     "on": "2026-03-02",
 }
@@ -150,13 +152,20 @@ def _filled(path: str, ids: Mapping[str, object]) -> str:
 def _ids(one: Person | None) -> dict[str, object]:
     others = {"glass_id": new_id(), "reveal_id": new_id()}
     if one is None:
-        return {**others, "conversation_id": new_id(), "item_id": new_id(), "customer_id": new_id()}
+        return {
+            **others,
+            "conversation_id": new_id(),
+            "item_id": new_id(),
+            "customer_id": new_id(),
+            "file_id": new_id(),
+        }
     live = one.live
     return {
         **others,
         "conversation_id": live.conversation_id,
         "item_id": one.item_id,
         "customer_id": live.customer_id,
+        "file_id": one.file_id or new_id(),
     }
 
 
@@ -272,13 +281,13 @@ async def test_a_route_that_does_not_say_it_is_found(web: Web) -> None:
 @pytest.mark.parametrize("subject", [None, "complaint_register", "someone_borrowed_in_my_name"])
 async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, subject: str | None) -> None:
     routes = routes_of(web.app)
-    foreign = await person(web.house, 1)
+    foreign = await person(web.house, 1, with_file=True)
     await accepted(web.house, await _staff(web, Post.ONLINE_AGENT, len(POSTS)), foreign)
     asked, shown_fields = 0, set[tuple[str, str]]()
     for number, post in enumerate(POSTS):
         staff = await _staff(web, post, number)
         browser = await signed_in(web.house, staff)
-        own = await person(web.house, 0, subject=subject)
+        own = await person(web.house, 0, subject=subject, with_file=True)
         await take(web.house, staff, own, subject=subject)
         allowed = may_see(web.house, post, subject)
         ids_of = {"own": _ids(own), "foreign": _ids(foreign), "nothing": _ids(None)}
@@ -301,7 +310,9 @@ async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, 
             for field in await _over_the_socket(web, post, ids_of, own=own, foreign=foreign, allowed=allowed)
         }
     assert asked > 800
-    assert {("online_agent", one) for one in ("name", "id_number", "phone", "bank_card", "transcript")} <= shown_fields
+    assert {
+        ("online_agent", one) for one in ("name", "id_number", "phone", "bank_card", "transcript", "files")
+    } <= shown_fields
     assert ("sysadmin", "name") not in shown_fields
 
 

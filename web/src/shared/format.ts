@@ -38,7 +38,7 @@ export function amountName(fen: number, locale: Locale): string {
 }
 
 export function sizeName(bytes: number): string {
-  return bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`
+  return bytes >= 1_000_000 ? `${Number((bytes / 1_000_000).toFixed(1))} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`
 }
 
 function midnight(day: Date): number {

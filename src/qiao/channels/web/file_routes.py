@@ -4,17 +4,19 @@ The body is the file and nothing else; its name comes percent-encoded in a heade
 """
 
 import asyncio
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Annotated, Any
 from urllib.parse import unquote
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request
 from starlette.requests import ClientDisconnect
 
 from qiao import conversations
 from qiao.channels.web.bearer import session_behind
-from qiao.channels.web.hub import Hub, Overloaded, require_pace
+from qiao.channels.web.hub import Hub, Overloaded, SlowDown, require_pace
 from qiao.conversations import files
 from qiao.foundation import telemetry
 from qiao.foundation.admission import WorkClass, WorkShed
@@ -25,7 +27,9 @@ from qiao.foundation.files import FileTooLarge
 UPLOADS = "/api/v1/web/files/"
 NAME_HEADER = "x-file-name"
 _WITHIN_S = 120.0
-_IN_MEMORY_BYTES = 200_000_000
+_AT_ONCE = 3
+"""Of one session: what was cut off may look alive for a while when it comes again."""
+_IN_MEMORY_BYTES = 100_000_000
 """Of all uploads at once: a file is in memory until it is sealed, for it may not lie in clear on a disk."""
 
 
@@ -38,21 +42,35 @@ class UploadBroken(Unavailable):
 
 
 class _Room:
-    """How many bytes of uploads are in memory."""
+    """How many bytes of uploads are in memory, and whose: they count as they come, so who is slow holds little."""
 
     def __init__(self, total_bytes: int) -> None:
         self._left = total_bytes
+        self._sending = Counter[UUID]()
 
     @contextmanager
-    def held(self, size_bytes: int) -> Generator[None]:
-        """Raises Overloaded while others take up too much."""
-        if size_bytes > self._left:
-            raise Overloaded
-        self._left -= size_bytes
+    def share(self, session_id: UUID) -> Generator[Callable[[int], None]]:
+        """A way to take so many bytes more, all given back at the end; taking raises Overloaded when none are left.
+
+        Raises SlowDown for a session that sends more than a few at once.
+        """
+        if self._sending[session_id] >= _AT_ONCE:
+            raise SlowDown(retry_after_s=1.0)
+        taken_bytes = 0
+
+        def take(size_bytes: int) -> None:
+            nonlocal taken_bytes
+            if size_bytes > self._left:
+                raise Overloaded
+            self._left -= size_bytes
+            taken_bytes += size_bytes
+
+        self._sending[session_id] += 1
         try:
-            yield
+            yield take
         finally:
-            self._left += size_bytes
+            self._left += taken_bytes
+            self._sending -= Counter([session_id])
 
 
 def routes(hub: Hub, cabinet: files.Cabinet) -> APIRouter:
@@ -84,8 +102,8 @@ def routes(hub: Hub, cabinet: files.Cabinet) -> APIRouter:
         _admit(hub, live)
         length = _length(request, most=cabinet.limits.max_bytes)
         name, declared_type = unquote(request.headers.get(NAME_HEADER, "")), request.headers.get("content-type", "")
-        with room.held(length):
-            given = files.Upload(client_id, name, declared_type, await _body(request, length))
+        with room.share(live.id) as take:
+            given = files.Upload(client_id, name, declared_type, await _body(request, length, take))
             row = await files.take_in(cabinet, parts.database, parts.ring, live, given, now=parts.clock.now())
         return files.wire(row)
 
@@ -112,15 +130,16 @@ def _length(request: Request, *, most: int) -> int:
     return int(length)
 
 
-async def _body(request: Request, length: int) -> bytes:
+async def _body(request: Request, length: int, take: Callable[[int], None]) -> bytes:
     """Raises UploadBroken for what is shorter or longer than was said, or slower than anybody is waited for."""
     body = bytearray()
     try:
         async with asyncio.timeout(_WITHIN_S):
             async for chunk in request.stream():
-                body += chunk
-                if len(body) > length:
+                if len(body) + len(chunk) > length:
                     raise UploadBroken
+                take(len(chunk))
+                body += chunk
     except (ClientDisconnect, TimeoutError):
         raise UploadBroken from None
     if len(body) != length:

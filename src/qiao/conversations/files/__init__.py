@@ -8,9 +8,9 @@ from qiao.conversations.files.cabinet import TYPES, Cabinet
 from qiao.conversations.files.keeping import (
     REMOVE_JOB,
     SWEEP_JOB,
-    begin_sweeping,
     forget_files,
     remove_handler,
+    sweep_at,
     sweep_handler,
 )
 from qiao.conversations.files.names import safe_names
@@ -28,7 +28,6 @@ __all__ = [
     "FileChanged",
     "TooManyFiles",
     "Upload",
-    "begin_sweeping",
     "contents",
     "forget_files",
     "name_place",
@@ -37,6 +36,7 @@ __all__ = [
     "safe_names",
     "sent_content",
     "sent_in",
+    "sweep_at",
     "sweep_handler",
     "take_in",
     "to_send",

@@ -28,8 +28,9 @@ _UNNAMED_FOR = timedelta(hours=1)
 _BATCH = 500
 
 
-async def begin_sweeping(session: AsyncSession, *, now: datetime) -> None:
-    await jobs.ensure(session, kind=SWEEP_JOB, key=SWEEP_JOB, lane=SWEEP_JOB, due_at=now + _EVERY, payload={})
+async def sweep_at(session: AsyncSession, due_at: datetime) -> None:
+    """Queue the sweep, or move its time."""
+    await jobs.ensure(session, kind=SWEEP_JOB, key=SWEEP_JOB, lane=SWEEP_JOB, due_at=due_at, payload={})
 
 
 async def forget_files(session: AsyncSession, customer_id: UUID) -> int:
@@ -60,9 +61,7 @@ def remove_handler(cabinet: Cabinet, database: Database) -> jobs.Handler:
 
 
 def sweep_handler(cabinet: Cabinet, database: Database, clock: Clock) -> jobs.Handler:
-    """Once a day: what was uploaded and never sent goes, and bytes that no row names, such as those of rows whose
-    term was over.
-    """
+    """At the start and once a day: what was uploaded and never sent goes, and bytes that no row names any more."""
 
     async def sweep(job: jobs.Job) -> None:
         now = clock.now()
@@ -77,7 +76,7 @@ def sweep_handler(cabinet: Cabinet, database: Database, clock: Clock) -> jobs.Ha
             await _remove_unnamed(cabinet, database, batch)
         await asyncio.to_thread(cabinet.store.discard_unfinished, now=now, older_than=_UNNAMED_FOR)
         async with job.transaction() as session:
-            await begin_sweeping(session, now=now)
+            await sweep_at(session, now + _EVERY)
 
     return sweep
 
