@@ -13,7 +13,8 @@ from tests.conftest import PASSWORD, Web
 FOREIGN = ("https://evil.example", "null", "http://test.evil.example", "https://host.example.evil.example", "file://")
 ENTRANCES = [path for _, path in BODIES if path.startswith("/api/v1/staff/sign-in")]
 _IDS: dict[str, object] = dict.fromkeys(
-    ("conversation_id", "customer_id", "item_id", "glass_id", "reveal_id"), "00000000-0000-7000-8000-000000000000"
+    ("conversation_id", "customer_id", "item_id", "glass_id", "reveal_id", "file_id"),
+    "00000000-0000-7000-8000-000000000000",
 )
 
 
