@@ -1,7 +1,8 @@
 """Signals learnt from a pack: one table of signs, and for each signal a weight a sign and a bar.
 
 A line may carry several signals, so each is judged alone; what nobody said about a line is not held against it.
-A long message is judged as a whole and in windows of neighbouring clauses, because the cry is often one of them.
+A long message is judged as a whole and in windows of neighbouring clauses, because the cry is often one of them. A
+wish for a person stands in one clause: two clauses that only speak of persons make no wish together.
 """
 
 import hashlib
@@ -13,6 +14,8 @@ from random import Random
 
 import numpy as np
 
+from .clause_roles import ROLES
+from .clause_shapes import SHAPE_WEIGHT, is_shape, names_a_person_without_wish, shape_signs
 from .folding import Folded, fold
 from .ngrams import PIECE, STEM, signs_of
 from .normalise import normalise
@@ -20,16 +23,17 @@ from .signal_phrases import SignalName
 from .signal_words import WORDS
 from .signals import Signal, find_signals, without_spaces_beside_han
 from .sounds import Sounds
-from .vectors import Vocabulary, kinds_of, tabulate
+from .vectors import Table, Vocabulary, kinds_of, tabulate
 from .weights import Weights
 
 NAMES = tuple(SignalName)
 
-_RECIPE = 4  # Counts up whenever the same lines would give other detectors.
+_RECIPE = 5  # Counts up whenever the same lines would give other detectors.
 _LONGEST_TEXT = 20_000  # As for the phrases.
 _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
 _SHORT = 20  # Up to here a text is one window.
 _CLAUSES = re.compile(r"[^，,。.！!？?；;、\s…~]+[，,。.！!？?；;、\s…~]*")
+_SENTENCES = re.compile(r"(?:[^，,。.！!？?；;、\s…~]|(?<![^\x00-\x7f])[ \t](?![^\x00-\x7f]))+[，,。.！!？?；;、\s…~]*")
 _WINDOW = 36  # Characters at which a window takes no further clause.
 _FOLDS = 4
 _NEIGHBOURS = 8  # Lines written one after the other are variants of one another and stay in one fold.
@@ -53,6 +57,8 @@ _ALARMS_A_MISS = {
 }
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
+_NEVER = -10.0  # Below the score of any text.
+_NEAR = -1.0  # A bar; what scores less is heard in no case.
 
 # Where one of these is told, silence about the other proves nothing.
 _MAY_MEET = {
@@ -109,19 +115,19 @@ class Detectors:
         if not any(sign.isalpha() for sign in read):
             # 0498 is an answer: what is learnt tells numbers apart no better than one from another.
             return tuple(unmistakable.values())
-        windows = list(_windows(read))
-        rows = self.vocabulary.vectors([_signs(window) for _, window in windows]).rows
-        above = self.weights.scores(rows) - self.bars
+        pieces = _pieces(read)
+        rows = self.vocabulary.vectors([_signs(piece.text) for piece in pieces]).rows
+        above = _where_judged(pieces, self.weights.scores(rows) - self.bars)
         best = above.argmax(axis=0)
         return tuple(
-            unmistakable[name] if name in unmistakable else self._signal(column, *windows[best[column]])
+            unmistakable[name] if name in unmistakable else self._signal(column, pieces[best[column]])
             for column, name in enumerate(NAMES)
             if name in unmistakable or above[best[column], column] >= 0
         )
 
-    def _signal(self, column: int, start: int, window: str) -> Signal:
-        first, last = self._deciding(column, window)
-        return Signal(NAMES[column], start + first, start + last)
+    def _signal(self, column: int, piece: "_Piece") -> Signal:
+        first, last = self._deciding(column, piece.text)
+        return Signal(NAMES[column], piece.start + first, piece.start + last)
 
     def _deciding(self, column: int, window: str) -> tuple[int, int]:
         """The run of characters that speaks most for the signal; the whole window where no sign is found in it."""
@@ -153,30 +159,32 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     texts, truth, hard = _lessons(lines, ordinary)
     if min((truth > 0).sum(axis=0).min(), (truth < 0).sum(axis=0).min()) < _FEWEST:
         raise TooFewSignalLines("each signal needs two lines that carry it and two that do not")
-    windows = [[window for _, window in _windows(text)] for text in texts]
-    parts = [window for of_text in windows for window in (of_text if len(of_text) > 1 else ())]
-    part_of = np.repeat(np.arange(len(texts)), [len(of_text) if len(of_text) > 1 else 0 for of_text in windows])
     told = np.flatnonzero((truth > 0).any(axis=1) | hard.any(axis=1))
     beside = _beside_others([texts[row] for row in told], ordinary, seed=seed)
-    table = tabulate([_signs(text) for text in (*texts, *beside, *parts)])
-    source = np.concatenate([np.arange(len(texts)), told if beside else told[:0]])
+    pieces = [_pieces(text) for text in texts]
+    parts = [piece for of_text in pieces for piece in of_text]
+    part_of = np.repeat(np.arange(len(texts)), [len(of_text) for of_text in pieces])
+    table = tabulate([_signs(text) for text in (*texts, *beside, *(part.text for part in parts))])
+    # No clause of a line without a wish is one; of the other signals a clause may hold less than its line.
+    wishless = np.array([part.judged is _WISHES for part in parts]) & (truth[part_of, _WISH] < 0)
+    first_part = len(texts) + len(beside)
+    row_of = np.concatenate([np.arange(first_part), first_part + np.flatnonzero(wishless)])
+    source = np.concatenate([np.arange(len(texts)), told if beside else told[:0], part_of[wishless]])
+    known = np.where((np.arange(len(source)) < first_part)[:, None], truth[source], -1 * _WISHES)
     fold_of = _folds(len(texts), seed=seed)
-    scores = np.full(truth.shape, -np.inf)
+    scores = np.full(truth.shape, _NEVER)
     with threadpool_limits(limits=1, user_api="blas"):
         for fold_number in range(_FOLDS):
-            seen, held = np.flatnonzero(fold_of[source] != fold_number), np.flatnonzero(fold_of == fold_number)
-            columns = table.frequent(seen)
-            rarity = table.weights(seen, columns)
-            learnt = learn_each(table.vectors(seen, columns, rarity).rows.csr(), truth[source[seen]], seed=seed)
-            scores[held] = learnt.scores(table.vectors(held, columns, rarity).rows)
-            inside = np.flatnonzero(fold_of[part_of] == fold_number)
-            if len(inside):
-                heard = learnt.scores(table.vectors(len(source) + inside, columns, rarity).rows)
-                np.maximum.at(scores, part_of[inside], heard)
-        everything = np.arange(len(source))
-        columns = table.frequent(everything)
-        rarity = table.weights(everything, columns)
-        learnt = learn_each(table.vectors(everything, columns, rarity).rows.csr(), truth[source], seed=seed)
+            seen = np.flatnonzero(fold_of[source] != fold_number)
+            held = np.flatnonzero(fold_of[part_of] == fold_number)
+            columns = table.frequent(row_of[seen])
+            rarity = _weights(table, row_of[seen], columns)
+            learnt = learn_each(table.vectors(row_of[seen], columns, rarity).rows.csr(), known[seen], seed=seed)
+            heard = learnt.scores(table.vectors(first_part + held, columns, rarity).rows)
+            np.maximum.at(scores, part_of[held], _where_judged([parts[part] for part in held], heard))
+        columns = table.frequent(row_of)
+        rarity = _weights(table, row_of, columns)
+        learnt = learn_each(table.vectors(row_of, columns, rarity).rows.csr(), known, seed=seed)
     sharpness, offset = _odds(scores, truth)
     bars = np.array(
         [_bar(name, scores[:, column], truth[:, column], hard[:, column]) for column, name in enumerate(NAMES)]
@@ -201,7 +209,7 @@ def vocabulary_of(signs: Sequence[str], weights: np.ndarray) -> Vocabulary:
 def detectors_fingerprint(lines: Sequence[SignalLine], ordinary: Sequence[str], *, seed: int = 0) -> str:
     """The hash that detectors learnt from exactly this carry."""
     said = [[line.text, str(line.signal), line.carries, line.is_lookalike] for line in lines]
-    stated = json.dumps([_RECIPE, seed, WORDS, said, list(ordinary)], ensure_ascii=True)
+    stated = json.dumps([_RECIPE, seed, WORDS, ROLES, said, list(ordinary)], ensure_ascii=True)
     return hashlib.sha256(stated.encode()).hexdigest()
 
 
@@ -222,6 +230,11 @@ def _lessons(lines: Sequence[SignalLine], ordinary: Sequence[str]) -> tuple[list
     lacking = denied | ((carried @ apart) & ~(carried @ ~apart))
     lacking[[place[text] for text in ordinary]] = True
     return list(place), np.where(carried, 1, np.where(lacking, -1, 0)), hard & denied & ~carried
+
+
+def _weights(table: Table, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    shapes = np.array([is_shape(table.signs[int(column)]) for column in columns])
+    return np.where(shapes, np.float32(SHAPE_WEIGHT), table.weights(rows, columns))
 
 
 def _beside_others(texts: Sequence[str], ordinary: Sequence[str], *, seed: int) -> list[str]:
@@ -271,13 +284,43 @@ def _bar(name: SignalName, scores: np.ndarray, truth: np.ndarray, hard: np.ndarr
     return max(balanced, float(np.quantile(others, 1 - _MOST_OTHERS)) if len(others) else balanced)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """Where a part of a text begins, its characters, and the signals that are looked for in it."""
+
+    start: int
+    text: str
+    judged: np.ndarray
+
+
+_WISH = NAMES.index(SignalName.HUMAN_REQUEST)
+_WISHES = np.arange(len(NAMES)) == _WISH
+
+
+def _pieces(text: str) -> list[_Piece]:
+    windows, clauses = list(_windows(text)), list(_spans(text, _SENTENCES))
+    if len(windows) == len(clauses) == 1:
+        return [_Piece(0, text, np.ones(len(NAMES), dtype=bool))]
+    alone = [_Piece(start, text[start:end], _WISHES) for start, end in clauses]
+    return [*(_Piece(start, window, ~_WISHES) for start, window in windows), *alone]
+
+
+def _where_judged(pieces: Sequence[_Piece], scores: np.ndarray) -> np.ndarray:
+    """The scores of pieces, far below any bar where a signal is not looked for or not meant."""
+    scores = np.where([piece.judged for piece in pieces], scores, _NEVER)
+    for row in np.flatnonzero(scores[:, _WISH] > _NEAR):
+        if names_a_person_without_wish(normalise(pieces[int(row)].text)):
+            scores[row, _WISH] = _NEVER
+    return scores
+
+
 def _windows(text: str) -> Iterator[tuple[int, str]]:
     """Where each begins, and its characters: a short text whole, a long one in runs of clauses that overlap by one."""
     if len(text) <= _LONGEST_WHOLE:
         yield 0, text
     if len(text) <= _SHORT:
         return
-    clauses = list(_clauses(text))
+    clauses = list(_spans(text, _CLAUSES))
     at = 0
     while at < len(clauses):
         start, until = clauses[at][0], at
@@ -291,9 +334,9 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
         at = max(at + 1, until)
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
+def _spans(text: str, clauses: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Where clauses begin and end; one without any stop is cut, with pieces that overlap by half."""
-    for found in _CLAUSES.finditer(text):
+    for found in clauses.finditer(text):
         start, end = found.span()
         while end - start > _LONGEST_WHOLE:
             yield start, start + _LONGEST_WHOLE
@@ -303,7 +346,7 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _signs(text: str) -> list[str]:
     normalised = normalise(text)
-    return [*signs_of(normalised), *_meanings(normalised)]
+    return [*signs_of(normalised), *_meanings(normalised), *shape_signs(normalised)]
 
 
 def _meanings(normalised: str) -> Iterator[str]:

@@ -1,0 +1,116 @@
+"""The shape of a clause: what each word does in it, so that 找客服 and 叫个真人 are one, and 没要客服 another.
+
+The words of a wish for a person are those of a hundred other matters; who does what to whom tells them apart.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .clause_roles import ROLES
+
+SHAPE_WEIGHT = 0.6
+"""Of a shape beside a run of characters; chosen by cross-validation, flat around here."""
+
+_FIRST_ROLE = 0xF100  # Private use that no text can bring in, beyond the groups of words.
+_ROLE = {name: chr(_FIRST_ROLE + number) for number, name in enumerate(("stop", "other", "number", *ROLES))}
+_APART, _WHOLE = chr(_FIRST_ROLE + 0x80), chr(_FIRST_ROLE + 0x81)
+_STOP, _OTHER = _ROLE["stop"], _ROLE["other"]
+_RUNS = (2, 3, 4)
+_LONGEST_LATIN = 3
+_LONGEST_TEXT = 400  # A wish is short; pairs of roles grow with the square of a clause.
+_LONGEST_CLAUSE = 24  # Roles.
+_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,:/-][0-9]+)*|\S")
+_STOPS = frozenset(",，.。!！;；、…~")
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+def shape_signs(normalised: str) -> list[str]:
+    """Runs of roles, each two roles of one clause in their order, and the clause as a whole."""
+    shape = shape_of(normalised)
+    signs = [shape[start : start + length] for length in _RUNS for start in range(len(shape) - length + 1)]
+    for clause in shape.split(_STOP):
+        if not clause:
+            continue
+        signs.append(_WHOLE + clause)
+        telling = clause.replace(_OTHER, "")[:_LONGEST_CLAUSE]
+        signs += [_APART + one + other for at, one in enumerate(telling) for other in telling[at + 1 :]]
+    return signs
+
+
+def is_shape(sign: str) -> bool:
+    return _STOP <= sign[0] <= _WHOLE
+
+
+def shape_of(normalised: str) -> str:
+    """One character a role, with stops around clauses; words without a role that stand beside each other are one."""
+    shape = _STOP
+    for role in _roles(normalised[:_LONGEST_TEXT]):
+        if role != shape[-1] or role not in {_STOP, _OTHER, _ROLE["opaque"]}:
+            shape += role
+    return shape if shape[-1] == _STOP else shape + _STOP
+
+
+def names_a_person_without_wish(normalised: str) -> bool:
+    """Whether persons are named only as in 没要人工, 为什么一定要人工, 转人工收费吗, 网点找谁办 or 换成我老公."""
+    shape = shape_of(normalised)
+    rest = _NO_WISH.sub(_STOP, shape)
+    return len(rest) < len(shape) and _PERSON.search(rest) is None
+
+
+def _any_of(names: str) -> str:
+    return f"[{''.join(_ROLE[name] for name in names.split())}]"
+
+
+_PERSONS = _any_of("human person somebody office colleague")
+_PERSON = re.compile(_PERSONS)
+_DENIED = (
+    f"(?<={_STOP}){_any_of('me you softly address other')}{{0,2}}{_ROLE['denial']}"
+    f"{_any_of('wish connect call swap with me you doing softly denial')}{{0,4}}{_PERSONS}{{1,3}}"
+    f"{_any_of('doing softly other')}{{0,2}}(?={_STOP})"
+)
+_NEEDED = f"{_ROLE['must']}{_any_of('wish connect call with you me doing softly other')}{{0,4}}{_PERSONS}"
+_PRICED = f"{_PERSONS}.{{0,3}}{_ROLE['price']}|{_ROLE['price']}.{{0,3}}{_PERSONS}"
+_AT_WORK = f"{_ROLE['work']}.{{0,3}}{_PERSONS}"
+_ELSEWHERE = f"{_ROLE['place']}.{{0,2}}{_PERSONS}"
+_SOMEBODY_ELSE = f"{_any_of('connect call swap with')}{_any_of('with me you other softly')}{{0,2}}{_ROLE['others']}"
+_NO_WISH = re.compile(f"{_DENIED}|{_NEEDED}|{_PRICED}|{_AT_WORK}|{_ELSEWHERE}|{_SOMEBODY_ELSE}")
+
+
+def _roles(text: str) -> Iterator[str]:
+    """The role of each word, the longest that is known first."""
+    words = [found.span() for found in _WORDS.finditer(text)]
+    until = 0
+    for at, (start, end) in enumerate(words):
+        if start < until:
+            continue
+        word = text[start:end]
+        if word in _STOPS:
+            yield _STOP
+        elif word[0].isdigit():
+            yield _ROLE["number"]
+        else:
+            ends = (last for _, last in words[at : at + _LONGEST_LATIN]) if _is_latin(word) else _ends(start, word)
+            until = max((last for last in ends if text[start:last] in _ROLE_OF), default=end)
+            if text[start:until] not in _ARTICLES:
+                yield _ROLE_OF.get(text[start:until], _OTHER)
+
+
+def _is_latin(word: str) -> bool:
+    return word.isascii() and word[0].isalpha()
+
+
+def _ends(start: int, character: str) -> range:
+    return range(start + 1, start + 1 + _LONGEST.get(character, 0))
+
+
+def _words() -> Iterator[tuple[str, str]]:
+    for name, words in ROLES.items():
+        for word in words.split():
+            yield word.replace("_", " "), _ROLE[name]
+
+
+_ROLE_OF = dict(_words())
+_LONGEST: dict[str, int] = {}
+for _word in _ROLE_OF:
+    if not _is_latin(_word):
+        _LONGEST[_word[0]] = max(len(_word), _LONGEST.get(_word[0], 0))
