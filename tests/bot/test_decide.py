@@ -106,6 +106,33 @@ def test_a_threat_is_a_matter_of_life(facts: Facts) -> None:
     )
 
 
+@pytest.mark.parametrize("signal", ["bereavement", "disaster", "fraud"])
+def test_a_danger_that_no_word_names_hides_no_matter_that_was_understood(facts: Facts, signal: str) -> None:
+    said = "姑娘，这个月的钱我想先给你们还上"
+    act = decide(_sure("repay_now", said, signal), Past(), facts).act
+    assert isinstance(act, Answer)
+    assert act.intent == "repay_now"
+    unclear = Heard(said, (("repay_now", 0.3),), signals=frozenset({signal}))
+    assert isinstance(decide(unclear, Past(), facts).act, HandOver)
+
+
+@pytest.mark.parametrize(
+    ("signal", "said"),
+    [
+        ("bereavement", "我爸走了，这个月的钱先还上"),
+        ("disaster", "房子被淹了，这个月的钱先还上"),
+        ("fraud", "被骗了，这个月的钱先还上"),
+        ("self_harm", "这个月的钱先还上"),
+        ("threat_to_others", "这个月的钱先还上"),
+    ],
+)
+def test_a_danger_in_words_or_to_life_goes_before_what_was_understood(facts: Facts, signal: str, said: str) -> None:
+    act = decide(_sure("repay_now", said, signal), Past(), facts).act
+    then = act.then if isinstance(act, Answer) else act
+    assert isinstance(then, HandOver)
+    assert then.lane != "normal"
+
+
 def test_the_cheated_get_the_article_where_there_is_one_and_a_person_in_any_case(facts: Facts) -> None:
     person = HandOver("emergency", "emergency")
     understood = _sure("money_already_transferred_fraud", "…", "fraud")

@@ -17,6 +17,7 @@ from qiao.language import (
     Understander,
     detectors_fingerprint,
     find_signals,
+    is_put_into_words,
     learn_detectors,
     load_detectors,
     save,
@@ -160,6 +161,44 @@ def test_without_a_pack_unmistakable_phrases_are_not_mistaken(text: str) -> None
 )
 def test_without_a_pack_unmistakable_phrases_are_heard(name: SignalName, text: str) -> None:
     assert [signal.name for signal in find_signals(f"你好，{text}" if name is not SignalName.FRAUD else text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客服昨天打过电话，能帮我改成三期吗",
+        "我没要人工，五百",
+        "要是收不到，我就找客服",
+        "我让会计去弄了，换成他的卡",
+        "要是不行就转人工",
+    ],
+)
+def test_clauses_that_only_speak_of_persons_make_no_wish_together(detectors: Detectors, text: str) -> None:
+    assert SignalName.HUMAN_REQUEST not in _names(detectors, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客服昨天打过电话，现在给我转人工",
+        "五百，算了叫人来",
+        "要是收不到我就找客服。不弄了，转人工",
+        "my wife pays, get me a human",
+    ],
+)
+def test_a_wish_is_heard_in_whatever_clause_it_stands(detectors: Detectors, text: str) -> None:
+    assert SignalName.HUMAN_REQUEST in _names(detectors, text)
+
+
+@pytest.mark.parametrize("text", ["can somebody call me", "Can somebody call me about my loan", "让人给我打个电话"])
+def test_whoever_wants_to_be_called_wants_nobody_at_once(detectors: Detectors, text: str) -> None:
+    assert SignalName.HUMAN_REQUEST not in _names(detectors, text)
+
+
+def test_words_of_its_own_are_looked_for_where_a_signal_has_them() -> None:
+    assert is_put_into_words(SignalName.BEREAVEMENT, "我爸走了")
+    assert not is_put_into_words(SignalName.BEREAVEMENT, "姑娘，这个月的钱我想先给你们还上")
+    assert is_put_into_words(SignalName.SELF_HARM, "今天8点")
 
 
 def test_a_call_for_a_person_wins_whatever_was_learnt() -> None:

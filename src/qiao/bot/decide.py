@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from qiao.bot.manner import PLAIN, Manner, Person, lane_for, manner_of
-from qiao.language import NEUTRAL, Emotion, Feeling, mood_of
+from qiao.language import NEUTRAL, Emotion, Feeling, SignalName, is_put_into_words, mood_of
 from qiao.policy import Intent, IntentType
 
 MOST_CLARIFICATIONS = 2
@@ -20,6 +20,7 @@ _FEWEST_CANDIDATE_SHARE = 0.03
 _ARTICLE_FITS = 0.2
 _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
+_UNDERSTOOD = 0.5
 HARDSHIP = "hardship_illness_unemployment"
 _MOST_MISSES = 2
 
@@ -156,7 +157,7 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
         return _in_lane(_pressed(heard.choice, past, facts), past.felt)
     if heard.is_file:
         return _in_lane(Decision(Say("file_received", ("human",)), ("a file came",)), past.felt)
-    urgent = _in_danger(heard) or _cheated(heard, facts) or _explicit(heard)
+    urgent = _in_danger(heard, facts) or _cheated(heard, facts) or _explicit(heard)
     if urgent is not None:
         return _in_lane(urgent, (*past.felt, heard.emotion))
     matter = (
@@ -212,16 +213,28 @@ def _way_through_hardship(act: Act, heard: Heard, facts: Facts) -> Act:
     return act
 
 
-def _in_danger(heard: Heard) -> Decision | None:
+def _in_danger(heard: Heard, facts: Facts) -> Decision | None:
     for signal, lane in _LANES.items():
-        if signal in heard.signals:
+        if signal in heard.signals and not _is_belied(signal, heard, facts):
             return Decision(HandOver("signal", lane, _CARE_TEXTS[signal]), (f"signal {signal}",))
     return None
 
 
+def _is_belied(signal: str, heard: Heard, facts: Facts) -> bool:
+    """Whether an ordinary matter was understood, and no word names the danger: 这个月的钱我想先给你们还上 is no grief.
+
+    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides five.
+    """
+    if not heard.accepted or not heard.ranked or is_put_into_words(SignalName(signal), heard.text):
+        return False
+    intent, likely = heard.ranked[0]
+    matter = facts.intents.get(intent)
+    return likely >= _UNDERSTOOD and matter is not None and matter.signal in {None, SignalName.HARDSHIP}
+
+
 def _cheated(heard: Heard, facts: Facts) -> Decision | None:
     """Money may be on its way to a cheat: what to do at once, where we know the matter, and a person in any case."""
-    if "fraud" not in heard.signals:
+    if "fraud" not in heard.signals or _is_belied("fraud", heard, facts):
         return None
     person = HandOver("emergency", "emergency")
     intent = heard.ranked[0][0] if heard.accepted and heard.ranked else None

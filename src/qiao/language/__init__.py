@@ -7,7 +7,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from . import identifiers, retrieval
-from .detectors import Detectors, SignalLine, TooFewSignalLines, detectors_fingerprint, learn_detectors
+from .detectors import (
+    Detectors,
+    SignalLine,
+    TooFewSignalLines,
+    detectors_fingerprint,
+    is_put_into_words,
+    learn_detectors,
+)
 from .emotion import NEUTRAL, SIGNALLED, Emotion, Mood, feel, mood_of, worsened
 from .emotion_words import Feeling
 from .encoders import EmbeddingsEndpoint, Encoder, EncoderUnavailable
@@ -76,6 +83,7 @@ __all__ = [
     "feelings_fingerprint",
     "find_signals",
     "identifiers",
+    "is_put_into_words",
     "language_of",
     "learn_detectors",
     "learn_feelings",

@@ -16,13 +16,13 @@ ROLES = {
         "丢人 让人头疼 让人家 人太多 人很多 人有点 人多 人少 人家 真人认证 真人检测 真人视频 真人秀 真人照片 "
         "活人墓 自动还款 自动扣款 接收 接受 接下来 转账 转入 转出 转存 转贷 转款 转手 转学 转让 转发 转正 转圈 "
         "转户 转卡 找零 找到 找不到 找回 换成 换卡 换张 换一张 换一笔 换个日期 来电 来自 叫什么 叫做 叫啥 要么 "
-        "主要 只要 要求 客户端 要收 要交 要付 要还 要填 要办 in_person real_estate personal human_resources "
-        "human_error contact_person which_person what_person wrong_person the_person person_in_charge "
-        "emergency_contact same_person representative_office sales_rep real_time human_rights 人气 人性 人士 "
-        "人工草坪 人工耳蜗 个人都 个人消费额度 个人担保 个人网银 真人路 真人科技 转业 转包 转分机 转折 跳转 请客 "
-        "请假 接老人 接孩子 接班 来客人 来个五 上来 下来 出来 麻烦人 叫人笑话 笑话 travel_agent real_address "
-        "real_amount hr_manager front_desk to_hire speak_chinese speak_english bank_transfer by_transfer "
-        "transfer_to_my transfer_from transfer_was transfer_money 快点的"
+        "主要 要求 客户端 要收 要交 要付 要还 要填 要办 in_person real_estate personal human_resources human_error "
+        "contact_person which_person what_person wrong_person the_person person_in_charge emergency_contact "
+        "same_person representative_office sales_rep real_time human_rights 人气 人性 人士 人工草坪 人工耳蜗 "
+        "个人都 个人消费额度 个人担保 个人网银 真人路 真人科技 转业 转包 转分机 转折 跳转 请客 请假 接老人 接孩子 "
+        "接班 来客人 来个五 上来 下来 出来 麻烦人 叫人笑话 笑话 travel_agent real_address real_amount hr_manager "
+        "front_desk to_hire speak_chinese speak_english bank_transfer by_transfer transfer_to_my transfer_from "
+        "transfer_was transfer_money 快点的"
     ),
     "human": (
         "人工客服 人工服务 人工坐席 人工台 人工 真人客服 真人 活人 大活人 在线客服 客服 客服人员 坐席 座席 接线员 "
@@ -77,8 +77,8 @@ ROLES = {
         "不搞 how_many_times"
     ),
     "later": (
-        "再说 再 等会 等下 等会儿 过会 晚点 晚上 以后 之后 填完 填好 办完 弄完 提交后 如果 要是 万一 有问题 有事 "
-        "不行的话 下次 改天 回头 明天 这步过 完了 later after if when then tomorrow tonight"
+        "再说 再 等会 等下 等会儿 过会 晚点 晚上 以后 之后 填完 填好 办完 弄完 提交后 有问题 有事 下次 改天 回头 "
+        "明天 这步过 完了 later after when then tomorrow tonight"
     ),
     "past": "昨天 刚才 刚刚 刚 上次 之前 已经 过了 上周 前天 以前 上回 前面 当时 yesterday already earlier last before",
     "told": "说 让 告诉 答应 推荐 讲 通知 叫我 给我减 told said says asked promised called approved confirmed",
@@ -90,7 +90,10 @@ ROLES = {
     "doing": "帮 教 弄 填 办 处理 解决 审核 审 协助 help handle fill assist assistance",
     "me": "我 俺 额 i me my",
     "you": "你们 你 您 贵 贵司 you your",
-    "softly": "吧 呢 啊 呀 嘛 了 哈 咧 谢谢 快 赶紧 马上 立刻 现在 直接 now directly 快点 继续 方便",
+    "softly": (
+        "吧 呢 啊 呀 嘛 了 哈 咧 谢谢 快 赶紧 马上 立刻 现在 直接 now directly 快点 继续 方便 方便的话 可以的话 "
+        "能的话 行的话 要不 if_possible if_you_can"
+    ),
     "with": "给 跟 和 同 与 对 向 to with",
     "being": "是 i'm i_am it's",
     "must": (
@@ -112,4 +115,10 @@ ROLES = {
         "能处理 懂行 能整 能拍板"
     ),
     "colleague": "同事 colleague colleagues",
+    "condition": "如果 要是 万一 假如 若 若是 倘若 除非 只要 实在不行 不行的话 的话 if unless in_case",
+    "callback": (
+        "回电 回电话 回个电话 回个电 打给我 给我打电话 给我打个电话 给我回电话 给我回个电话 给我来个电话 打我电话 "
+        "打电话给我 打个电话给我 电话联系我 call_me calls_me ring_me phone_me give_me_a_call call_back call-back "
+        "callback call_us"
+    ),
 }

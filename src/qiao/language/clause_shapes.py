@@ -16,7 +16,7 @@ _ROLE = {name: chr(_FIRST_ROLE + number) for number, name in enumerate(("stop", 
 _APART, _WHOLE = chr(_FIRST_ROLE + 0x80), chr(_FIRST_ROLE + 0x81)
 _STOP, _OTHER = _ROLE["stop"], _ROLE["other"]
 _RUNS = (2, 3, 4)
-_LONGEST_LATIN = 3
+_LONGEST_LATIN = 4
 _LONGEST_TEXT = 400  # A wish is short; pairs of roles grow with the square of a clause.
 _LONGEST_CLAUSE = 24  # Roles.
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,:/-][0-9]+)*|\S")
@@ -51,10 +51,18 @@ def shape_of(normalised: str) -> str:
 
 
 def names_a_person_without_wish(normalised: str) -> bool:
-    """Whether persons are named only as in 没要人工, 为什么一定要人工, 转人工收费吗, 网点找谁办 or 换成我老公."""
+    """Whether persons are named only as in 没要人工, 为什么一定要人工, 转人工收费吗, 网点找谁办 or 找我老公来.
+
+    Whoever shall be called back waits for a call: somebody call me is a request, and no wish for a person now.
+    """
     shape = shape_of(normalised)
     rest = _NO_WISH.sub(_STOP, shape)
     return len(rest) < len(shape) and _PERSON.search(rest) is None
+
+
+def leads_on(normalised: str) -> bool:
+    """Whether the next clause hangs on this one, and is no wish by itself: 要是收不到，就转人工; 客服说，转人工要等."""
+    return _LEADS_ON.search(shape_of(normalised)) is not None
 
 
 def _any_of(names: str) -> str:
@@ -73,7 +81,12 @@ _PRICED = f"{_PERSONS}.{{0,3}}{_ROLE['price']}|{_ROLE['price']}.{{0,3}}{_PERSONS
 _AT_WORK = f"{_ROLE['work']}.{{0,3}}{_PERSONS}"
 _ELSEWHERE = f"{_ROLE['place']}.{{0,2}}{_PERSONS}"
 _SOMEBODY_ELSE = f"{_any_of('connect call swap with')}{_any_of('with me you other softly')}{{0,2}}{_ROLE['others']}"
-_NO_WISH = re.compile(f"{_DENIED}|{_NEEDED}|{_PRICED}|{_AT_WORK}|{_ELSEWHERE}|{_SOMEBODY_ELSE}")
+_CALLED_BACK = f"[^{_STOP}]*{_ROLE['callback']}[^{_STOP}]*"
+_CONDITIONAL = f"{_ROLE['condition']}.{{1,14}}?{_PERSONS}[^{_STOP}]*"
+_LEADS_ON = re.compile(f"{_ROLE['condition']}|{_ROLE['told']}{_ROLE['softly']}?{_STOP}$")
+_NO_WISH = re.compile(
+    f"{_DENIED}|{_NEEDED}|{_PRICED}|{_AT_WORK}|{_ELSEWHERE}|{_SOMEBODY_ELSE}|{_CALLED_BACK}|{_CONDITIONAL}"
+)
 
 
 def _roles(text: str) -> Iterator[str]:

@@ -15,12 +15,12 @@ from random import Random
 import numpy as np
 
 from .clause_roles import ROLES
-from .clause_shapes import SHAPE_WEIGHT, is_shape, names_a_person_without_wish, shape_signs
+from .clause_shapes import SHAPE_WEIGHT, is_shape, leads_on, names_a_person_without_wish, shape_signs
 from .folding import Folded, fold
 from .ngrams import PIECE, STEM, signs_of
 from .normalise import normalise
 from .signal_phrases import SignalName
-from .signal_words import WORDS
+from .signal_words import OWN, WORDS
 from .signals import Signal, find_signals, without_spaces_beside_han
 from .sounds import Sounds
 from .vectors import Table, Vocabulary, kinds_of, tabulate
@@ -34,6 +34,7 @@ _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clau
 _SHORT = 20  # Up to here a text is one window.
 _CLAUSES = re.compile(r"[^，,。.！!？?；;、\s…~]+[，,。.！!？?；;、\s…~]*")
 _SENTENCES = re.compile(r"(?:[^，,。.！!？?；;、\s…~]|(?<![^\x00-\x7f])[ \t](?![^\x00-\x7f]))+[，,。.！!？?；;、\s…~]*")
+_ENDS = frozenset("。.！!？?…\n")
 _WINDOW = 36  # Characters at which a window takes no further clause.
 _FOLDS = 4
 _NEIGHBOURS = 8  # Lines written one after the other are variants of one another and stay in one fold.
@@ -46,14 +47,14 @@ _LONGEST_LATIN = 3
 # How many false alarms are worth one miss when a bar is set: where somebody may come to harm, an alarm too many is the
 # smaller evil; but words about dying, cheats and water stand in so many harmless answers that less is worth it there.
 _ALARMS_A_MISS = {
-    SignalName.HUMAN_REQUEST: 1.0,
+    SignalName.HUMAN_REQUEST: 0.8,
     SignalName.COMPLAINT: 0.6,
     SignalName.SELF_HARM: 0.4,
     SignalName.THREAT_TO_OTHERS: 0.8,
     SignalName.DISASTER: 0.55,
     SignalName.BEREAVEMENT: 0.9,
     SignalName.HARDSHIP: 0.23,
-    SignalName.FRAUD: 0.28,
+    SignalName.FRAUD: 0.22,
 }
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
@@ -201,6 +202,13 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     )
 
 
+def is_put_into_words(name: SignalName, text: str) -> bool:
+    """Whether the text holds a word of the signal's own; where a signal has none, always."""
+    if name not in _OWN_GROUPS:
+        return True
+    return any(group in _OWN_GROUPS[name] for _, _, group in _grouped(normalise(text[:_LONGEST_TEXT])))
+
+
 def vocabulary_of(signs: Sequence[str], weights: np.ndarray) -> Vocabulary:
     """Without what sounds alike: the bars were set without it too, and the groups hold what is often misheard."""
     return Vocabulary({sign: column for column, sign in enumerate(signs)}, weights, kinds_of(signs), Sounds())
@@ -298,11 +306,22 @@ _WISHES = np.arange(len(NAMES)) == _WISH
 
 
 def _pieces(text: str) -> list[_Piece]:
-    windows, clauses = list(_windows(text)), list(_spans(text, _SENTENCES))
+    windows, clauses = list(_windows(text)), list(_alone(text))
     if len(windows) == len(clauses) == 1:
         return [_Piece(0, text, np.ones(len(NAMES), dtype=bool))]
     alone = [_Piece(start, text[start:end], _WISHES) for start, end in clauses]
     return [*(_Piece(start, window, ~_WISHES) for start, window in windows), *alone]
+
+
+def _alone(text: str) -> Iterator[tuple[int, int]]:
+    """Where clauses begin and end; one that hangs on another begins where that does."""
+    begun: int | None = None
+    for start, end in _spans(text, _SENTENCES):
+        begun = start if begun is None else begun
+        goes_on = end < len(text) and text[end - 1] not in _ENDS and end - begun <= _LONGEST_WHOLE
+        if not goes_on or not leads_on(normalise(text[start:end])):
+            yield begun, end
+            begun = None
 
 
 def _where_judged(pieces: Sequence[_Piece], scores: np.ndarray) -> np.ndarray:
@@ -395,6 +414,8 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 
 _GROUPS = _groups()
+_GROUP_OF = {name: chr(_FIRST_WORD + number) for number, name in enumerate(WORDS)}
+_OWN_GROUPS = {SignalName(name): {_GROUP_OF[group] for group in groups.split()} for name, groups in OWN.items()}
 _LONGEST: dict[str, int] = {}
 for _word in _GROUPS:
     if not _word.isascii():

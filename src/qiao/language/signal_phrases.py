@@ -65,6 +65,7 @@ PHRASES: dict[SignalName, Phrases] = {
         innocent=(
             rf"{_DENIED}(?:找|转|接|叫)?(?:到|给)?(?:人工|真人|客服)",
             rf"(?:刚才|昨天|上次|之前|上回|刚刚)[^，,。]{{0,6}}{_HUMAN}",
+            rf"(?:如果|要是|万一|假如|实在不行|(?<!方便)(?<!可以)的话)[^。.！!？?]{{0,16}}(?:{_HUMAN}|人来)",
         ),
     ),
     SignalName.COMPLAINT: Phrases(
