@@ -15,14 +15,14 @@ ROLES = {
         "委托人 签字人 债务人 陌生人 中间人 老年人 病人 工人 男人 女人 大人 客人 烦人 吓人 坑人 气人 急人 骗人 "
         "丢人 让人头疼 让人家 人太多 人很多 人有点 人多 人少 人家 真人认证 真人检测 真人视频 真人秀 真人照片 "
         "活人墓 自动还款 自动扣款 接收 接受 接下来 转账 转入 转出 转存 转贷 转款 转手 转学 转让 转发 转正 转圈 "
-        "转户 转卡 找零 找到 找不到 找回 换成 换卡 换张 换一张 换一笔 换个日期 来电 来自 叫什么 叫做 叫啥 要么 "
-        "主要 要求 客户端 要收 要交 要付 要还 要填 要办 in_person real_estate personal human_resources human_error "
+        "转户 转卡 找零 找到 找不到 找回 换卡 换张 换一张 换一笔 换个日期 来电 来自 叫什么 叫做 叫啥 要么 主要 "
+        "要求 客户端 要收 要交 要付 要还 要填 要办 in_person real_estate personal human_resources human_error "
         "contact_person which_person what_person wrong_person the_person person_in_charge emergency_contact "
         "same_person representative_office sales_rep real_time human_rights 人气 人性 人士 人工草坪 人工耳蜗 "
         "个人都 个人消费额度 个人担保 个人网银 真人路 真人科技 转业 转包 转分机 转折 跳转 请客 请假 接老人 接孩子 "
         "接班 来客人 来个五 上来 下来 出来 麻烦人 叫人笑话 笑话 travel_agent real_address real_amount hr_manager "
         "front_desk to_hire speak_chinese speak_english bank_transfer by_transfer transfer_to_my transfer_from "
-        "transfer_was transfer_money 快点的"
+        "transfer_was transfer_money 快点的 转成 改成 换成 转到那 转到下 转到这"
     ),
     "human": (
         "人工客服 人工服务 人工坐席 人工台 人工 真人客服 真人 活人 大活人 在线客服 客服 客服人员 坐席 座席 接线员 "
@@ -53,7 +53,7 @@ ROLES = {
     "address": "姑娘 小姐姐 师傅 老师 大姐 小哥 美女 帅哥 妹子 大哥 先生 女士 小姐 同志",
     "robot": "机器人 机械人 机器 智能客服 智能 ai 自动回复 自助 电脑 程序 bot bots robot robots machine computer",
     "connect": (
-        "转接 转到 转给 转 转成 切换 切 转去 接 接入 接通 接回 transfer connect put switch pass forward route hand "
+        "转接 转到 转给 转 切换 切 转去 接 接入 接通 接回 transfer connect put switch pass forward route hand "
         "handed escalate"
     ),
     "call": (
@@ -63,7 +63,8 @@ ROLES = {
     "swap": "换 换个 换一个 换位 instead 换任",
     "wish": (
         "要 想要 想 需要 麻烦 能不能 可不可以 可以 可否 能 帮我 给我 拜托 我要 我想 劳驾 还是 想跟 let_me let_us "
-        "can_i want need please could_i may_i i'd_like would_like wanna rather prefer 就不能 就没有"
+        "can_i want need please could_i may_i i'd_like would_like wanna rather prefer 就不能 就没有 prefer_if "
+        "would_prefer_if"
     ),
     "denial": (
         "不要 不用 不想 不是 不需要 不必 无需 没有 没 不 别 甭 莫 唔使 唔 唔好 未 无须 用不着 取消 撤回 点错 "
@@ -81,7 +82,10 @@ ROLES = {
         "明天 这步过 完了 later after when then tomorrow tonight"
     ),
     "past": "昨天 刚才 刚刚 刚 上次 之前 已经 过了 上周 前天 以前 上回 前面 当时 yesterday already earlier last before",
-    "told": "说 让 告诉 答应 推荐 讲 通知 叫我 给我减 told said says asked promised called approved confirmed",
+    "told": (
+        "说 让 告诉 答应 推荐 讲 通知 叫我 给我减 told said says asked promised called approved confirmed 说好吗 "
+        "讲好吗 谈好吗 聊好吗"
+    ),
     "asking": (
         "吗 么 什么 几点 多少 怎么 谁 哪 哪里 哪儿 为什么 为啥 多久 是不是 会不会 是否 几个 ? what how which who "
         "why where is are do does will am should 吗? 呢? 没有? 啥 哪一种 哪个 什么人"
@@ -109,13 +113,21 @@ ROLES = {
         "我做 职业 岗位 应聘 招聘 招 上班的 在银行当 工作是 从事 行业 请了 雇 农忙 occupation job work_as works "
         "work_with hire"
     ),
-    "place": "网点 柜台 门店 营业厅 银行 店里 家里 旁边 身边 邮局 branch counter next_to at_home",
+    "place": (
+        "网点 柜台 门店 营业厅 银行 店里 家里 旁边 身边 邮局 branch counter next_to at_home 派出所 法院 社区 单位人事"
+    ),
     "fresh": (
         "会的 懂的 明白的 正常的 聪明的 聪明点的 有脑子的 长脑子的 能办事的 办事的 能解答的 能做主的 会说人话的 "
         "能处理 懂行 能整 能拍板"
     ),
     "colleague": "同事 colleague colleagues",
     "condition": "如果 要是 万一 假如 若 若是 倘若 除非 只要 实在不行 不行的话 的话 if unless in_case",
+    "done": (
+        "谈好 说好 约好 讲好 商量好 弄好 办好 算好 改好 谈过 说过 聊过 讲过 问过 找过 转过 联系过 改过 办过 查过 "
+        "打过 接过 谈了 说了 讲了 问了 聊了 查了 办了 改了 批了 批的 算的 给的 办的 说的 登记的 查的 开的 发的 "
+        "教的 改的 弄的 填的 约的 答应的 推荐的 told_me said_so helped_me did_it filled_it filled_in"
+    ),
+    "underway": "正在 在等 在排队 在跟 在和 一边 正跟 正和 正等",
     "callback": (
         "回电 回电话 回个电话 回个电 打给我 给我打电话 给我打个电话 给我回电话 给我回个电话 给我来个电话 打我电话 "
         "打电话给我 打个电话给我 电话联系我 call_me calls_me ring_me phone_me give_me_a_call call_back call-back "

@@ -51,7 +51,7 @@ def shape_of(normalised: str) -> str:
 
 
 def names_a_person_without_wish(normalised: str) -> bool:
-    """Whether persons are named only as in 没要人工, 为什么一定要人工, 转人工收费吗, 网点找谁办 or 找我老公来.
+    """Whether persons are named only as in 没要人工, 为什么一定要人工, 网点找谁办, 找我老公来 or 跟你们经理谈过了.
 
     Whoever shall be called back waits for a call: somebody call me is a request, and no wish for a person now.
     """
@@ -71,22 +71,36 @@ def _any_of(names: str) -> str:
 
 _PERSONS = _any_of("human person somebody office colleague")
 _PERSON = re.compile(_PERSONS)
-_DENIED = (
-    f"(?<={_STOP}){_any_of('me you softly address other')}{{0,2}}{_ROLE['denial']}"
-    f"{_any_of('wish connect call swap with me you doing softly denial')}{{0,4}}{_PERSONS}{{1,3}}"
-    f"{_any_of('doing softly other')}{{0,2}}(?={_STOP})"
+_EXCUSES = (
+    # 没要人工, 别给我接客服
+    (
+        f"(?<={_STOP}){_any_of('me you softly address other')}{{0,2}}{_ROLE['denial']}"
+        f"{_any_of('wish connect call swap with me you doing softly denial')}{{0,4}}{_PERSONS}{{1,3}}"
+        f"{_any_of('doing softly other')}{{0,2}}(?={_STOP})"
+    ),
+    # 为什么一定要人工
+    f"{_ROLE['must']}{_any_of('wish connect call with you me doing softly other')}{{0,4}}{_PERSONS}",
+    # 转人工收费吗
+    f"{_PERSONS}.{{0,3}}{_ROLE['price']}|{_ROLE['price']}.{{0,3}}{_PERSONS}",
+    # 我做客服的
+    f"{_ROLE['work']}.{{0,3}}{_PERSONS}",
+    # 网点找谁办
+    f"{_ROLE['place']}.{{0,2}}{_PERSONS}",
+    # 找我老公来
+    f"{_any_of('connect call swap with')}{_any_of('with me you other softly')}{{0,2}}{_ROLE['others']}",
+    # 跟你们经理谈过了
+    f"{_PERSONS}{_any_of('with me you other doing softly told call')}{{0,4}}{_ROLE['done']}",
+    # 我正在等人工
+    f"{_ROLE['underway']}.{{0,4}}{_PERSONS}",
+    # 叫你们的人别再打电话了
+    f"{_ROLE['call']}{_any_of('you other me')}{{0,2}}{_PERSONS}{_any_of('you other softly')}{{0,2}}{_ROLE['denial']}",
+    # can somebody call me
+    f"[^{_STOP}]*{_ROLE['callback']}[^{_STOP}]*",
+    # 要是收不到，我就找客服
+    f"{_ROLE['condition']}.{{1,14}}?{_PERSONS}[^{_STOP}]*",
 )
-_NEEDED = f"{_ROLE['must']}{_any_of('wish connect call with you me doing softly other')}{{0,4}}{_PERSONS}"
-_PRICED = f"{_PERSONS}.{{0,3}}{_ROLE['price']}|{_ROLE['price']}.{{0,3}}{_PERSONS}"
-_AT_WORK = f"{_ROLE['work']}.{{0,3}}{_PERSONS}"
-_ELSEWHERE = f"{_ROLE['place']}.{{0,2}}{_PERSONS}"
-_SOMEBODY_ELSE = f"{_any_of('connect call swap with')}{_any_of('with me you other softly')}{{0,2}}{_ROLE['others']}"
-_CALLED_BACK = f"[^{_STOP}]*{_ROLE['callback']}[^{_STOP}]*"
-_CONDITIONAL = f"{_ROLE['condition']}.{{1,14}}?{_PERSONS}[^{_STOP}]*"
+_NO_WISH = re.compile("|".join(_EXCUSES))
 _LEADS_ON = re.compile(f"{_ROLE['condition']}|{_ROLE['told']}{_ROLE['softly']}?{_STOP}$")
-_NO_WISH = re.compile(
-    f"{_DENIED}|{_NEEDED}|{_PRICED}|{_AT_WORK}|{_ELSEWHERE}|{_SOMEBODY_ELSE}|{_CALLED_BACK}|{_CONDITIONAL}"
-)
 
 
 def _roles(text: str) -> Iterator[str]:

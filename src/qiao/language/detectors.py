@@ -48,13 +48,13 @@ _LONGEST_LATIN = 3
 # smaller evil; but words about dying, cheats and water stand in so many harmless answers that less is worth it there.
 _ALARMS_A_MISS = {
     SignalName.HUMAN_REQUEST: 0.8,
-    SignalName.COMPLAINT: 0.6,
-    SignalName.SELF_HARM: 0.4,
+    SignalName.COMPLAINT: 0.5,
+    SignalName.SELF_HARM: 0.45,
     SignalName.THREAT_TO_OTHERS: 0.8,
     SignalName.DISASTER: 0.55,
     SignalName.BEREAVEMENT: 0.9,
     SignalName.HARDSHIP: 0.23,
-    SignalName.FRAUD: 0.22,
+    SignalName.FRAUD: 0.16,
 }
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
