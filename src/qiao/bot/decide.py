@@ -223,7 +223,7 @@ def _in_danger(heard: Heard, facts: Facts) -> Decision | None:
 def _is_belied(signal: str, heard: Heard, facts: Facts) -> bool:
     """Whether an ordinary matter was understood, and no word names the danger: 这个月的钱我想先给你们还上 is no grief.
 
-    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides five.
+    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides seven.
     """
     if not heard.accepted or not heard.ranked or is_put_into_words(SignalName(signal), heard.text):
         return False
