@@ -1,5 +1,6 @@
 """Files from customers: taken in by their bytes alone, sent once, and heard by nobody who could be told what to do."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,31 @@ async def test_a_picture_that_was_cut_is_still_only_a_picture(web: Web) -> None:
     she = await Sender.comes(web)
     answer = await she.uploads(picture(400, 400)[:-30])
     assert (answer.status_code, answer.json()["type"]) == (200, "image/png")
+
+
+async def _in_parts(*parts: bytes) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
+
+
+@pytest.mark.parametrize(
+    ("length", "status", "error"),
+    [(None, 422, "LengthNeeded"), ("x", 413, "BodyTooLarge"), ("99", 503, "UploadBroken"), ("10", 503, "UploadBroken")],
+)
+async def test_an_upload_says_how_long_it_is_and_comes_whole(
+    web: Web, length: str | None, status: int, error: str
+) -> None:
+    """One that is cut off, or goes on beyond its end, is nothing yet; the same id takes the whole of it later."""
+    she = await Sender.comes(web)
+    headers = {"authorization": f"Bearer {she.token}", "content-type": "image/png"}
+    said = {"content-length": length} if length is not None else {}
+    content = picture()
+    broken = await web.client.put(
+        "/api/v1/web/files/upload-one", content=_in_parts(content[:9], content[9:30]), headers={**headers, **said}
+    )
+    assert (broken.status_code, broken.json()["error"]) == (status, error)
+    assert await _rows(web) == 0
+    assert (await she.uploads(content, client_id="upload-one")).status_code == 200
 
 
 async def test_only_so_many_files_a_day(web: Web) -> None:

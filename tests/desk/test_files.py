@@ -1,6 +1,8 @@
 """Files at the desk: a look on record before a byte leaves, for whoever has the customer in hand, and nobody else."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from qiao import access, conversations, desk
 from qiao.access import Post
 from qiao.access.audit.model import AuditRecordRow
+from qiao.conversations import Claim, Level
 from qiao.conversations.model import ReceivedFileRow
 from tests.access.views.seeded import signed_in
 from tests.channels.sending import Sender, paper, picture
@@ -67,6 +70,41 @@ async def test_the_agent_who_serves_her_opens_it_and_the_look_is_on_record(web: 
     assert opened.headers["cache-control"] == "no-store"
     action, fields, detail = (await _acts(web))[-1]
     assert (action, "files:full:onl-files" in (fields or ""), file in (detail or "")) == ("viewed", True, True)
+
+
+async def _signs_in(web: Web, she: Sender) -> None:
+    """In whatever browser, she is the lender's customer `borrower-1`."""
+    live, now = await she.live(), web.house.clock.now()
+    claim = Claim("borrower-1", "测试一", Level.A1, live.id.hex, now + timedelta(minutes=5))
+    async with web.house.database.transaction() as session:
+        await conversations.identify_session(session, web.house.house.parts.ring, live, claim, now=now)
+
+
+async def _brief(web: Web, conversation_id: UUID) -> dict[str, Any]:
+    async with web.house.database.reading() as session:
+        state = await conversations.state(session, conversation_id)
+        assert state.contact is not None
+        brief = await conversations.brief(session, state.contact.id)
+    assert brief is not None
+    return brief
+
+
+async def test_what_she_sent_before_she_signed_in_is_at_hand_afterwards(web: Web) -> None:
+    await _signs_in(web, await Sender.comes(web))  # So that she has a conversation of her own already.
+    she, agent = await Sender.comes(web), await web.house.staff()
+    file = await she.hands_over(picture(), "账单.png")
+    visitor = await she.live()
+
+    await _signs_in(web, she)
+    await _takes(web, she, agent)
+
+    known = await she.live()
+    assert known.conversation_id != visitor.conversation_id
+    shown = [one["content"].get("file") for one in await she.messages()]
+    assert shown.count(file) == 1
+    assert (await _brief(web, known.conversation_id))["files"] == 1
+    assert (await _opens(web, agent, known.conversation_id, file)).content == picture()
+    assert (await _opens(web, agent, visitor.conversation_id, file)).status_code == 404
 
 
 async def test_without_a_record_there_is_no_file(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:

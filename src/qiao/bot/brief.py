@@ -61,7 +61,7 @@ def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[
     asked = _asked(_said(spoken))
     return {
         "asked": " / ".join(asked)[-_FIRST_WORDS:],
-        "files": sum(isinstance(content.parse(row.content), content.File) for row in spoken),
+        "files": len(_files(spoken)),
         "reason": reason,
         "understood": [],
         "tried": [],
@@ -72,6 +72,12 @@ def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[
         "suggestion": None,
         "topic": None,
     }
+
+
+def _files(spoken: Sequence[Spoken]) -> set[str]:
+    """By their ids: what was carried over with its contact stands there twice."""
+    parsed = (content.parse(row.content) for row in spoken)
+    return {said.file for said in parsed if isinstance(said, content.File)}
 
 
 def _emotion(felt: Sequence[Emotion]) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
 from qiao.conversations import content as contents
-from qiao.conversations import queries
+from qiao.conversations import files, queries
 from qiao.conversations.actions.stream import HOUSE, append_fact, append_message
 from qiao.conversations.entries import owner_wire
 from qiao.conversations.events import CONVERSATION_CONTINUED, OWNER_CHANGED
@@ -194,6 +194,8 @@ async def _continue(session: AsyncSession, ring: KeyRing, from_id: UUID, to_id: 
         content=contents.Notice(notice="continued", text="\n".join(said)),
         now=now,
     )
+    for file in await files.carry_over(session, contact.id, to=to_id, customer_id=target.customer_id):
+        await append_message(session, ring, target, author=HOUSE, content=file, now=now)
     await append_fact(
         session,
         target,

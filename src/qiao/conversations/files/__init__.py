@@ -16,7 +16,7 @@ from qiao.conversations.files.keeping import (
 from qiao.conversations.files.names import safe_names
 from qiao.conversations.files.opening import contents, sent_in
 from qiao.conversations.files.queries import of_customer
-from qiao.conversations.files.sending import FileAlreadySent, sent_content, to_send
+from qiao.conversations.files.sending import FileAlreadySent, carry_over, sent_content, to_send
 from qiao.conversations.files.taking import FileChanged, TooManyFiles, Upload, name_place, take_in, wire
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FileChanged",
     "TooManyFiles",
     "Upload",
+    "carry_over",
     "contents",
     "forget_files",
     "name_place",

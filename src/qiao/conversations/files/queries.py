@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.conversations.model import ReceivedFileRow
+from qiao.conversations.model import MessageRow, ReceivedFileRow
 
 
 async def by_client(session: AsyncSession, session_id: UUID, client_id: str) -> ReceivedFileRow | None:
@@ -33,6 +33,12 @@ async def sent(session: AsyncSession, conversation_id: UUID, file_id: UUID) -> R
             ReceivedFileRow.message_id.is_not(None),
         )
     )
+
+
+async def in_messages_of(session: AsyncSession, contact_id: UUID) -> Sequence[ReceivedFileRow]:
+    """The files that were sent in a contact, in the order in which they came."""
+    query = select(ReceivedFileRow).join(MessageRow, MessageRow.id == ReceivedFileRow.message_id)
+    return (await session.scalars(query.where(MessageRow.contact_id == contact_id).order_by(MessageRow.seq))).all()
 
 
 async def taken_since(session: AsyncSession, conversation_id: UUID, since: datetime) -> int:

@@ -31,6 +31,14 @@ async def to_send(session: AsyncSession, live: ChannelSession, file_id: UUID) ->
     return row
 
 
+async def carry_over(session: AsyncSession, contact_id: UUID, *, to: UUID, customer_id: UUID) -> list[contents.File]:
+    """The files of a contact go where the contact goes on; they stay sealed under the key they came under."""
+    rows = await queries.in_messages_of(session, contact_id)
+    for row in rows:
+        row.conversation_id, row.customer_id = to, customer_id
+    return [sent_content(row) for row in rows]
+
+
 def sent_content(row: ReceivedFileRow) -> contents.File:
     """What the message says of it: all of it as the house found it, nothing as the sender told it."""
     return contents.File(file=str(row.id), name=row.name, size_bytes=row.size_bytes, type=row.kind)
