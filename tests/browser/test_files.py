@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import FilePayload, expect
 
+from tests.browser.conftest import LAPTOP, OpenCustomer
 from tests.browser.pages import CustomerPage, DeskPage
+from tests.browser.test_embedding import PLAIN, OpenHost
 from tests.channels.sending import paper, picture
 
 BILL: FilePayload = {"name": "账单6222021234567890128<b>.png", "mimeType": "image/png", "buffer": picture(240, 160)}
@@ -54,3 +56,34 @@ def test_what_was_cut_off_goes_up_once_when_the_line_is_back(customer: CustomerP
     expect(customer.own).to_have_count(1)
     expect(customer.tray).to_be_hidden()
     customer.sees("文件收到了")
+
+
+def test_the_widget_in_a_page_of_the_lender_sends_files_too(open_host: OpenHost) -> None:
+    """From another origin, after the browser asked whether it may."""
+    customer = open_host(html=PLAIN).opens_the_chat().is_welcomed()
+    customer.chooses_files(BILL).chooses("发送 1 个文件").sees("文件收到了")
+    expect(customer.own).to_have_count(1)
+
+
+def test_a_picture_is_pasted_and_dropped(open_customer: OpenCustomer) -> None:
+    customer = open_customer(**LAPTOP)
+    customer.box.evaluate(
+        """(box) => {
+            const data = new DataTransfer()
+            data.items.add(new File(['%PDF-1.4'], '贴.pdf', { type: 'application/pdf' }))
+            const how = { clipboardData: data, bubbles: true, composed: true, cancelable: true }
+            box.dispatchEvent(new ClipboardEvent('paste', how))
+        }"""
+    )
+    expect(customer.tray).to_contain_text("贴.pdf")
+    customer.page.locator("qiao-chat .panel").evaluate(
+        """(panel) => {
+            const data = new DataTransfer()
+            data.items.add(new File(['%PDF-1.4'], '拖.pdf', { type: 'application/pdf' }))
+            for (const kind of ['dragover', 'drop'])
+                panel.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))
+        }"""
+    )
+    expect(customer.tray).to_contain_text("拖.pdf")
+    customer.chooses("发送 2 个文件")
+    expect(customer.own).to_have_count(2)
