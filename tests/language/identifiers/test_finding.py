@@ -15,6 +15,9 @@ KINDS = [
     ("１３８-1234 5678打我", "138****5678打我", "CN_PHONE"),
     ("138\u200b12345678", "138****5678", "CN_PHONE"),
     ("+86 138 1234 5678", "+86 138****5678", "CN_PHONE"),
+    ("三13812345678", "三138****5678", "CN_PHONE"),
+    ("13812345678二楼", "138****5678二楼", "CN_PHONE"),
+    ("一3812345678", "138****5678", "CN_PHONE"),
     ("8613812345678", "86138****5678", "CN_PHONE"),
     ("我的号1️⃣3️⃣8️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "我的号138****5678", "CN_PHONE"),
     ("幺三八四个零幺二三四", "138****1234", "CN_PHONE"),
@@ -165,6 +168,10 @@ def test_several_kinds_in_one_text_are_all_found():
     text = "张伟 13812345678，住上海市浦东新区世纪大道100号23楼，微信zhang_88，密码：Abc12345"
 
     assert [span.type for span in find(text)] == ["NAME", "CN_PHONE", "ADDRESS", "WECHAT", "PASSWORD"]
+
+
+def test_a_name_that_ends_in_a_numeral_hides_no_number():
+    assert mask("张三13812345678").text == "张*138****5678"
 
 
 def test_two_numbers_side_by_side_are_two():

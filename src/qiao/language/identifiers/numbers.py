@@ -9,8 +9,8 @@ from qiao.language.patterns import lazily
 from .kinds import Found, Kind
 from .number_context import is_amount, is_company_code, is_counted, is_hotline, named, named_after
 from .number_runs import SHORTEST_NUMBER, Group, runs
-from .seeing import Seen
-from .signs import APART, S
+from .seeing import HAN_DIGITS, Seen
+from .signs import APART, S, digits_of
 
 _THINGS = frozenset({"order", "company"})
 _LAST_SIGN = lazily(
@@ -24,6 +24,7 @@ _LANDLINE = lazily(r"0(?:10|2[0-57-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}")
 _AREA = lazily(r"0(?:10|2[0-57-9]|[3-9][0-9]{2})")
 _LOCAL = lazily(r"[2-8][0-9]{6,7}")
 _CARD_ISSUER = lazily(r"62|4|5[1-5]|3[4-7]|6[0-5]|68|69|95588|9[0-9]{18}")
+_WORDED = lazily(rf"([{HAN_DIGITS}]{{0,2}})([0-9]{{{SHORTEST_NUMBER},}})([{HAN_DIGITS}]{{0,2}})")
 _LONGEST = 20
 _MOST_GROUPS = 20
 _ID_DIGITS = frozenset({15, 17, 18})
@@ -44,11 +45,24 @@ _WORDS_AGAINST = lazily(
 
 
 def numbers(seen: Seen) -> Iterator[Found]:
-    for text, groups in runs(seen.text):
+    for text, written in runs(seen.text):
+        groups = [apart for group in written for apart in _without_words(text, group)]
         if len(groups) > 1:
             yield from _in_run(text, groups)
         elif found := _number(text, groups, groups[0].digits, _said(text, groups)):
             yield found
+
+
+def _without_words(text: str, group: Group) -> Sequence[Group]:
+    """张三13912345678: a numeral beside figures is a word of its own, unless all of them are one number."""
+    worded = _WORDED.fullmatch(text, group.start, group.end)
+    if worded is None or worded.end(2) - worded.start(2) == group.end - group.start:
+        return (group,)
+    whole = _number(text, [group], group.digits, _said(text, [group]))
+    if whole is not None and _is_right(whole, group.digits):
+        return (group,)
+    parts = (worded.span(part) for part in (1, 2, 3))
+    return [Group(start, end, digits_of(text[start:end])) for start, end in parts if start < end]
 
 
 def _said(text: str, groups: Sequence[Group]) -> str | None:
