@@ -11,7 +11,7 @@ from sqlalchemy import text
 from qiao import customers
 from qiao.customers import standing
 from qiao.customers.standing import Act, Because, By, Key, Kind, LenderSaid, Source, Telling
-from qiao.foundation.events import EventRow, of_subject
+from qiao.foundation.events import Event, of_subject
 from tests.conftest import NOON, TestHouse
 
 DAY = timedelta(days=1)
@@ -40,7 +40,7 @@ class Her:
         async with self.house.database.reading() as session:
             return [one.key.origin for one in await standing.holds_at(session, self.id, moment)]
 
-    async def told(self) -> list[EventRow]:
+    async def told(self) -> list[Event]:
         async with self.house.database.reading() as session:
             return list(await of_subject(session, f"customer:{self.id}"))
 

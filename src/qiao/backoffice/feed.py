@@ -127,9 +127,14 @@ async def _tell(session: AsyncSession, event: Event, asked: Asked, *, now: datet
 
 
 async def _announce(session: AsyncSession, event: Event, customer_id: UUID | None, *, now: datetime) -> None:
-    """What befell a loan at the lender, of its own accord, for whoever wants to know."""
+    """What befell a loan at the lender, of its own accord, for whoever wants to know: once, also where the cursor was
+    put back.
+    """
     told = befell(event)
     if told is None or event.loan_id is None:
+        return
+    subject = f"loan:{event.loan_id}"
+    if any(one.payload["number"] == event.number for one in await events.of_subject(session, subject)):
         return
     await events.publish(
         session,
@@ -137,7 +142,7 @@ async def _announce(session: AsyncSession, event: Event, customer_id: UUID | Non
             type=told,
             actor="house",
             occurred_at=now,
-            subject=f"loan:{event.loan_id}",
+            subject=subject,
             customer_id=customer_id,
             payload={
                 "number": event.number,
