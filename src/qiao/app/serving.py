@@ -30,6 +30,7 @@ from qiao.desk import files_api as desk_files_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
+from qiao.desk import standing_api as desk_standing_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -96,6 +97,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))
     app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
     app.include_router(requests_api.routes(parts, records, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))

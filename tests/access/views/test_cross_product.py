@@ -68,6 +68,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/desk/conversations/{conversation_id}/files/{file_id}"): {"purpose": None},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/matches"): {"field": "id_number", "said": "1234567890"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/request/steps"): {"client_id": CLIENT_ID, "text": "今天"},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/standing"): {
+        "act": "set",
+        "kind": "flag",
+        "name": "elder",
+        "reason": "seen_in_contact",
+    },
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/standing/proposals/{proposal_id}"): {"agree": True},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/request/card"): {"client_id": CLIENT_ID},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/break-glass"): {
         "fields": ["phone"],
@@ -97,6 +104,7 @@ WORDS = {
     "request_id": new_id(),
     "document_id": "D000001",
     "proof_id": new_id(),
+    "proposal_id": new_id(),
     "rights_id": new_id(),
     "hold_id": new_id(),
     "session_id": "s" * 12,

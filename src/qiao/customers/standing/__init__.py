@@ -48,7 +48,7 @@ from qiao.customers.standing.queries import (
     wants_no_calls,
 )
 from qiao.customers.standing.rules import By, Change, Interval, Key, at, intervals
-from qiao.customers.standing.staff import FIELD_OF, SecondPersonNeeded, Wanted, change, decide, wanted_in
+from qiao.customers.standing.staff import FIELD_OF, Proposal, SecondPersonNeeded, Wanted, change, decide, proposed
 
 __all__ = [
     "FIELD_OF",
@@ -68,6 +68,7 @@ __all__ = [
     "Kind",
     "LenderSaid",
     "NotTheirsToChange",
+    "Proposal",
     "ProposalNotFound",
     "SecondPersonNeeded",
     "Setter",
@@ -98,12 +99,12 @@ __all__ = [
     "place_hold",
     "preferences_at",
     "proposals",
+    "proposed",
     "put",
     "record_consent",
     "set_flag",
     "set_preference",
     "standing_at",
     "stop_calls",
-    "wanted_in",
     "wants_no_calls",
 ]

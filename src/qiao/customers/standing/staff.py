@@ -35,6 +35,15 @@ class Wanted:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change that waits for a second person."""
+
+    id: UUID
+    wanted: Wanted
+    at: datetime
+
+
 async def change(
     session: AsyncSession, book: StandingBook, look: Look, wanted: Wanted, *, now: datetime, source: str | None
 ) -> bool:
@@ -71,8 +80,8 @@ async def decide(
     agrees: bool,
     now: datetime,
     source: str | None,
-) -> None:
-    """Agree to what another has proposed, or turn it down.
+) -> Wanted:
+    """Agree to what another has proposed, or turn it down; returns what was proposed.
 
     Raises ProposalNotFound, SecondPersonNeeded, NotTheirsToChange or HoldsTooLong.
     """
@@ -88,6 +97,11 @@ async def decide(
         by = By(Source.STAFF, f"agent:{row.proposed_by}", agreed_by=f"agent:{staff.id}")
         await _carry_out(session, customer_id, wanted, by, now=now)
     await _put_on_record(session, look, wanted, "agreed" if agrees else "turned_down", now=now, source=source)
+    return wanted
+
+
+def proposed(row: StandingProposalRow) -> Proposal:
+    return Proposal(row.id, wanted_in(row), row.proposed_at)
 
 
 def wanted_in(row: StandingProposalRow) -> Wanted:
