@@ -56,6 +56,7 @@ from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registr
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.model import RequestRow
 from qiao.requests.news import Happening, ToTell, happenings, may_have_news, take_up
+from qiao.requests.notices import send_there_is_news, way_to_tell
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.asides import aside_in
 from qiao.requests.phrases.wishes import asks_or_wishes
@@ -165,10 +166,12 @@ __all__ = [
     "proceed",
     "rendered",
     "said",
+    "send_there_is_news",
     "silent",
     "standing",
     "take_up",
     "told",
     "wake",
+    "way_to_tell",
     "yes_or_no",
 ]
