@@ -4,18 +4,62 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from qiao.customers.standing.model import Act, Kind, Source, StandingChangeRow, StandingProposalRow
 from qiao.customers.standing.rules import By, Change, Interval, Key, intervals
+from qiao.foundation.database import Moment
 from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyRing
+from qiao.foundation.statements import Statement
 
 NO_CALLS = "no_calls"
 NUMBER_INDEX = "call_stops.phone"
 """The label of the index's key. Numbers were indexed under it before they stood here; another would lose them."""
+_of = StandingChangeRow
+_COLUMNS = (
+    _of.id,
+    _of.kind,
+    _of.name,
+    _of.scope,
+    _of.origin,
+    _of.act,
+    _of.value,
+    _of.from_at,
+    _of.until,
+    _of.ordinal,
+    _of.source,
+    _of.actor,
+    _of.agreed_by,
+    _of.reason,
+    _of.cause,
+    _of.version,
+)
+
+
+def _last_of_each_key() -> Statement:
+    """What held at `moment`, of one kind. Rules of requests ask it at every step."""
+    moment = bindparam("moment", type_=Moment())
+    place = func.row_number().over(
+        partition_by=(_of.name, _of.scope, _of.origin),
+        order_by=(_of.from_at.desc(), _of.ordinal.desc(), _of.id.desc()),
+    )
+    ranked = (
+        select(*_COLUMNS, place.label("place"))
+        .where(_of.customer_id == bindparam("customer_id"), _of.kind == bindparam("kind"), _of.from_at <= moment)
+        .subquery()
+    )
+    last = ranked.c
+    is_over = last.until.is_not(None) & (last.until <= moment)
+    return Statement(
+        select(*(last[column.key] for column in _COLUMNS))
+        .where(last.place == 1, last.act == Act.SET.value, ~is_over)
+        .order_by(last.from_at, last.id)
+    )
+
+
+_STANDING = _last_of_each_key()
 
 
 class ProposalNotFound(NotFound):
@@ -44,23 +88,11 @@ async def preferences_at(session: AsyncSession, customer_id: UUID, moment: datet
 
 async def standing_at(session: AsyncSession, customer_id: UUID, moment: datetime, *kinds: Kind) -> list[Change]:
     """What held at a moment, of these kinds: the last change of each key, without replaying what came before."""
-    of = StandingChangeRow
-    place = func.row_number().over(
-        partition_by=(of.kind, of.name, of.scope, of.origin),
-        order_by=(of.from_at.desc(), of.ordinal.desc(), of.id.desc()),
-    )
-    ranked = (
-        select(of, place.label("place"))
-        .where(of.customer_id == customer_id, of.kind.in_(kinds), of.from_at <= moment)
-        .subquery()
-    )
-    last = aliased(StandingChangeRow, ranked)
-    query = (
-        select(last)
-        .where(ranked.c.place == 1, last.act == Act.SET, or_(last.until.is_(None), last.until > moment))
-        .order_by(last.from_at, last.id)
-    )
-    return [_change(row) for row in await session.scalars(query)]
+    found: list[Change] = []
+    for kind in kinds:
+        rows = await _STANDING.rows(session, customer_id=customer_id, kind=kind, moment=moment)
+        found += [_change(*row) for row in rows]
+    return found
 
 
 async def history(session: AsyncSession, customer_id: UUID, *kinds: Kind) -> list[Interval]:
@@ -70,12 +102,8 @@ async def history(session: AsyncSession, customer_id: UUID, *kinds: Kind) -> lis
 
 async def changes(session: AsyncSession, customer_id: UUID, *kinds: Kind) -> list[Change]:
     """Every change on record of these kinds, as it was recorded."""
-    query = (
-        select(StandingChangeRow)
-        .where(StandingChangeRow.customer_id == customer_id, StandingChangeRow.kind.in_(kinds))
-        .order_by(StandingChangeRow.id)
-    )
-    return [_change(row) for row in await session.scalars(query)]
+    query = select(*_COLUMNS).where(_of.customer_id == customer_id, _of.kind.in_(kinds)).order_by(_of.id)
+    return [_change(*row) for row in await session.execute(query)]
 
 
 async def is_known(session: AsyncSession, once: str) -> bool:
@@ -124,17 +152,23 @@ async def lock_proposal(session: AsyncSession, customer_id: UUID, proposal_id: U
     return found
 
 
-def _change(row: StandingChangeRow) -> Change:
-    return Change(
-        row.id,
-        Key(Kind(row.kind), row.name, row.scope, row.origin),
-        Act(row.act),
-        row.value,
-        row.from_at,
-        row.until,
-        row.ordinal,
-        By(Source(row.source), row.actor, row.agreed_by),
-        row.reason,
-        row.cause,
-        row.version,
-    )
+def _change(  # noqa: PLR0917  (a row of `_COLUMNS`)
+    change_id: UUID,
+    kind: str,
+    name: str,
+    scope: str,
+    origin: str,
+    act: str,
+    value: str | None,
+    from_at: datetime,
+    until: datetime | None,
+    ordinal: int,
+    source: str,
+    actor: str,
+    agreed_by: str | None,
+    reason: str,
+    cause: str | None,
+    version: str | None,
+) -> Change:
+    key, by = Key(Kind(kind), name, scope, origin), By(Source(source), actor, agreed_by)
+    return Change(change_id, key, Act(act), value, from_at, until, ordinal, by, reason, cause, version)
