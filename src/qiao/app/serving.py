@@ -23,7 +23,7 @@ from qiao.access.rights import api as rights_api
 from qiao.app.house import House, personal_data_holders
 from qiao.app.outside import identity_provider, posts_of_groups
 from qiao.app.packs import FLOWS
-from qiao.channels.web import file_routes, pages, request_routes
+from qiao.channels.web import file_routes, pages, request_routes, standing_routes
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
 from qiao.desk import files_api as desk_files_api
@@ -71,6 +71,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
     app.include_router(request_routes.routes(house.hub, proving, records))
     app.include_router(file_routes.routes(house.hub, house.cabinet))
+    app.include_router(standing_routes.routes(house.hub, house.pack, has_lender=house.lender is not None))
     entrance = access.Entrance(
         parts,
         house.pack.brand.zh,

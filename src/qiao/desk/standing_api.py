@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao import requests
 from qiao.access import Doorkeeper, Form, Look, Right, Shown
 from qiao.customers import standing
 from qiao.customers.standing import Act, Change, Interval, Key, Kind, StandingBook, StandingRule, Wanted
-from qiao.desk import looks, standing_orders
+from qiao.desk import looks
 from qiao.desk.actions import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
@@ -84,7 +85,7 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper, *, has_lender: bool)
             _require_writing(look, new.kind)
             is_done = await standing.change(session, book, look, wanted, now=now, source=source_of(request))
             if is_done and has_lender:
-                await standing_orders.order(session, parts.ring, look.about.customer_id, wanted, now=now)
+                await requests.order_as_standing(session, parts.ring, look.about.customer_id, wanted, now=now)
         return {"is_done": is_done}
 
     @router.post("/conversations/{conversation_id}/standing/proposals/{proposal_id}")
@@ -102,7 +103,7 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper, *, has_lender: bool)
                 session, book, look, proposal_id, agrees=opinion.agree, now=now, source=source_of(request)
             )
             if opinion.agree and has_lender:
-                await standing_orders.order(session, parts.ring, look.about.customer_id, wanted, now=now)
+                await requests.order_as_standing(session, parts.ring, look.about.customer_id, wanted, now=now)
         return {"is_done": opinion.agree}
 
     _ = (what_there_is, stands, change, decide)

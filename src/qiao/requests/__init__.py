@@ -67,6 +67,7 @@ from qiao.requests.queries import dialogue, is_open
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
 from qiao.requests.standing import Given, Standing, names_waiting, newly_given, standing
+from qiao.requests.standing_orders import order_as_standing
 from qiao.requests.values import Value
 
 __all__ = [
@@ -161,6 +162,7 @@ __all__ = [
     "names_waiting",
     "newly_given",
     "next_silence",
+    "order_as_standing",
     "order_beside",
     "performed",
     "proceed",

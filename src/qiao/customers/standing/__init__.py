@@ -31,6 +31,7 @@ from qiao.customers.standing.book import (
     StandingUnknown,
 )
 from qiao.customers.standing.events import STANDING_CHANGED
+from qiao.customers.standing.herself import Herself, allow, prefer
 from qiao.customers.standing.lender import LenderSaid, is_kept, keep_said, keep_seen_flags, lenders_flags
 from qiao.customers.standing.model import Act, Kind, Source
 from qiao.customers.standing.queries import (
@@ -62,6 +63,7 @@ __all__ = [
     "By",
     "Change",
     "EndsBeforeItBegins",
+    "Herself",
     "HoldsTooLong",
     "Interval",
     "Key",
@@ -79,6 +81,7 @@ __all__ = [
     "StandingUnknown",
     "Telling",
     "Wanted",
+    "allow",
     "at",
     "change",
     "changes",
@@ -97,6 +100,7 @@ __all__ = [
     "lenders_flags",
     "note",
     "place_hold",
+    "prefer",
     "preferences_at",
     "proposals",
     "proposed",

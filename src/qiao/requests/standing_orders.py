@@ -1,4 +1,4 @@
-"""What staff set of a customer and the lender has to do: told to it by the log of effects, in the same transaction."""
+"""What was set of a customer here and the lender has to do: told to it by the log of effects, in one transaction."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,16 +9,18 @@ from qiao import backoffice, customers
 from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import customers as cu
 from qiao.backoffice.contract import payments as p
-from qiao.customers.standing import Act, Kind, Wanted
+from qiao.customers.standing import GRANTED, Act, Kind, Wanted
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyRing
-from qiao.requests import Order
+from qiao.requests.lender import Order
 
 _PAUSE = "collection"
 
 
-async def order(session: AsyncSession, ring: KeyRing, customer_id: UUID, wanted: Wanted, *, now: datetime) -> None:
-    """Have the lender pause calls, or take a consent back, as the house has just done.
+async def order_as_standing(
+    session: AsyncSession, ring: KeyRing, customer_id: UUID, wanted: Wanted, *, now: datetime
+) -> None:
+    """Have the lender pause calls, or give or take back a consent, as was just done here.
 
     What the house ends early goes on at the lender until its time is over: only the lender ends its own holds.
     """
@@ -37,7 +39,7 @@ async def order(session: AsyncSession, ring: KeyRing, customer_id: UUID, wanted:
             body=told.body,
             customer_id=customer_id,
             data_key=await customers.data_key(session, ring, customer_id, now=now),
-            cause="standing:staff",
+            cause=f"standing:{wanted.key.kind}",
         ),
         now=now,
     )
@@ -50,6 +52,8 @@ def _told(reference: str, wanted: Wanted) -> Order | None:
     if key.kind is Kind.HOLD and key.name == _PAUSE and wanted.until is not None:
         return Order(c.HOLD_DUNNING, reference, p.DunningHoldOrder(until=wanted.until, reason=wanted.reason))
     if key.kind is Kind.CONSENT:
-        body = cu.ConsentOrder.model_validate({"channel": key.scope, "purpose": key.name, "granted": False})
+        body = cu.ConsentOrder.model_validate(
+            {"channel": key.scope, "purpose": key.name, "granted": wanted.value == GRANTED}
+        )
         return Order(c.SET_CONSENT, reference, body)
     return None
