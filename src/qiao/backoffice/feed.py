@@ -29,7 +29,7 @@ from qiao.foundation.jobs import AT_ONCE
 log = structlog.get_logger(__name__)
 
 FEED_JOB = "backoffice.feed"
-_PAGE = 500
+_PAGE = 100  # What a page says of customers is kept in one transaction, and others wait for it: a quarter of a second.
 Kept = Callable[[AsyncSession, Event, datetime], Awaitable[UUID | None]]
 """Keeps what an event says of a customer, in the transaction that moves the cursor; who she is in the house."""
 Asked = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
