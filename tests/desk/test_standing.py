@@ -162,6 +162,21 @@ async def test_what_the_pack_does_not_know_is_refused(web: Web, one: Person, wis
     assert (status, body["error"]) in {(422, error), (403, error)}
 
 
+async def test_what_the_lender_stated_is_not_ended_here(web: Web, one: Person) -> None:
+    leader = await agent(web, Post.TEAM_LEADER, one, "leader")
+    status, body = await leader.changes("end", "flag", "elder", origin="lender")
+    assert (status, body["error"]) == (403, "NotTheirsToChange")
+    await leader.changes("end", "flag", "elder")
+    assert "elder" in await leader.names()
+
+
+async def test_nobody_speaks_for_the_lender(web: Web, one: Person) -> None:
+    leader = await agent(web, Post.TEAM_LEADER, one, "leader")
+    await leader.changes("set", "flag", "vulnerable", origin="lender")
+    (flag,) = [entry for entry in (await leader.sees())["now"] if entry["name"] == "vulnerable"]
+    assert (flag["origin"], flag["set"]["source"]) == ("", "staff")
+
+
 async def test_every_change_is_in_the_trail(web: Web, one: Person) -> None:
     leader = await agent(web, Post.TEAM_LEADER, one, "leader")
     await leader.changes("set", "flag", "vulnerable")

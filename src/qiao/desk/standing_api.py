@@ -208,8 +208,8 @@ def _rule(kind: Kind, rule: StandingRule, post: str) -> dict[str, Any]:
 
 def _origin(new: NewStanding) -> str:
     """What staff set stands by itself beside what cases set: it is theirs to end."""
-    if new.kind is Kind.HOLD and new.act is Act.SET:
-        return "staff"
+    if new.act is Act.SET:
+        return "staff" if new.kind is Kind.HOLD else ""
     return new.origin
 
 

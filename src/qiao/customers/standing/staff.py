@@ -130,6 +130,8 @@ def _rule(book: StandingBook, wanted: Wanted) -> StandingRule:
     rule = book.rule(wanted.key.kind, wanted.key.name)
     if wanted.reason not in book.reasons:
         raise StandingUnknown(reason=wanted.reason)
+    if wanted.key.origin.startswith(Source.LENDER):  # Only the lender takes back what it stated.
+        raise NotTheirsToChange(name=rule.id)
     if wanted.act is Act.END:
         return rule
     if wanted.key.kind is Kind.CONSENT:
