@@ -51,7 +51,7 @@ async def test_a_wish_keeps_its_number_its_moment_and_its_end(house: TestHouse, 
     async with house.database.transaction() as session:
         key = await customers.data_key(session, ring, live.customer_id, now=NOON)
         sealed = ring.seal(key, _NUMBER.encode(), bound_to=f"call_stops.phone:{wish}")
-    await _move(house, "0016", up=False)
+    await _move(house, "0017", up=False)
     row = {
         "id": wish,
         "customer_id": live.customer_id,
@@ -71,7 +71,7 @@ async def test_a_wish_keeps_its_number_its_moment_and_its_end(house: TestHouse, 
             assert await customers.wants_no_calls(session, live.customer_id, moment) is stands
         held = await customers.CustomersHolder(ring).export(session, live.customer_id)
     assert held["standing_changes"][0]["about"] == _NUMBER
-    await _move(house, "0016", up=False)
+    await _move(house, "0017", up=False)
     async with house.database.reading() as session:
         back = (await session.execute(text("SELECT phone FROM call_stops"))).all()
     assert [one.phone for one in back] == ([] if is_over else [sealed])
