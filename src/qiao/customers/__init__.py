@@ -20,14 +20,12 @@ from qiao.customers.people import PeopleHere
 from qiao.customers.personal_data import CustomersHolder
 from qiao.customers.queries import Customer, CustomerNotFound, find, find_many
 from qiao.customers.standing import (
-    NO_CALLS,
     STANDING,
     STANDING_CHANGED,
     Because,
     By,
     LenderSaid,
     Source,
-    StandingBook,
     consents_at,
     flags_at,
     holds_at,
@@ -39,13 +37,11 @@ from qiao.customers.standing import (
     place_hold,
     preferences_at,
     set_flag,
-    set_preference,
     stop_calls,
     wants_no_calls,
 )
 
 __all__ = [
-    "NO_CALLS",
     "STANDING",
     "STANDING_CHANGED",
     "Because",
@@ -60,7 +56,6 @@ __all__ = [
     "LenderSaid",
     "PeopleHere",
     "Source",
-    "StandingBook",
     "TooManyValues",
     "become_customer",
     "consents_at",
@@ -87,7 +82,6 @@ __all__ = [
     "preferences_at",
     "put_field",
     "set_flag",
-    "set_preference",
     "stop_calls",
     "wants_no_calls",
 ]
