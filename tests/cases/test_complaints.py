@@ -176,6 +176,22 @@ async def test_no_more_calls_is_a_wish_on_record_and_a_pause_at_the_lender(doors
     assert hold.ends_at - doors.home.clock.now() == timedelta(days=case_rules.PAUSE_DAYS)
 
 
+async def test_whoever_says_again_that_she_wants_no_calls_is_left_alone_anew(doors: Doors, teller: Teller) -> None:
+    customer = teller.running().customer_id
+    first = await (await doors.visit(customer)).say("别再给我打电话了", STOP)
+    await first.agree()
+    doors.home.clock.advance(timedelta(days=2))
+    again = HouseVisit(first.teller, first.book, first.rules, customer, first.who, home=first.home, live=first.live)
+    await (await again.say("别再给我打电话了", STOP)).agree()
+    assert again.done["id"] == first.done["id"]
+    async with doors.home.database.reading() as session:
+        borrower = await customers.known_as(session, doors.home.house.parts.ring, customer)
+        assert borrower is not None
+        held = await customers.holds_at(session, borrower, doors.home.clock.now())
+    assert len({one.key.origin for one in held}) == 2
+    assert await again.effects() == {"holds.dunning": "verified"}
+
+
 async def test_a_strangers_number_is_stopped_without_saying_whose_it_is(doors: Doors) -> None:
     person = await (await doors.visit()).say("不要再打这个电话了，我不认识借款的人", STOP)
     await (await person.say("13800000000")).agree()

@@ -103,9 +103,9 @@ async def stop_calls(session: AsyncSession, asking: Asking, place: Place) -> Row
     stop_id = await actions.stop_calls(session, place, phone=asking.text_or_none("number"), now=asking.now)
     if asking.reference is not None:
         until = asking.now + timedelta(days=rules.PAUSE_DAYS)
-        await pause_calls(
-            session, place, asking.reference, case=stop_id, reason="asked not to be called", until=until, now=asking.now
-        )
+        # Said again, the wish is the one that stands, and the pause a new one.
+        asked, reason = place.request_id, "asked not to be called"
+        await pause_calls(session, place, asking.reference, case=asked, reason=reason, until=until, now=asking.now)
     return {"id": str(stop_id)}
 
 
