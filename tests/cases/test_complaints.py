@@ -9,8 +9,9 @@ from sqlalchemy import select
 from qiao import app, cases, customers
 from qiao.backoffice.contract import catalogue as ops
 from qiao.cases import rules as case_rules
-from qiao.cases.model import CallStopRow, ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import ComplaintRow, ComplaintState, Subject
 from qiao.cases.queries import details_place
+from qiao.customers.standing.model import StandingChangeRow
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId
@@ -159,11 +160,36 @@ async def test_no_more_calls_is_a_wish_on_record_and_a_pause_at_the_lender(doors
     customer = teller.running().customer_id
     person = await (await doors.visit(customer)).say("别再给我打电话了", STOP)
     await person.agree()
+    now = doors.home.clock.now()
     async with doors.home.database.reading() as session:
-        assert await cases.wants_no_calls(session, person.live.customer_id)
+        assert await customers.wants_no_calls(session, person.live.customer_id, now)
+        borrower = await customers.known_as(session, doors.home.house.parts.ring, customer)
+        assert borrower is not None
+        (held,) = await customers.holds_at(session, borrower, now)
+    assert (held.key.name, held.by.source, held.until) == (
+        "collection",
+        "robot",
+        now + timedelta(days=case_rules.PAUSE_DAYS),
+    )
     assert await person.effects() == {"holds.dunning": "verified"}
     (hold,) = [one for one in (await teller.ask(ops.HOLDS, customer)).items if one.reason == "asked not to be called"]
     assert hold.ends_at - doors.home.clock.now() == timedelta(days=case_rules.PAUSE_DAYS)
+
+
+async def test_whoever_says_again_that_she_wants_no_calls_is_left_alone_anew(doors: Doors, teller: Teller) -> None:
+    customer = teller.running().customer_id
+    first = await (await doors.visit(customer)).say("别再给我打电话了", STOP)
+    await first.agree()
+    doors.home.clock.advance(timedelta(days=2))
+    again = HouseVisit(first.teller, first.book, first.rules, customer, first.who, home=first.home, live=first.live)
+    await (await again.say("别再给我打电话了", STOP)).agree()
+    assert again.done["id"] == first.done["id"]
+    async with doors.home.database.reading() as session:
+        borrower = await customers.known_as(session, doors.home.house.parts.ring, customer)
+        assert borrower is not None
+        held = await customers.holds_at(session, borrower, doors.home.clock.now())
+    assert len({one.key.origin for one in held}) == 2
+    assert await again.effects() == {"holds.dunning": "verified"}
 
 
 async def test_a_strangers_number_is_stopped_without_saying_whose_it_is(doors: Doors) -> None:
@@ -171,9 +197,10 @@ async def test_a_strangers_number_is_stopped_without_saying_whose_it_is(doors: D
     await (await person.say("13800000000")).agree()
     ring = doors.home.house.parts.ring
     async with doors.home.database.reading() as session:
-        assert await cases.is_stopped(session, ring, "13800000000")
-        assert not await cases.is_stopped(session, ring, "13800000001")
-        (row,) = await session.scalars(select(CallStopRow))
-    assert row.phone is not None
-    assert b"13800000000" not in row.phone
+        assert await customers.is_stopped(session, ring, "13800000000", doors.home.clock.now())
+        assert not await customers.is_stopped(session, ring, "13800000001", doors.home.clock.now())
+        (row,) = await session.scalars(select(StandingChangeRow))
+    assert row.number is not None
+    assert b"13800000000" not in row.number
+    assert "13800000000" not in row.scope
     assert await person.effects() == {}

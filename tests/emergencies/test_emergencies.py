@@ -1,11 +1,12 @@
 """Emergencies through their flows: what protects comes first, proved at the lender; nothing is told to others."""
 
 import json
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from qiao import app
+from qiao import app, customers
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.sandbox.records import CustomerRecord
 from qiao.emergencies.actions import HOLD_DAYS, details_place
@@ -63,6 +64,14 @@ async def _paused(teller: Teller, customer: str, why: str) -> int:
     return round((mine[-1].ends_at - mine[-1].starts_at).total_seconds() / 86_400) if mine else 0
 
 
+async def _held(house: TestHouse, customer_id: UUID) -> dict[str, int]:
+    """What is held back here, and for how many days from now."""
+    now = house.clock.now()
+    async with house.database.reading() as session:
+        held = await customers.holds_at(session, customer_id, now)
+    return {one.key.name: (one.until - now).days for one in held if one.until is not None}
+
+
 async def test_a_need_after_a_flood_becomes_a_case_and_calls_pause_at_once(doors: Doors, teller: Teller) -> None:
     loan = teller.running()
     person = await (await doors.visit(loan.customer_id)).say("河南郑州发大水，房子淹了，想晚点还", DISASTER)
@@ -99,6 +108,7 @@ async def test_a_stolen_account_freezes_at_once_and_a_person_takes_over(doors: D
     assert "96110" in person.one(Receipt).within.zh
     assert await person.effects() == {"accounts.freeze": "verified", "tickets.open": "verified"}
     assert (await teller.ask(ops.CUSTOMER, customer)).is_frozen
+    assert await _held(doors.home, person.live.customer_id) == {"outreach": HOLD_DAYS}
     tickets = (await teller.ask(ops.TICKETS, customer, kind="fraud")).items
     assert str(person.done["number"]) in tickets[-1].subject
 
@@ -129,6 +139,11 @@ async def test_a_daughter_tells_of_a_death_and_all_calls_to_the_borrower_stop(do
     assert "关怀同事" in person.one(HandOver).text.zh
     assert await person.effects() == {"holds.dunning": "verified", "tickets.open": "verified"}
     assert await _paused(teller, borrower.id, "deceased") == HOLD_DAYS
+    async with doors.home.database.reading() as session:
+        known = await customers.known_as(session, doors.home.house.parts.ring, borrower.id)
+    assert known is not None
+    assert await _held(doors.home, known) == {"collection": HOLD_DAYS}
+    assert await _held(doors.home, person.live.customer_id) == {}
     _, details = await _only(doors.home)
     assert details == {
         "situation": "deceased",

@@ -30,6 +30,7 @@ from qiao.requests import (
     told,
 )
 from qiao.requests.lender.answering import PackRules, answered
+from qiao.requests.lender.people import flags_at_the_lender
 from tests.backoffice.conftest import Teller
 from tests.requests.talking import Kind, buttons_of
 
@@ -45,7 +46,13 @@ async def _no_complaints(asking: Asking) -> Value:
     return ()
 
 
-AT_THE_LENDER = replace(app.REQUESTS, facts={**app.REQUESTS.facts, "customer.complaints": _no_complaints})
+async def _lenders_flags(asking: Asking) -> Value:
+    """The house has set none."""
+    return tuple(await flags_at_the_lender(asking))
+
+
+_HERE_ALONE = {"customer.complaints": _no_complaints, "customer.flags": _lenders_flags}
+AT_THE_LENDER = replace(app.REQUESTS, facts={**app.REQUESTS.facts, **_HERE_ALONE})
 
 
 @dataclass

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from qiao import conversations, requests
 from qiao.backoffice import LENDER_TOLD, feed
 from qiao.backoffice.contract import catalogue as ops
+from qiao.backoffice.contract.customers import Message
 from qiao.backoffice.contract.loans import LoanState
 from qiao.backoffice.contract.payments import BankFault
 from qiao.backoffice.contract.service import Case
 from qiao.backoffice.model import FeedRow
 from qiao.backoffice.sandbox import book
-from qiao.backoffice.sandbox.records import LoanRecord
+from qiao.backoffice.sandbox.records import InboxMessage, LoanRecord
 from qiao.conversations import Level, OwnerKind
 from qiao.foundation.events import EventRow
 from qiao.requests import Proving
@@ -140,6 +141,64 @@ async def test_it_is_told_after_the_contact_was_closed_and_stands_in_her_request
     async with house.database.reading() as session:
         happened = await timeline(session, row)
     assert [(what, by, detail) for _, what, by, detail in happened][-1] == ("RequestNews.", "house", "case.decided")
+
+
+def texted(teller: Teller) -> list[str]:
+    return [one.text for one in teller.lender.store.all(InboxMessage) if "新的进展" in one.text]
+
+
+async def gone(person: Served) -> None:
+    async with person.house.database.transaction() as session:
+        await conversations.close_contact(
+            session, person.live.conversation_id, reason="idle", actor="house", now=person.house.clock.now()
+        )
+    await person.hears()
+
+
+async def allows(teller: Teller, customer: str, *channels: str, granted: bool) -> None:
+    for channel in channels:
+        await teller.send(ops.SET_CONSENT, customer, channel=channel, purpose="service_details", granted=granted)
+
+
+async def test_who_has_left_is_sent_word_once_that_there_is_something_to_read(
+    asks: Begun, house: TestHouse, teller: Teller
+) -> None:
+    customer = teller.running().customer_id
+    person = await hardship(asks, teller)
+    await gone(person)
+    await decided(teller, approved=True)
+    await the_feed_is_read(person)
+    await read_again(house)
+    await the_feed_is_read(person)
+    (sent,) = [one for one in teller.lender.store.all(Message) if one.template == "request_news"]
+    assert (sent.channel, sent.customer_id) == ("app", customer)
+    assert texted(teller) == []
+
+
+async def test_who_is_still_there_is_sent_nothing(asks: Begun, teller: Teller) -> None:
+    person = await hardship(asks, teller)
+    await decided(teller, approved=True)
+    assert news_in(await the_feed_is_read(person))
+    assert not any(one.template == "request_news" for one in teller.lender.store.all(Message))
+
+
+@pytest.mark.parametrize(("off", "texts"), [(("push",), 1), (("push", "sms"), 0)])
+async def test_word_goes_a_way_that_she_has_not_taken_back(
+    asks: Begun, teller: Teller, off: tuple[str, ...], texts: int
+) -> None:
+    person = await hardship(asks, teller)
+    customer = teller.running().customer_id
+    await allows(teller, customer, "push", "sms", granted=True)
+    await allows(teller, customer, *off, granted=False)
+    await gone(person)
+    await decided(teller, approved=True)
+    await the_feed_is_read(person)
+    await the_feed_is_read(person)
+    (row,) = await person.rows()
+    sent = texted(teller)
+    assert len(sent) == texts
+    assert all(row.number in one and "13" not in one.replace(row.number, "") for one in sent)
+    assert not any(one.channel == "app" and one.template == "request_news" for one in teller.lender.store.all(Message))
 
 
 async def test_while_a_person_speaks_it_is_a_fact_of_the_house(asks: Begun, house: TestHouse, teller: Teller) -> None:

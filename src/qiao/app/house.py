@@ -2,8 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import (
     access,
@@ -25,6 +28,7 @@ from qiao.app import outside
 from qiao.app.packs import FLOWS, REQUESTS
 from qiao.backoffice import feed as lender_feed
 from qiao.backoffice import jobs as backoffice_jobs
+from qiao.backoffice.contract.happenings import Event
 from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import check_key
 from qiao.conversations import MarkBook, content
@@ -241,7 +245,9 @@ def _hear_the_lender(
     book = requesting.acceptance.book
     runner.register(
         lender_feed.FEED_JOB,
-        lender_feed.feed_handler(parts.database, parts.clock, lender, requests.facts_waited_for(book)),
+        lender_feed.feed_handler(
+            parts.database, parts.clock, lender, requests.facts_waited_for(book), _kept_of_customers(parts.ring)
+        ),
         given_up=lender_feed.put_off_handler(parts.clock),
     )
     subscriptions.add("news", backoffice.LENDER_TOLD)
@@ -257,6 +263,29 @@ def _cabinet(settings: Settings, ring: KeyRing) -> conversations.files.Cabinet:
         a_day=settings.files_per_day,
         scanner=Clamd(settings.file_scanner) if settings.file_scanner else None,
     )
+
+
+def _kept_of_customers(ring: KeyRing) -> lender_feed.Kept:
+    """What the lender says of customers of its own accord is kept with them."""
+
+    async def keep(session: AsyncSession, event: Event, now: datetime) -> UUID | None:
+        if event.customer_id is None:
+            return None
+        if not customers.is_kept(event.type):
+            is_asked = backoffice.befell(event) is not None
+            return await customers.known_as(session, ring, event.customer_id) if is_asked else None
+        said = customers.LenderSaid(
+            event.number,
+            event.type,
+            event.customer_id,
+            event.occurred_at,
+            loan=event.loan_id,
+            resource=event.resource_id,
+            facts=event.facts,
+        )
+        return await customers.keep_said(session, ring, said, now=now)
+
+    return keep
 
 
 def _keep_house(runner: Runner, pack: Pack, parts: Parts, cabinet: conversations.files.Cabinet) -> None:

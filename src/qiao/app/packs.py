@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import qiao
-from qiao import access, cases, desk, emergencies, policy, requests
+from qiao import access, cases, customers, desk, emergencies, policy, requests
 from qiao.access import reveals
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack, rules
@@ -23,7 +23,7 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS))
+    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING))
 
 
 def shipped_pack() -> Path:

@@ -23,13 +23,14 @@ from qiao.access.rights import api as rights_api
 from qiao.app.house import House, personal_data_holders
 from qiao.app.outside import identity_provider, posts_of_groups
 from qiao.app.packs import FLOWS
-from qiao.channels.web import file_routes, pages, request_routes
+from qiao.channels.web import file_routes, pages, request_routes, standing_routes
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
 from qiao.desk import files_api as desk_files_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
+from qiao.desk import standing_api as desk_standing_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -70,6 +71,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
     app.include_router(request_routes.routes(house.hub, proving, records))
     app.include_router(file_routes.routes(house.hub, house.cabinet))
+    app.include_router(standing_routes.routes(house.hub, house.pack, has_lender=house.lender is not None))
     entrance = access.Entrance(
         parts,
         house.pack.brand.zh,
@@ -96,6 +98,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))
     app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
     app.include_router(requests_api.routes(parts, records, signed_in))
     app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))

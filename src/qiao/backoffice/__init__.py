@@ -9,12 +9,17 @@ job, reconciled where an answer is lost, proven by reading back. What the lender
 from qiao.backoffice import contract
 from qiao.backoffice.actions import EffectKeyReused, EffectNotStuck, Intended, perform, take_up_again
 from qiao.backoffice.events import (
+    DEDUCTION_FAILED,
     EFFECT_EVENTS,
     EFFECT_PENDING,
     EFFECT_REFUSED,
     EFFECT_STUCK,
     EFFECT_VERIFIED,
     LENDER_TOLD,
+    LOAN_DISBURSED,
+    LOAN_EVENTS,
+    LOAN_OVERDUE,
+    LOAN_SETTLED,
     subject_of,
 )
 from qiao.backoffice.model import EffectId, EffectState
@@ -36,14 +41,20 @@ from qiao.backoffice.queries import (
     effects_that_made,
     unfinished,
 )
+from qiao.backoffice.rules import befell
 
 __all__ = [
+    "DEDUCTION_FAILED",
     "EFFECT_EVENTS",
     "EFFECT_PENDING",
     "EFFECT_REFUSED",
     "EFFECT_STUCK",
     "EFFECT_VERIFIED",
     "LENDER_TOLD",
+    "LOAN_DISBURSED",
+    "LOAN_EVENTS",
+    "LOAN_OVERDUE",
+    "LOAN_SETTLED",
     "BackOffice",
     "BackOfficeAway",
     "BackOfficeHolder",
@@ -59,6 +70,7 @@ __all__ = [
     "NoBackOffice",
     "OutcomeUnknown",
     "answer_of",
+    "befell",
     "contract",
     "effect",
     "effect_by_key",

@@ -27,6 +27,21 @@ LENDER_TOLD = declare(
 )
 """An event of the lender's feed that somebody in the house asked for. Subject is what it is about."""
 
+LOAN_OVERDUE = declare(
+    "LoanOverdue", kind=_KIND, on_erase=OnErase.KEEP, why="that a loan fell due unpaid, by the lender's number of it"
+)
+DEDUCTION_FAILED = declare(
+    "DeductionFailed", kind=_KIND, on_erase=OnErase.KEEP, why="failed deductions are counted, by the contract's code"
+)
+LOAN_DISBURSED = declare(
+    "LoanDisbursed", kind=_KIND, on_erase=OnErase.KEEP, why="that money went out, by the lender's number of the loan"
+)
+LOAN_SETTLED = declare(
+    "LoanSettled", kind=_KIND, on_erase=OnErase.KEEP, why="that a loan is paid, by the lender's number of it"
+)
+LOAN_EVENTS = (LOAN_OVERDUE, DEDUCTION_FAILED, LOAN_DISBURSED, LOAN_SETTLED)
+"""What befell a loan at the lender of its own accord. Subject is the loan; nobody is told of it unasked by these."""
+
 
 def subject_of(resource_id: str) -> str:
     """Under which subject events about this are told, one after the other."""

@@ -6,9 +6,10 @@ in between and however often the lender repeats it. The first time the feed is p
 telling anything: the past is nobody's news.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +20,7 @@ from qiao.backoffice.contract.happenings import Event, Feed, FeedQuery
 from qiao.backoffice.events import LENDER_TOLD, subject_of
 from qiao.backoffice.model import FeedRow
 from qiao.backoffice.ports import BackOffice, BackOfficeAway, BackOfficeRefused, ContractBroken
-from qiao.backoffice.rules import feed_pause, fresh
+from qiao.backoffice.rules import FACTS_OF_LOANS, befell, feed_pause, fresh
 from qiao.foundation import events, jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
@@ -28,9 +29,17 @@ from qiao.foundation.jobs import AT_ONCE
 log = structlog.get_logger(__name__)
 
 FEED_JOB = "backoffice.feed"
-_PAGE = 500
+_PAGE = 100  # What a page says of customers is kept in one transaction, and others wait for it: a quarter of a second.
+Kept = Callable[[AsyncSession, Event, datetime], Awaitable[UUID | None]]
+"""Keeps what an event says of a customer, in the transaction that moves the cursor; who she is in the house."""
 Asked = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
 """Which facts of an event somebody in the house wants, by its type and all its facts; None: nobody wants the event."""
+
+
+async def keeps_nothing(session: AsyncSession, event: Event, now: datetime) -> UUID | None:
+    """Where nobody keeps anything of customers."""
+    _ = (session, event, now)
+    return None
 
 
 async def begin_reading(session: AsyncSession, *, now: datetime) -> None:
@@ -38,7 +47,9 @@ async def begin_reading(session: AsyncSession, *, now: datetime) -> None:
     await jobs.ensure(session, kind=FEED_JOB, key=FEED_JOB, lane=FEED_JOB, due_at=now, payload={"failures": 0})
 
 
-def feed_handler(database: Database, clock: Clock, lender: BackOffice, asked: Asked) -> jobs.Handler:
+def feed_handler(
+    database: Database, clock: Clock, lender: BackOffice, asked: Asked, kept: Kept = keeps_nothing
+) -> jobs.Handler:
     """Reads one page. A lender that is away costs no try, but a pause that grows to a minute."""
 
     async def read_on(job: jobs.Job) -> None:
@@ -55,7 +66,7 @@ def feed_handler(database: Database, clock: Clock, lender: BackOffice, asked: As
             await _later(job, clock)
             return
         async with job.transaction() as session:
-            is_more = await _take(session, page, after=after, asked=asked, now=clock.now())
+            is_more = await _take(session, page, after=after, asked=asked, kept=kept, now=clock.now())
             await _queue(session, due_at=AT_ONCE if is_more else clock.now() + feed_pause(0), failures=0)
 
     return read_on
@@ -70,8 +81,8 @@ def put_off_handler(clock: Clock) -> jobs.Handler:
     return put_off
 
 
-async def _take(session: AsyncSession, page: Feed, *, after: int, asked: Asked, now: datetime) -> bool:
-    """Tell what is new and move the cursor, both or neither. True where another page waits."""
+async def _take(session: AsyncSession, page: Feed, *, after: int, asked: Asked, kept: Kept, now: datetime) -> bool:
+    """Keep and tell what is new and move the cursor, all or nothing. True where another page waits."""
     row = await queries.feed(session, lock=True)
     if (row.cursor if row else 0) != after:
         return True
@@ -79,9 +90,11 @@ async def _take(session: AsyncSession, page: Feed, *, after: int, asked: Asked, 
         row = FeedRow(name="lender", cursor=0, is_at_present=False, moved_at=now)
         session.add(row)
     new = fresh(page, after=after)
-    if row.is_at_present:
-        for event in new:
+    for event in new:
+        customer_id = await kept(session, event, now)
+        if row.is_at_present:
             await _tell(session, event, asked, now=now)
+            await _announce(session, event, customer_id, now=now)
     if page.next_after <= after:
         row.is_at_present = True
         await session.flush()
@@ -108,6 +121,34 @@ async def _tell(session: AsyncSession, event: Event, asked: Asked, *, now: datet
                 "resource": event.resource_id,
                 "at": event.occurred_at.isoformat(),
                 "facts": dict(facts),
+            },
+        ),
+    )
+
+
+async def _announce(session: AsyncSession, event: Event, customer_id: UUID | None, *, now: datetime) -> None:
+    """What befell a loan at the lender, of its own accord, for whoever wants to know: once, also where the cursor was
+    put back.
+    """
+    told = befell(event)
+    if told is None or event.loan_id is None:
+        return
+    subject = f"loan:{event.loan_id}"
+    if any(one.payload["number"] == event.number for one in await events.of_subject(session, subject)):
+        return
+    await events.publish(
+        session,
+        events.Event(
+            type=told,
+            actor="house",
+            occurred_at=now,
+            subject=subject,
+            customer_id=customer_id,
+            payload={
+                "number": event.number,
+                "loan": event.loan_id,
+                "at": event.occurred_at.isoformat(),
+                "facts": {name: event.facts[name] for name in FACTS_OF_LOANS & event.facts.keys()},
             },
         ),
     )

@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from qiao.backoffice.contract.happenings import Event, Feed
+from qiao.backoffice.contract.loans import LoanState
+from qiao.backoffice.contract.payments import PaymentKind
+from qiao.backoffice.events import DEDUCTION_FAILED, LOAN_DISBURSED, LOAN_OVERDUE, LOAN_SETTLED
 from qiao.backoffice.model import EffectState
 
 LONGEST_PAUSE = timedelta(seconds=15)
@@ -15,6 +18,12 @@ _FIRST_PAUSE = timedelta(seconds=1)
 _MOST_DOUBLINGS = 5
 FEED_EVERY = timedelta(seconds=3)
 _LONGEST_FEED_PAUSE = timedelta(minutes=1)
+
+FACTS_OF_LOANS = frozenset({"before", "after", "days_past_due", "how", "kind", "failure_code"})
+"""What is told with an event about a loan: states, days and codes, no amounts."""
+_OVERDUE = frozenset(
+    {LoanState.OVERDUE_1_30, LoanState.OVERDUE_31_60, LoanState.OVERDUE_61_90, LoanState.OVERDUE_90_PLUS}
+)
 
 
 class Step(StrEnum):
@@ -56,6 +65,22 @@ def fresh(page: Feed, *, after: int) -> list[Event]:
     """
     by_number = {one.number: one for one in page.items if after < one.number <= page.next_after}
     return [by_number[number] for number in sorted(by_number)]
+
+
+def befell(event: Event) -> str | None:
+    """Which event of the house an event of the feed is, of those that befall a loan; None for every other."""
+    match event.type:
+        case "loan.state_changed":
+            before, after = event.facts["before"], event.facts["after"]
+            if after in _OVERDUE and before not in _OVERDUE:
+                return LOAN_OVERDUE
+            return LOAN_DISBURSED if after == LoanState.DISBURSED else None
+        case "payment.failed":
+            return DEDUCTION_FAILED if event.facts["kind"] == PaymentKind.DEDUCTION else None
+        case "loan.settled":
+            return LOAN_SETTLED
+        case _:
+            return None
 
 
 def feed_pause(failures: int) -> timedelta:

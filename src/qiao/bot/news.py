@@ -28,7 +28,9 @@ def news_handler(requesting: Requesting, clock: Clock) -> jobs.Handler:
 
 
 async def _tell(session: AsyncSession, requesting: Requesting, news: ToTell, *, now: datetime) -> None:
-    """Whoever speaks in the conversation, and also where nobody does any more: she reads it when she comes back."""
+    """Whoever speaks in the conversation, and also where nobody does any more: she reads it when she comes back,
+    and is sent word that there is something to read.
+    """
     language = await conversations.language_of(session, news.conversation_id)
     (said,) = requests.rendered(requesting.acceptance.book, [news.said], language)
     content = said.content
@@ -48,3 +50,13 @@ async def _tell(session: AsyncSession, requesting: Requesting, news: ToTell, *, 
         level=Level.A1,
         contact_id=news.contact_id,
     )
+    if (await conversations.state(session, news.conversation_id)).contact is None:
+        await requests.send_there_is_news(
+            session,
+            requesting.acceptance.ring,
+            news.customer_id,
+            request_id=news.request_id,
+            number=news.receipt,
+            news=news.number,
+            now=now,
+        )

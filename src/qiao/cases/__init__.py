@@ -10,7 +10,7 @@ from qiao.cases.flows import REQUESTS
 from qiao.cases.model import ComplaintState, Subject
 from qiao.cases.personal_data import CasesHolder
 from qiao.cases.protection import pause_calls
-from qiao.cases.queries import Complaint, complaints_of, is_stopped, wants_no_calls
+from qiao.cases.queries import Complaint, complaints_of
 
 __all__ = [
     "CALLS_STOPPED",
@@ -23,10 +23,8 @@ __all__ = [
     "ComplaintState",
     "Subject",
     "complaints_of",
-    "is_stopped",
     "pause_calls",
     "register",
     "stop_calls",
-    "wants_no_calls",
     "withdraw",
 ]

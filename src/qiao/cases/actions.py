@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao import customers
 from qiao.cases import queries, rules
 from qiao.cases.events import CALLS_STOPPED, COMPLAINT_OPENED, COMPLAINT_WITHDRAWN
-from qiao.cases.model import CallStopRow, ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import ComplaintRow, ComplaintState, Subject
 from qiao.foundation import events
 from qiao.foundation.ids import new_id, short_number
 from qiao.requests import Place
@@ -73,25 +74,20 @@ async def withdraw(session: AsyncSession, place: Place, complaint_id: UUID, *, n
     return row
 
 
-async def stop_calls(session: AsyncSession, place: Place, *, phone: str | None, now: datetime) -> CallStopRow:
+async def stop_calls(session: AsyncSession, place: Place, *, phone: str | None, now: datetime) -> UUID:
     """Keep the wish not to be called: on `phone`, or where there is none on the customer's own numbers."""
-    stop_id = new_id()
-    sealed = None
-    if phone is not None:
-        sealed = await _sealed(session, place, phone, bound_to=queries.phone_place(stop_id))
-    row = CallStopRow(
-        id=stop_id,
-        customer_id=place.customer_id,
-        request_id=place.request_id,
-        phone_index=place.ring.blind_index(queries.PHONE_INDEX, phone) if phone is not None else None,
-        phone=sealed,
-        key_id=place.data_key if phone is not None else None,
-        since=now,
+    stop_id = await customers.stop_calls(
+        session,
+        place.ring,
+        place.customer_id,
+        number=phone,
+        key_id=place.data_key,
+        by=customers.By(customers.Source.CUSTOMER, f"customer:{place.customer_id}"),
+        because=customers.Because("customer_asked", f"request:{place.request_id}"),
+        now=now,
     )
-    session.add(row)
-    await session.flush()
-    await _publish(session, CALLS_STOPPED, row.id, row.customer_id, {}, place=place, now=now)
-    return row
+    await _publish(session, CALLS_STOPPED, stop_id, place.customer_id, {}, place=place, now=now)
+    return stop_id
 
 
 async def _sealed(session: AsyncSession, place: Place, text: str, *, bound_to: str) -> bytes:

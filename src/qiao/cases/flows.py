@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations, desk
+from qiao import conversations, customers, desk
 from qiao.cases import actions, queries, rules
 from qiao.cases.actions import Complaining
 from qiao.cases.model import ComplaintState, Subject
@@ -100,20 +100,21 @@ async def withdraw(session: AsyncSession, asking: Asking, place: Place) -> Row:
 
 @_register.house("house.calls.stop", {"id": _ID}, takes="", optional="number")
 async def stop_calls(session: AsyncSession, asking: Asking, place: Place) -> Row:
-    row = await actions.stop_calls(session, place, phone=asking.text_or_none("number"), now=asking.now)
+    stop_id = await actions.stop_calls(session, place, phone=asking.text_or_none("number"), now=asking.now)
     if asking.reference is not None:
         until = asking.now + timedelta(days=rules.PAUSE_DAYS)
-        await pause_calls(
-            session, place, asking.reference, case=row.id, reason="asked not to be called", until=until, now=asking.now
-        )
-    return {"id": str(row.id)}
+        # Said again, the wish is the one that stands, and the pause a new one.
+        asked, reason = place.request_id, "asked not to be called"
+        await pause_calls(session, place, asking.reference, case=asked, reason=reason, until=until, now=asking.now)
+    return {"id": str(stop_id)}
 
 
 @_register.read("calls.stopped", {"id": _ID, "holds": _FLAG}, takes="id", level="A0")
 async def stopped(asking: Asking) -> Sequence[Row]:
     async with asking.database.reading() as session:
-        row = await queries.stop(session, asking.customer_id, UUID(asking.text("id")))
-    return [{"id": str(row.id), "holds": row.ended_at is None}] if row is not None else []
+        standing = await customers.preferences_at(session, asking.customer_id, asking.now)
+    wish = asking.text("id")
+    return [{"id": wish, "holds": any(str(one.id) == wish for one in standing)}]
 
 
 def _subject(asking: Asking) -> Subject:

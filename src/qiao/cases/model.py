@@ -1,4 +1,4 @@
-"""Tables of the cases: complaints, and wishes not to be called."""
+"""The table of complaints."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -71,25 +71,3 @@ class ComplaintRow(Base):
     def has_conflict(self) -> bool:
         """Whether somebody who might handle it is the one complained about."""
         return bool(self.not_handled_by)
-
-
-class CallStopRow(Base):
-    """A wish not to be called. `phone_index` finds a number; without one it is about the customer's own."""
-
-    __tablename__ = "call_stops"
-    __retention__: ClassVar[Retention] = Retention(
-        kind="preference",
-        whose=by_column("customer_id"),
-        on_erase=OnErase.SHRED,
-        why="a number stays stopped, by an index nobody can read; the number itself goes",
-    )
-
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
-    request_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
-    phone_index: Mapped[str | None] = mapped_column(String(40), index=True)
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
-    key_id: Mapped[UUID | None] = mapped_column(Uuid)
-    since: Mapped[datetime] = mapped_column(Moment)
-    ended_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When she allowed calls again."""

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
-from qiao.cases.model import CallStopRow, ComplaintRow
-from qiao.cases.queries import details_place, phone_place
-from qiao.foundation.database import rows_changed
+from qiao.cases.model import ComplaintRow
+from qiao.cases.queries import details_place
 from qiao.foundation.keys import KeyDestroyed, KeyId, KeyRing
 
 
@@ -19,7 +18,7 @@ class CasesHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "cases"
-    tables = frozenset({"complaints", "call_stops"})
+    tables = frozenset({"complaints"})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -28,19 +27,8 @@ class CasesHolder:
         complaints = await session.scalars(
             select(ComplaintRow).where(ComplaintRow.customer_id == customer_id).order_by(ComplaintRow.id)
         )
-        stops = await session.scalars(
-            select(CallStopRow).where(CallStopRow.customer_id == customer_id).order_by(CallStopRow.id)
-        )
         return {
             "complaints": [await self._complaint(session, row) for row in complaints],
-            "call_stops": [
-                {
-                    "since": row.since.isoformat(),
-                    "ended_at": row.ended_at.isoformat() if row.ended_at else None,
-                    "number": await self._opened(session, row.key_id, row.phone, phone_place(row.id)),
-                }
-                for row in stops
-            ],
         }
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
@@ -48,18 +36,10 @@ class CasesHolder:
         return False
 
     async def erase(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> Erased:
-        """The details of complaints go with her key; a stopped number stays stopped by an index nobody can read."""
-        _ = now
-        stops = await session.execute(
-            update(CallStopRow).where(CallStopRow.customer_id == customer_id).values(phone=None, key_id=None)
-        )
-        return Erased(
-            {"call_stops": rows_changed(stops)},
-            (
-                Kept("complaints", "complaints are counted, by number and subject; their words are unreadable"),
-                Kept("call_stops", "so that the number is not called again"),
-            ),
-        )
+        """The details go with her key."""
+        _ = (session, customer_id, now)
+        kept = Kept("complaints", "complaints are counted, by number and subject; their words are unreadable")
+        return Erased({}, (kept,))
 
     async def _complaint(self, session: AsyncSession, row: ComplaintRow) -> dict[str, Any]:
         details = await self._opened(session, row.key_id, row.details, details_place(row.id))

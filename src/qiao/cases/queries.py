@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.cases.model import CallStopRow, ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import ComplaintRow, ComplaintState, Subject
 from qiao.foundation.errors import NotFound
-from qiao.foundation.keys import KeyRing
-
-PHONE_INDEX = "call_stops.phone"
 
 
 class ComplaintNotFound(NotFound):
@@ -53,34 +50,9 @@ async def row_of(session: AsyncSession, customer_id: UUID, complaint_id: UUID, *
     return found
 
 
-async def wants_no_calls(session: AsyncSession, customer_id: UUID) -> bool:
-    """Whether this customer wishes not to be called, on whatever number."""
-    query = select(exists().where(CallStopRow.customer_id == customer_id, CallStopRow.ended_at.is_(None)))
-    return bool(await session.scalar(query))
-
-
-async def is_stopped(session: AsyncSession, ring: KeyRing, phone: str) -> bool:
-    """Whether somebody asked that this number be called no more, whoever she is."""
-    index = ring.blind_index(PHONE_INDEX, phone)
-    query = select(exists().where(CallStopRow.phone_index == index, CallStopRow.ended_at.is_(None)))
-    return bool(await session.scalar(query))
-
-
-async def stop(session: AsyncSession, customer_id: UUID, stop_id: UUID) -> CallStopRow | None:
-    """One wish of this customer's."""
-    return await session.scalar(
-        select(CallStopRow).where(CallStopRow.id == stop_id, CallStopRow.customer_id == customer_id)
-    )
-
-
 def details_place(complaint_id: UUID) -> str:
     """What sealed details are bound to."""
     return f"complaints.details:{complaint_id}"
-
-
-def phone_place(stop_id: UUID) -> str:
-    """What a sealed number is bound to."""
-    return f"call_stops.phone:{stop_id}"
 
 
 def _complaint(row: ComplaintRow) -> Complaint:

@@ -38,6 +38,12 @@ async def identify(
     return row.id, is_new
 
 
+async def known_as(session: AsyncSession, ring: KeyRing, reference: str) -> UUID | None:
+    """Whom the lender calls so, where the house knows her."""
+    row = await queries.by_reference(session, ring.blind_index("customers.reference", reference))
+    return row.id if row is not None else None
+
+
 async def become_customer(
     session: AsyncSession, ring: KeyRing, visitor_id: UUID, *, reference: str, name: str | None, now: datetime
 ) -> UUID | None:

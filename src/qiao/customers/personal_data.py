@@ -12,6 +12,7 @@ from qiao.customers import queries
 from qiao.customers.actions import describe_name
 from qiao.customers.fields import fields_of, open_field, put_field
 from qiao.customers.model import CustomerField, CustomerFieldRow
+from qiao.customers.standing import personal_data as standing
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
 
@@ -20,7 +21,7 @@ class CustomersHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "customers"
-    tables = frozenset({"customers", "customer_fields"})
+    tables = frozenset({"customers", "customer_fields", *standing.TABLES})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -40,7 +41,11 @@ class CustomersHolder:
             for value in (await fields_of(session, [customer_id]))[customer_id]
             if value.field is not CustomerField.NAME
         ]
-        return {"customers": [held], "customer_fields": fields}
+        return {
+            "customers": [held],
+            "customer_fields": fields,
+            **await standing.export(session, self._ring, customer_id),
+        }
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
         if field not in set(CustomerField):
@@ -61,6 +66,9 @@ class CustomersHolder:
         fields = await session.execute(delete(CustomerFieldRow).where(CustomerFieldRow.customer_id == customer_id))
         await session.flush()
         return Erased(
-            {"customers": 1, "customer_fields": rows_changed(fields)},
-            (Kept("customers.id", "a pseudonym, so that figures stay recomputable"),),
+            {"customers": 1, "customer_fields": rows_changed(fields), **await standing.erase(session, customer_id)},
+            (
+                Kept("customers.id", "a pseudonym, so that figures stay recomputable"),
+                Kept("standing_changes", "that a number is not to be called, by an index nobody can read"),
+            ),
         )

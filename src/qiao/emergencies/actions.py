@@ -15,7 +15,8 @@ from qiao.foundation.ids import new_id, short_number
 from qiao.requests import Place
 
 HOLD_DAYS = 30
-"""How long calls about debts pause after a disaster, a death, or for somebody who cannot act for herself."""
+"""How long calls about debts pause after a disaster, a death, or for somebody who cannot act for herself; and how long
+nothing is offered after a fraud."""
 
 
 async def report(

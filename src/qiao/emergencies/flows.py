@@ -1,12 +1,12 @@
 """What flows can read and have done about emergencies."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import cases
+from qiao import cases, customers
 from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import customers as cu
 from qiao.backoffice.contract import loans as ln
@@ -89,6 +89,7 @@ async def report_fraud(session: AsyncSession, asking: Asking, place: Place) -> R
     details = {"happened": happened, "number": asking.text_or_none("number")}
     row = await report(session, place, EmergencyKind.FRAUD, details, now=asking.now)
     if asking.reference is not None:
+        await _offer_nothing(session, place, row, now=asking.now)
         freeze = cu.FreezeOrder(reason=f"{row.number} {_HAPPENED[happened]}")
         await _order(session, asking, place, row, Order(c.FREEZE, asking.reference, freeze))
         ticket = s.TicketOrder(
@@ -117,6 +118,20 @@ async def report_borrower(session: AsyncSession, asking: Asking, place: Place) -
         )
         await _order(session, asking, place, row, Order(c.OPEN_TICKET, reference, ticket))
     return _told(row)
+
+
+async def _offer_nothing(session: AsyncSession, place: Place, row: EmergencyRow, *, now: datetime) -> None:
+    """Whoever has just been deceived is sent nothing unasked: it could not be told from the next lure."""
+    await customers.place_hold(
+        session,
+        place.customer_id,
+        "outreach",
+        origin=f"case:{row.id}",
+        until=now + timedelta(days=HOLD_DAYS),
+        by=customers.By(customers.Source.ROBOT, "bot"),
+        because=customers.Because("duty_of_care", f"request:{place.request_id}"),
+        now=now,
+    )
 
 
 async def _order(session: AsyncSession, asking: Asking, place: Place, row: EmergencyRow, wanted: Order) -> None:

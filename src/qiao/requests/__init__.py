@@ -56,6 +56,7 @@ from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registr
 from qiao.requests.lender.answering import PackRules
 from qiao.requests.model import RequestRow
 from qiao.requests.news import Happening, ToTell, happenings, may_have_news, take_up
+from qiao.requests.notices import send_there_is_news, way_to_tell
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.asides import aside_in
 from qiao.requests.phrases.wishes import asks_or_wishes
@@ -66,6 +67,7 @@ from qiao.requests.queries import dialogue, is_open
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
 from qiao.requests.standing import Given, Standing, names_waiting, newly_given, standing
+from qiao.requests.standing_orders import order_as_standing
 from qiao.requests.values import Value
 
 __all__ = [
@@ -160,15 +162,18 @@ __all__ = [
     "names_waiting",
     "newly_given",
     "next_silence",
+    "order_as_standing",
     "order_beside",
     "performed",
     "proceed",
     "rendered",
     "said",
+    "send_there_is_news",
     "silent",
     "standing",
     "take_up",
     "told",
     "wake",
+    "way_to_tell",
     "yes_or_no",
 ]

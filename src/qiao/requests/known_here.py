@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao import customers
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.keys import KeyRing
 from qiao.requests import queries
 from qiao.requests.flows.catalogue import PROVEN
 from qiao.requests.lender.kinds import FLAG, ID
+from qiao.requests.lender.people import flags_at_the_lender
 from qiao.requests.lender.registry import LONG_AGO, Asking, Register, Row
 from qiao.requests.values import Value
 
@@ -57,6 +59,19 @@ async def number(asking: Asking) -> Sequence[Row]:
             since=asking.now - PROVEN_FOR,
         )
     return [{"id": code, PROVEN: code is not None}]
+
+
+@register.fact("customer.flags")
+async def flags(asking: Asking) -> Value:
+    """Those of the house and those of the lender, which are looked at there: rules may not decide by old ones."""
+    seen = await flags_at_the_lender(asking)
+    async with asking.database.reading() as session:
+        standing = await customers.flags_at(session, asking.customer_id, asking.now)
+    if asking.reference is not None and seen != frozenset(customers.lenders_flags(standing)):
+        async with asking.database.transaction() as session:
+            await customers.keep_seen_flags(session, asking.customer_id, seen, now=asking.now)
+            standing = await customers.flags_at(session, asking.customer_id, asking.now)
+    return tuple(sorted({one.key.name for one in standing}))
 
 
 @register.fact("customer.password_reset_on")

@@ -44,11 +44,17 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """What a customer is to be told, and where. `contact_id` is the episode in which she asked."""
+    """What a customer is to be told, and where. `contact_id` is the episode in which she asked, `receipt` the number
+    of her request, `number` that of the lender's event.
+    """
 
     conversation_id: UUID
     contact_id: UUID
     said: Offer
+    request_id: RequestId
+    customer_id: UUID
+    receipt: str
+    number: int
 
 
 def may_have_news(book: FlowBook) -> events.Concern:
@@ -118,7 +124,9 @@ async def take_up(
     if news.state is not None and row.state == RequestState.HELD:
         await actions.end(session, row, RequestState(news.state), now=now, actor="house")
     said = Offer(text, intents_as_buttons(book, news.offers), ways(book, COMPLAINT))
-    return ToTell(row.conversation_id, row.contact_id, said)
+    return ToTell(
+        row.conversation_id, row.contact_id, said, RequestId(row.id), row.customer_id, row.number, happening.number
+    )
 
 
 async def _is_told(session: AsyncSession, row: RequestRow, happening: Happening) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from qiao.access.signin import sessions
 from qiao.conversations import ChannelSession, Claim, Level
 from qiao.conversations.content import Choice
 from qiao.customers import CustomerField
+from qiao.customers.standing import record_consent
 from qiao.foundation.ids import new_id
 from tests.channels.sending import paper
 from tests.conftest import TestHouse
@@ -66,6 +67,20 @@ _MARKS = (
     ("钱**", "4****************2", "138****4321", "锦江区", "远洋***", "****0127"),
 )
 
+# A moment and a version that nothing else names.
+_STANDS = ({"flags": "2027-03-14T", "consents": "v-opal"}, {"flags": "2027-03-15T", "consents": "v-jade"})
+
+
+async def _stands(house: TestHouse, customer_id: UUID, which: int) -> None:
+    """A flag until a day of her own, and a consent to a text of her own."""
+    now = house.clock.now()
+    until = datetime.fromisoformat(f"{_STANDS[which]['flags']}00:00:00+00:00")
+    by = customers.By(customers.Source.LENDER, "lender")
+    async with house.database.transaction() as session:
+        told = customers.Because("told_by_lender", version=_STANDS[which]["consents"])
+        await customers.set_flag(session, customer_id, "elder", by=by, because=told, until=until, now=now)
+        await record_consent(session, customer_id, "marketing", "sms", granted=True, by=by, because=told, now=now)
+
 
 async def person(house: TestHouse, which: int, *, subject: str | None = None, with_file: bool = False) -> Person:
     """A named customer who waits for somebody, with values of every field and a masked number in what she said."""
@@ -78,6 +93,7 @@ async def person(house: TestHouse, which: int, *, subject: str | None = None, wi
         live = await conversations.identify_session(session, ring, live, claim, now=now)
         for field, value in zip(fields, values[1:6], strict=True):
             await customers.put_field(session, ring, live.customer_id, field, [value], source="lender", now=now)
+    await _stands(house, live.customer_id, which)
     said = await house.receive(live, f"气死我了，{values[6]}的事你们拖了三天，打我新号码15011112222")
     await house.settle()
     file_id = None
@@ -103,7 +119,7 @@ async def person(house: TestHouse, which: int, *, subject: str | None = None, wi
         item.id,
         said.id,
         (*values[:6], "15011112222"),
-        {**dict(zip([str(name) for name in names], marks, strict=True)), **talk},
+        {**dict(zip([str(name) for name in names], marks, strict=True)), **talk, **_STANDS[which]},
         file_id,
     )
 

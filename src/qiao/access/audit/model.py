@@ -54,6 +54,8 @@ class Action(StrEnum):
     RESTORED = "restored"
     MASKED_LATER = "masked_later"
     """Messages turned out to hold parts of an identifier when a later one completed it."""
+    STANDING_CHANGED = "standing_changed"
+    """A flag, hold, consent or preference of a customer: set, ended, proposed, or agreed to."""
     MARKED = "marked"
     """A customer of whom every look is noticed, or is not any more."""
     IDENTITY_CHECKED = "identity_checked"

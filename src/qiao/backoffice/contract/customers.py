@@ -210,6 +210,9 @@ class MessageOrder(Order):
     channel: Literal["app", "sms"]
     template: str = Field(min_length=1, max_length=60)
     loan_id: str | None = None
+    number: str | None = Field(
+        default=None, pattern=r"^[A-Z][A-Z0-9\-]{3,19}$", description="The receipt number that the template names."
+    )
 
 
 class Message(Resource):

@@ -74,6 +74,8 @@ class ScriptAct(_Act):
     sim_changed_on: date | None = None
     card_behaviour: Behaviour | None = None
     is_frozen_limit: bool | None = None
+    flags: tuple[str, ...] | None = None
+    """Those that stand on her from now on; what changes is told in the feed."""
 
 
 class CrossSite(Forbidden):
@@ -132,6 +134,11 @@ def script(lender: Lender, customer_id: str, act: ScriptAct) -> None:
     update = act.model_dump(include={"face_outcome", "sim_changed_on"}, exclude_none=True)
     if act.is_frozen_limit is not None:
         update["limit_state"] = "frozen" if act.is_frozen_limit else "active"
+    if act.flags is not None:
+        for flag in sorted({*act.flags} ^ {*customer.flags}):
+            told = "customer.flagged" if flag in act.flags else "customer.unflagged"
+            lender.tell(told, customer_id=customer_id, flag=flag)
+        update["flags"] = act.flags
     lender.change(customer, **update)
     if act.card_behaviour is not None:
         for card in list(lender.of_customer(CardRecord, customer_id)):

@@ -30,7 +30,17 @@ from qiao.foundation.business_calendar import SHANGHAI
 MOST_WRONG_MATCHES = 5
 MATCHES_LOCKED_FOR = timedelta(minutes=30)
 OPENS, CLOSES = time(9), time(20)
-TEMPLATES = ("repayment_plan", "bill", "receipt", "document_ready", "disbursement", "closing", "case_registered")
+TEMPLATES = (
+    "repayment_plan",
+    "bill",
+    "receipt",
+    "document_ready",
+    "disbursement",
+    "closing",
+    "case_registered",
+    "request_news",
+)
+_WORDS = {"request_news": "您办理的业务有新的进展，请在App查看"}
 _NEED_PICTURE = {"name", "id_number", "id_expires_on"}
 _ID_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -189,7 +199,8 @@ def send_message(lender: Lender, customer_id: str, given: MessageOrder) -> Messa
         agreed = lender.store.find(Consent, f"{customer_id}-sms-service_details")
         if agreed is None or not agreed.granted:
             refuse("ConsentMissing", purpose="service_details")
-        lender.text(found.phone, f"【测试贷】{given.template} {given.loan_id or ''}".strip())
+        words = _WORDS.get(given.template, given.template)
+        lender.text(found.phone, " ".join(("【测试贷】" + words, given.loan_id or "", given.number or "")).strip())
     made = lender.keep(
         Message(
             id=lender.number("M"),

@@ -212,7 +212,9 @@ def release_hold(lender: Lender, identifier: str, _given: Nothing) -> Hold:
     if found.kind not in {HoldKind.DEDUCT, HoldKind.DUNNING} or found.released_at or lender.now >= found.ends_at:
         refuse("HoldNotReleasable")
     released = lender.change(found, released_at=lender.now)
-    lender.tell("hold.released", customer_id=found.customer_id, loan_id=found.loan_id, resource_id=found.id)
+    lender.tell(
+        "hold.released", customer_id=found.customer_id, loan_id=found.loan_id, resource_id=found.id, kind=found.kind
+    )
     return released
 
 

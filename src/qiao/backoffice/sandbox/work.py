@@ -40,7 +40,13 @@ def end_hold(lender: Lender, hold_id: str) -> None:
     found = lender.need(Hold, hold_id)
     if found.released_at is None:
         lender.change(found, released_at=found.ends_at)
-        lender.tell("hold.released", customer_id=found.customer_id, loan_id=found.loan_id, resource_id=found.id)
+        lender.tell(
+            "hold.released",
+            customer_id=found.customer_id,
+            loan_id=found.loan_id,
+            resource_id=found.id,
+            kind=found.kind,
+        )
 
 
 def standing_hold(lender: Lender, customer_id: str, kind: HoldKind) -> Hold | None:

@@ -117,12 +117,11 @@ def stop_marketing(asking: Asking) -> Sequence[Order]:
     ]
 
 
-@register.fact("customer.flags")
-async def flags(asking: Asking) -> Value:
-    """None for a visitor: nobody has set anything on whom nobody knows."""
+async def flags_at_the_lender(asking: Asking) -> frozenset[str]:
+    """None for a visitor: nobody has set anything there on whom nobody knows."""
     if asking.reference is None:
-        return ()
-    return (await asking.lender.read(c.CUSTOMER, asking.customer)).flags
+        return frozenset()
+    return frozenset((await asking.lender.read(c.CUSTOMER, asking.customer)).flags)
 
 
 @register.fact("customer.cards")
