@@ -5,6 +5,7 @@ from pathlib import Path
 import qiao
 from qiao import access, cases, customers, desk, emergencies, policy, requests
 from qiao.access import reveals
+from qiao.desk.routing import ROUTING
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack, rules
 
@@ -23,7 +24,8 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    return policy.load_pack(folder, sections=(access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING))
+    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING, ROUTING)
+    return policy.load_pack(folder, sections=rooms)
 
 
 def shipped_pack() -> Path:

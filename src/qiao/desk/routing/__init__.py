@@ -1,0 +1,31 @@
+"""Who gets what next: queues, lanes, skills, capacity and their rules, pure and without a clock of its own.
+
+The desk asks it for live decisions; on a virtual clock the same code is simulated.
+"""
+
+from qiao.desk.routing.reasons import Reason
+from qiao.desk.routing.router import HandsFull, HasAnInterest, Held, NotWaiting, Router
+from qiao.desk.routing.rules import Channel, LaneRule, Queue, Rules, Target
+from qiao.desk.routing.section import ROUTING
+from qiao.desk.routing.work import Act, Agent, Decision, Item, Kind, Skills
+
+__all__ = [
+    "ROUTING",
+    "Act",
+    "Agent",
+    "Channel",
+    "Decision",
+    "HandsFull",
+    "HasAnInterest",
+    "Held",
+    "Item",
+    "Kind",
+    "LaneRule",
+    "NotWaiting",
+    "Queue",
+    "Reason",
+    "Router",
+    "Rules",
+    "Skills",
+    "Target",
+]
