@@ -35,6 +35,7 @@ from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
 from qiao.delivery.dispatch import Dispatch
 from qiao.desk import Desk, QueueForecast, Sweeper
+from qiao.desk.routing import ROUTING
 from qiao.foundation.business_calendar import BusinessCalendar
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database
@@ -171,7 +172,7 @@ def _desk(settings: Settings, pack: Pack, ring: KeyRing) -> Desk:
         match_tries=settings.match_tries,
         glass_lasts=timedelta(minutes=settings.glass_minutes),
     )
-    return Desk(ring, pack, views, opening, settings.agent_capacity, timedelta(seconds=settings.reservation_seconds))
+    return Desk(ring, pack, views, opening, pack.section(ROUTING), settings.agent_capacity)
 
 
 def _request_turns(

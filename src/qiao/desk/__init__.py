@@ -5,10 +5,7 @@ who are ready and have a hand free; an offer nobody takes goes on to the next.
 """
 
 from qiao.desk.actions import (
-    LEASE,
-    TOPIC,
     AtCapacity,
-    Desk,
     ItemTaken,
     NotYours,
     accept,
@@ -23,6 +20,7 @@ from qiao.desk.actions import (
 from qiao.desk.flows import REQUESTS
 from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
 from qiao.desk.model import PresenceState
+from qiao.desk.parts import LEASE, TOPIC, Desk
 from qiao.desk.personal_data import DeskHolder
 from qiao.desk.queries import (
     closed_since,

@@ -1,8 +1,7 @@
 """Everything that happens at the desk, one function per thing someone can do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
-from qiao.desk import queries
+from qiao.desk import profiles, queries
+from qiao.desk.announcing import announce_item
+from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows
 from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
-from qiao.desk.rules import Agent, Waiting, assign
-from qiao.foundation import events, jobs
+from qiao.desk.parts import LEASE, Desk, presence_topic
+from qiao.desk.routing import Kind
+from qiao.foundation import events
 from qiao.foundation.bus import Wake
 from qiao.foundation.database import after_commit
 from qiao.foundation.errors import Conflict, Forbidden
 from qiao.foundation.ids import new_id
-from qiao.foundation.keys import KeyRing
-from qiao.policy import Lane, Pack
+from qiao.policy import Lane
 
-TOPIC = "desk"
-LEASE = timedelta(seconds=15)
-OFFER_JOB = "desk.offer"
 LISTED = ("name", "transcript")
 """The fields of a customer that the work list shows of what is in hand."""
-
-
-def presence_topic(staff_id: UUID) -> str:
-    """The bus topic of one agent's own presence."""
-    return f"{TOPIC}:presence:{staff_id.hex}"
 
 
 class ItemTaken(Conflict):
@@ -46,26 +39,16 @@ class OffShift(Forbidden):
     """Work is taken during one's shift; for overtime let the leader plan the hours."""
 
 
+class HasAnInterest(Forbidden):
+    """She, or somebody she leads, served this customer in the matter that is complained of."""
+
+
 class NobodyToCheck(Conflict):
     """Nobody has signed in here, so there is no customer who could be the one that was checked."""
 
 
 class NotYours(Forbidden):
     """This conversation is in somebody else's hands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the desk's actions need: the key ring, the pack's texts, the table of rights and
-    what may be opened by it, and its limits.
-    """
-
-    ring: KeyRing
-    pack: Pack
-    views: access.Views
-    reveals: access.Reveals
-    capacity: int
-    offer_lasts: timedelta
 
 
 async def set_presence(
@@ -83,9 +66,15 @@ async def set_presence(
     if state is not PresenceState.READY:
         for item in await queries.items_of(session, staff_id):
             if item.state == ItemState.RESERVED:
-                await _back_to_queue(session, item)
+                await _back_to_queue(session, item, now=now)
     await _tell_presence(session, desk, staff_id, now=now)
     await route(session, desk, now=now)
+
+
+async def presence_of(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> queries.Presence:
+    """How an agent's presence stands, with what she holds of what she can hold."""
+    hers = await profiles.profile(session, desk, staff_id)
+    return await queries.presence(session, staff_id, capacity=hers.capacity, now=now)
 
 
 async def beat(session: AsyncSession, staff_id: UUID, *, now: datetime) -> None:
@@ -108,57 +97,40 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
         lane = Lane(event.payload.get("lane") or Lane.NORMAL)
         brief = await conversations.brief(session, event.contact_id) or {}
         topic: str = brief.get("topic") or ""
+        exclude = await who_has_an_interest(session, desk, event.conversation_id, topic)
+        known = await whom_she_knows(session, desk, event.conversation_id, now=now)
         item = WorkItemRow(
             id=new_id(),
-            kind="conversation",
+            kind=Kind.CONVERSATION,
             conversation_id=event.conversation_id,
             contact_id=event.contact_id,
             customer_id=state.customer_id,
             number=state.contact.number,
             lane=lane,
             lane_rank=lane.rank,
-            skills=[],
-            weight=1,
-            exclude=[],
-            missed_by=[],
+            skills=await skills_for(session, desk, event.conversation_id),
+            weight=desk.routing.channels[desk.routing.kinds[Kind.CONVERSATION]].units,
+            exclude=sorted(str(one) for one in exclude),
+            preferred=known if known not in exclude else None,
+            missed_by={},
             topic=desk.pack.intents[topic].name.zh if topic in desk.pack.intents else None,
             preview=_preview(brief),
             state=ItemState.WAITING,
             waiting_since=event.occurred_at,
+            queued_at=event.occurred_at,
             version=0,
         )
+        put_in_turn(desk, item)
         session.add(item)
         await session.flush()
-        await _announce_item(session, item)
+        await announce_item(session, item)
     elif item.state != ItemState.WAITING:
-        await _back_to_queue(session, item)
+        await _back_to_queue(session, item, now=now)
     await route(session, desk, now=now)
 
 
-async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
-    """Offer what waits to who is ready."""
-    ready = await queries.ready_agents(session, now=now, lock=True)
-    if not ready:
-        return
-    ids = [row.staff_id for row in ready]
-    units, offered = await queries.units_of(session, ids), await queries.being_offered(session, ids)
-    agents = [
-        Agent(row.staff_id, units.get(row.staff_id, 0), desk.capacity, row.staff_id in offered, row.since)
-        for row in ready
-    ]
-    # In a busy hour hundreds wait and nobody is free; those are read only when somebody may take one.
-    if not any(agent.may_take for agent in agents):
-        return
-    at_work = await desk.views.rota.at_work(session, ids, now=now)
-    agents = [agent for agent in agents if at_work(agent.id, now)]
-    waiting = await queries.waiting(session, lock=True)
-    by_id = {row.id: row for row in waiting}
-    for item_id, agent_id in assign([_as_waiting(row) for row in waiting], agents):
-        await _offer(session, desk, by_id[item_id], agent_id, now=now)
-
-
 async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> WorkItemRow:
-    """Take an item that is offered to her, or one that waits. Raises ItemTaken, OffShift or AtCapacity.
+    """Take an item that is offered to her, or one that waits. Raises ItemTaken, HasAnInterest, OffShift or AtCapacity.
 
     ItemTaken also where there is none, and for a post that serves nobody: neither learns what waits.
     """
@@ -174,9 +146,12 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
         raise ItemTaken
     if not await desk.views.rota.on_shift(session, by, now=now):
         raise OffShift
+    if str(by.id) in item.exclude:
+        raise HasAnInterest
     units = (await queries.units_of(session, [by.id])).get(by.id, 0)
-    if item.state == ItemState.WAITING and units + item.weight > desk.capacity:
-        raise AtCapacity(capacity=desk.capacity)
+    capacity = (await profiles.profile(session, desk, by.id)).capacity
+    if item.state == ItemState.WAITING and units + min(item.weight, capacity) > capacity:
+        raise AtCapacity(capacity=capacity)
     await conversations.hand_over(
         session,
         item.conversation_id,
@@ -191,7 +166,7 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
     await session.flush()
     await _take_in_hand(session, desk, item, by, now=now)
     await _announce(session, desk, item.conversation_id, "taken_over", now=now, agent=by.name)
-    await _announce_item(session, item)
+    await announce_item(session, item)
     await route(session, desk, now=now)
     return item
 
@@ -221,7 +196,7 @@ async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: acces
     item = await queries.lock_item(session, item_id)
     if item is None or item.state != ItemState.RESERVED or item.agent_id != by.id:
         raise ItemTaken
-    await _back_to_queue(session, item, missed_by=by.id)
+    await _back_to_queue(session, item, missed_by=by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -385,13 +360,13 @@ async def move_item(
         if item.state == ItemState.ASSIGNED and item.agent_id is not None:
             holder = await access.find_staff(session, item.agent_id)
             await _take_in_hand(session, desk, item, holder, now=now)
-        await _announce_item(session, item)
+        await announce_item(session, item)
 
 
 async def take_back_offers(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
     """Offers nobody took go back to the queue, with a missed mark."""
     for item in await queries.overdue_offers(session, now=now):
-        await _back_to_queue(session, item, missed_by=item.agent_id)
+        await _back_to_queue(session, item, missed_by=item.agent_id, now=now)
     await route(session, desk, now=now)
 
 
@@ -426,44 +401,21 @@ async def requeue_all(session: AsyncSession, desk: Desk, staff_id: UUID, *, now:
             )
             await access.release_contact(session, item.contact_id, now=now)
             await _announce(session, desk, item.conversation_id, "queue_next", now=now)
-        await _back_to_queue(session, item)
+            item.queued_at = now
+            put_in_turn(desk, item, returned=True)
+        await _back_to_queue(session, item, now=now)
 
 
-def _as_waiting(row: WorkItemRow) -> Waiting:
-    return Waiting(
-        row.id,
-        row.weight,
-        row.preferred,
-        frozenset(UUID(one) for one in row.exclude),
-        frozenset(UUID(one) for one in row.missed_by),
-    )
-
-
-async def _offer(session: AsyncSession, desk: Desk, item: WorkItemRow, agent_id: UUID, *, now: datetime) -> None:
-    until = now + desk.offer_lasts
-    item.state, item.agent_id, item.reserved_until = ItemState.RESERVED, agent_id, until
-    item.version += 1
-    await session.flush()
-    await jobs.schedule(
-        session,
-        kind=OFFER_JOB,
-        key=f"{item.id.hex}:{item.version}",
-        lane=f"{OFFER_JOB}:{item.id.hex}",
-        due_at=until,
-        payload={},
-    )
-    await _announce_item(session, item)
-
-
-async def _back_to_queue(session: AsyncSession, item: WorkItemRow, *, missed_by: UUID | None = None) -> None:
+async def _back_to_queue(
+    session: AsyncSession, item: WorkItemRow, *, now: datetime, missed_by: UUID | None = None
+) -> None:
     """Its place in the queue is the one it had: the wait counts from the beginning."""
     item.state, item.agent_id, item.reserved_until, item.assigned_at = ItemState.WAITING, None, None, None
     if missed_by is not None:
-        # Only the last one is remembered: two agents may be offered it in turn, one alone can still take it herself.
-        item.missed_by = [str(missed_by)]
+        item.missed_by = {**item.missed_by, str(missed_by): now.isoformat()}
     item.version += 1
     await session.flush()
-    await _announce_item(session, item)
+    await announce_item(session, item)
 
 
 async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staff) -> WorkItemRow:
@@ -480,7 +432,7 @@ async def _finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) ->
     item.version += 1
     await session.flush()
     await access.release_contact(session, item.contact_id, now=now)
-    await _announce_item(session, item)
+    await announce_item(session, item)
 
 
 async def _announce(
@@ -503,17 +455,8 @@ async def _tell_presence(session: AsyncSession, desk: Desk, staff_id: UUID, *, n
     outlet: Any = session.info.get("outlet")
     if outlet is None:
         return
-    presence = await queries.presence(session, staff_id, capacity=desk.capacity, now=now)
+    presence = await presence_of(session, desk, staff_id, now=now)
     after_commit(session, lambda: outlet.bus.publish(Wake(presence_topic(staff_id), None, presence.wire())))
-
-
-async def _announce_item(session: AsyncSession, item: WorkItemRow) -> None:
-    """Show every desk how the item stands now."""
-    outlet: Any = session.info.get("outlet")
-    if outlet is None:
-        return
-    wires = await queries.bare_wires(session, [item])
-    after_commit(session, lambda: outlet.bus.publish(Wake(TOPIC, None, wires[0])))
 
 
 def _preview(brief: Mapping[str, Any]) -> str:

@@ -12,9 +12,9 @@ from qiao import conversations
 from qiao.access import Doorkeeper, Staff
 from qiao.conversations import content
 from qiao.desk import actions, looks, queries
-from qiao.desk.actions import Desk
 from qiao.desk.items import item_wires
 from qiao.desk.model import PresenceState
+from qiao.desk.parts import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
@@ -66,7 +66,7 @@ async def desk_wire(session: AsyncSession, desk: Desk, staff: Staff, *, now: dat
     mine = await queries.items_of(session, staff.id) if serves else ()
     waiting = await queries.waiting(session) if serves else ()
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time.min, SHANGHAI)
-    presence = await queries.presence(session, staff.id, capacity=desk.capacity, now=now)
+    presence = await actions.presence_of(session, desk, staff.id, now=now)
     return {
         "seq": 0,
         "me": presence.wire(),
@@ -104,7 +104,7 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             if new.state is PresenceState.READY and not await desk.views.rota.on_shift(session, live.staff, now=now):
                 raise actions.OffShift
             await actions.set_presence(session, desk, live.staff.id, new.state, now=now)
-            presence = await queries.presence(session, live.staff.id, capacity=desk.capacity, now=now)
+            presence = await actions.presence_of(session, desk, live.staff.id, now=now)
         return presence.wire()
 
     @router.get("/subjects")

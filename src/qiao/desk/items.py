@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
-from qiao.desk.actions import Desk
 from qiao.desk.model import ItemState, WorkItemRow
+from qiao.desk.parts import Desk
 from qiao.desk.queries import bare_wires
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from qiao import conversations
 from qiao.bot import Forecast
 from qiao.conversations import OwnerKind
 from qiao.desk import actions, queries
-from qiao.desk.actions import Desk
+from qiao.desk.assigning import route
+from qiao.desk.parts import LEASE, Desk
 from qiao.desk.rules import Heartbeats, next_opening
 from qiao.foundation import events, jobs, telemetry
 from qiao.foundation.bus import Bus, Wake
@@ -78,7 +79,7 @@ class Sweeper:
         self._clock = clock
         self._bus = bus
         self._told: dict[UUID, int] = {}
-        self._heartbeats = Heartbeats(actions.LEASE.total_seconds(), look_s=2 * _SWEEP_EVERY_S)
+        self._heartbeats = Heartbeats(LEASE.total_seconds(), look_s=2 * _SWEEP_EVERY_S)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -103,14 +104,18 @@ class Sweeper:
         now = self._clock.now()
         async with self._database.reading() as session:
             leases = await queries.leases(session)
-            await self.tell_places(session, now=now)
+            somebody_waits = await self.tell_places(session, now=now)
         gone = self._heartbeats.silent(leases, now_s=self._clock.monotonic())
         if gone:
             async with self._database.transaction() as session:
                 await actions.sign_off_vanished(session, self._desk, gone, now=now)
+        elif somebody_waits:
+            # By now less skill may be asked for, or who was waited for is waited for no more.
+            async with self._database.transaction() as session:
+                await route(session, self._desk, now=now)
 
-    async def tell_places(self, session: AsyncSession, *, now: datetime) -> None:
-        """Send each waiting customer her place where it changed since she was last told."""
+    async def tell_places(self, session: AsyncSession, *, now: datetime) -> bool:
+        """Send each waiting customer her place where it changed since she was last told; whether anybody waits."""
         waiting = await queries.waiting(session)
         telemetry.waiting_items.set(len(waiting))
         told, self._told = self._told, {}
@@ -121,6 +126,7 @@ class Sweeper:
                 if queue is not None:
                     frame = {"type": "queue", **queue, "place": place}
                     self._bus.publish(Wake(conversations.topic(item.conversation_id), None, frame))
+        return bool(waiting)
 
 
 class QueueForecast:
@@ -133,7 +139,8 @@ class QueueForecast:
         hours = self._desk.pack.manifest.human_hours
         is_open, opens_at = next_opening(now, hours.from_, hours.to)
         ready = await queries.ready_agents(session, now=now)
-        ahead = await queries.ahead_of(session, Lane(lane).rank, now)
+        band, turn = self._desk.routing.lanes[Lane(lane)].turn(now.timestamp(), returned=False)
+        ahead = await queries.ahead_of(session, band, datetime.fromtimestamp(turn, UTC))
         return Forecast(
             open=is_open or bool(ready),
             ahead=ahead,
@@ -152,7 +159,7 @@ async def queue_place(
     hours = desk.pack.manifest.human_hours
     is_open, opens_at = next_opening(now, hours.from_, hours.to)
     on_duty = is_open or bool(await queries.ready_agents(session, now=now))
-    ahead = await queries.ahead_of(session, item.lane_rank, item.waiting_since)
+    ahead = await queries.ahead_of(session, item.turn_band, item.turn_at or item.waiting_since)
     return {
         "place": ahead + 1,
         "wait_s": await queries.recent_wait_s(session, now=now),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import access, conversations, customers
 from qiao.access import Look, Staff
 from qiao.conversations import ConversationState, Entry
-from qiao.desk.actions import Desk
+from qiao.desk.parts import Desk
 from qiao.foundation.errors import Invalid
 from qiao.foundation.http import Parts
 

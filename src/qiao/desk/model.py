@@ -46,6 +46,21 @@ class PresenceRow(Base):
     lease_until: Mapped[datetime] = mapped_column(Moment)
 
 
+class AgentProfileRow(Base):
+    """What an agent can and how much she holds. Without a row she has every skill and the capacity of the settings."""
+
+    __tablename__ = "agent_profiles"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="staff", on_erase=OnErase.NOBODY, why="what an agent can, for routing; one row an agent"
+    )
+
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), primary_key=True)
+    skills: Mapped[Any | None] = mapped_column(Document)
+    """Proficiency (1 to 5) by skill; None is every skill."""
+    capacity: Mapped[int | None] = mapped_column(SmallInteger)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class WorkItemRow(Base):
     """Something that waits for a person, is offered to one, or is in one's hands."""
 
@@ -75,6 +90,13 @@ class WorkItemRow(Base):
     topic: Mapped[str | None] = mapped_column(String(80))
     preview: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10))
+    why: Mapped[Any | None] = mapped_column(Document)
+    """The last decision of routing about it in one line: `code`, `zh`, `en`."""
+    turn_band: Mapped[int] = mapped_column(SmallInteger, default=2, server_default="2")
+    turn_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Band and moment of its turn: the order of service, see `routing.LaneRule.turn`."""
+    queued_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it last came into the queue; `waiting_since` is the beginning of the whole wait."""
     agent_id: Mapped[UUID | None] = mapped_column(Uuid)
     reserved_until: Mapped[datetime | None] = mapped_column(Moment)
     waiting_since: Mapped[datetime] = mapped_column(Moment)
@@ -83,7 +105,7 @@ class WorkItemRow(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
 
     __table_args__ = (
-        Index("ix_work_items_state_lane_rank_waiting_since", "state", "lane_rank", "waiting_since"),
+        Index("ix_work_items_state_turn", "state", "turn_band", "turn_at"),
         Index("ix_work_items_agent_id_state", "agent_id", "state"),
     )
 

@@ -15,6 +15,8 @@ from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
 _LIVE = (ItemState.WAITING, ItemState.RESERVED, ItemState.ASSIGNED)
 _RECENT = timedelta(minutes=30)
 _ENOUGH_WAITS = 3
+# What an older version queues beside this one has no turn of its own.
+_TURN_AT = func.coalesce(WorkItemRow.turn_at, WorkItemRow.waiting_since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,62 @@ async def live_item_of_conversation(session: AsyncSession, conversation_id: UUID
     )
 
 
-async def waiting(session: AsyncSession, *, lock: bool = False, limit: int = 200) -> Sequence[WorkItemRow]:
+async def waiting(session: AsyncSession, *, limit: int | None = 200) -> Sequence[WorkItemRow]:
     """The queue in order of service."""
     query = (
         select(WorkItemRow)
         .where(WorkItemRow.state == ItemState.WAITING)
-        .order_by(WorkItemRow.lane_rank, WorkItemRow.waiting_since, WorkItemRow.id)
+        .order_by(WorkItemRow.turn_band, _TURN_AT, WorkItemRow.id)
         .limit(limit)
     )
-    if lock:
-        query = query.with_for_update(skip_locked=True)
     return list(await session.scalars(query))
+
+
+async def lock_waiting(session: AsyncSession, item_id: UUID, *, version: int) -> WorkItemRow | None:
+    """The item while it still waits as it did in that version; None when somebody has it, or is about to."""
+    return await session.scalar(
+        select(WorkItemRow)
+        .where(WorkItemRow.id == item_id, WorkItemRow.state == ItemState.WAITING, WorkItemRow.version == version)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def in_hands(session: AsyncSession, agent_ids: Iterable[UUID]) -> Sequence[WorkItemRow]:
+    """What is offered to these agents or in their hands."""
+    query = select(WorkItemRow).where(
+        WorkItemRow.agent_id.in_(list(agent_ids)), WorkItemRow.state.in_((ItemState.RESERVED, ItemState.ASSIGNED))
+    )
+    return list(await session.scalars(query))
+
+
+async def last_ended(session: AsyncSession, agent_ids: Iterable[UUID], *, since: datetime) -> dict[UUID, datetime]:
+    """When each of these agents last ended something."""
+    rows = await session.execute(
+        select(WorkItemRow.agent_id, func.max(WorkItemRow.done_at))
+        .where(
+            WorkItemRow.agent_id.in_(list(agent_ids)),
+            WorkItemRow.state == ItemState.DONE,
+            WorkItemRow.done_at >= since,
+        )
+        .group_by(WorkItemRow.agent_id)
+    )
+    return {agent_id: ended for agent_id, ended in rows if agent_id is not None and ended is not None}
+
+
+async def last_agent(session: AsyncSession, conversation_id: UUID, *, since: datetime) -> UUID | None:
+    """Who served this conversation last."""
+    return await session.scalar(
+        select(WorkItemRow.agent_id)
+        .where(
+            WorkItemRow.conversation_id == conversation_id,
+            WorkItemRow.state == ItemState.DONE,
+            WorkItemRow.agent_id.is_not(None),
+            WorkItemRow.done_at >= since,
+        )
+        .order_by(WorkItemRow.done_at.desc())
+        .limit(1)
+    )
 
 
 async def items_of(session: AsyncSession, agent_id: UUID) -> Sequence[WorkItemRow]:
@@ -144,15 +191,6 @@ async def units_of(session: AsyncSession, agent_ids: Iterable[UUID]) -> dict[UUI
     return {agent_id: int(units) for agent_id, units in rows if agent_id is not None}
 
 
-async def being_offered(session: AsyncSession, agent_ids: Iterable[UUID]) -> set[UUID]:
-    rows = await session.scalars(
-        select(WorkItemRow.agent_id).where(
-            WorkItemRow.agent_id.in_(list(agent_ids)), WorkItemRow.state == ItemState.RESERVED
-        )
-    )
-    return {agent_id for agent_id in rows if agent_id is not None}
-
-
 async def overdue_offers(session: AsyncSession, *, now: datetime) -> Sequence[WorkItemRow]:
     return list(
         await session.scalars(
@@ -163,13 +201,12 @@ async def overdue_offers(session: AsyncSession, *, now: datetime) -> Sequence[Wo
     )
 
 
-async def ahead_of(session: AsyncSession, lane_rank: int, waiting_since: datetime) -> int:
-    """How many are served before somebody who has waited in that lane since then."""
+async def ahead_of(session: AsyncSession, band: int, turn_at: datetime) -> int:
+    """How many are served before somebody whose turn is then."""
     found = await session.scalar(
         select(func.count()).where(
             WorkItemRow.state == ItemState.WAITING,
-            (WorkItemRow.lane_rank < lane_rank)
-            | ((WorkItemRow.lane_rank == lane_rank) & (WorkItemRow.waiting_since < waiting_since)),
+            (WorkItemRow.turn_band < band) | ((WorkItemRow.turn_band == band) & (turn_at > _TURN_AT)),
         )
     )
     return found or 0
@@ -212,6 +249,7 @@ async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
                 "reserved_until": row.reserved_until.isoformat() if row.reserved_until else None,
                 "assigned_at": row.assigned_at.isoformat() if row.assigned_at else None,
                 "holder": str(row.agent_id) if row.agent_id else None,
+                "why": {"zh": row.why["zh"], "en": row.why["en"]} if row.why else None,
             }
         )
     return wires

@@ -11,7 +11,7 @@ from qiao.access import Doorkeeper, Look
 from qiao.bot import AgentStep, NothingUnderWay, RequestSteps, Shown
 from qiao.conversations import content
 from qiao.desk import actions, looks
-from qiao.desk.actions import Desk
+from qiao.desk.parts import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden, Invalid

@@ -11,7 +11,7 @@ from qiao import conversations, customers
 from qiao.access import Doorkeeper, reveals
 from qiao.customers import CustomerField, FieldNotFound
 from qiao.desk import looks
-from qiao.desk.actions import Desk
+from qiao.desk.parts import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import QiaoError

@@ -15,10 +15,10 @@ from qiao import access, conversations
 from qiao.access import Look, StaffSession
 from qiao.conversations import Entry, MarkBook
 from qiao.desk import actions, looks, queries
-from qiao.desk.actions import TOPIC, Desk
 from qiao.desk.api import desk_wire
 from qiao.desk.items import item_wires
 from qiao.desk.model import ItemState
+from qiao.desk.parts import TOPIC, Desk, presence_topic
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Wake
 from qiao.foundation.errors import Invalid, QiaoError
@@ -187,7 +187,7 @@ class DeskSocket:
         self._doing: set[asyncio.Task[None]] = set()
         self._stops = (
             parts.bus.watch(TOPIC, self._item_changed),
-            parts.bus.watch(actions.presence_topic(live.staff.id), self._presence_changed),
+            parts.bus.watch(presence_topic(live.staff.id), self._presence_changed),
             parts.bus.watch(access.session_topic(live.staff.id), lambda _wake: self._recheck.set()),
         )
         self._recheck = asyncio.Event()

@@ -281,9 +281,6 @@ class Settings(BaseSettings):
         ge=2,
         description="Refused looks at customers in the order of their ids from which on an auditor is told.",
     )
-    reservation_seconds: int = Field(
-        default=20, ge=5, le=300, description="Seconds an agent has to accept an offered conversation."
-    )
     max_sockets: int = Field(default=20_000, ge=10, description="Open customer sockets a process accepts.")
     max_text: int = Field(default=4_000, ge=100, le=20_000, description="Characters in one customer message.")
     max_file_mb: int = Field(default=10, ge=1, le=50, description="Megabytes of one file a customer sends.")

@@ -37,6 +37,15 @@ class PlannedRota:
         )
         return frozenset(await session.scalars(mates))
 
+    async def leaders_of(self, session: AsyncSession, staff_ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Who leads a team that one of them is in."""
+        query = (
+            select(TeamRow.leader_id)
+            .join(StaffRow, StaffRow.team_id == TeamRow.id)
+            .where(StaffRow.id.in_(list(staff_ids)), TeamRow.leader_id.is_not(None))
+        )
+        return frozenset(leader for leader in await session.scalars(query) if leader is not None)
+
     async def at_work(
         self, session: AsyncSession, staff_ids: Iterable[UUID], *, now: datetime
     ) -> Callable[[UUID, datetime], bool]:

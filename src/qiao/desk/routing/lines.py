@@ -96,10 +96,9 @@ class Waiting:
 
     @property
     def turn(self) -> Entry:
-        """Where in the order of service it stands; see `Rules.turn`."""
-        lane = self.plan.lane
-        band = (0 if lane.first else 2) + (0 if self.returned else 1)
-        return band, self.since - lane.head_start_s, self.number, self
+        """Where in the order of service it stands; see `LaneRule.turn`."""
+        band, at = self.plan.lane.turn(self.since, returned=self.returned)
+        return band, at, self.number, self
 
     def reach_stage(self, waited_s: float, *, last: bool) -> bool:
         """Ask for what is wanted after this wait, or the least; whether that is another line."""

@@ -39,7 +39,9 @@ class HasAnInterest(Forbidden):
 
 
 class Held(NamedTuple):
-    """An item that is offered to somebody, or in her hands, when a router is restored."""
+    """An item that is offered to somebody, or in her hands, when a router is restored. Without `offered_until` the
+    offer is ended by whoever keeps its time.
+    """
 
     item: Item
     agent_id: UUID
@@ -84,7 +86,7 @@ class Router:
         for agent in agents:
             self._floor.add(agent)
         for one in held:
-            self._put_in_hands(one, now)
+            self._put_in_hands(one)
         for hands in self._floor:
             self._floor.relist(hands)
         works = [self._admit(item) for item in waiting]
@@ -261,7 +263,7 @@ class Router:
         name = self.rules.kinds[kind]
         return self._lines.line(wanted, name, self.rules.channels[name])
 
-    def _put_in_hands(self, one: Held, now: float) -> None:
+    def _put_in_hands(self, one: Held) -> None:
         hands = self._floor.get(one.agent_id)
         work = self._admit(one.item)
         if hands is None:
@@ -272,7 +274,8 @@ class Router:
         work.standing = Standing.IN_HAND if one.is_accepted else Standing.OFFERED
         if not one.is_accepted:
             hands.offered = work
-            self._remind(one.offered_until if one.offered_until is not None else now, _OFFER, work)
+            if one.offered_until is not None:
+                self._remind(one.offered_until, _OFFER, work)
 
     def _place_each(self, works: Iterable[Waiting], now: float, decided: list[Decision]) -> None:
         """Each at its turn; a line that nobody can serve any more is not asked about again."""
@@ -302,6 +305,9 @@ class Router:
             spent.add(work.line)
         self._stand_in(work, now)
         decided.append(Decision(Act.WAIT, work.item.id, None, None, Reason("nobody_free", (work.plan.lane.name,))))
+        if work.line.units > 1 and now >= work.queued_at + work.line.clear_after_s:
+            # At its turn, before anything that comes after it fills the hands it needs.
+            self._clear_hands_for(work, now, decided)
         self._look_for_surge(work.plan.load, now, decided)
 
     def _opening(self, work: Waiting, now: float) -> float | None:

@@ -51,6 +51,14 @@ class LaneRule(_Part):
     offer_s: Annotated[float, Field(gt=0, le=3_600)] = 20
     """How long an offer stands before it goes to the next."""
 
+    def turn(self, since: float, *, returned: bool) -> tuple[int, float]:
+        """Where in the order of service something stands, as band and moment: the smaller, the sooner.
+
+        Lanes that go first, then what was in the hands of somebody who vanished, then everything by its waiting time
+        with the head start of its lane.
+        """
+        return (0 if self.first else 2) + (0 if returned else 1), since - self.head_start_s
+
 
 class Hours(_Part):
     """When a queue is served, Beijing time."""
@@ -131,6 +139,8 @@ class Rules(_Part):
     queues: Annotated[tuple[Queue, ...], Field(min_length=1)]
     missed_again_s: Seconds = 60
     """Who let an offer pass is offered the item again after so long; the next agents come first."""
+    last_agent_within_days: Annotated[int, Field(ge=0, le=365)] = 30
+    """Whom the customer knows is who served her last within so many days."""
     languages: Mapping[str, Id] = {}
     """The skill that a conversation in this language asks for."""
     conflicts: frozenset[Id] = frozenset()
