@@ -51,7 +51,7 @@ from qiao.access.queries import (
 )
 from qiao.access.reveals import REVEALS, Reveals
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, People, PersonalDataHolder
-from qiao.access.signin import Doorkeeper, Entrance, PlannedRota, Provider, disable_staff, posts_with_codes
+from qiao.access.signin import PLANNERS, Doorkeeper, Entrance, PlannedRota, Provider, disable_staff, posts_with_codes
 from qiao.access.views import (
     About,
     CustomerCard,
@@ -64,6 +64,7 @@ from qiao.access.views import (
 __all__ = [
     "ACTS",
     "GRANTS",
+    "PLANNERS",
     "REQUEST_COUNTERS",
     "REQUEST_READERS",
     "REVEALS",

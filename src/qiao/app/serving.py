@@ -27,6 +27,7 @@ from qiao.channels.web import file_routes, pages, request_routes, standing_route
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
 from qiao.desk import files_api as desk_files_api
+from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
@@ -97,6 +98,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
+    app.include_router(desk_profiles_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))
     app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))

@@ -43,6 +43,10 @@ class HasAnInterest(Forbidden):
     """She, or somebody she leads, served this customer in the matter that is complained of."""
 
 
+class CannotTakeIt(Conflict):
+    """She takes no conversations, has an interest in this one, or has it in hand already."""
+
+
 class NobodyToCheck(Conflict):
     """Nobody has signed in here, so there is no customer who could be the one that was checked."""
 
@@ -311,6 +315,35 @@ async def give_back(
     await route(session, desk, now=now)
 
 
+async def hand_on(
+    session: AsyncSession, desk: Desk, conversation_id: UUID, *, to: UUID | None, by: access.Staff, now: datetime
+) -> None:
+    """Let somebody else go on: this colleague as soon as she can, or without one whoever is next.
+
+    Raises NotYours, access.StaffNotFound, or CannotTakeIt.
+    """
+    item = await _in_hand(session, conversation_id, by)
+    if to is not None:
+        colleague = await access.find_staff(session, to)
+        if to == by.id or not desk.views.serves(colleague.post) or str(to) in item.exclude:
+            raise CannotTakeIt
+    await conversations.hand_over(
+        session,
+        conversation_id,
+        to=OwnerKind.NOBODY,
+        actor=f"agent:{by.id}",
+        reason="handed_on",
+        now=now,
+        lane=item.lane,
+    )
+    await access.release_contact(session, item.contact_id, now=now)
+    await _announce(session, desk, conversation_id, "handed_on", now=now)
+    item.preferred, item.queued_at, item.why = to, now, None
+    put_in_turn(desk, item)
+    await _back_to_queue(session, item, missed_by=by.id, now=now)
+    await route(session, desk, now=now)
+
+
 async def close(
     session: AsyncSession,
     desk: Desk,
@@ -423,7 +456,9 @@ async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staf
     if item is None or item.state != ItemState.ASSIGNED or item.agent_id != by.id:
         raise NotYours
     locked = await queries.lock_item(session, item.id)
-    assert locked is not None, "items are never removed"
+    if locked is None or locked.state != ItemState.ASSIGNED or locked.agent_id != by.id:
+        # Between the two looks another screen of hers closed it or handed it on.
+        raise NotYours
     return locked
 
 

@@ -53,6 +53,12 @@ class Matter(Body):
     intent: Annotated[str, Field(min_length=1, max_length=80)]
 
 
+class HandingOn(Body):
+    """Who shall go on; nobody for whoever is next."""
+
+    to: UUID | None
+
+
 class Closing(Body):
     """Why a contact is closed."""
 
@@ -242,6 +248,16 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
             await actions.give_back(session, desk, conversation_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
+    @router.post("/conversations/{conversation_id}/transfer", status_code=204)
+    @declared(Who.HOLDER)
+    async def hand_on(conversation_id: UUID, wish: HandingOn, request: Request) -> Response:
+        live = await signed_in(request)
+        now = parts.clock.now()
+        async with parts.database.transaction() as session:
+            await looks.require_in_hand(session, desk, live.staff, conversation_id, now=now)
+            await actions.hand_on(session, desk, conversation_id, to=wish.to, by=live.staff, now=now)
+        return Response(status_code=204)
+
     @router.post("/conversations/{conversation_id}/close", status_code=204)
     @declared(Who.HOLDER)
     async def close(conversation_id: UUID, closing: Closing, request: Request) -> Response:
@@ -259,7 +275,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
             )
         return Response(status_code=204)
 
-    _ = (work, history, set_subject, reply, note, give_back, close)
+    _ = (work, history, set_subject, reply, note, give_back, hand_on, close)
 
 
 def _worth_saying(text: str) -> str:

@@ -40,6 +40,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/access/staff/{staff_id}/sso"): {"subject": "somebody"},
     ("POST", "/api/v1/access/staff/{staff_id}/sso/agree"): {"subject": "somebody"},
     ("PUT", "/api/v1/access/staff/{staff_id}/team"): {"team": None},
+    ("PUT", "/api/v1/desk/agents/{staff_id}"): {"skills": None, "capacity": None},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/transfer"): {"to": None},
     ("PUT", "/api/v1/access/staff/{staff_id}/shifts"): {"shifts": []},
     ("PUT", "/api/v1/access/staff/{staff_id}/shifts/{on}"): {"hours": None},
     ("POST", "/api/v1/access/teams"): {"name": "一组"},
