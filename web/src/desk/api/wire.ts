@@ -82,6 +82,8 @@ export interface Item {
   assigned_at: string | null
   /** The staff id in whose hands it is. Where a server leaves it out, it tells each desk only of her own. */
   holder?: string | null
+  /** The last decision of routing about it, in one line. Where a server is older it says nothing. */
+  why?: Both | null
 }
 
 export interface Desk { seq: number, me: Presence, mine: Item[], waiting: Item[], closed_today: number }

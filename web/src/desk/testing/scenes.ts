@@ -30,7 +30,8 @@ export function itemOf(index: number, change: Partial<Item> = {}): Item {
     },
     topic: index % 7 === 4 ? null : topic, preview, unread: index % 4 === 0 ? (index % 3) + 1 : 0,
     waiting_since: ago(40 + index * 37), due_at: index % 3 === 0 ? null : ago(-260 + index * 34),
-    reserved_until: null, assigned_at: null, ...change,
+    reserved_until: null, assigned_at: null,
+    why: { zh: '能接的坐席都在忙，先排队', en: 'everybody who can take it is busy, so it waits' }, ...change,
   }
 }
 
