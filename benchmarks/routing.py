@@ -1,16 +1,25 @@
 """Routing against theory, and how long a decision takes: `python -m benchmarks.routing theory|decisions [--json]`.
 
 `theory` lets the product's own router serve M/M/n+M on a virtual clock and compares the shares with exact Erlang A, in
-standard errors taken over independent runs. `decisions` keeps 5,000 agents and 2,000 waiting items of all lanes under
+standard errors taken over independent runs. Beside it Ciw, a maintained library, simulates the same queues from an
+environment of its own, so that the theory itself is not ours alone:
+
+    python -m venv /somewhere && /somewhere/bin/pip install ciw
+    python -m benchmarks.routing theory --peer-python /somewhere/bin/python
+
+`decisions` keeps 5,000 agents and 2,000 waiting items of all lanes under
 the shipped pack's rules, and times every event on one core, what has fallen due by then included.
 """
 
 import argparse
+import json
 import statistics
+import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
 from benchmarks.figures import Figures, latencies_ms, meets, report
 from benchmarks.routing_floor import BusyFloor
@@ -33,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--calls", type=int, default=5_000_000, help="simulated calls a point")
     parser.add_argument("--runs", type=int, default=50, help="independent runs they are shared among")
     parser.add_argument("--workers", type=int, default=2, help="processes of the simulation")
+    parser.add_argument("--peer-python", help="an interpreter that can import ciw")
+    parser.add_argument("--peer-calls", type=int, default=20_000, help="calls of each of twenty runs of the peer")
     parser.add_argument("--agents", type=int, default=5_000)
     parser.add_argument("--waiting", type=int, default=2_000)
     parser.add_argument("--events", type=int, default=200_000)
@@ -41,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     if chosen.what == "theory":
         figures = theory(chosen.calls, chosen.runs, workers=chosen.workers, seed=chosen.seed)
+        if chosen.peer_python:
+            figures["ciw"] = beside_peer(chosen.peer_python, chosen.peer_calls)
     else:
         figures = decisions(chosen.agents, chosen.waiting, chosen.events, seed=chosen.seed)
     report(figures, as_json=chosen.json)
@@ -50,7 +63,7 @@ def theory(calls: int, runs: int, *, workers: int, seed: int) -> Figures:
     """Each point simulated and computed; `furthest` is the largest distance in standard errors."""
     with ProcessPoolExecutor(workers) as processes:
         points = {
-            f"λ={point[0]}/min AHT={point[1]} min patience={point[2]} min n={point[3]}": _beside_theory(
+            _name(point): _beside_theory(
                 point, list(processes.map(partial(_run, point, calls // runs), range(seed, seed + runs)))
             )
             for point in POINTS
@@ -62,6 +75,22 @@ def theory(calls: int, runs: int, *, workers: int, seed: int) -> Figures:
         **points,
         "furthest": furthest,
         "bars": {"standard_errors": meets(furthest, BARS["standard_errors"], at_most=True)},
+    }
+
+
+def beside_peer(python: str, calls: int) -> Figures:
+    """What the peer finds at each point, in its standard errors from the exact figures."""
+    given = {"points": POINTS, "runs": 20, "run": {"calls": calls, "within": _WITHIN_S / 60}}
+    peer = Path(__file__).with_name("routing_peer.py")
+    ran = subprocess.run([python, str(peer)], input=json.dumps(given), capture_output=True, text=True, check=False)  # noqa: S603  the reader names the interpreter
+    if ran.returncode:
+        return {"error": f"{python} cannot run the peer: {ran.stderr.strip().splitlines()[-1:]}"}
+    found = json.loads(ran.stdout.splitlines()[-1])
+    if "absent" in found:
+        return found
+    return {
+        _name(point): {name: _compared([run[name] for run in runs], exact) for name, exact in _exact(point).items()}
+        for point, runs in zip(POINTS, found["runs"], strict=True)
     }
 
 
@@ -86,7 +115,15 @@ def _run(point: tuple[int, int, int, int], calls: int, seed: int) -> Tally:
     return Simulation(traffic, seed=seed, answer_within_s=_WITHIN_S).run(calls, warm_up=_WARM_UP)
 
 
+def _name(point: tuple[int, int, int, int]) -> str:
+    return f"λ={point[0]}/min AHT={point[1]} min patience={point[2]} min n={point[3]}"
+
+
 def _beside_theory(point: tuple[int, int, int, int], runs: Sequence[Tally]) -> Figures:
+    return {name: _compared([_figure(name, run) for run in runs], exact) for name, exact in _exact(point).items()}
+
+
+def _exact(point: tuple[int, int, int, int]) -> dict[str, float]:
     a_minute, service_min, patience_min, servers = point
     exact = asdict(
         erlang_a(
@@ -97,7 +134,7 @@ def _beside_theory(point: tuple[int, int, int, int], runs: Sequence[Tally]) -> F
             answer_within=_WITHIN_S / 60,
         )
     )
-    return {name: _compared([_figure(name, run) for run in runs], exact[name]) for name in _FIGURES}
+    return {name: exact[name] for name in _FIGURES}
 
 
 def _figure(name: str, run: Tally) -> float:
