@@ -25,6 +25,7 @@ class Standing(Enum):
     WAITING = auto()
     OFFERED = auto()
     IN_HAND = auto()
+    GONE = auto()
 
 
 class Line:
