@@ -130,6 +130,23 @@ async def test_the_sweep_relaxes_what_is_asked_for_though_nothing_else_happens(h
     assert (await _item(house, live)).agent_id == plain.id
 
 
+async def test_what_waits_says_why(house: TestHouse) -> None:
+    one = await house.staff("one")
+    live = await _waiting(house)
+    assert (await _item(house, live)).why == {
+        "code": "queued",
+        "zh": "普通：已排队，按次序分配",
+        "en": "normal: in the queue, served in turn",
+    }
+    await _ready(house, one)
+    assert (await _item(house, live)).why["code"] == "least_loaded"
+    house.clock.advance(timedelta(seconds=20))
+    await house.settle()
+    assert (await _item(house, live)).why["zh"] == "20 秒未接，记一次漏接，转给下一位"
+    await _ready(house, one)
+    assert (await _item(house, live)).why["code"] == "nobody_free"
+
+
 async def test_who_comes_back_gets_whom_she_knows(house: TestHouse) -> None:
     one, two = await house.staff("one"), await house.staff("two")
     live = await _waiting(house)

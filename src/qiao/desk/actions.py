@@ -12,10 +12,10 @@ from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
 from qiao.desk import profiles, queries
 from qiao.desk.announcing import announce_item
-from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows
+from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
 from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
 from qiao.desk.parts import LEASE, Desk, presence_topic
-from qiao.desk.routing import Kind
+from qiao.desk.routing import HasAnInterest, Kind, Reason
 from qiao.foundation import events
 from qiao.foundation.bus import Wake
 from qiao.foundation.database import after_commit
@@ -37,10 +37,6 @@ class AtCapacity(Conflict):
 
 class OffShift(Forbidden):
     """Work is taken during one's shift; for overtime let the leader plan the hours."""
-
-
-class HasAnInterest(Forbidden):
-    """She, or somebody she leads, served this customer in the matter that is complained of."""
 
 
 class CannotTakeIt(Conflict):
@@ -70,7 +66,7 @@ async def set_presence(
     if state is not PresenceState.READY:
         for item in await queries.items_of(session, staff_id):
             if item.state == ItemState.RESERVED:
-                await _back_to_queue(session, item, now=now)
+                await _back_to_queue(session, item, Reason("away"), now=now)
     await _tell_presence(session, desk, staff_id, now=now)
     await route(session, desk, now=now)
 
@@ -120,6 +116,7 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
             topic=desk.pack.intents[topic].name.zh if topic in desk.pack.intents else None,
             preview=_preview(brief),
             state=ItemState.WAITING,
+            why=why_wire(_queued(desk, lane)),
             waiting_since=event.occurred_at,
             queued_at=event.occurred_at,
             version=0,
@@ -129,7 +126,7 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
         await session.flush()
         await announce_item(session, item)
     elif item.state != ItemState.WAITING:
-        await _back_to_queue(session, item, now=now)
+        await _back_to_queue(session, item, _queued(desk, item.lane), now=now)
     await route(session, desk, now=now)
 
 
@@ -200,7 +197,7 @@ async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: acces
     item = await queries.lock_item(session, item_id)
     if item is None or item.state != ItemState.RESERVED or item.agent_id != by.id:
         raise ItemTaken
-    await _back_to_queue(session, item, missed_by=by.id, now=now)
+    await _back_to_queue(session, item, Reason("declined"), missed_by=by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -338,9 +335,9 @@ async def hand_on(
     )
     await access.release_contact(session, item.contact_id, now=now)
     await _announce(session, desk, conversation_id, "handed_on", now=now)
-    item.preferred, item.queued_at, item.why = to, now, None
+    item.preferred, item.queued_at = to, now
     put_in_turn(desk, item)
-    await _back_to_queue(session, item, missed_by=by.id, now=now)
+    await _back_to_queue(session, item, Reason("handed_on"), missed_by=by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -399,7 +396,8 @@ async def move_item(
 async def take_back_offers(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
     """Offers nobody took go back to the queue, with a missed mark."""
     for item in await queries.overdue_offers(session, now=now):
-        await _back_to_queue(session, item, missed_by=item.agent_id, now=now)
+        stood = desk.routing.lanes[Lane(item.lane)].offer_s
+        await _back_to_queue(session, item, Reason("no_reply", (stood,)), missed_by=item.agent_id, now=now)
     await route(session, desk, now=now)
 
 
@@ -436,13 +434,14 @@ async def requeue_all(session: AsyncSession, desk: Desk, staff_id: UUID, *, now:
             await _announce(session, desk, item.conversation_id, "queue_next", now=now)
             item.queued_at = now
             put_in_turn(desk, item, returned=True)
-        await _back_to_queue(session, item, now=now)
+        await _back_to_queue(session, item, Reason("vanished"), now=now)
 
 
 async def _back_to_queue(
-    session: AsyncSession, item: WorkItemRow, *, now: datetime, missed_by: UUID | None = None
+    session: AsyncSession, item: WorkItemRow, why: Reason, *, now: datetime, missed_by: UUID | None = None
 ) -> None:
     """Its place in the queue is the one it had: the wait counts from the beginning."""
+    item.why = why_wire(why)
     item.state, item.agent_id, item.reserved_until, item.assigned_at = ItemState.WAITING, None, None, None
     if missed_by is not None:
         item.missed_by = {**item.missed_by, str(missed_by): now.isoformat()}
@@ -492,6 +491,10 @@ async def _tell_presence(session: AsyncSession, desk: Desk, staff_id: UUID, *, n
         return
     presence = await presence_of(session, desk, staff_id, now=now)
     after_commit(session, lambda: outlet.bus.publish(Wake(presence_topic(staff_id), None, presence.wire())))
+
+
+def _queued(desk: Desk, lane: str) -> Reason:
+    return Reason("queued", (desk.routing.lanes[Lane(lane)].name,))
 
 
 def _preview(brief: Mapping[str, Any]) -> str:

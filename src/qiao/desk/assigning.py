@@ -16,7 +16,7 @@ from qiao.desk import profiles, queries
 from qiao.desk.announcing import announce_item
 from qiao.desk.model import ItemState, PresenceRow, WorkItemRow
 from qiao.desk.parts import OFFER_JOB, Desk
-from qiao.desk.routing import Act, Agent, Decision, Held, Item, Kind, Router, Skills
+from qiao.desk.routing import Act, Agent, Decision, Held, Item, Kind, Reason, Router, Skills
 from qiao.foundation import jobs
 from qiao.policy import Lane
 
@@ -124,16 +124,16 @@ async def _carry_out(session: AsyncSession, decided: Sequence[Decision], waiting
         if item is None:
             # Somebody took it since it was read, and is told so by whoever lost.
             continue
-        item.why = why_wire(decision)
+        item.why = why_wire(decision.why)
         if decision.act is Act.OFFER and decision.agent is not None and decision.until is not None:
             await _offer(session, item, decision.agent, until=datetime.fromtimestamp(decision.until, UTC))
         await session.flush()
         await announce_item(session, item)
 
 
-def why_wire(decision: Decision) -> dict[str, Any]:
-    """The reason of a decision as it is kept and shown."""
-    return {"code": decision.why.code, "zh": decision.why.zh, "en": decision.why.en}
+def why_wire(why: Reason) -> dict[str, Any]:
+    """A reason as it is kept and shown."""
+    return {"code": why.code, "zh": why.zh, "en": why.en}
 
 
 async def _offer(session: AsyncSession, item: WorkItemRow, agent_id: UUID, *, until: datetime) -> None:

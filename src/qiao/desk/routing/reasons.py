@@ -59,6 +59,7 @@ _SENTENCES = {
         "{0}：能接的坐席都在忙，先排队",
         "{0}: everybody who can take it is busy, so it waits",
     ),
+    "queued": Name("{0}：已排队，按次序分配", "{0}: in the queue, served in turn"),
     "closed": Name(
         "{0}：不在服务时间，开班后分配",
         "{0}: outside hours, so it waits for the opening",
