@@ -8,7 +8,7 @@ environment of its own, so that the theory itself is not ours alone:
     python -m benchmarks.routing theory --peer-python /somewhere/bin/python
 
 `decisions` keeps 5,000 agents and 2,000 waiting items of all lanes under
-the shipped pack's rules, and times every event on one core, what has fallen due by then included.
+the shipped pack's rules, and times every event in processor time, what has fallen due by then included.
 """
 
 import argparse
