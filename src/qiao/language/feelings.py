@@ -16,12 +16,12 @@ from .emotion_words import TYPICAL, Feeling
 from .intents import Example, Model, Prediction, train, training_fingerprint
 from .signal_phrases import SignalName
 
-_RECIPE = 1  # Counts up whenever the same lines would give another model.
+_RECIPE = 2  # Counts up whenever the same lines would give another model.
 _LONGEST_TEXT = 1_000
 _FIRST_MARK = 0xA000  # Yi syllables: letters to every reader of signs, and no customer of ours writes them.
 _LAST_MARK = 0xA0FF
 _NO_MARKS = dict.fromkeys(range(_FIRST_MARK, _LAST_MARK + 1))
-_UNSURE = 0.3  # Below, a feeling that no word tells is a guess, and nothing may be done on a guess.
+_UNSURE = 0.5  # Below, a feeling that no word tells is less likely than not, and nothing may be done on a guess.
 _DERIVED = frozenset(feeling for feeling, _ in SIGNALLED.values())
 
 

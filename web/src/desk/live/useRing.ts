@@ -42,6 +42,8 @@ let audio: AudioContext | undefined
 
 function chime(): void {
   if (!isSoundOn.value || typeof AudioContext === 'undefined') return
+  // Before the first key or click browsers play nothing; the title alone tells then.
+  if (!navigator.userActivation.hasBeenActive) return
   const context = audio ??= new AudioContext()
   void context.resume()
   for (const [place, pitch] of [587, 784].entries()) tone(context, pitch, place * 0.18)
