@@ -20,7 +20,7 @@ _FEWEST_CANDIDATE_SHARE = 0.03
 _ARTICLE_FITS = 0.2
 _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
-_UNDERSTOOD = 0.5
+_UNDERSTOOD, _SURELY_UNDERSTOOD = 0.5, 0.9
 HARDSHIP = "hardship_illness_unemployment"
 _MOST_MISSES = 2
 
@@ -157,7 +157,7 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
         return _in_lane(_pressed(heard.choice, past, facts), past.felt)
     if heard.is_file:
         return _in_lane(Decision(Say("file_received", ("human",)), ("a file came",)), past.felt)
-    urgent = _in_danger(heard, facts) or _cheated(heard, facts) or _explicit(heard)
+    urgent = _in_danger(heard, facts) or _cheated(heard, facts) or _explicit(heard, facts)
     if urgent is not None:
         return _in_lane(urgent, (*past.felt, heard.emotion))
     matter = (
@@ -220,16 +220,17 @@ def _in_danger(heard: Heard, facts: Facts) -> Decision | None:
     return None
 
 
-def _is_belied(signal: str, heard: Heard, facts: Facts) -> bool:
-    """Whether an ordinary matter was understood, and no word names the danger: 这个月的钱我想先给你们还上 is no grief.
+def _is_belied(signal: str, heard: Heard, facts: Facts, *, from_likely: float = _UNDERSTOOD) -> bool:
+    """Whether an ordinary matter was understood, and no word names the signal: 这个月的钱我想先给你们还上 is no grief.
 
-    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides seven.
+    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides seven; of 900 wishes for a person
+    none: 我想换个还款日 is no such wish.
     """
     if not heard.accepted or not heard.ranked or is_put_into_words(SignalName(signal), heard.text):
         return False
     intent, likely = heard.ranked[0]
     matter = facts.intents.get(intent)
-    return likely >= _UNDERSTOOD and matter is not None and matter.signal in {None, SignalName.HARDSHIP}
+    return likely >= from_likely and matter is not None and matter.signal in {None, SignalName.HARDSHIP}
 
 
 def _cheated(heard: Heard, facts: Facts) -> Decision | None:
@@ -243,10 +244,11 @@ def _cheated(heard: Heard, facts: Facts) -> Decision | None:
     return Decision(person, ("signal fraud",))
 
 
-def _explicit(heard: Heard) -> Decision | None:
+def _explicit(heard: Heard, facts: Facts) -> Decision | None:
     if "complaint" in heard.signals:
         return Decision(HandOver("complaint", "complaint", "complaint_entry"), ("signal complaint",))
-    if "human_request" in heard.signals:
+    wants_person = "human_request" in heard.signals
+    if wants_person and not _is_belied("human_request", heard, facts, from_likely=_SURELY_UNDERSTOOD):
         return Decision(HandOver("asked"), ("signal human_request",))
     return None
 

@@ -94,7 +94,9 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
     if heard.choice is not None:
         return None if heard.choice in _OWN_BUTTONS else requests.Heard(button=heard.choice)
-    intents = () if openness.is_open and _is_a_sigh(heard) else intents_of(heard)
+    # 今天8点 is nearest to some matter or other, and asks for none of them.
+    says_nothing_else = openness.is_open and (_is_a_sigh(heard) or _is_only_values(heard.text))
+    intents = () if says_nothing_else else intents_of(heard)
     if not openness.is_open:
         intents = tuple(one for one in intents if openness.begins(one))
         if not intents:

@@ -16,6 +16,7 @@ from qiao import backoffice, customers
 from qiao.backoffice import BackOffice, EffectId, EffectState
 from qiao.backoffice.contract.catalogue import OPERATIONS
 from qiao.foundation import jobs
+from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.foundation.errors import Conflict
@@ -146,7 +147,7 @@ class Acceptance:
             self._database,
             at.customer_id,
             reference,
-            self._clock.now(),
+            self._clock.now().astimezone(SHANGHAI),
             at.language,
             conversation_id=at.conversation_id,
             ring=self.ring,

@@ -93,8 +93,16 @@ def _shown_again(turn: Turn, heard: Heard) -> bool:
         # 第一笔呢: what there is to choose from has to be read before it means anything.
         turn.change(slots={name: one for name, one in shown.slots.items() if name not in picked}, hints=hints)
         return restate(turn)
+    if not heard.intents and _says_the_same(turn, heard):
+        return restate(turn)
     turn.state = before
     return False
+
+
+def _says_the_same(turn: Turn, heard: Heard) -> bool:
+    """今天 where it was worked out for today: it is shown once more."""
+    fitting = {name: fit(name, turn.scene, heard, asked=False) for name in turn.frame.slots}
+    return any(isinstance(one, Fits) and one.value == turn.frame.slots[name].value for name, one in fitting.items())
 
 
 def _agreed_again(turn: Turn, heard: Heard) -> bool:

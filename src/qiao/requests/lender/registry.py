@@ -65,6 +65,7 @@ class Asking:
     customer_id: UUID
     reference: str | None
     now: datetime
+    """In Beijing: its date is the lender's day."""
     language: str
     arguments: Mapping[str, Value | None] = field(default_factory=dict[str, Value | None])
     conversation_id: UUID | None = None
