@@ -71,10 +71,14 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper, *, has_lender: bool)
     @router.get("/conversations/{conversation_id}/standing")
     @declared(Who.HOLDER, *SHOWN)
     async def stands(conversation_id: UUID, request: Request) -> dict[str, Any]:
-        """What holds of her now, what held before, and what waits for a second person: as far as this post sees it."""
+        """What holds of her now, what held before, and what waits for a second person: as far as this post sees it.
+
+        `view` says how it sees the two fields, and where it may write.
+        """
         look = await look_at(request, conversation_id)
         async with parts.database.reading() as session:
-            return await _wire(session, book, look, now=parts.clock.now())
+            seen = await _wire(session, book, look, now=parts.clock.now())
+        return {**seen, "view": desk.views.wire(look)}
 
     @router.post("/conversations/{conversation_id}/standing", status_code=201)
     @declared(Who.HOLDER)
