@@ -12,6 +12,9 @@ export interface WishList { element: HTMLElement, update: (state: ChatState, say
 
 const CODES = ['sms', 'call', 'email', 'push', 'app', 'yes', 'zh', 'en'] as const
 
+/** Longer values stand two in a line. */
+const SHORT = 6
+
 /** What the customer allows and how she wants to be served: in the place of the conversation. */
 export function wishList(chat: Chat, opener: () => HTMLElement): WishList {
   const body = h('div', { class: 'requests-body' })
@@ -40,7 +43,7 @@ export function wishList(chat: Chat, opener: () => HTMLElement): WishList {
         const own = wishes.at === 'shown' ? wishes.own : wishes
         keepingFocus(element, () => {
           refill(body, JSON.stringify([locale, own]), () => faceOf(wishes, locale, say, chat))
-          refill(foot, JSON.stringify([locale, wishes.at === 'shown' ? wishes.word : null]), () => wordOf(wishes, locale, say, chat))
+          refill(foot, JSON.stringify([locale, wishes.at === 'shown' ? wishes.word : wishes.at]), () => wordOf(wishes, locale, say, chat))
         })
       }
       move(wishes !== null)
@@ -59,7 +62,6 @@ function faceOf(view: WishesView, locale: Locale, say: Say<WidgetKey>, chat: Cha
       const { consents, preferences } = view.own
       const purposes = [...new Set(consents.map(({ purpose }) => purpose))]
       return [
-        h('p', { class: 'request-facts' }, say('wishes.hint')),
         h('h3', { class: 'wish-head' }, say('wishes.preferences')),
         ...preferences.map((one) => preferenceNode(one, locale, say, chat)),
         h('h3', { class: 'wish-head' }, say('wishes.consents')),
@@ -90,7 +92,7 @@ function preferenceNode(one: OwnPreference, locale: Locale, say: Say<WidgetKey>,
     return h('div', { class: 'request wish' }, switchOf(name, '', value !== null, wish, chat))
   }
   return h('div', { class: 'request wish', role: 'group', 'aria-label': name }, h('p', { class: 'request-name' }, name),
-    h('div', { class: 'segments' }, ...[null, ...values].map((each) => h('button', {
+    h('div', { class: values.some((each) => each.length > SHORT) ? 'segments long' : 'segments' }, ...[null, ...values].map((each) => h('button', {
       type: 'button', class: 'segment', 'aria-pressed': String(each === value), 'data-value': `${id}=${each ?? ''}`,
       on: { click: () => { if (each !== value) void chat.wishes.choose({ of: 'preference', id, value: each }) } },
     }, each === null ? say('wishes.any') : coded(each, say)))))
@@ -109,7 +111,7 @@ function wordOf(view: WishesView, locale: Locale, say: Say<WidgetKey>, chat: Cha
     type: 'button', class: 'quiet', on: { click: () => void chat.wishes.choose(wish) },
   }, label)
   switch (word?.at) {
-    case undefined: return []
+    case undefined: return view.at === 'shown' ? [h('p', { class: 'request-facts' }, say('wishes.hint'))] : []
     case 'saving': return [h('p', { role: 'status' }, say('wishes.saving'))]
     case 'saved': return [h('p', { role: 'status' }, say('wishes.saved')), again(say('wishes.undo'), word.before)]
     case 'refused': return [

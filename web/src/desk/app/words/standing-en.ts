@@ -4,7 +4,7 @@ export const standingEn: typeof standingZh = {
   standing: {
     title: 'What holds', add: 'Set', none: 'No flags, holds, consents or preferences.', error: 'What holds of the customer did not load.',
     kinds: { flag: 'Flags', hold: 'Holds', consent: 'Consents', preference: 'Preferences' },
-    from: 'since {at}', until: 'until {at}', setBy: 'Set by', endedBy: 'Ended by', with: '{name} agreed', history: 'Later and before ({n})',
+    from: 'since {at}', until: 'until {at}', setBy: 'Set by {name}', endedBy: 'Ended by {name}', with: '{name} agreed', history: 'History ({n})',
     end: 'End', withdraw: 'Note as withdrawn', ending: { end: 'End: {name}', withdraw: 'Consent withdrawn: {name}' },
     waiting: 'Waits for a second person', wants: { set: 'To be set: {name}', end: 'To be ended: {name}' }, yours: 'Yours: a colleague decides.', agree: 'Agree', refuse: 'Do not agree',
     setting: 'Set what holds', what: 'What', choose: 'Choose', scope: 'Channel', value: 'Value', untilDay: 'Until', noEnd: 'Empty: until somebody ends it',

@@ -2,7 +2,7 @@ export const standingZh = {
   standing: {
     title: '客户状态', add: '设置', none: '没有标记、限制、授权或偏好。', error: '客户状态没有载入。',
     kinds: { flag: '标记', hold: '限制', consent: '授权', preference: '偏好' },
-    from: '{at} 起', until: '至 {at}', setBy: '设置：', endedBy: '结束：', with: '{name} 同意', history: '以后与以前（{n}）',
+    from: '{at} 起', until: '至 {at}', setBy: '{name}设置', endedBy: '{name}结束', with: '{name} 同意', history: '历史（{n}）',
     end: '结束', withdraw: '记为撤回', ending: { end: '结束：{name}', withdraw: '客户撤回授权：{name}' },
     waiting: '等待第二人同意', wants: { set: '申请设置：{name}', end: '申请结束：{name}' }, yours: '您提出的，由同事决定。', agree: '同意', refuse: '不同意',
     setting: '设置客户状态', what: '设置什么', choose: '请选择', scope: '渠道', value: '内容', untilDay: '到哪天为止', noEnd: '不填则一直有效，直到有人结束',
