@@ -43,10 +43,11 @@ export function useEnding(id: Ref<string>, onEnded: () => unknown) {
   watch(asks, () => { handing.refusal.value = '' })
 
   async function giveOn(wish: HandingOn): Promise<void> {
-    if (!await handing.act(() => handOn(id.value, wish))) return
+    const isDone = await handing.act(() => handOn(id.value, wish))
+    onEnded()
+    if (!isDone) return
     asks.value = null
     message.success(t('handingOn.done'))
-    onEnded()
   }
 
   return {
