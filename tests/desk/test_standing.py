@@ -102,6 +102,7 @@ async def test_a_flag_is_set_by_one_and_ended_by_two(web: Web, one: Person) -> N
     assert await leader.changes("end", "flag", "vulnerable", reason="no_longer_true") == (201, {"is_done": False})
     assert "vulnerable" in await leader.names()
     (proposed,) = (await leader.sees())["proposed"]
+    assert (proposed["is_yours"], proposed["by"]) == (True, leader.staff.name)
     decision = f"{leader.path}/proposals/{proposed['id']}"
     status, body = await leader.asks("POST", decision, {"agree": True})
     assert (status, body["error"]) == (403, "SecondPersonNeeded")
@@ -113,6 +114,7 @@ async def test_a_flag_is_set_by_one_and_ended_by_two(web: Web, one: Person) -> N
     (before,) = [entry for entry in (await second.sees())["before"] if entry["name"] == "vulnerable"]
     assert before["ended"]["actor"] == f"agent:{leader.staff.id}"
     assert before["ended"]["agreed_by"] == f"agent:{second.staff.id}"
+    assert (before["ended"]["name"], before["ended"]["agreed_by_name"]) == (leader.staff.name, second.staff.name)
     status, _ = await second.asks("POST", decision, {"agree": True})
     assert status == 404
 

@@ -313,17 +313,30 @@ async def give_back(
 
 
 async def hand_on(
-    session: AsyncSession, desk: Desk, conversation_id: UUID, *, to: UUID | None, by: access.Staff, now: datetime
+    session: AsyncSession,
+    desk: Desk,
+    conversation_id: UUID,
+    *,
+    to: UUID | None,
+    by: access.Staff,
+    now: datetime,
+    skill: str | None = None,
+    note: str | None = None,
 ) -> None:
-    """Let somebody else go on: this colleague as soon as she can, or without one whoever is next.
+    """Let somebody else go on: this colleague as soon as she can, or without one whoever is next and has `skill`.
 
-    Raises NotYours, access.StaffNotFound, or CannotTakeIt.
+    The note is for whoever goes on. Raises NotYours, access.StaffNotFound, CannotTakeIt or profiles.SkillUnknown.
     """
     item = await _in_hand(session, conversation_id, by)
+    if skill is not None and skill not in desk.routing.skills:
+        raise profiles.SkillUnknown(skill=skill)
     if to is not None:
         colleague = await access.find_staff(session, to)
         if to == by.id or not desk.views.serves(colleague.post) or str(to) in item.exclude:
             raise CannotTakeIt
+    if note:
+        client_id = f"handed_on:{item.id}:{item.version}"
+        await write_note(session, desk, conversation_id, note, by=by, client_id=client_id, now=now)
     await conversations.hand_over(
         session,
         conversation_id,
@@ -336,6 +349,8 @@ async def hand_on(
     await access.release_contact(session, item.contact_id, now=now)
     await _announce(session, desk, conversation_id, "handed_on", now=now)
     item.preferred, item.queued_at = to, now
+    if skill is not None:
+        item.skills = {**item.skills, skill: max(1, item.skills.get(skill, 0))}
     put_in_turn(desk, item)
     await _back_to_queue(session, item, Reason("handed_on"), missed_by=by.id, now=now)
     await route(session, desk, now=now)

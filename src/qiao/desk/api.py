@@ -12,6 +12,7 @@ from qiao import conversations
 from qiao.access import Doorkeeper, Staff
 from qiao.conversations import content
 from qiao.desk import actions, looks, queries
+from qiao.desk.colleagues import colleagues as who_is_here
 from qiao.desk.items import item_wires
 from qiao.desk.model import PresenceState
 from qiao.desk.parts import Desk
@@ -54,9 +55,11 @@ class Matter(Body):
 
 
 class HandingOn(Body):
-    """Who shall go on; nobody for whoever is next."""
+    """Who shall go on; nobody for whoever is next and has the skill. The note is for staff alone."""
 
     to: UUID | None
+    skill: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    note: Annotated[str, Field(max_length=1000)] | None = None
 
 
 class Closing(Body):
@@ -124,6 +127,22 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             ]
         }
 
+    @router.get("/colleagues")
+    @declared(Who.STAFF)
+    async def colleagues(request: Request) -> dict[str, Any]:
+        """To whom she can hand on what she has in hand: who is here, and the skills that can be asked for."""
+        live = await signed_in(request)
+        if not desk.views.serves(live.staff.post):
+            raise ServesNobody
+        async with parts.database.reading() as session:
+            here = await who_is_here(session, desk, live.staff, now=parts.clock.now())
+        return {
+            "colleagues": [one.wire() for one in here],
+            "skills": [
+                {"id": skill, "name": {"zh": name.zh, "en": name.en}} for skill, name in desk.routing.skills.items()
+            ],
+        }
+
     @router.post("/items/{item_id}/accept")
     @declared(Who.STAFF, *actions.LISTED)
     async def accept(item_id: UUID, request: Request) -> dict[str, Any]:
@@ -141,7 +160,7 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             await actions.decline(session, desk, item_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
-    _ = (snapshot, set_presence, subjects, accept, decline)
+    _ = (snapshot, set_presence, subjects, colleagues, accept, decline)
 
 
 def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
@@ -255,7 +274,16 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             await looks.require_in_hand(session, desk, live.staff, conversation_id, now=now)
-            await actions.hand_on(session, desk, conversation_id, to=wish.to, by=live.staff, now=now)
+            await actions.hand_on(
+                session,
+                desk,
+                conversation_id,
+                to=wish.to,
+                by=live.staff,
+                now=now,
+                skill=wish.skill,
+                note=content.cleaned(wish.note) if wish.note else None,
+            )
         return Response(status_code=204)
 
     @router.post("/conversations/{conversation_id}/close", status_code=204)

@@ -166,6 +166,16 @@ async def ready_agents(session: AsyncSession, *, now: datetime, lock: bool = Fal
     return list(await session.scalars(query.with_for_update() if lock else query))
 
 
+async def here(session: AsyncSession, *, now: datetime) -> dict[UUID, PresenceState]:
+    """Whoever has not signed off and whose browser is heard of."""
+    rows = await session.execute(
+        select(PresenceRow.staff_id, PresenceRow.state).where(
+            PresenceRow.state != PresenceState.OFFLINE, PresenceRow.lease_until > now
+        )
+    )
+    return {row.staff_id: PresenceState(row.state) for row in rows}
+
+
 async def lock_presence(session: AsyncSession, staff_id: UUID) -> PresenceRow | None:
     return await session.get(PresenceRow, staff_id, with_for_update=True, populate_existing=True)
 

@@ -1,5 +1,6 @@
 """What holds of the customer in hand, over HTTP: flags, holds, consents and preferences, seen and changed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,10 +9,10 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import requests
+from qiao import access, requests
 from qiao.access import Doorkeeper, Form, Look, Right, Shown
 from qiao.customers import standing
-from qiao.customers.standing import Act, Change, Interval, Key, Kind, StandingBook, StandingRule, Wanted
+from qiao.customers.standing import Act, Change, Interval, Key, Kind, Proposal, StandingBook, StandingRule, Wanted
 from qiao.desk import looks
 from qiao.desk.actions import Desk
 from qiao.foundation.bodies import Body
@@ -21,6 +22,8 @@ from qiao.foundation.http import Parts, source_of
 from qiao.policy import InBoth
 
 SHOWN = ("flags", "consents")
+_AGENT = "agent:"
+Names = Mapping[UUID, str]
 _Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_:\-]+$")]
 
 
@@ -68,10 +71,14 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper, *, has_lender: bool)
     @router.get("/conversations/{conversation_id}/standing")
     @declared(Who.HOLDER, *SHOWN)
     async def stands(conversation_id: UUID, request: Request) -> dict[str, Any]:
-        """What holds of her now, what held before, and what waits for a second person: as far as this post sees it."""
+        """What holds of her now, what held before, and what waits for a second person: as far as this post sees it.
+
+        `view` says how it sees the two fields, and where it may write.
+        """
         look = await look_at(request, conversation_id)
         async with parts.database.reading() as session:
-            return await _wire(session, book, look, now=parts.clock.now())
+            seen = await _wire(session, book, look, now=parts.clock.now())
+        return {**seen, "view": desk.views.wire(look)}
 
     @router.post("/conversations/{conversation_id}/standing", status_code=201)
     @declared(Who.HOLDER)
@@ -115,17 +122,42 @@ async def _wire(session: AsyncSession, book: StandingBook, look: Look, *, now: d
     kinds = _kinds_shown(look)
     history = await standing.history(session, look.about.customer_id, *kinds) if kinds else []
     seen = [one for one in history if _is_shown(look, one.opened.key)]
-    proposed = [standing.proposed(row) for row in await standing.proposals(session, look.about.customer_id)]
+    proposed = [
+        (standing.proposed(row), row.proposed_by) for row in await standing.proposals(session, look.about.customer_id)
+    ]
+    names = await _names(session, seen, [by for _, by in proposed])
     return {
-        "now": [_interval(book, look, one) for one in seen if one.holds_at(now)],
-        "later": [_interval(book, look, one) for one in seen if one.opened.from_at > now],
-        "before": [_interval(book, look, one) for one in seen if one.ends_at is not None and one.ends_at <= now],
+        "now": [_interval(book, look, names, one) for one in seen if one.holds_at(now)],
+        "later": [_interval(book, look, names, one) for one in seen if one.opened.from_at > now],
+        "before": [_interval(book, look, names, one) for one in seen if one.ends_at is not None and one.ends_at <= now],
         "proposed": [
-            {**_key(book, one.wanted.key), "id": str(one.id), "act": one.wanted.act, "reason": one.wanted.reason}
-            for one in proposed
+            _proposal(book, look, one, by=names.get(by)) | {"is_yours": by == look.staff.id}
+            for one, by in proposed
             if one.wanted.key.kind in kinds and _is_shown(look, one.wanted.key)
         ],
     }
+
+
+async def _names(session: AsyncSession, seen: Sequence[Interval], proposers: Sequence[UUID]) -> Names:
+    """Of the members of staff who changed something; accounts that are gone have none."""
+    changes = [change for one in seen for change in (one.opened, one.ended) if change is not None]
+    actors = {actor for one in changes for actor in (one.by.actor, one.by.agreed_by) if actor is not None}
+    ids = {UUID(actor.removeprefix(_AGENT)) for actor in actors if actor.startswith(_AGENT)}
+    return await access.staff_names(session, ids | set(proposers))
+
+
+def _proposal(book: StandingBook, look: Look, one: Proposal, *, by: str | None) -> dict[str, Any]:
+    wanted = one.wanted
+    wire = {
+        **_key(book, wanted.key),
+        "id": str(one.id),
+        "act": wanted.act,
+        "value": wanted.value,
+        "until": wanted.until.isoformat() if wanted.until is not None else None,
+        "at": one.at.isoformat(),
+        "reason": wanted.reason,
+    }
+    return wire if _form(look, wanted.key.kind) is Form.SUMMARY else {**wire, "by": by}
 
 
 def _kinds_shown(look: Look) -> list[Kind]:
@@ -155,7 +187,7 @@ def _is_shown(look: Look, key: Key) -> bool:
     return _form(look, key.kind) is not Form.DO_NOT_CALL or key.name == standing.NO_CALLS
 
 
-def _interval(book: StandingBook, look: Look, one: Interval) -> dict[str, Any]:
+def _interval(book: StandingBook, look: Look, names: Names, one: Interval) -> dict[str, Any]:
     """From when to when, and by whom; a summary leaves out who and why."""
     opened = one.opened
     wire = {
@@ -166,18 +198,29 @@ def _interval(book: StandingBook, look: Look, one: Interval) -> dict[str, Any]:
     }
     if _form(look, opened.key.kind) is Form.SUMMARY:
         return wire
-    return {**wire, "version": opened.version, "set": _who(opened), "ended": _who(one.ended) if one.ended else None}
+    return {
+        **wire,
+        "version": opened.version,
+        "set": _who(opened, names),
+        "ended": _who(one.ended, names) if one.ended else None,
+    }
 
 
-def _who(change: Change) -> dict[str, Any]:
+def _who(change: Change, names: Names) -> dict[str, Any]:
     by = change.by
     return {
         "source": by.source,
         "actor": by.actor,
+        "name": _name(names, by.actor),
         "agreed_by": by.agreed_by,
+        "agreed_by_name": _name(names, by.agreed_by),
         "reason": change.reason,
         "cause": change.cause,
     }
+
+
+def _name(names: Names, actor: str | None) -> str | None:
+    return names.get(UUID(actor.removeprefix(_AGENT))) if actor is not None and actor.startswith(_AGENT) else None
 
 
 def _key(book: StandingBook, key: Key) -> dict[str, Any]:

@@ -152,6 +152,24 @@ export interface OwnRequest {
   document: DocumentOffer | null
 }
 
+/** A consent on one channel; without a value nobody has told of it. */
+export interface OwnConsent {
+  name: { zh: string, en: string }
+  purpose: string
+  channel: string
+  value: 'granted' | 'withdrawn' | null
+  since: string | null
+}
+export interface OwnPreference {
+  name: { zh: string, en: string }
+  id: string
+  values: string[]
+  value: string | null
+  since: string | null
+}
+/** What the customer allows and how she wants to be served, as GET /api/v1/web/standing tells of it. */
+export interface OwnStanding { consents: OwnConsent[], preferences: OwnPreference[] }
+
 export interface SentCode { id: string, sent_to: string, expires_at: string, tries_left: number }
 export interface CodeTried {
   state: 'passed' | 'waiting' | 'failed' | 'locked' | 'expired'

@@ -11,6 +11,7 @@ import { Marks } from './marks.ts'
 import { Passing } from './passing.ts'
 import { Proofs } from './proofs.ts'
 import { Requests } from './requests.ts'
+import { Wishes } from './wishes.ts'
 import { Uploads } from './uploads.ts'
 import { saveFile } from '../shared/saveFile.ts'
 import type { Preferences, Size } from './preferences.ts'
@@ -30,6 +31,7 @@ export class Chat {
   readonly deliveries: Deliveries
   readonly proofs: Proofs
   readonly requests: Requests
+  readonly wishes: Wishes
   readonly uploads: Uploads
   private readonly service: Service
   private readonly preferences: Preferences
@@ -45,6 +47,7 @@ export class Chat {
     this.session = new SessionKeeper(service, preferences, this.store, first.entrance)
     this.proofs = new Proofs(service, preferences, this.store)
     this.requests = new Requests(service, this.store)
+    this.wishes = new Wishes(service, this.store)
     this.connection = this.newConnection()
     this.passing = new Passing(this.store)
     const outbox = new Outbox(preferences.storage, service.socketUrl)
@@ -80,6 +83,7 @@ export class Chat {
 
   choose(button: string, label: string): void {
     this.requests.close()
+    this.wishes.close()
     this.deliver({ v: 1, kind: 'choice', button, label })
   }
 
@@ -257,7 +261,7 @@ export class Chat {
     this.store.change({ ...firstState(locale, size), config, watched })
     this.beginning = null
     await this.begin()
-    if (said) this.show(sayer(words, locale)('chat.ended'))
+    if (said) this.note(sayer(words, locale)('chat.ended'))
   }
 
   private readonly otherTab = (event: StorageEvent): void => {
@@ -284,15 +288,11 @@ export class Chat {
 
   /** A passing sentence about what she just did. */
   note(word: string): void {
-    this.show(word)
+    this.passing.show('word', word, WORD_SHOWN_MS)
   }
 
   private tell(refusal: Refusal): void {
-    this.show(refusalSentence(refusal, this.store.state.locale))
-  }
-
-  private show(word: string): void {
-    this.passing.show('word', word, WORD_SHOWN_MS)
+    this.note(refusalSentence(refusal, this.store.state.locale))
   }
 }
 

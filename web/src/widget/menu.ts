@@ -58,7 +58,8 @@ export function menu(chat: Chat, opener: () => HTMLButtonElement): Menu {
     const signedIn = session !== null && session.level !== 'A0'
     const locales = (Object.keys(LOCALES) as Locale[]).filter((locale) => config?.locales.includes(locale) ?? true)
     return [
-      item('requests', say('menu.requests'), leaving(() => chat.requests.open())),
+      item('requests', say('menu.requests'), leaving(() => { chat.wishes.close(); chat.requests.open() })),
+      signedIn && item('wishes', say('menu.wishes'), leaving(() => { chat.requests.close(); chat.wishes.open() })),
       item('complaint', say('menu.complaint'), leaving(() => chat.choose('complaint', say('menu.complaint')))),
       item('person', say('human.button'), leaving(() => chat.choose('human', say('human.button')))),
       choices(say('menu.size'), SIZES.map((size) => [size, say(`size.${size}`)] as const), state.size, (size) => chat.setSize(size)),

@@ -8,6 +8,7 @@ import { Log } from './log.ts'
 import { menu } from './menu.ts'
 import { requestList } from './requestList.ts'
 import type { ChatState } from './state.ts'
+import { wishList } from './wishList.ts'
 import { words } from './words.ts'
 
 const RECONNECT_SHOWN_MS = 1_500
@@ -30,10 +31,12 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
   const log = new Log(chat)
   const writing = composer(chat)
   const own = requestList(chat, () => top.menuButton)
+  const wishes = wishList(chat, () => top.menuButton)
   const top = header(chat, { ...options, onMenu: () => services.toggle(!services.isOpen) })
   const services = menu(chat, () => top.menuButton)
   const element = h(options.page ? 'main' : 'section', { class: 'panel', tabindex: '-1' },
-    top.element, services.element, bar, word, trouble, starting, own.element, log.element, writing.element)
+    top.element, services.element, bar, word, trouble, starting,
+    own.element, wishes.element, log.element, writing.element)
   if (!options.page) element.setAttribute('role', 'dialog')
   takeFiles(chat, element)
   let lostAt: number | null = null
@@ -79,8 +82,9 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
       showBar(state)
       showFaces(state)
       word.textContent = state.word ?? ''
-      element.dataset['view'] = state.requests ? 'requests' : 'chat'
+      element.dataset['view'] = state.requests ?? state.wishes ? 'requests' : 'chat'
       own.update(state, say)
+      wishes.update(state, say)
       log.update(state)
       writing.update(state)
     },
@@ -92,6 +96,7 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
     escape() {
       if (services.isOpen) services.toggle(false)
       else if (chat.store.state.requests) chat.requests.back()
+      else if (chat.store.state.wishes) chat.wishes.close()
       else return false
       return true
     },

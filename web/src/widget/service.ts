@@ -1,5 +1,5 @@
 import type {
-  CodeTried, Config, FaceCheck, Level, OwnRequest, Refusal, SentCode, Session, TailTried, Uploaded,
+  CodeTried, Config, FaceCheck, Level, OwnRequest, OwnStanding, Refusal, SentCode, Session, TailTried, Uploaded,
 } from '../shared/protocol.ts'
 import type { Locale } from '../shared/format.ts'
 
@@ -58,6 +58,18 @@ export class Service {
 
   async requests(): Promise<OwnRequest[]> {
     return (await this.json<{ items: OwnRequest[] }>('GET', 'requests')).items
+  }
+
+  standing(): Promise<OwnStanding> {
+    return this.json('GET', 'standing')
+  }
+
+  async allow(purpose: string, channel: string, granted: boolean): Promise<void> {
+    await this.call('POST', `consents/${encodeURIComponent(purpose)}/${encodeURIComponent(channel)}`, { granted })
+  }
+
+  async prefer(id: string, value: string | null): Promise<void> {
+    await this.call('POST', `preferences/${encodeURIComponent(id)}`, { value })
   }
 
   async document(id: string): Promise<Blob> {

@@ -1,10 +1,11 @@
 import { emptyStream, type Stream } from '../shared/stream.ts'
-import type { Config, OwnRequest, Refusal, Session, Typing } from '../shared/protocol.ts'
+import type { Config, OwnRequest, OwnStanding, Refusal, Session, Typing } from '../shared/protocol.ts'
 import type { Link } from '../shared/connection.ts'
 import type { Locale } from '../shared/format.ts'
 import type { Unsent } from '../shared/outbox.ts'
 import type { Proof } from './proofs.ts'
 import type { Size } from './preferences.ts'
+import type { Wish } from './wishes.ts'
 
 export type RatingState = { at: 'sending' } | { at: 'given' } | { at: 'refused', refusal: Refusal }
 
@@ -13,6 +14,16 @@ export type RequestsView =
   | { at: 'loading' }
   | { at: 'failed', refusal: Refusal }
   | { at: 'shown', items: readonly OwnRequest[], chosen: string | null }
+
+/** What she allows and prefers, while she looks at it; `word` says what became of the last thing she chose. */
+export type WishesView =
+  | { at: 'loading' }
+  | { at: 'failed', refusal: Refusal }
+  | { at: 'shown', own: OwnStanding, word: WishWord | null }
+export type WishWord =
+  | { at: 'saving', key: string }
+  | { at: 'saved', key: string, before: Wish }
+  | { at: 'refused', key: string, wish: Wish, refusal: Refusal }
 
 /** Said here and not yet seen in the stream. `stored` ones have their receipt and wait for their entry. */
 export interface Pending extends Unsent { stored: boolean, late: boolean }
@@ -50,6 +61,7 @@ export interface ChatState {
   /** By the id of the message that asks for the proof. */
   proofs: Readonly<Record<string, Proof>>
   requests: RequestsView | null
+  wishes: WishesView | null
   uploads: readonly Upload[]
   /** A passing sentence of this browser's own. */
   word: string | null
@@ -59,7 +71,7 @@ export function firstState(locale: Locale, size: Size): ChatState {
   return {
     locale, size, config: null, session: null, link: 'idle', welcomed: false, trouble: null, stream: emptyStream,
     pending: [], typing: null, loadingOlder: false, watched: false, ratings: {}, proofs: {},
-    requests: null, uploads: [], word: null,
+    requests: null, wishes: null, uploads: [], word: null,
   }
 }
 

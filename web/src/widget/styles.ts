@@ -10,8 +10,9 @@ import panel from './styles/panel.css?inline'
 import rating from './styles/rating.css?inline'
 import tray from './styles/tray.css?inline'
 import requests from './styles/requests.css?inline'
+import wishes from './styles/wishes.css?inline'
 
-const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, composer, tray].join('\n')
+const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, wishes, composer, tray].join('\n')
 
 /** Constructed sheets need no inline style, so that the strictest content security policy lets them pass. */
 export function adoptStyles(root: ShadowRoot): void {

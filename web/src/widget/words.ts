@@ -1,8 +1,10 @@
 import type { Words } from '../shared/words.ts'
 import { requestEn, requestZh } from './requestWords.ts'
+import { wishEn, wishZh } from './wishWords.ts'
 
 const zh = {
   ...requestZh,
+  ...wishZh,
   'chat.name': '在线客服',
   'chat.open': '打开在线客服',
   'chat.close': '收起对话',
@@ -113,6 +115,7 @@ export type WidgetKey = keyof typeof zh
 
 const en: Record<WidgetKey, string> = {
   ...requestEn,
+  ...wishEn,
   'chat.name': 'Customer service',
   'chat.open': 'Open customer service',
   'chat.close': 'Minimise the chat',

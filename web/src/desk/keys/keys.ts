@@ -1,8 +1,8 @@
-export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'return', 'close', 'reveal', 'request', 'help'] as const
+export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'handOn', 'return', 'close', 'reveal', 'request', 'standing', 'help'] as const
 export type KeyAction = typeof letterActions[number] | 'articles' | 'back'
 
 const letters: Record<string, KeyAction> = {
-  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', b: 'return', e: 'close', u: 'reveal', f: 'request',
+  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing',
   '?': 'help', '？': 'help',
 }
 

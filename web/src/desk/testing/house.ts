@@ -3,6 +3,7 @@
  * and refuses what the real one refuses. The tests talk to this one.
  */
 import type { Entry, Marks, Message } from '../../shared/protocol.ts'
+import type { Colleagues } from '../api/handingOn.ts'
 import type { Desk, DeskClientFrame, DeskServerFrame, Item, Me, NextStep, PresenceState, Work } from '../api/wire.ts'
 import { ago, ahead, articlesKnown, briefOf, entriesOf, itemOf, messageOf } from './scenes.ts'
 
@@ -19,6 +20,7 @@ interface Body {
   client_id?: string
   text?: string
   reason?: string
+  to?: string | null
 }
 
 const ok = (body: unknown): Answer => ({ status: 200, body })
@@ -37,6 +39,9 @@ export class DeskHouse {
   stepsToDo: NextStep['step'][] = []
   sso: string | null = null
   presence: Desk['me'] = { state: 'ready', since: ago(754), units: 0, capacity: 6 }
+  colleagues: Colleagues = { colleagues: [], skills: [] }
+  /** Who has an interest in every customer. */
+  readonly cannotTake = new Set<string>()
   readonly talks = new Map<string, Talk>()
   readonly guests = new Set<Guest>()
 
@@ -64,6 +69,8 @@ export class DeskHouse {
     if (path === 'staff/sign-out') return this.signOut()
     if (path === 'knowledge/search') return this.search(body.text ?? '')
     if (path === 'desk') return ok(this.desk())
+    if (path === 'desk/colleagues') return ok(this.colleagues)
+    if (path === 'desk/standing') return ok({ rules: [], reasons: [] })
     if (room === 'presence') return this.present(body.state ?? 'ready')
     if (room === 'items') return this.onItem(id, act)
     const talk = this.talks.get(id)
@@ -172,21 +179,31 @@ export class DeskHouse {
 
   private look(talk: Talk, act: string, query: string): Answer {
     if (act === 'request') return ok({ request: null, waiting: [], stand: [] })
+    if (act === 'standing') {
+      return ok({ now: [], later: [], before: [], proposed: [], view: { purpose: '', purposes: [], fields: {} } })
+    }
     if (act !== 'history') return ok(this.work(talk))
     const before = Number(new URLSearchParams(query).get('before'))
     const older = talk.entries.filter(({ seq }) => seq < before)
     return ok({ entries: older.slice(-20), has_more: older.length > 20 })
   }
 
-  private act(talk: Talk, act: string, { client_id: clientId = '', text = '', reason = '' }: Body): Answer {
+  private act(talk: Talk, act: string, { client_id: clientId = '', text = '', reason = '', to = null }: Body): Answer {
     const isHers = this.speaks(talk)
     if (act !== 'notes' && !isHers) return refused(409, 'NotOwner')
     switch (act) {
       case 'messages': return this.say(talk, clientId, text, 'public')
       case 'notes': return this.say(talk, clientId, text, 'staff')
+      case 'transfer': return this.handOn(talk, to)
       case 'return': this.own(talk, 'bot', null, 'done'); return ok({})
       default: return this.close(talk, reason)
     }
+  }
+
+  private handOn(talk: Talk, to: string | null): Answer {
+    if (to !== null && this.cannotTake.has(to)) return refused(409, 'CannotTakeIt')
+    this.own(talk, 'nobody', null, 'waiting')
+    return ok({})
   }
 
   private say(talk: Talk, clientId: string, text: string, visibility: Message['visibility']): Answer {

@@ -131,6 +131,9 @@ export const accessEn: typeof accessZh = {
     PostThere: 'This post is there in that time already', PostNotThere: 'This post is not there', TimesWrong: 'The end lies before the beginning, or before now', DutiesApart: 'With a post that is there already, this puts into one hand what must stay apart', UsernameTaken: 'Somebody has this user name or address',
     StaffNotFound: 'There is no such account, or it is disabled', TeamNameTaken: 'There is a team of this name', ResetWaits: 'Somebody has asked for this; a second person has to decide', ResetOver: 'Somebody has decided, or it is too late', ResetNotFound: 'The request is gone',
     NotAlone: 'Who asks, who agrees and who reviews are three people', AlreadyDecided: 'Somebody has decided, or it is too late', AuditorsOnly: 'The trail is for auditors and compliance', NotForThisPost: 'Your post does not review', StaffUnknown: 'There is no such user name',
+    CannotTakeIt: 'This colleague cannot take it: she takes no conversations, has an interest in this customer, or is yourself. Choose another', NotYours: 'This conversation is no longer in your hands; somebody took or closed it', SkillUnknown: 'This skill is no longer there. Choose again',
+    NotChangedByThisPost: 'Your post sees this and does not change it', NotTheirsToChange: 'This is changed by other posts', HoldsTooLong: 'Too long: {most_days} days at most', StandingUnknown: 'This is no longer there. Choose again',
+    EndsBeforeItBegins: 'That day is past. Choose a later one', ProposalNotFound: 'Somebody has decided this already',
     Invalid: 'Something is not as it has to be. Look it through and try again',
   },
 }

@@ -130,6 +130,9 @@ export const accessZh = {
     PostThere: '这段时间已有该岗位', PostNotThere: '没有这个岗位', TimesWrong: '结束时间早于开始时间或早于现在', DutiesApart: '与已有岗位的职责必须分开，不能同时担任', UsernameTaken: '用户名或邮箱已有人使用',
     StaffNotFound: '没有这位员工，或已停用', TeamNameTaken: '已有同名班组', ResetWaits: '已有人申请重置，等待第二人处理', ResetOver: '已有人处理或已过期', ResetNotFound: '申请已不在',
     NotAlone: '申请、同意与复核须由不同的人完成', AlreadyDecided: '已有人处理，或已超过时限', AuditorsOnly: '审计记录只对个保审计与合规岗位开放', NotForThisPost: '您的岗位不做复核', StaffUnknown: '没有这个用户名',
+    CannotTakeIt: '这位同事接不了：不接会话，与这位客户有利害关系，或者就是您自己。请换一位', NotYours: '会话已不在您手里，可能已被接走或已结束', SkillUnknown: '这项技能已不可用，请重新选择',
+    NotChangedByThisPost: '您的岗位可以看到，但不能更改', NotTheirsToChange: '这一项不由您的岗位更改', HoldsTooLong: '期限太长，最长 {most_days} 天', StandingUnknown: '这一项已不可用，请重新选择',
+    EndsBeforeItBegins: '结束的日子已经过去，请选以后的日子', ProposalNotFound: '这条申请已有人处理',
     Invalid: '填写的内容不合要求，请检查后再试',
   },
 }

@@ -1,5 +1,7 @@
 import { accessEn } from './access-en.ts'
+import { handingOnEn } from './handing-on-en.ts'
 import { requestsEn } from './requests-en.ts'
+import { standingEn } from './standing-en.ts'
 import { inHandEn } from './in-hand-en.ts'
 import type { DeskWords } from './zh-CN.ts'
 
@@ -7,6 +9,8 @@ export const en: DeskWords = {
   ...accessEn,
   ...requestsEn,
   ...inHandEn,
+  ...handingOnEn,
+  ...standingEn,
   app: {
     title: 'Qiao · Desk',
     room: 'Service desk',
@@ -64,7 +68,7 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    handOn: 'Hand on', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', standing: 'Go to what holds', help: 'Show this sheet', back: 'Close, go back, leave the text field',
     articles: 'Search articles', send: 'Send', newline: 'New line',
     close_sheet: 'Close',
   },
@@ -118,7 +122,7 @@ export const en: DeskWords = {
       opened: 'Contact {number} began', closed: 'Contact {number} ended', closedWhy: 'Contact {number} ended: {reason}', rated: 'Rated {score} by the customer',
     },
     typing: { customer: 'The customer is typing…', agent: '{name} is typing…', bot: 'The robot is typing…' },
-    accept: 'Accept', close: 'Close', return: 'Return to robot',
+    accept: 'Accept', close: 'Close', return: 'Return to robot', handOn: 'Hand on',
   },
   composer: {
     kinds: 'Reply or inner note',

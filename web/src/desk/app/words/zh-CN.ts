@@ -1,11 +1,15 @@
 import { accessZh } from './access-zh.ts'
+import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
 import { requestsZh } from './requests-zh.ts'
+import { standingZh } from './standing-zh.ts'
 
 export const zhCN = {
   ...accessZh,
+  ...handingOnZh,
   ...inHandZh,
   ...requestsZh,
+  ...standingZh,
   app: {
     title: '桥 · 工作台',
     room: '客服工作台',
@@ -63,7 +67,7 @@ export const zhCN = {
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
+    handOn: '转给同事', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', standing: '到客户状态', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
     articles: '搜索知识', send: '发送', newline: '换行',
     close_sheet: '关闭',
   },
@@ -117,7 +121,7 @@ export const zhCN = {
       opened: '联络 {number} 开始', closed: '联络 {number} 结束', closedWhy: '联络 {number} 结束：{reason}', rated: '客户评价 {score} 分',
     },
     typing: { customer: '客户正在输入…', agent: '{name} 正在输入…', bot: '机器人正在输入…' },
-    accept: '接入会话', close: '结束', return: '交还机器人',
+    accept: '接入会话', close: '结束', return: '交还机器人', handOn: '转给同事',
   },
   composer: {
     kinds: '回复或内部备注',

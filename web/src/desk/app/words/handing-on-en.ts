@@ -1,0 +1,11 @@
+import type { handingOnZh } from './handing-on-zh.ts'
+
+export const handingOnEn: typeof handingOnZh = {
+  handingOn: {
+    title: 'Hand on', to: 'To whom', anybody: 'Whoever is next', anybodyHint: 'The customer keeps her place in the queue',
+    skill: 'Skill needed', anySkill: 'Any', skillHint: 'If nobody with it is free, after a while others take it too.',
+    hands: '{units} of {capacity} in hand', nobody: 'No colleague is here just now. You can hand it to whoever is next.',
+    away: 'She takes nothing new just now, so whoever is next gets it.',
+    note: 'A word to your colleague (the customer does not see it)', submit: 'Hand on', done: 'Handed on; the customer is told that somebody else comes', error: 'The colleagues did not load. You can still hand it to whoever is next.',
+  },
+}
