@@ -26,6 +26,23 @@ def test_an_answer_is_one_however_it_sounds(book: FlowBook, said: str) -> None:
     assert not heard.wants_person
 
 
+def test_an_answer_asks_for_nothing_else_whatever_it_reminds_of(book: FlowBook) -> None:
+    heard = Heard("昨天早上8点", ranked=(("complaint", 0.6), ("auto_deduct_time", 0.3)), accepted=True)
+    said = for_dialogue(heard, Decision(Answer("complaint")), Openness(book, True, "A2"))
+    assert said is not None
+    assert said.intents == ()
+
+
+def test_a_matter_that_is_surely_understood_is_no_wish_for_a_person(pack: Pack) -> None:
+    facts = Facts(dict(pack.intents), frozenset(pack.articles))
+    sure = Heard("换个还款日", ranked=(("change_due_date", 0.99),), accepted=True, signals=frozenset({"human_request"}))
+    assert isinstance(decide(sure, Past(), facts).act, Answer)
+    vague = Heard("换个还款日", ranked=(("change_due_date", 0.6),), accepted=True, signals=frozenset({"human_request"}))
+    assert isinstance(decide(vague, Past(), facts).act, HandOver)
+    named = Heard("转人工", ranked=(("change_due_date", 0.99),), accepted=True, signals=frozenset({"human_request"}))
+    assert isinstance(decide(named, Past(), facts).act, HandOver)
+
+
 def test_somebody_who_is_beside_herself_meets_a_person_with_what_she_gave(book: FlowBook) -> None:
     heard = for_dialogue(upset("你们就是骗子！"), Decision(HandOver("emotion", "distress")), Openness(book, True, "A2"))
     assert heard is not None

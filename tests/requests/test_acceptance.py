@@ -8,6 +8,7 @@ import pytest
 from qiao import access, conversations
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract import loans as ln
+from qiao.backoffice.sandbox import book
 from qiao.backoffice.sandbox.records import LoanRecord
 from qiao.conversations import Level, OwnerKind
 from tests.backoffice.conftest import Teller
@@ -237,3 +238,25 @@ async def test_a_trial_is_worked_out_again_for_another_sum_and_term(house: TestH
     assert "10,000.00元，分24期" in (await customer.says("那24期呢")).text
     assert "20,000.00元，分24期" in (await customer.says("2万呢")).text
     assert [one.state for one in await customer.rows()] == ["shown"] * 3
+
+
+async def test_in_the_small_hours_the_lenders_day_counts_and_not_that_of_greenwich(
+    house: TestHouse, teller: Teller
+) -> None:
+    """What is owed is worked out for today; for yesterday the lender has no quote."""
+    house.clock.advance(timedelta(hours=16))
+    await teller.advance(hours=16)
+    assert house.clock.now().date() != teller.lender.today
+    loan = teller.loan(lambda one: one.state is ln.LoanState.DUE_SOON and not book.in_flight(teller.lender, one.id))
+    customer = await signed_in(house, teller, loan.customer_id)
+    await customer.says("帮我把这一期现在还了")
+    for _ in range(5):
+        if any(one["content"].get("card") == "confirm" for one in customer.last):
+            break
+        if any(one["content"].get("card") == "step_up" for one in customer.last):
+            await customer.proves()
+        elif "哪一笔" in customer.text:
+            await customer.says(loan.id[-4:])
+        else:
+            await customer.presses("pick:")
+    assert customer.card("confirm")["title"].startswith("请核对：现在还款")

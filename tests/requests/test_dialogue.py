@@ -83,6 +83,7 @@ def test_what_was_shown_is_shown_again_for_another_answer_and_nothing_is_asked(t
     other_day = talk.say("明天呢").one(ShowCard)
     assert other_day.title == other_loan.title
     assert "2026年11月26日结清" in other_day.lines[0].value.zh
+    assert talk.say("明天").one(ShowCard) == other_day
 
 
 def test_what_was_shown_is_left_alone_by_other_words_and_after_a_while(talk: Talk) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from qiao.bot.manner import PLAIN, Manner, Person, lane_for, manner_of
-from qiao.language import NEUTRAL, Emotion, Feeling, SignalName, is_put_into_words, mood_of
+from qiao.language import NEUTRAL, Emotion, Feeling, SignalName, is_put_into_words, mood_of, names_somebody
 from qiao.policy import Intent, IntentType
 
 MOST_CLARIFICATIONS = 2
@@ -220,13 +220,21 @@ def _in_danger(heard: Heard, facts: Facts) -> Decision | None:
     return None
 
 
-def _is_belied(signal: str, heard: Heard, facts: Facts, *, from_likely: float = _UNDERSTOOD) -> bool:
-    """Whether an ordinary matter was understood, and no word names the signal: 这个月的钱我想先给你们还上 is no grief.
+def _is_belied(signal: str, heard: Heard, facts: Facts) -> bool:
+    """Whether an ordinary matter was understood, and no word names the danger: 这个月的钱我想先给你们还上 is no grief.
 
-    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides seven; of 900 wishes for a person
-    none: 我想换个还款日 is no such wish.
+    Of 1,318 lines of the pack that tell of grief, a disaster or cheats this hides seven.
     """
-    if not heard.accepted or not heard.ranked or is_put_into_words(SignalName(signal), heard.text):
+    return _is_a_matter(heard, facts, _UNDERSTOOD) and not is_put_into_words(SignalName(signal), heard.text)
+
+
+def _asks_for_nobody(heard: Heard, facts: Facts) -> bool:
+    """Whether an ordinary matter was surely understood and no word is for anybody: 我想换个还款日 wants no person."""
+    return _is_a_matter(heard, facts, _SURELY_UNDERSTOOD) and not names_somebody(heard.text)
+
+
+def _is_a_matter(heard: Heard, facts: Facts, from_likely: float) -> bool:
+    if not heard.accepted or not heard.ranked:
         return False
     intent, likely = heard.ranked[0]
     matter = facts.intents.get(intent)
@@ -247,8 +255,7 @@ def _cheated(heard: Heard, facts: Facts) -> Decision | None:
 def _explicit(heard: Heard, facts: Facts) -> Decision | None:
     if "complaint" in heard.signals:
         return Decision(HandOver("complaint", "complaint", "complaint_entry"), ("signal complaint",))
-    wants_person = "human_request" in heard.signals
-    if wants_person and not _is_belied("human_request", heard, facts, from_likely=_SURELY_UNDERSTOOD):
+    if "human_request" in heard.signals and not _asks_for_nobody(heard, facts):
         return Decision(HandOver("asked"), ("signal human_request",))
     return None
 

@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from . import identifiers, retrieval
+from .clause_shapes import names_somebody
 from .detectors import (
     Detectors,
     SignalLine,
@@ -90,6 +91,7 @@ __all__ = [
     "load",
     "load_detectors",
     "mood_of",
+    "names_somebody",
     "normalise",
     "prepare",
     "retrieval",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from .clause_roles import ROLES
+from .normalise import normalise
 
 SHAPE_WEIGHT = 0.6
 """Of a shape beside a run of characters; chosen by cross-validation, flat around here."""
@@ -60,6 +61,11 @@ def names_a_person_without_wish(normalised: str) -> bool:
     return len(rest) < len(shape) and _PERSON.search(rest) is None
 
 
+def names_somebody(text: str) -> bool:
+    """Whether any word is for somebody who serves, for a machine or for being put through: 换个还款日 has none."""
+    return _SOMEBODY.search(shape_of(normalise(text))) is not None
+
+
 def leads_on(normalised: str) -> bool:
     """Whether the next clause hangs on this one, and is no wish by itself: 要是收不到，就转人工; 客服说，转人工要等."""
     return _LEADS_ON.search(shape_of(normalised)) is not None
@@ -71,6 +77,7 @@ def _any_of(names: str) -> str:
 
 _PERSONS = _any_of("human person somebody office colleague")
 _PERSON = re.compile(_PERSONS)
+_SOMEBODY = re.compile(_any_of("human person somebody nobody office colleague robot connect call"))
 _EXCUSES = (
     # 没要人工, 别给我接客服
     (
