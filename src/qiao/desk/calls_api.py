@@ -41,6 +41,7 @@ class Opening(Body):
     """What the number is needed for."""
 
     reason: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
+    glass: UUID | None = None
 
 
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
@@ -75,7 +76,7 @@ def _add_call_in_hand(router: APIRouter, parts: Parts, desk: Desk, signed_in: Do
             if found.number is None or found.key_id is None:
                 raise NoNumberGiven
             about = await _about(session, found, item)
-            wanted = reveals.Wanted(CustomerField.PHONE, found.id, None, opening.reason)
+            wanted = reveals.Wanted(CustomerField.PHONE, found.id, None, opening.reason, opening.glass)
             opened = await desk.reveals.open(session, live, about, wanted, now=now, source=source_of(request))
         if isinstance(opened, QiaoError):
             raise opened
