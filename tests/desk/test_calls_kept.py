@@ -4,21 +4,26 @@ import asyncio
 import os
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, select
 
-from qiao import access, customers, desk
-from qiao.conversations import ChannelSession
+from qiao import access, conversations, customers, desk, migrations
+from qiao.conversations import ChannelSession, Claim, Level
 from qiao.desk import PresenceState, actions, call_backs, calling, profiles, queries
 from qiao.desk.call_backs import Booking
 from qiao.desk.calling import Tried
 from qiao.desk.items import item_wires
 from qiao.desk.model import Attempt, CallBackRow, WorkItemRow
+from qiao.desk.parts import CALL_JOB
 from qiao.foundation.errors import QiaoError
 from qiao.foundation.events import EventRow
 from qiao.foundation.ids import new_id
+from qiao.foundation.jobs import JobRow
 from tests.conftest import NOON, TestHouse
 
 RACES = int(os.environ.get("QIAO_RACES", "20"))
@@ -392,6 +397,59 @@ async def test_a_conversation_beside_the_call_stays_in_the_hands_it_is_in(house:
     assert (await house.state(live)).owner.id == chats.id
     assert not await _let_go(house, chats, call)
     assert await _let_go(house, calls, call)
+
+
+async def test_whoever_is_forgotten_is_not_called(house: TestHouse) -> None:
+    agent = await house.staff("one")
+    _, call = await _booked(house)
+    await _until(house, FIRST[0])
+    await _take(house, agent, call)
+    await _came(house, agent, call, Attempt.NO_ANSWER)
+    holder = desk.DeskHolder(house.house.parts.ring)
+    async with house.database.transaction() as session:
+        held = await holder.export(session, call.customer_id)
+        assert (held["call_backs"][0]["call"], held["call_attempts"][0]["outcome"]) == (NUMBER, "no_answer")
+        await holder.erase(session, call.customer_id, now=house.clock.now())
+    gone = await _call(house, call)
+    assert (gone.state, gone.topic, gone.number, gone.masked_number) == ("cancelled", "", None, None)
+    await _until(house, FIRST[1])
+    assert [item.state for item in await _items(house, call)] == ["done"]
+
+
+async def test_a_call_goes_with_the_visitor_who_signs_in(house: TestHouse) -> None:
+    live, call = await _booked(house)
+    await _until(house, FIRST[0])
+    now = house.clock.now()
+    claim = Claim("borrower-1", "张三", Level.A1, new_id().hex, now + timedelta(minutes=5))
+    await house.receive(live, "还在吗")
+    async with house.database.transaction() as session:
+        known = await conversations.identify_session(session, house.house.parts.ring, live, claim, now=now)
+    await house.settle()
+    moved, item = await _call(house, call), await _item(house, call)
+    assert (moved.customer_id, moved.conversation_id) == (known.customer_id, known.conversation_id)
+    assert (item.customer_id, item.conversation_id) == (known.customer_id, known.conversation_id)
+
+
+async def test_calls_booked_before_anybody_kept_them_are_kept_from_the_migration_on(house: TestHouse) -> None:
+    _, over = await _booked(house)
+    _, ahead = await _booked(house, at=datetime.now(UTC) + timedelta(days=1))
+    for revision, up in (("0019", False), ("0020", True)):
+        await _move(house, revision, up=up)
+    async with house.database.reading() as session:
+        planned = list(await session.scalars(select(JobRow.payload).where(JobRow.kind == CALL_JOB)))
+    assert planned == [{"call": str(ahead.id)}]
+    assert (await _call(house, over)).tries == 0
+
+
+async def _move(house: TestHouse, revision: str, *, up: bool) -> None:
+    def move(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        (command.upgrade if up else command.downgrade)(config, revision)
+
+    async with house.database.engine.begin() as connection:
+        await connection.run_sync(move)
 
 
 async def test_of_two_who_take_the_same_call_one_has_it(house: TestHouse) -> None:
