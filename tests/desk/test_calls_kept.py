@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from qiao import access, conversations, customers, desk, migrations
 from qiao.conversations import ChannelSession, Claim, Level
+from qiao.customers import standing
 from qiao.desk import PresenceState, actions, call_backs, calling, profiles, queries
 from qiao.desk.call_backs import Booking
 from qiao.desk.calling import Tried
@@ -397,6 +398,34 @@ async def test_a_conversation_beside_the_call_stays_in_the_hands_it_is_in(house:
     assert (await house.state(live)).owner.id == chats.id
     assert not await _let_go(house, chats, call)
     assert await _let_go(house, calls, call)
+
+
+async def _wishes_no_calls(house: TestHouse, live: ChannelSession) -> None:
+    ring, now = house.house.parts.ring, house.clock.now()
+    async with house.database.transaction() as session:
+        key = await customers.data_key(session, ring, live.customer_id, now=now)
+        by, because = standing.By(standing.Source.CUSTOMER, f"customer:{live.customer_id}"), standing.Because("said")
+        await customers.stop_calls(
+            session, ring, live.customer_id, number=None, key_id=key, by=by, because=because, now=now
+        )
+
+
+async def test_a_wish_not_to_be_called_takes_back_what_was_booked_before_it(house: TestHouse) -> None:
+    agent = await house.staff("one")
+    early, before = await _booked(house)
+    late, other = await _booked(house)
+    house.clock.advance(timedelta(minutes=1))
+    await _wishes_no_calls(house, early)
+    house.clock.advance(timedelta(minutes=1))
+    after = await _book(house, early, at=FIRST[0], topic="另一件事")
+    await _until(house, FIRST[0])
+    assert ((await _call(house, before)).state, await _items(house, before)) == ("cancelled", [])
+    assert (await _item(house, after)).state == "waiting"
+    # What waits already when she says so is not called either.
+    await _wishes_no_calls(house, late)
+    house.clock.advance(timedelta(seconds=1))
+    with pytest.raises(calling.CallNotNow):
+        await _take(house, agent, other)
 
 
 async def test_whoever_is_forgotten_is_not_called(house: TestHouse) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import access, conversations
+from qiao import access, conversations, customers
 from qiao.desk import call_backs, queries
 from qiao.desk.announcing import announce_item
 from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
@@ -66,6 +66,9 @@ async def keep(session: AsyncSession, desk: Desk, call_id: UUID, *, now: datetim
     if item is not None and item.state == ItemState.ASSIGNED:
         await _wait_for_word(session, desk, call, item, now=now)
         return
+    if await _is_taken_back(session, call, now=now):
+        await _end(session, desk, call, item, CallBackState.CANCELLED, actor="house", now=now)
+        return
     if now >= call.ends_at:
         await _end(session, desk, call, item, _over(call), actor="house", now=now)
         return
@@ -85,6 +88,8 @@ async def check_is_due(session: AsyncSession, desk: Desk, item: WorkItemRow, *, 
     hours = desk.routing.queue_of(Kind.CALL_BACK, Lane(item.lane)).hours
     is_open = hours is None or hours.opens_at(now.timestamp()) <= now.timestamp()
     if call.state != CallBackState.BOOKED or not call.starts_at <= now < call.ends_at or not is_open:
+        raise CallNotNow
+    if await _is_taken_back(session, call, now=now):
         raise CallNotNow
     return call
 
@@ -186,6 +191,13 @@ def _offered(tried: Tried, *, now: datetime) -> datetime:
     if found is None:
         raise WindowNotOffered
     return found
+
+
+async def _is_taken_back(session: AsyncSession, call: CallBackRow, *, now: datetime) -> bool:
+    """Whether she has wished since not to be called at all. Who books in spite of such a wish wants this call."""
+    if not await customers.wants_no_calls(session, call.customer_id, now):
+        return False
+    return not await customers.wants_no_calls(session, call.customer_id, call.booked_at)
 
 
 def _over(call: CallBackRow) -> CallBackState:
@@ -309,6 +321,9 @@ async def _end(
     call.state, call.ended_at = state, now
     await session.flush()
     if item is not None:
+        if item.state == ItemState.RESERVED:
+            # Nobody has served what was only offered.
+            item.agent_id = None
         await finish(session, item, now=now)
     is_kept = state in {CallBackState.DONE, CallBackState.CANCELLED}
     await announce(
