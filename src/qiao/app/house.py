@@ -217,6 +217,8 @@ def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
     hear = desk.event_handler(at_desk, clock)
     runner.register("on:desk", hear, given_up=hear)
     runner.register("desk.offer", desk.offer_handler(at_desk, clock))
+    keep = desk.call_handler(at_desk, clock)
+    runner.register("desk.call", keep, given_up=keep)
 
 
 def _order_at_the_lender(runner: Runner, lender: "HttpBackOffice", parts: Parts) -> None:

@@ -23,9 +23,10 @@ from qiao.access.rights import api as rights_api
 from qiao.app.house import House, personal_data_holders
 from qiao.app.outside import identity_provider, posts_of_groups
 from qiao.app.packs import FLOWS
-from qiao.channels.web import file_routes, pages, request_routes, standing_routes
+from qiao.channels.web import call_routes, file_routes, pages, request_routes, standing_routes
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
+from qiao.desk import calls_api as desk_calls_api
 from qiao.desk import files_api as desk_files_api
 from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
@@ -72,6 +73,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
     app.include_router(request_routes.routes(house.hub, proving, records))
     app.include_router(file_routes.routes(house.hub, house.cabinet))
+    app.include_router(call_routes.routes(house.hub, house.desk))
     app.include_router(standing_routes.routes(house.hub, house.pack, has_lender=house.lender is not None))
     entrance = access.Entrance(
         parts,
@@ -97,6 +99,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     )
     app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
     app.include_router(desk_api.routes(parts, house.desk, signed_in))
+    app.include_router(desk_calls_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     app.include_router(desk_profiles_api.routes(parts, house.desk, signed_in))
     app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))

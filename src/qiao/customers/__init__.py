@@ -15,6 +15,7 @@ from qiao.customers.fields import (
     open_field,
     put_field,
 )
+from qiao.customers.masks import mask
 from qiao.customers.model import CustomerField, CustomerKind
 from qiao.customers.people import PeopleHere
 from qiao.customers.personal_data import CustomersHolder
@@ -74,6 +75,7 @@ __all__ = [
     "keep_seen_flags",
     "known_as",
     "lenders_flags",
+    "mask",
     "matches",
     "new_visitor",
     "open_field",

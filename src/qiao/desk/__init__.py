@@ -18,12 +18,14 @@ from qiao.desk.actions import (
     set_presence,
     write_note,
 )
+from qiao.desk.calling import cancel
 from qiao.desk.flows import REQUESTS
-from qiao.desk.jobs import QueueForecast, Sweeper, event_handler, offer_handler, queue_place
+from qiao.desk.jobs import QueueForecast, Sweeper, call_handler, event_handler, offer_handler, queue_place
 from qiao.desk.model import PresenceState
 from qiao.desk.parts import LEASE, TOPIC, Desk
 from qiao.desk.personal_data import DeskHolder
 from qiao.desk.queries import (
+    calls_of,
     closed_since,
     items_of,
     live_item_of_conversation,
@@ -47,6 +49,9 @@ __all__ = [
     "Sweeper",
     "accept",
     "beat",
+    "call_handler",
+    "calls_of",
+    "cancel",
     "close",
     "closed_since",
     "decline",

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
-from qiao.desk import profiles, queries
+from qiao.desk import calling, profiles, queries
 from qiao.desk.announcing import announce_item
 from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
 from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.moves import announce, back_to_queue, finish
 from qiao.desk.parts import LEASE, Desk, presence_topic
 from qiao.desk.routing import HasAnInterest, Kind, Reason
 from qiao.foundation import events
@@ -66,7 +67,7 @@ async def set_presence(
     if state is not PresenceState.READY:
         for item in await queries.items_of(session, staff_id):
             if item.state == ItemState.RESERVED:
-                await _back_to_queue(session, item, Reason("away"), now=now)
+                await back_to_queue(session, item, Reason("away"), now=now)
     await _tell_presence(session, desk, staff_id, now=now)
     await route(session, desk, now=now)
 
@@ -126,12 +127,13 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
         await session.flush()
         await announce_item(session, item)
     elif item.state != ItemState.WAITING:
-        await _back_to_queue(session, item, _queued(desk, item.lane), now=now)
+        await back_to_queue(session, item, _queued(desk, item.lane), now=now)
     await route(session, desk, now=now)
 
 
 async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> WorkItemRow:
-    """Take an item that is offered to her, or one that waits. Raises ItemTaken, HasAnInterest, OffShift or AtCapacity.
+    """Take an item that is offered to her, or one that waits. Raises ItemTaken, HasAnInterest, OffShift or AtCapacity;
+    CallNotNow for a promised call whose time it is not.
 
     ItemTaken also where there is none, and for a post that serves nobody: neither learns what waits.
     """
@@ -153,20 +155,25 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
     capacity = (await profiles.profile(session, desk, by.id)).capacity
     if item.state == ItemState.WAITING and units + min(item.weight, capacity) > capacity:
         raise AtCapacity(capacity=capacity)
-    await conversations.hand_over(
-        session,
-        item.conversation_id,
-        to=OwnerKind.AGENT,
-        agent=(by.id, by.name),
-        actor=f"agent:{by.id}",
-        reason="accepted",
-        now=now,
-    )
+    is_call = item.kind == Kind.CALL_BACK
+    if is_call:
+        await calling.check_is_due(session, desk, item, now=now)
+    else:
+        await conversations.hand_over(
+            session,
+            item.conversation_id,
+            to=OwnerKind.AGENT,
+            agent=(by.id, by.name),
+            actor=f"agent:{by.id}",
+            reason="accepted",
+            now=now,
+        )
     item.state, item.agent_id, item.assigned_at, item.reserved_until = ItemState.ASSIGNED, by.id, now, None
     item.version += 1
     await session.flush()
     await _take_in_hand(session, desk, item, by, now=now)
-    await _announce(session, desk, item.conversation_id, "taken_over", now=now, agent=by.name)
+    if not is_call:
+        await announce(session, desk, item.conversation_id, "taken_over", now=now, agent=by.name)
     await announce_item(session, item)
     await route(session, desk, now=now)
     return item
@@ -176,7 +183,10 @@ async def _take_in_hand(
     session: AsyncSession, desk: Desk, item: WorkItemRow, by: access.Staff, *, now: datetime
 ) -> None:
     """She holds the contact from now on; what her list shows of it goes on record with that."""
-    contact = (await conversations.contacts(session, [item.contact_id]))[item.contact_id]
+    spoken_in = item.contact_id
+    if item.kind == Kind.CALL_BACK:
+        spoken_in = (await queries.call_of(session, item)).contact_id
+    contact = (await conversations.contacts(session, [spoken_in]))[spoken_in]
     about = access.About(item.customer_id, item.contact_id, contact.subject)
     taken = access.views.Held(access.Holding(access.Scope.OWN, now), item.contact_id, "")
     look = await desk.views.look(session, by, about, now=now, in_hand=taken)
@@ -197,7 +207,7 @@ async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: acces
     item = await queries.lock_item(session, item_id)
     if item is None or item.state != ItemState.RESERVED or item.agent_id != by.id:
         raise ItemTaken
-    await _back_to_queue(session, item, Reason("declined"), missed_by=by.id, now=now)
+    await back_to_queue(session, item, Reason("declined"), missed_by=by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -305,10 +315,10 @@ async def give_back(
     await conversations.hand_over(
         session, conversation_id, to=OwnerKind.BOT, actor=f"agent:{by.id}", reason="returned", now=now
     )
-    await _announce(session, desk, conversation_id, "handed_back", now=now)
+    await announce(session, desk, conversation_id, "handed_back", now=now)
     if await requests.is_open(session, conversation_id):
         await requests.wake(session, conversation_id)
-    await _finish(session, item, now=now)
+    await finish(session, item, now=now)
     await route(session, desk, now=now)
 
 
@@ -347,12 +357,12 @@ async def hand_on(
         lane=item.lane,
     )
     await access.release_contact(session, item.contact_id, now=now)
-    await _announce(session, desk, conversation_id, "handed_on", now=now)
+    await announce(session, desk, conversation_id, "handed_on", now=now)
     item.preferred, item.queued_at = to, now
     if skill is not None:
         item.skills = {**item.skills, skill: max(1, item.skills.get(skill, 0))}
     put_in_turn(desk, item)
-    await _back_to_queue(session, item, Reason("handed_on"), missed_by=by.id, now=now)
+    await back_to_queue(session, item, Reason("handed_on"), missed_by=by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -370,11 +380,11 @@ async def close(
     item = await _in_hand(session, conversation_id, by)
     if note:
         await write_note(session, desk, conversation_id, note, by=by, client_id=f"close:{item.id}", now=now)
-    await _announce(session, desk, conversation_id, "rating_invite", now=now)
+    await announce(session, desk, conversation_id, "rating_invite", now=now)
     await conversations.close_contact(
         session, conversation_id, reason=reason, actor=f"agent:{by.id}", now=now, contact_id=item.contact_id
     )
-    await _finish(session, item, now=now)
+    await finish(session, item, now=now)
     await route(session, desk, now=now)
 
 
@@ -382,7 +392,7 @@ async def finish_item_of(session: AsyncSession, desk: Desk, contact_id: UUID, *,
     """The contact went elsewhere (closed, or back to the robot): its item is done."""
     item = await queries.live_item_of_contact(session, contact_id)
     if item is not None:
-        await _finish(session, item, now=now)
+        await finish(session, item, now=now)
         await route(session, desk, now=now)
 
 
@@ -396,9 +406,14 @@ async def quote_again(session: AsyncSession, contact_id: UUID) -> None:
 async def move_item(
     session: AsyncSession, desk: Desk, contact_id: UUID, conversation_id: UUID, customer_id: UUID, *, now: datetime
 ) -> None:
-    """A visitor signed in and her contact goes on in the customer's conversation: so do its item and who holds it."""
-    item = await queries.live_item_of_contact(session, contact_id)
-    if item is not None:
+    """A visitor signed in and her contact goes on in the customer's conversation: so do its items and who holds them,
+    and the calls that were promised in it.
+    """
+    items = [await queries.live_item_of_contact(session, contact_id)]
+    for call in await queries.calls_made_in(session, contact_id):
+        call.conversation_id, call.customer_id = conversation_id, customer_id
+        items.append(await queries.live_call_item(session, call.id))
+    for item in filter(None, items):
         item.conversation_id, item.customer_id = conversation_id, customer_id
         item.version += 1
         await session.flush()
@@ -412,7 +427,7 @@ async def take_back_offers(session: AsyncSession, desk: Desk, *, now: datetime) 
     """Offers nobody took go back to the queue, with a missed mark."""
     for item in await queries.overdue_offers(session, now=now):
         stood = desk.routing.lanes[Lane(item.lane)].offer_s
-        await _back_to_queue(session, item, Reason("no_reply", (stood,)), missed_by=item.agent_id, now=now)
+        await back_to_queue(session, item, Reason("no_reply", (stood,)), missed_by=item.agent_id, now=now)
     await route(session, desk, now=now)
 
 
@@ -436,33 +451,23 @@ async def requeue_all(session: AsyncSession, desk: Desk, staff_id: UUID, *, now:
     """Everything in this agent's hands waits for another; each customer is told."""
     for item in await queries.items_of(session, staff_id):
         if item.state == ItemState.ASSIGNED:
-            await conversations.hand_over(
-                session,
-                item.conversation_id,
-                to=OwnerKind.NOBODY,
-                actor="house",
-                reason="agent_gone",
-                now=now,
-                lane=item.lane,
-            )
+            if item.kind != Kind.CALL_BACK:
+                await conversations.hand_over(
+                    session,
+                    item.conversation_id,
+                    to=OwnerKind.NOBODY,
+                    actor="house",
+                    reason="agent_gone",
+                    now=now,
+                    lane=item.lane,
+                )
+                await announce(session, desk, item.conversation_id, "queue_next", now=now)
             await access.release_contact(session, item.contact_id, now=now)
-            await _announce(session, desk, item.conversation_id, "queue_next", now=now)
             item.queued_at = now
             put_in_turn(desk, item, returned=True)
-        await _back_to_queue(session, item, Reason("vanished"), now=now)
-
-
-async def _back_to_queue(
-    session: AsyncSession, item: WorkItemRow, why: Reason, *, now: datetime, missed_by: UUID | None = None
-) -> None:
-    """Its place in the queue is the one it had: the wait counts from the beginning."""
-    item.why = why_wire(why)
-    item.state, item.agent_id, item.reserved_until, item.assigned_at = ItemState.WAITING, None, None, None
-    if missed_by is not None:
-        item.missed_by = {**item.missed_by, str(missed_by): now.isoformat()}
-    item.version += 1
-    await session.flush()
-    await announce_item(session, item)
+        await back_to_queue(session, item, Reason("vanished"), now=now)
+        if item.kind == Kind.CALL_BACK:
+            await calling.keep(session, desk, item.contact_id, now=now)
 
 
 async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staff) -> WorkItemRow:
@@ -474,29 +479,6 @@ async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staf
         # Between the two looks another screen of hers closed it or handed it on.
         raise NotYours
     return locked
-
-
-async def _finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
-    item.state, item.done_at, item.reserved_until = ItemState.DONE, now, None
-    item.version += 1
-    await session.flush()
-    await access.release_contact(session, item.contact_id, now=now)
-    await announce_item(session, item)
-
-
-async def _announce(
-    session: AsyncSession, desk: Desk, conversation_id: UUID, key: str, *, now: datetime, **variables: str
-) -> None:
-    language = await conversations.language_of(session, conversation_id)
-    await conversations.announce(
-        session,
-        desk.ring,
-        conversation_id,
-        content.Notice(notice=key, text=desk.pack.text(key, language, **variables)),
-        template_version=desk.pack.version,
-        language=language,
-        now=now,
-    )
 
 
 async def _tell_presence(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> None:

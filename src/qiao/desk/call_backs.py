@@ -3,13 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao import customers
+from qiao.customers import CustomerField
 from qiao.desk.model import CallBackRow, CallBackState
+from qiao.desk.parts import CALL_JOB
+from qiao.foundation import jobs
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id, short_number
@@ -77,6 +81,7 @@ async def book(
         topic=booking.topic[:_LONGEST_TOPIC],
         number=sealed,
         key_id=data_key if sealed is not None else None,
+        masked_number=customers.mask(CustomerField.PHONE, booking.number) if booking.number is not None else None,
         starts_at=booking.starts_at,
         ends_at=booking.starts_at + LENGTH,
         state=CallBackState.BOOKED,
@@ -84,7 +89,30 @@ async def book(
     )
     session.add(row)
     await session.flush()
+    await look_again(session, row, at=row.starts_at)
     return row
+
+
+async def look_again(session: AsyncSession, row: CallBackRow, *, at: datetime) -> None:
+    """Have it looked at then, whether something has to be done to keep it."""
+    key = f"{row.id.hex}:{at.astimezone(UTC).isoformat()}"
+    await jobs.ensure(
+        session,
+        kind=CALL_JOB,
+        key=key,
+        # A lane of its own: an earlier job of a lane holds up the later ones, also when it is due after them.
+        lane=f"{CALL_JOB}:{key}",
+        due_at=at,
+        payload={"call": str(row.id)},
+    )
+
+
+async def rebook(session: AsyncSession, row: CallBackRow, starts_at: datetime) -> None:
+    """Promise the same call for another window; its tries begin anew."""
+    row.starts_at, row.ends_at = starts_at, starts_at + LENGTH
+    row.tries, row.next_try_at, row.reminded_at = 0, None, None
+    await session.flush()
+    await look_again(session, row, at=row.starts_at)
 
 
 async def booked_on(session: AsyncSession, customer_id: UUID, topic: str) -> CallBackRow | None:

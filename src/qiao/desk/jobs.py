@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations
 from qiao.bot import Forecast
 from qiao.conversations import OwnerKind
-from qiao.desk import actions, queries
+from qiao.desk import actions, calling, queries
 from qiao.desk.assigning import route
 from qiao.desk.parts import LEASE, Desk
+from qiao.desk.routing import Kind
 from qiao.desk.rules import Heartbeats, next_opening
 from qiao.foundation import events, jobs, telemetry
 from qiao.foundation.bus import Bus, Wake
@@ -70,6 +71,16 @@ def offer_handler(desk: Desk, clock: Clock) -> jobs.Handler:
     return run_out
 
 
+def call_handler(desk: Desk, clock: Clock) -> jobs.Handler:
+    """A promised call has to be looked at: its time has come, is nearly over, or is over."""
+
+    async def look(job: jobs.Job) -> None:
+        async with job.transaction() as session:
+            await calling.keep(session, desk, UUID(job.payload["call"]), now=clock.now())
+
+    return look
+
+
 class Sweeper:
     """Looks every few seconds for agents whose browser went silent, and tells those who wait their place."""
 
@@ -119,7 +130,8 @@ class Sweeper:
         waiting = await queries.waiting(session)
         telemetry.waiting_items.set(len(waiting))
         told, self._told = self._told, {}
-        for place, item in enumerate(waiting, 1):
+        people = [item for item in waiting if item.kind == Kind.CONVERSATION]
+        for place, item in enumerate(people, 1):
             self._told[item.conversation_id] = place
             if told.get(item.conversation_id) != place:
                 queue = await queue_place(session, self._desk, item.conversation_id, now=now)

@@ -28,8 +28,24 @@ class ItemState(StrEnum):
 
 class CallBackState(StrEnum):
     BOOKED = "booked"
+    """Promised, and neither kept nor over: it waits for its window, in the queue, or in somebody's hands."""
     DONE = "done"
     CANCELLED = "cancelled"
+    UNREACHED = "unreached"
+    """She was called, and could not be reached."""
+    BROKEN = "broken"
+    """The window ended and nobody had called."""
+
+
+class Attempt(StrEnum):
+    """What came of dialling, or of the call that followed."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    ANOTHER_TIME = "another_time"
+    DONE = "done"
 
 
 class PresenceRow(Base):
@@ -62,7 +78,10 @@ class AgentProfileRow(Base):
 
 
 class WorkItemRow(Base):
-    """Something that waits for a person, is offered to one, or is in one's hands."""
+    """Something that waits for a person, is offered to one, or is in one's hands.
+
+    A promised call is an episode of its own: `contact_id` is then the call's id, whatever contact is open beside it.
+    """
 
     __tablename__ = "work_items"
     __retention__: ClassVar[Retention] = Retention(
@@ -132,8 +151,15 @@ class CallBackRow(Base):
     topic: Mapped[str] = mapped_column(String(200))
     number: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_id: Mapped[UUID | None] = mapped_column(Uuid)
+    masked_number: Mapped[str | None] = mapped_column(String(32))
     starts_at: Mapped[datetime] = mapped_column(Moment)
     ends_at: Mapped[datetime] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """How often nobody answered in this window."""
+    next_try_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Not before then; empty, from the beginning of the window on."""
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When leaders were told that the window ends soon."""
     state: Mapped[str] = mapped_column(String(10))
     booked_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -142,3 +168,24 @@ class CallBackRow(Base):
         Index("ix_call_backs_customer_id_state", "customer_id", "state"),
         Index("ix_call_backs_state_starts_at", "state", "starts_at"),
     )
+
+
+class CallAttemptRow(Base):
+    """One attempt at a promised call, and what came of it."""
+
+    __tablename__ = "call_attempts"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.KEEP,
+        why="how promises were kept is counted; ids, an outcome and a moment",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    call_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    customer_id: Mapped[UUID] = mapped_column(Uuid)
+    agent_id: Mapped[UUID] = mapped_column(Uuid)
+    outcome: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(Moment)

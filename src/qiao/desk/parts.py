@@ -12,6 +12,7 @@ from qiao.policy import Pack
 TOPIC = "desk"
 LEASE = timedelta(seconds=15)
 OFFER_JOB = "desk.offer"
+CALL_JOB = "desk.call"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
 from qiao.desk.call_backs import number_place
-from qiao.desk.model import CallBackRow, WorkItemRow
+from qiao.desk.model import CallAttemptRow, CallBackRow, CallBackState, ItemState, WorkItemRow
+from qiao.desk.routing import Kind
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
 
@@ -18,7 +19,7 @@ class DeskHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "desk"
-    tables = frozenset({"work_items", "call_backs"})
+    tables = frozenset({"work_items", "call_backs", "call_attempts"})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -30,12 +31,16 @@ class DeskHolder:
         calls = await session.scalars(
             select(CallBackRow).where(CallBackRow.customer_id == customer_id).order_by(CallBackRow.id)
         )
+        attempts = await session.scalars(
+            select(CallAttemptRow).where(CallAttemptRow.customer_id == customer_id).order_by(CallAttemptRow.id)
+        )
         return {
             "work_items": [
                 {"number": row.number, "topic": row.topic, "about": row.preview, "at": row.waiting_since.isoformat()}
                 for row in rows
             ],
             "call_backs": [await self._call(session, row) for row in calls],
+            "call_attempts": [{"outcome": row.outcome, "at": row.at.isoformat()} for row in attempts],
         }
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
@@ -43,18 +48,35 @@ class DeskHolder:
         return False
 
     async def erase(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> Erased:
-        _ = now
+        # Nobody is called whom the house has been asked to forget.
+        await session.execute(
+            update(CallBackRow)
+            .where(CallBackRow.customer_id == customer_id, CallBackRow.state == CallBackState.BOOKED)
+            .values(state=CallBackState.CANCELLED, ended_at=now)
+        )
+        await session.execute(
+            update(WorkItemRow)
+            .where(
+                WorkItemRow.customer_id == customer_id,
+                WorkItemRow.kind == Kind.CALL_BACK,
+                WorkItemRow.state != ItemState.DONE,
+            )
+            .values(state=ItemState.DONE, done_at=now, version=WorkItemRow.version + 1)
+        )
         blanked = await session.execute(
             update(WorkItemRow).where(WorkItemRow.customer_id == customer_id).values(preview="", topic=None)
         )
         calls = await session.execute(
-            update(CallBackRow).where(CallBackRow.customer_id == customer_id).values(topic="", number=None, key_id=None)
+            update(CallBackRow)
+            .where(CallBackRow.customer_id == customer_id)
+            .values(topic="", number=None, key_id=None, masked_number=None)
         )
         return Erased(
             {"work_items": rows_changed(blanked), "call_backs": rows_changed(calls)},
             (
                 Kept("work_items", "waits and hand-overs are counted"),
                 Kept("call_backs", "that a call was promised is counted"),
+                Kept("call_attempts", "how promises were kept is counted"),
             ),
         )
 

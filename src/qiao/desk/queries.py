@@ -10,7 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
-from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.model import (
+    Attempt,
+    CallAttemptRow,
+    CallBackRow,
+    CallBackState,
+    ItemState,
+    PresenceRow,
+    PresenceState,
+    WorkItemRow,
+)
+from qiao.desk.routing import Kind
 
 _LIVE = (ItemState.WAITING, ItemState.RESERVED, ItemState.ASSIGNED)
 _RECENT = timedelta(minutes=30)
@@ -45,13 +55,75 @@ async def lock_item(session: AsyncSession, item_id: UUID) -> WorkItemRow | None:
 
 async def live_item_of_contact(session: AsyncSession, contact_id: UUID) -> WorkItemRow | None:
     return await session.scalar(
-        select(WorkItemRow).where(WorkItemRow.contact_id == contact_id, WorkItemRow.state.in_(_LIVE)).with_for_update()
+        select(WorkItemRow)
+        .where(
+            WorkItemRow.contact_id == contact_id, WorkItemRow.kind == Kind.CONVERSATION, WorkItemRow.state.in_(_LIVE)
+        )
+        .with_for_update()
     )
+
+
+async def live_call_item(session: AsyncSession, call_id: UUID) -> WorkItemRow | None:
+    """The work that a promised call is at this moment, locked."""
+    return await session.scalar(
+        select(WorkItemRow)
+        .where(WorkItemRow.contact_id == call_id, WorkItemRow.kind == Kind.CALL_BACK, WorkItemRow.state.in_(_LIVE))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def lock_call(session: AsyncSession, call_id: UUID) -> CallBackRow | None:
+    return await session.get(CallBackRow, call_id, with_for_update=True, populate_existing=True)
+
+
+async def call_of(session: AsyncSession, item: WorkItemRow) -> CallBackRow:
+    """The promised call behind an item of that kind."""
+    return await session.get_one(CallBackRow, item.contact_id)
+
+
+async def calls_by_id(session: AsyncSession, call_ids: Iterable[UUID]) -> dict[UUID, CallBackRow]:
+    rows = await session.scalars(select(CallBackRow).where(CallBackRow.id.in_(list(call_ids))))
+    return {row.id: row for row in rows}
+
+
+async def calls_made_in(session: AsyncSession, contact_id: UUID) -> Sequence[CallBackRow]:
+    """The calls that were promised in this contact and are still to be made, locked."""
+    booked = (CallBackRow.contact_id == contact_id, CallBackRow.state == CallBackState.BOOKED)
+    return list(await session.scalars(select(CallBackRow).where(*booked).order_by(CallBackRow.id).with_for_update()))
+
+
+async def calls_of(session: AsyncSession, customer_id: UUID) -> Sequence[CallBackRow]:
+    """The calls that a customer is promised, the next first."""
+    booked = (CallBackRow.customer_id == customer_id, CallBackRow.state == CallBackState.BOOKED)
+    return list(await session.scalars(select(CallBackRow).where(*booked).order_by(CallBackRow.starts_at)))
+
+
+async def calls_between(session: AsyncSession, since: datetime, until: datetime) -> Sequence[CallBackRow]:
+    """The calls whose windows begin then, in their order."""
+    begins = (CallBackRow.starts_at >= since, CallBackRow.starts_at < until)
+    query = select(CallBackRow).where(*begins).order_by(CallBackRow.starts_at, CallBackRow.id).limit(500)
+    return list(await session.scalars(query))
+
+
+async def attempts(session: AsyncSession, call_id: UUID) -> Sequence[CallAttemptRow]:
+    query = select(CallAttemptRow).where(CallAttemptRow.call_id == call_id)
+    return list(await session.scalars(query.order_by(CallAttemptRow.at, CallAttemptRow.id)))
+
+
+async def was_reached(session: AsyncSession, item_id: UUID) -> bool:
+    """Whether somebody answered while this item was in hand."""
+    reached = (CallAttemptRow.item_id == item_id, CallAttemptRow.outcome == Attempt.REACHED)
+    return bool(await session.scalar(select(func.count()).select_from(CallAttemptRow).where(*reached)))
 
 
 async def live_item_of_conversation(session: AsyncSession, conversation_id: UUID) -> WorkItemRow | None:
     return await session.scalar(
-        select(WorkItemRow).where(WorkItemRow.conversation_id == conversation_id, WorkItemRow.state.in_(_LIVE))
+        select(WorkItemRow).where(
+            WorkItemRow.conversation_id == conversation_id,
+            WorkItemRow.kind == Kind.CONVERSATION,
+            WorkItemRow.state.in_(_LIVE),
+        )
     )
 
 
@@ -150,7 +222,8 @@ async def closed_since(session: AsyncSession, agent_id: UUID, since: datetime) -
 
 async def presence(session: AsyncSession, staff_id: UUID, *, capacity: int, now: datetime) -> Presence:
     row = await session.get(PresenceRow, staff_id)
-    units = await units_of(session, [staff_id])
+    # A call fills the hands of anybody: it weighs more than anybody holds.
+    units = {one: min(held, capacity) for one, held in (await units_of(session, [staff_id])).items()}
     if row is None or row.lease_until <= now:
         return Presence(PresenceState.OFFLINE, row.since if row else now, units.get(staff_id, 0), capacity)
     return Presence(PresenceState(row.state), row.since, units.get(staff_id, 0), capacity)
@@ -216,6 +289,7 @@ async def ahead_of(session: AsyncSession, band: int, turn_at: datetime) -> int:
     found = await session.scalar(
         select(func.count()).where(
             WorkItemRow.state == ItemState.WAITING,
+            WorkItemRow.kind == Kind.CONVERSATION,
             (WorkItemRow.turn_band < band) | ((WorkItemRow.turn_band == band) & (turn_at > _TURN_AT)),
         )
     )
@@ -226,7 +300,7 @@ async def recent_wait_s(session: AsyncSession, *, now: datetime) -> float | None
     """The mean wait, in seconds, of those served in the last half hour; None when they are too few to tell."""
     rows = await session.execute(
         select(WorkItemRow.waiting_since, WorkItemRow.assigned_at)
-        .where(WorkItemRow.assigned_at > now - _RECENT)
+        .where(WorkItemRow.assigned_at > now - _RECENT, WorkItemRow.kind == Kind.CONVERSATION)
         .limit(200)
     )
     waits = [(assigned - since).total_seconds() for since, assigned in rows if assigned is not None]
@@ -238,6 +312,7 @@ async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
     people = await customers.find_many(session, {row.customer_id for row in rows})
     unread = await conversations.unread_by_staff(session, {row.conversation_id for row in rows})
     contacts = await conversations.contacts(session, {row.contact_id for row in rows})
+    calls = await calls_by_id(session, {row.contact_id for row in rows if row.kind == Kind.CALL_BACK})
     wires: list[dict[str, Any]] = []
     for row in rows:
         level = contacts[row.contact_id].level if row.contact_id in contacts else "A0"
@@ -260,9 +335,20 @@ async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
                 "assigned_at": row.assigned_at.isoformat() if row.assigned_at else None,
                 "holder": str(row.agent_id) if row.agent_id else None,
                 "why": {"zh": row.why["zh"], "en": row.why["en"]} if row.why else None,
+                "call": _call_wire(calls[row.contact_id]) if row.contact_id in calls else None,
             }
         )
     return wires
+
+
+def _call_wire(call: CallBackRow) -> dict[str, Any]:
+    """When a promised call may come, and how often it was tried."""
+    return {
+        "starts_at": call.starts_at.isoformat(),
+        "ends_at": call.ends_at.isoformat(),
+        "tries": call.tries,
+        "reminded": call.reminded_at is not None,
+    }
 
 
 async def item(session: AsyncSession, item_id: UUID) -> WorkItemRow | None:
@@ -274,6 +360,7 @@ async def queue_item(session: AsyncSession, conversation_id: UUID) -> WorkItemRo
     return await session.scalar(
         select(WorkItemRow).where(
             WorkItemRow.conversation_id == conversation_id,
+            WorkItemRow.kind == Kind.CONVERSATION,
             WorkItemRow.state.in_((ItemState.WAITING, ItemState.RESERVED)),
         )
     )

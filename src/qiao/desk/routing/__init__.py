@@ -5,7 +5,7 @@ The desk asks it for live decisions; on a virtual clock the same code is simulat
 
 from qiao.desk.routing.reasons import Reason
 from qiao.desk.routing.router import HandsFull, HasAnInterest, Held, NotWaiting, Router
-from qiao.desk.routing.rules import Channel, LaneRule, Queue, Rules, Target
+from qiao.desk.routing.rules import Calls, Channel, LaneRule, Queue, Rules, Target
 from qiao.desk.routing.section import ROUTING
 from qiao.desk.routing.work import Act, Agent, Decision, Item, Kind, Skills
 
@@ -13,6 +13,7 @@ __all__ = [
     "ROUTING",
     "Act",
     "Agent",
+    "Calls",
     "Channel",
     "Decision",
     "HandsFull",

@@ -99,6 +99,11 @@ _SENTENCES = {
         "坐席转出，排到原位",
         "handed on, to its place by waiting time",
     ),
+    "promised": Name("{0}：约定的时间到了，等人去打", "{0}: its time has come, somebody has to call"),
+    "promise_ends": Name(
+        "{0}：约定时间还剩 {1} 分钟，还没有打通，请班组长处理",
+        "{0}: {1} min are left of the time promised and nobody was reached: a leader has to look",
+    ),
     "overdue": Name(
         "{0}：已等 {1} 秒，超过 {2} 秒的要求，请班组长处理",
         "{0}: waited {1} s, past the {2} s asked for: a leader has to look",

@@ -129,6 +129,15 @@ class Queue(_Part):
     """With so many waiting it is a surge, until half of them wait."""
 
 
+class Calls(_Part):
+    """How a promised call is kept: tries in its window, minutes between them, and when leaders are reminded of it."""
+
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+    apart_min: Annotated[int, Field(ge=1, le=120)] = 15
+    remind_min: Annotated[int, Field(ge=1, le=120)] = 30
+    """So long before the window ends, when nobody has taken the call by then."""
+
+
 class Rules(_Part):
     """The section `routing` of a pack."""
 
@@ -141,6 +150,7 @@ class Rules(_Part):
     """Who let an offer pass is offered the item again after so long; the next agents come first."""
     last_agent_within_days: Annotated[int, Field(ge=0, le=365)] = 30
     """Whom the customer knows is who served her last within so many days."""
+    calls: Calls = Calls()
     languages: Mapping[str, Id] = {}
     """The skill that a conversation in this language asks for."""
     conflicts: frozenset[Id] = frozenset()

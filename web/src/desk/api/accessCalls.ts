@@ -14,8 +14,11 @@ export const fetchRevealReasons = () => call<RevealReasons>('GET', 'access/revea
 /** Her password typed again, or her one-time code of now. */
 export type Proof = { password: string } | { code: string }
 export const stepUp = (proof: Proof) => call<{ until: string }>('POST', 'access/step-up', proof)
-export const reveal = (id: string, target: RevealTarget, reason: string, glass?: string) =>
-  call<Reveal>('POST', `${conversation(id)}/reveals`, { ...target, reason, ...(glass ? { glass } : {}) })
+export function reveal(id: string, target: RevealTarget, reason: string, glass?: string): Promise<Reveal> {
+  const wanted = { reason, ...(glass ? { glass } : {}) }
+  if ('call' in target) return call<Reveal>('POST', `desk/calls/${part(target.call)}/number`, wanted)
+  return call<Reveal>('POST', `${conversation(id)}/reveals`, { ...target, ...wanted })
+}
 export const matchValue = (id: string, field: string, said: string) =>
   call<Match>('POST', `${conversation(id)}/matches`, { field, said })
 export const breakGlass = (id: string, field: string, reason: string, words: string) =>

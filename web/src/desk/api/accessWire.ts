@@ -7,8 +7,8 @@ export type Right = typeof rights[number]
 export interface RevealReason { id: string, name: Both, purposes: string[], breaks_glass: boolean }
 export interface RevealReasons { reasons: RevealReason[], a_day: number, glass: { fields: string[] } }
 
-/** One of the customer's values, or a masked span of a message. */
-export type RevealTarget = { value: string } | { message: string, span: number }
+/** One of the customer's values, a masked span of a message, or the number given for the call in hand. */
+export type RevealTarget = { value: string } | { message: string, span: number } | { call: string }
 export interface Reveal {
   id: string
   field: string

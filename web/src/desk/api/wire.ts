@@ -65,9 +65,11 @@ export type Sight =
 export interface View { purpose: string, purposes: { id: string, name: Both }[], fields: Record<string, Sight> }
 export interface Subject { id: string, name: Both }
 
+export interface PromisedCall { starts_at: string, ends_at: string, tries: number, reminded: boolean }
+
 export interface Item {
   id: string
-  kind: 'conversation'
+  kind: 'conversation' | 'call_back'
   state: 'waiting' | 'reserved' | 'assigned' | 'done'
   lane: Lane
   conversation: string
@@ -84,6 +86,8 @@ export interface Item {
   holder?: string | null
   /** The last decision of routing about it, in one line. Where a server is older it says nothing. */
   why?: Both | null
+  /** Of a promised call: when it may be made, and how often nobody answered. */
+  call?: PromisedCall | null
 }
 
 export interface Desk { seq: number, me: Presence, mine: Item[], waiting: Item[], closed_today: number }

@@ -1,9 +1,12 @@
 export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'handOn', 'return', 'close', 'reveal', 'request', 'standing', 'help'] as const
-export type KeyAction = typeof letterActions[number] | 'articles' | 'back'
+/** What came of a call, by the figure that is pressed. */
+export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
+export type KeyAction = typeof letterActions[number] | typeof callActions[number] | 'articles' | 'back'
 
 const letters: Record<string, KeyAction> = {
   j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing',
   '?': 'help', '？': 'help',
+  ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
 }
 
 export interface Pressed {

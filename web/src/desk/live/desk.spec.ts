@@ -21,6 +21,13 @@ describe('an item that changed', () => {
     expect([ids(after.mine), ids(after.waiting)]).toEqual([['i1'], []])
   })
 
+  it('fills her hands where it is a call, and frees them when that is over', () => {
+    const call = itemOf(3, { kind: 'call_back', state: 'assigned' })
+    const calling = withItem({ ...desk, mine: [] }, call, 's1')
+    expect(calling.me.units).toBe(me.capacity)
+    expect(withItem(calling, { ...call, state: 'done' }, 's1').me.units).toBe(0)
+  })
+
   it('changes nothing the second time', () => {
     const once = withItem(desk, itemOf(5), 's1')
     expect(withItem(once, itemOf(5), 's1')).toEqual(once)

@@ -13,9 +13,13 @@ export function withItem(desk: Desk, item: Item, staffId: string): Desk {
   }
 }
 
-/** The units in her hands follow what is in them: every item weighs one. */
+/** The units in her hands follow what is in them: every item weighs one, but a call, which fills them. */
 function held(desk: Desk, mine: Item[], waiting: Item[]): Desk {
-  return { ...desk, mine, waiting, me: { ...desk.me, units: desk.me.units + mine.length - desk.mine.length } }
+  const { units, capacity } = desk.me
+  const isCall = ({ kind }: Item) => kind === 'call_back'
+  if (mine.some(isCall)) return { ...desk, mine, waiting, me: { ...desk.me, units: capacity } }
+  const before = desk.mine.some(isCall) ? 0 : units - desk.mine.length
+  return { ...desk, mine, waiting, me: { ...desk.me, units: before + mine.length } }
 }
 
 export const withPresence = (desk: Desk, presence: Presence): Desk => ({ ...desk, me: presence })

@@ -1,6 +1,7 @@
 import { accessEn } from './access-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
 import { requestsEn } from './requests-en.ts'
+import { callsEn } from './calls-en.ts'
 import { standingEn } from './standing-en.ts'
 import { inHandEn } from './in-hand-en.ts'
 import type { DeskWords } from './zh-CN.ts'
@@ -8,6 +9,7 @@ import type { DeskWords } from './zh-CN.ts'
 export const en: DeskWords = {
   ...accessEn,
   ...requestsEn,
+  ...callsEn,
   ...inHandEn,
   ...handingOnEn,
   ...standingEn,
@@ -68,7 +70,7 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    handOn: 'Hand on', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', standing: 'Go to what holds', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    handOn: 'Hand on', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', help: 'Show this sheet', back: 'Close, go back, leave the text field',
     articles: 'Search articles', send: 'Send', newline: 'New line',
     close_sheet: 'Close',
   },
@@ -91,7 +93,7 @@ export const en: DeskWords = {
     unread: '{n} unread',
     noTopic: 'Topic not recognised',
     accept: 'Accept', acceptNamed: 'Accept {name}', decline: 'Put back', declineNamed: 'Put back {name}',
-    offShift: 'You are off shift. For overtime ask your leader to enter it', taken: 'A colleague took it first', acceptFailed: 'Accepting did not work. Try again', declineFailed: 'Putting back did not work. Try again',
+    offShift: 'You are off shift. For overtime ask your leader to enter it', taken: 'A colleague took it first', notNow: 'This call may only be made in the time that was promised', handsFull: 'Your hands are full. Close something first; a call needs both hands', acceptFailed: 'Accepting did not work. Try again', declineFailed: 'Putting back did not work. Try again',
     ring: { title: 'New conversation', left: 'Accept within {s} s', announce: 'New conversation: {name}, {lane}. Accept within {s} seconds', flash: '[New] {name}' },
     clock: { waited: 'Waited {time}', due: '{time} left', overdue: '{time} over', held: 'In service {time}' },
     back: 'Back to the list', toContext: 'Context', toTalk: 'Back to the conversation',

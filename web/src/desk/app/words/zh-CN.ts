@@ -1,4 +1,5 @@
 import { accessZh } from './access-zh.ts'
+import { callsZh } from './calls-zh.ts'
 import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
 import { requestsZh } from './requests-zh.ts'
@@ -6,6 +7,7 @@ import { standingZh } from './standing-zh.ts'
 
 export const zhCN = {
   ...accessZh,
+  ...callsZh,
   ...handingOnZh,
   ...inHandZh,
   ...requestsZh,
@@ -67,7 +69,7 @@ export const zhCN = {
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    handOn: '转给同事', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', standing: '到客户状态', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
+    handOn: '转给同事', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', outcome: '登记通话结果', standing: '到客户状态', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
     articles: '搜索知识', send: '发送', newline: '换行',
     close_sheet: '关闭',
   },
@@ -90,7 +92,7 @@ export const zhCN = {
     unread: '{n} 条未读',
     noTopic: '未识别主题',
     accept: '接入', acceptNamed: '接入 {name}', decline: '放回', declineNamed: '放回 {name}',
-    offShift: '您现在不在班，临时加班请班组长登记', taken: '已被同事接走', acceptFailed: '没有接入成功，请重试', declineFailed: '没有放回成功，请重试',
+    offShift: '您现在不在班，临时加班请班组长登记', taken: '已被同事接走', notNow: '只能在约定的时间内打这个电话', handsFull: '手上已满，先结束一个再接；打电话要双手都空', acceptFailed: '没有接入成功，请重试', declineFailed: '没有放回成功，请重试',
     ring: { title: '新会话', left: '{s} 秒内接入', announce: '新会话：{name}，{lane}，请在 {s} 秒内接入', flash: '【新会话】{name}' },
     clock: { waited: '已等 {time}', due: '剩余 {time}', overdue: '超时 {time}', held: '服务中 {time}' },
     back: '返回列表', toContext: '背景资料', toTalk: '返回对话',

@@ -7,7 +7,7 @@ import { asRefused } from '../../api/http.ts'
 import type { Item } from '../../api/wire.ts'
 import { useDeskChanges } from '../../live/useDesk.ts'
 
-const refusals: Record<string, string> = { ItemTaken: 'work.taken', OffShift: 'work.offShift' }
+const refusals: Record<string, string> = { ItemTaken: 'work.taken', OffShift: 'work.offShift', CallNotNow: 'work.notNow', AtCapacity: 'work.handsFull' }
 
 /** Taking a conversation into her hands, and putting a reserved one back. */
 export function useAccept(onAccepted: (item: Item) => void) {

@@ -26,7 +26,10 @@ export function useWork() {
     return typeof conversation === 'string' && conversation !== '' ? conversation : null
   })
   const ringing = computed(() => lists.value.ringing)
-  const call = computed(() => {
+  /** The promised call to this customer that she has in hand. */
+  const call = computed(() =>
+    lists.value.mine.find(({ kind, conversation }) => kind === 'call_back' && conversation === open.value))
+  const ring = computed(() => {
     const [first] = ringing.value
     return first ? t('work.ring.flash', { name: first.customer.name }) : null
   })
@@ -55,7 +58,7 @@ export function useWork() {
 
   onKey('accept', acceptNext)
   onKey('back', back)
-  useRing(call)
+  useRing(ring)
   watch(() => ringing.value[0]?.id, () => { announcement.value = ringing.value[0] ? announced(ringing.value[0]) : '' })
   watch(open, () => { showsContext.value = false })
 
@@ -64,5 +67,5 @@ export function useWork() {
     return t('work.ring.announce', { name: customer.name, lane: t(`lane.${lane}`), s })
   }
 
-  return { tab, open, talk, showsContext, ringing, announcement, show, accepting, accept, decline }
+  return { tab, open, talk, call, showsContext, ringing, announcement, show, accepting, accept, decline }
 }

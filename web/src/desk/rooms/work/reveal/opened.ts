@@ -8,8 +8,10 @@ export interface Wish { target: RevealTarget, field: string, masked: string }
 /** A value in clear, until the moment `endsAt` of this computer's clock. */
 export interface Opened extends Reveal { endsAt: number }
 
-export const keyOf = (target: RevealTarget): string =>
-  'value' in target ? `value ${target.value}` : `span ${target.message} ${target.span}`
+export function keyOf(target: RevealTarget): string {
+  if ('value' in target) return `value ${target.value}`
+  return 'call' in target ? `call ${target.call}` : `span ${target.message} ${target.span}`
+}
 
 export const secondsLeft = ({ endsAt }: Opened, nowMs: number): number =>
   Math.max(0, Math.ceil((endsAt - nowMs) / 1000))

@@ -1,0 +1,56 @@
+"""The calls a customer is promised, over HTTP: seen and cancelled by herself."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+
+from qiao import desk
+from qiao.channels.web.bearer import session_behind
+from qiao.channels.web.hub import Hub, require_pace
+from qiao.conversations import ChannelSession
+from qiao.foundation.declared import Who, declared
+
+
+def routes(hub: Hub, at_desk: desk.Desk) -> APIRouter:
+    """Under `/api/v1/web/calls`, for the session behind the bearer token."""
+    parts = hub.parts
+    router = APIRouter(prefix="/api/v1/web/calls", tags=["web"])
+
+    async def current(authorization: str | None) -> ChannelSession:
+        """Raises SessionEnded, or TooManyRequests at more than a person's pace."""
+        live = await session_behind(parts, authorization)
+        require_pace(hub.session_rate, f"calls:{live.id}", now_s=parts.clock.monotonic(), cost=5)
+        return live
+
+    @router.get("")
+    @declared(Who.CUSTOMER)
+    async def own(authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
+        """The calls that are still to come."""
+        live = await current(authorization)
+        async with parts.database.reading() as session:
+            calls = await desk.calls_of(session, live.customer_id)
+        return {
+            "calls": [
+                {
+                    "id": str(one.id),
+                    "number": one.booked_as,
+                    "starts_at": one.starts_at.isoformat(),
+                    "ends_at": one.ends_at.isoformat(),
+                }
+                for one in calls
+            ]
+        }
+
+    @router.post("/{call_id}/cancel", status_code=204)
+    @declared(Who.CUSTOMER)
+    async def cancel(call_id: UUID, authorization: Annotated[str | None, Header()] = None) -> Response:
+        """Not to be called after all; also while somebody is about to call."""
+        live, now = await current(authorization), parts.clock.now()
+        actor = f"customer:{live.customer_id}"
+        async with parts.database.transaction() as session:
+            await desk.cancel(session, at_desk, live.customer_id, call_id, actor=actor, now=now)
+        return Response(status_code=204)
+
+    _ = (own, cancel)
+    return router
