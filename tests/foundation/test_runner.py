@@ -117,6 +117,31 @@ async def test_a_runner_that_lost_its_lease_keeps_nothing(work: Work, caplog: py
     assert LeaseLost.__name__ not in caplog.text  # It is foreseen, and told in one sentence.
 
 
+async def test_leases_are_kept_beside_a_row_that_somebody_holds(house: TestHouse) -> None:
+    """To wait for one row while holding others is how two transactions come to wait for each other."""
+    if house.database.is_sqlite:
+        pytest.skip("SQLite has one writer, who holds everything")
+    work = Work(house.database, RunnerLimits(slots=2, idle_s=3600, lease_s=0.3))
+    await work.runner.start()
+    await asyncio.sleep(0.05)
+    await work.queue("held", lane="a")
+    await work.queue("free", lane="b")
+    until = select(JobRow.lease_until).where(JobRow.key == "free")
+    async with house.database.reading() as session:
+        before = await session.scalar(until)
+    async with house.database.transaction() as holding:
+        await holding.execute(select(JobRow).where(JobRow.key == "held").with_for_update())
+        async with asyncio.timeout(_SECONDS_AT_MOST):
+            after = before
+            while after == before:
+                await asyncio.sleep(0.05)
+                async with house.database.reading() as session:
+                    after = await session.scalar(until)
+    work.let_go.set()
+    await work.until_done(2)
+    await work.runner.stop()
+
+
 async def test_a_stopped_runner_leaves_the_job_to_the_next(house: TestHouse) -> None:
     work = Work(house.database, RunnerLimits(idle_s=3600))
     work.let_go.set()

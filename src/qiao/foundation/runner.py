@@ -317,10 +317,12 @@ class Runner:
             await asyncio.sleep(self._limits.lease_s / 3)
             if not self._running or time.monotonic() - began > self._limits.lease_s:
                 continue
+            # Who has locked a row ends the job or moves its time; to wait for one while holding others is a deadlock.
+            mine = select(JobRow.id).where(JobRow.id.in_(list(self._running)), JobRow.lease_owner == self._owner)
             with contextlib.suppress(Exception):  # The next round tries again; meanwhile the lease may run out.
                 async with self._database.transaction() as session:
                     await session.execute(
                         update(JobRow)
-                        .where(JobRow.id.in_(list(self._running)), JobRow.lease_owner == self._owner)
+                        .where(JobRow.id.in_(mine.with_for_update(skip_locked=True)))
                         .values(lease_until=self._clock.now() + timedelta(seconds=self._limits.lease_s))
                     )
