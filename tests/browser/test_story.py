@@ -37,6 +37,7 @@ def test_a_question_travels_from_the_phone_to_the_desk_and_back(customer: Custom
 def test_each_sees_the_other_write_and_read(customer: CustomerPage, agent: DeskPage) -> None:
     customer.says("我想咨询一下").asks_for_a_person()
     agent.accepts()
+    expect(agent.talk.get_by_text("接下来由我为您处理")).to_be_visible()
 
     customer.box.press_sequentially("我想")
     expect(agent.talk.get_by_text("客户正在输入")).to_be_visible()
