@@ -94,7 +94,9 @@ async def test_no_statement_of_a_turn_goes_through_what_grows(house: TestHouse) 
             plan = raw.execute(f"EXPLAIN QUERY PLAN {compiled.text}", [None] * len(compiled.values)).fetchall()
         for *_, step in plan:
             assert "(state=?)" not in step, compiled.text
-            assert not step.startswith("SCAN") or step == "SCAN CONSTANT ROW", compiled.text
+            # What a subquery found by an index may be gone through: it does not grow with the house.
+            is_small = step == "SCAN CONSTANT ROW" or step.startswith("SCAN (subquery")
+            assert not step.startswith("SCAN") or is_small, compiled.text
 
 
 def test_a_default_in_python_has_to_be_given() -> None:
