@@ -55,6 +55,13 @@ def test_what_is_not_understood_in_mid_form_stays_in_the_form(book: FlowBook) ->
     assert not heard.wants_person
 
 
+def test_a_card_named_by_its_ending_is_no_danger(book: FlowBook) -> None:
+    heard = Heard("the one ending in 8813", signals=frozenset({"self_harm"}))
+    said = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A2"))
+    assert said is not None
+    assert not said.wants_person
+
+
 def test_danger_goes_to_a_person_from_every_form(book: FlowBook) -> None:
     heard = Heard("我不想活了", signals=frozenset({"self_harm"}))
     said = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A2"))
