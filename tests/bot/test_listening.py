@@ -62,6 +62,13 @@ def test_a_card_named_by_its_ending_is_no_danger(book: FlowBook) -> None:
     assert not said.wants_person
 
 
+def test_a_danger_with_a_day_in_it_is_no_answer(book: FlowBook) -> None:
+    heard = Heard("ending it on Friday", signals=frozenset({"self_harm"}))
+    said = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A2"))
+    assert said is not None
+    assert said.wants_person
+
+
 def test_danger_goes_to_a_person_from_every_form(book: FlowBook) -> None:
     heard = Heard("我不想活了", signals=frozenset({"self_harm"}))
     said = for_dialogue(heard, Decision(HandOver("signal", "life", "self_harm_care")), Openness(book, True, "A2"))

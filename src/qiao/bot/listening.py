@@ -18,7 +18,8 @@ _ANY_WORDS = frozenset({entities.EntityType.REASON, entities.EntityType.PERSON_N
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # Where a day begins and ends in a text does not hang on today.
 _AROUND_A_VALUE = re.compile(
     r"[嗯呃额哦那就我说应该是大概填选写还给用到在从每分吧好了行吗可以左右谢啊呢的个张号点半后前约要\W\d]"
-    r"|上午|下午|早上|晚上|中午|夜里|凌晨|\b(?:on|the|by|at|from|to|and|my|about|please|it|is|in|of|one|card|loan|ending|ends|with)\b",
+    r"|上午|下午|早上|晚上|中午|夜里|凌晨|\b(?:ending|ends) (?:in|with)\b"
+    r"|\b(?:on|the|by|at|from|to|and|my|about|please|it|is|in|of|one|card|loan)\b",
     re.IGNORECASE,
 )
 _WHAT_IF = re.compile(
