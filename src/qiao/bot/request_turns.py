@@ -46,8 +46,9 @@ class RequestTurns:
         acceptance = self.requesting.acceptance
         now = self.clock.now()
         async with self.database.reading() as session:
-            lately = now - requests.AGREES_AGAIN_WITHIN if follows_up(heard) else None
-            is_open = await requests.is_open(session, message.conversation_id, or_changed_since=lately)
+            stands = await requests.stands(session, message.conversation_id)
+            lately = stands.changed_at is not None and stands.changed_at >= now - requests.AGREES_AGAIN_WITHIN
+            is_open = stands.is_open or (lately and follows_up(heard))
             if not is_open and not may_begin(heard, acceptance.book):
                 return None
             level = await level_of(session, message.session_id, now=now)

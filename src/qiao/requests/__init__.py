@@ -63,7 +63,7 @@ from qiao.requests.phrases.wishes import asks_or_wishes
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.proving import Proving
-from qiao.requests.queries import dialogue, is_open
+from qiao.requests.queries import dialogue, is_open, stands
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
 from qiao.requests.standing import Given, Standing, names_waiting, newly_given, standing
@@ -171,6 +171,7 @@ __all__ = [
     "send_there_is_news",
     "silent",
     "standing",
+    "stands",
     "take_up",
     "told",
     "wake",

@@ -21,15 +21,16 @@ from qiao.requests.model import DialogueRow, ProofRow, RequestRow, RequestState
 
 _KEPT = Statement(
     select(
-        DialogueRow.conversation_id,
-        DialogueRow.customer_id,
         DialogueRow.state,
         DialogueRow.key_id,
         DialogueRow.version,
-        DialogueRow.frames,
         DialogueRow.silence_at,
-        DialogueRow.changed_at,
     ).where(DialogueRow.conversation_id == bindparam("conversation_id"))
+)
+_STANDS = Statement(
+    select(DialogueRow.frames, DialogueRow.changed_at).where(
+        DialogueRow.conversation_id == bindparam("conversation_id")
+    )
 )
 
 
@@ -67,7 +68,7 @@ async def dialogue(session: AsyncSession, ring: KeyRing, conversation_id: UUID, 
     found = await _KEPT.first(session, conversation_id=conversation_id)
     if found is None:
         return Kept(begun(now))
-    _, _, sealed, key_id, version, _, silence_at, _ = found
+    sealed, key_id, version, silence_at = found
     await ring.load(session, KeyId(key_id))
     text = ring.open(KeyId(key_id), sealed, bound_to=dialogue_place(conversation_id)).decode()
     try:
@@ -81,15 +82,26 @@ async def dialogue(session: AsyncSession, ring: KeyRing, conversation_id: UUID, 
 
 
 async def dialogue_exists(session: AsyncSession, conversation_id: UUID) -> bool:
-    return await _KEPT.first(session, conversation_id=conversation_id) is not None
+    return await _STANDS.first(session, conversation_id=conversation_id) is not None
 
 
-async def is_open(session: AsyncSession, conversation_id: UUID, *, or_changed_since: datetime | None = None) -> bool:
-    """Whether anything is being asked for in it, or was lately; nothing is opened to tell."""
-    found = await _KEPT.first(session, conversation_id=conversation_id)
-    if found is None:
-        return False
-    return found[5] > 0 or (or_changed_since is not None and found[7] >= or_changed_since)
+async def is_open(session: AsyncSession, conversation_id: UUID) -> bool:
+    """Whether anything is being asked for in it; nothing is opened to tell."""
+    return (await stands(session, conversation_id)).is_open
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Whether anything is being asked for in a dialogue, and when it last moved; never, where it was never begun."""
+
+    is_open: bool
+    changed_at: datetime | None = None
+
+
+async def stands(session: AsyncSession, conversation_id: UUID) -> Stands:
+    """How a dialogue stands; nothing is opened to tell."""
+    found = await _STANDS.first(session, conversation_id=conversation_id)
+    return Stands(found[0] > 0, found[1]) if found else Stands(is_open=False)
 
 
 def dialogue_place(conversation_id: UUID) -> str:
