@@ -12,6 +12,10 @@ demo *args:
 test *args:
     pytest "$@"
 
+# The tests that take about five minutes on two cores: no browser, no killing, no servers of their own
+quick *args:
+    pytest -m "not browser and not kills and not slow" "$@"
+
 # The long campaign: kill the server 500 times under load and check what clients were told
 kills *args:
     python -m tests.kills "$@"

@@ -1,4 +1,5 @@
-"""Routing against theory, and how long a decision takes: `python -m benchmarks.routing theory|decisions [--json]`.
+"""Routing against theory, whole days, and how long a decision takes:
+`python -m benchmarks.routing theory|day|decisions [--json]`.
 
 `theory` lets the product's own router serve M/M/n+M on a virtual clock and compares the shares with exact Erlang A, in
 standard errors taken over independent runs. Beside it Ciw, a maintained library, simulates the same queues from an
@@ -6,6 +7,10 @@ environment of its own, so that the theory itself is not ours alone:
 
     python -m venv /somewhere && /somewhere/bin/pip install ciw
     python -m benchmarks.routing theory --peer-python /somewhere/bin/python
+
+`day` plans the agents of a day, searches for a plan with fewer that keeps the same targets, and lets the product's own
+router live through other days with each: calls by half hour of an uncertain day, talk of uneven length, and patience
+that ages.
 
 `decisions` keeps 5,000 agents and 2,000 waiting items of all lanes under
 the shipped pack's rules, and times every event in processor time, what has fallen due by then included.
@@ -22,10 +27,12 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.figures import Figures, latencies_ms, meets, report
+from benchmarks.routing_day import usual_day, whole_day
 from benchmarks.routing_floor import BusyFloor
 from qiao import app
-from qiao.desk.planning import erlang_a
-from qiao.desk.planning.simulation import Simulation, Tally, Traffic
+from qiao.desk.planning import Targets, erlang_a
+from qiao.desk.planning.floor import Tally
+from qiao.desk.planning.simulation import Simulation, Traffic
 from qiao.desk.routing import ROUTING
 
 POINTS = [(20, 4, 2, 82), (20, 4, 2, 90), (5, 3, 5, 14), (60, 5, 3, 300), (20, 4, 2, 76)]
@@ -38,12 +45,14 @@ _FIGURES = ("abandons", "mean_wait", "waits", "answered_within")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["theory", "decisions"])
+    parser.add_argument("what", choices=["theory", "day", "decisions"])
     parser.add_argument("--calls", type=int, default=5_000_000, help="simulated calls a point")
     parser.add_argument("--runs", type=int, default=50, help="independent runs they are shared among")
     parser.add_argument("--workers", type=int, default=2, help="processes of the simulation")
     parser.add_argument("--peer-python", help="an interpreter that can import ciw")
     parser.add_argument("--peer-calls", type=int, default=20_000, help="calls of each of twenty runs of the peer")
+    parser.add_argument("--peak", type=float, default=300, help="calls in the busiest half hour of a day")
+    parser.add_argument("--days", type=int, default=200, help="days that judge, and others that are searched on")
     parser.add_argument("--agents", type=int, default=5_000)
     parser.add_argument("--waiting", type=int, default=2_000)
     parser.add_argument("--events", type=int, default=200_000)
@@ -54,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         figures = theory(chosen.calls, chosen.runs, workers=chosen.workers, seed=chosen.seed)
         if chosen.peer_python:
             figures["ciw"] = beside_peer(chosen.peer_python, chosen.peer_calls)
+    elif chosen.what == "day":
+        figures = day(chosen.peak, chosen.days, workers=chosen.workers, seed=chosen.seed)
     else:
         figures = decisions(chosen.agents, chosen.waiting, chosen.events, seed=chosen.seed)
     report(figures, as_json=chosen.json)
@@ -92,6 +103,15 @@ def beside_peer(python: str, calls: int) -> Figures:
         _name(point): {name: _compared([run[name] for run in runs], exact) for name, exact in _exact(point).items()}
         for point, runs in zip(POINTS, found["runs"], strict=True)
     }
+
+
+def day(peak: float, days: int, *, workers: int, seed: int) -> Figures:
+    """The answer rate alone, which is the bar, and with the share answered in 20 seconds beside it."""
+    demand = usual_day(peak)
+    aims = {"answered": Targets(in_time=0), "answered_and_in_time": Targets()}
+    with ProcessPoolExecutor(workers) as processes:
+        found = processes.map(partial(whole_day, demand=demand, days=days, seed=seed), aims.values())
+        return {"calls_a_day": round(sum(demand.calls)), "days": days, **dict(zip(aims, found, strict=True))}
 
 
 def decisions(agents: int, waiting: int, events: int, *, seed: int) -> Figures:

@@ -67,6 +67,12 @@ def echo() -> Generator[Server]:
         yield server
 
 
+@contextlib.contextmanager
+def fanout() -> Generator[Server]:
+    with _running(["-m", "benchmarks.fanout"], {}) as server:
+        yield server
+
+
 def allow_many_files() -> None:
     """Lift this process, and those it starts, to as many open files as the system lets it have."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

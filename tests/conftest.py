@@ -30,6 +30,7 @@ from qiao.foundation.database import Database
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 from tests.learnt import kept
+from tests.shared_fields import share_fields
 
 # Busy machines make single examples slow; what lands must not hang on an unlucky draw, what is written may.
 hypothesis.settings.register_profile("qiao", deadline=None, derandomize="CI" in os.environ)
@@ -50,6 +51,13 @@ def cheap_passwords() -> Iterator[PasswordHasher]:
         real = passwords.hasher
         patch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_applications() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_fields(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,12 @@ from tests.access.signin.people import Browser, browser
 from tests.conftest import Web
 
 ALWAYS = {"matrix", "account"}
+LEADS = {"whisper", "take_over", "send_on", "empty_hands"}
 ROUTES = {
     "requests": ("staff/requests", "staff/requests/funnel"),
     "reviews": ("access/break-glass", "access/reveals"),
+    "floor": ("desk/floor",),
+    "wall": ("desk/floor/figures",),
     "audit": ("audit/records", "audit/state"),
     "staff": ("access/staff", "access/rota"),
 }
@@ -35,7 +38,7 @@ async def test_the_pages_told_are_those_whose_routes_answer(web: Web, post: Post
 @pytest.mark.parametrize(
     ("post", "may"),
     [
-        (Post.TEAM_LEADER, {"plan_shifts", "agree_glass"}),
+        (Post.TEAM_LEADER, {"plan_shifts", "agree_glass", *LEADS}),
         (Post.SYSADMIN, {"plan_shifts", "rights_propose", "staff_accounts"}),
         (Post.COMPLIANCE, {"agree_glass", "rights_approve", "audit_read"}),
         (Post.ONLINE_AGENT, set[str]()),
@@ -46,6 +49,7 @@ async def test_what_she_may_do_there_is_told_too(web: Web, post: Post, may: set[
     async with browser(web) as someone:
         told = set((await someone.sign_in()).json()["may"])
     every = {"plan_shifts", "agree_glass", "rights_propose", "rights_approve", "staff_accounts", "audit_read"}
+    every |= LEADS
     assert told & every == may
 
 

@@ -20,6 +20,8 @@ from qiao.foundation.clock import ManualClock
 from tests.backoffice.conftest import NOON, Teller
 from tests.backoffice.test_lender import assert_books_balance
 
+pytestmark = pytest.mark.slow
+
 STEPS = 120
 Step = tuple[Operation[Any, Any], str, dict[str, Any]]
 

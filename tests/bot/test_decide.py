@@ -6,6 +6,7 @@ import pytest
 
 from qiao.bot import Decision, Facts, Heard, Past, decide
 from qiao.bot.decide import Answer, Clarify, HandOver, Say, Several
+from qiao.language import Emotion, Feeling
 from qiao.policy import Pack
 
 
@@ -57,6 +58,33 @@ def test_asked_whether_it_is_a_robot_it_says_yes(facts: Facts, text: str) -> Non
     act = decide(Heard(text, ranked=(("chitchat_greeting_or_out_of_scope", 0.4),)), Past(), facts).act
     assert isinstance(act, Say)
     assert act.text == "robot_identity"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想咨询一下",
+        "在吗，问个事",
+        "你好，请问一下可以吗？",
+        "打扰了，有个小问题想请教您",
+        "能不能了解点情况",
+        "请问",
+        "I'd like to ask something",
+        "Hello, may I ask you a quick question?",
+        "I have a question please",
+    ],
+)
+def test_whoever_asks_to_ask_is_told_to_go_on(facts: Facts, text: str) -> None:
+    heard = Heard(text, signals=frozenset({"human_request"}), emotion=Emotion(Feeling.IMPATIENT, 2), out_of_scope=0.9)
+    assert decide(heard, Past(), facts) == Decision(Say("opening", ("human",)), ("asks to ask",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["了解", "你好，我想问一下怎么还款", "我想找人咨询", "有问题要投诉", "I have a question about my bill", "在吗"],
+)
+def test_whoever_has_a_matter_is_heard_with_it(facts: Facts, text: str) -> None:
+    assert decide(Heard(text), Past(), facts).act != Say("opening", ("human",))
 
 
 def test_it_asks_back_at_most_twice_and_always_shows_the_way_out(facts: Facts) -> None:

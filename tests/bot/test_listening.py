@@ -131,6 +131,13 @@ def test_hardship_in_any_words_leads_to_its_form(book: FlowBook) -> None:
     assert said.intents == ("hardship_illness_unemployment",)
 
 
+def test_a_day_with_the_word_of_the_question_asks_for_nothing_else(book: FlowBook) -> None:
+    heard = Heard("停到12月1日", (("change_due_date", 0.7),), accepted=True)
+    said = for_dialogue(heard, Decision(Answer("change_due_date")), Openness(book, True, "A1"))
+    assert said is not None
+    assert said.intents == ()
+
+
 @pytest.mark.parametrize("said", ["填明天好了", "嗯，建行呢", "应该是建行尾号9856", "on the 15th please"])
 def test_nothing_but_an_answer_leads_to_no_person_whatever_it_resembles(book: FlowBook, said: str) -> None:
     heard = Heard(said, (("self_harm_signal", 0.5),), accepted=True, signals=frozenset({"bereavement"}))

@@ -267,8 +267,9 @@ class DeskPage:
         return self
 
     def replies(self, text: str) -> Self:
+        """At once, without the moment in which it can be taken back."""
         self.reply.fill(text)
-        self.reply.press("Enter")
+        self.reply.press("Control+Enter")
         expect(self.said.filter(has_text=text).last).to_be_visible()
         expect(self.talk.get_by_text(re.compile("^(发送中|未发出)"))).to_have_count(0)
         return self

@@ -124,7 +124,7 @@ def test_an_agent_works_by_keys(open_customer: OpenCustomer, agent: DeskPage) ->
     agent.presses("r")
     expect(agent.reply).to_be_focused()
     agent.page.keyboard.type("ready, an answer")
-    agent.presses("Enter").sees("ready, an answer")
+    agent.presses("Control+Enter").sees("ready, an answer")
     agent.presses("Escape", "n")
     expect(agent.note).to_be_focused()
     agent.page.keyboard.type("a note for colleagues")

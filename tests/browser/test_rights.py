@@ -21,17 +21,19 @@ Enter = Callable[..., DeskPage]
 NUMBER, MASK = "15011112222", "150****2222"
 ACCOUNTS = {
     "linmei": ["工作", "权限表", "我的"],
-    "zhaoqin": ["工作", "受理", "复核", "人员", "权限表", "我的"],
+    "zhaoqin": ["工作", "现场", "大屏", "受理", "复核", "人员", "权限表", "我的"],
     "wumin": ["工作", "权限表", "我的"],
     "sunjia": ["工作", "受理", "权限表", "我的"],
     "zhoulan": ["工作", "受理", "复核", "审计", "人员", "权限表", "我的"],
     "zhengyi": ["复核", "审计", "人员", "权限表", "我的"],
     "qianwei": ["人员", "权限表", "我的"],
-    "hanlu": ["人员", "权限表", "我的"],
+    "hanlu": ["大屏", "人员", "权限表", "我的"],
 }
-EVERY_PAGE = {"work", "requests", "reviews", "audit", "staff", "matrix", "account"}
+EVERY_PAGE = {"work", "floor", "wall", "requests", "reviews", "audit", "staff", "matrix", "account"}
 PATHS = {
     "工作": "work",
+    "现场": "floor",
+    "大屏": "wall",
     "受理": "requests",
     "复核": "reviews",
     "审计": "audit",

@@ -38,6 +38,8 @@ def test_each_sees_the_other_write_and_read(customer: CustomerPage, agent: DeskP
     customer.says("我想咨询一下").asks_for_a_person()
     agent.accepts()
     expect(agent.talk.get_by_text("接下来由我为您处理")).to_be_visible()
+    # Read is told by the desk once it watches; who types before that is not seen typing.
+    expect(customer.page.locator("qiao-chat .delivery").last).to_have_text("已读")
 
     customer.box.press_sequentially("我想")
     expect(agent.talk.get_by_text("客户正在输入")).to_be_visible()

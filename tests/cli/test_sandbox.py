@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract import signing
 from qiao.cli.beside import sandbox_beside
 from qiao.cli.sandbox import KEY_ID, read_secret
 from tests.cli.conftest import Run
+
+pytestmark = pytest.mark.slow
 
 _PATIENCE_S = 60
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from websockets.sync.client import connect
 
 from qiao import access
@@ -24,6 +25,8 @@ from qiao.cli.common import keep_trail, open_database
 from qiao.foundation.clock import SystemClock
 from qiao.foundation.settings import read_settings
 from tests.cli.conftest import PASSWORD, Run, Service, start_service, surroundings, with_model
+
+pytestmark = pytest.mark.slow
 
 
 def rows(data: Path, statement: str) -> list[tuple[object, ...]]:

@@ -10,6 +10,8 @@ from tests.contract.people import POSTS, Asker
 from tests.contract.running import running
 from tests.kills.server import Server
 
+pytestmark = pytest.mark.slow
+
 _EXAMPLES = 4
 
 

@@ -317,11 +317,11 @@ async def test_an_identity_token_works_once_and_never_for_somebody_elses_session
 
 
 async def test_the_desk_being_in_trouble_does_not_stop_the_way_to_it(house: TestHouse) -> None:
-    class Broken:
+    class Broken(desk.CustomersDesk):
         async def forecast(self, *_: object, **__: object) -> bot.Forecast:
             raise OSError
 
-    house.house.robot._desk = Broken()  # pyright: ignore[reportPrivateUsage]
+    house.house.robot.desk = Broken(house.house.desk)
     live = await house.visitor()
     await house.receive(live, "转人工")
     await house.settle()

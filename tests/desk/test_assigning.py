@@ -14,7 +14,7 @@ from qiao.access import Post
 from qiao.access.signin import planning
 from qiao.conversations import ChannelSession, OwnerKind
 from qiao.conversations.content import Choice
-from qiao.desk import PresenceState, actions, profiles, queries
+from qiao.desk import PresenceState, actions, handing_on, presences, profiles, queries, vanishing
 from qiao.desk.model import WorkItemRow
 from qiao.foundation.errors import QiaoError
 from tests.conftest import TestHouse
@@ -63,6 +63,9 @@ async def _close(house: TestHouse, agent: access.Staff, live: ChannelSession) ->
             note=None,
             now=house.clock.now(),
         )
+        presence = await presences.presence_of(session, house.house.desk, agent.id, now=house.clock.now())
+        if presence.state is PresenceState.WRAP_UP:  # She has nothing to write up.
+            await desk.set_presence(session, house.house.desk, agent.id, PresenceState.READY, now=house.clock.now())
 
 
 async def _hand_on(house: TestHouse, agent: access.Staff, live: ChannelSession, to: access.Staff | None = None) -> None:
@@ -123,7 +126,7 @@ async def test_the_sweep_relaxes_what_is_asked_for_though_nothing_else_happens(h
     assert (await _item(house, live)).state == "waiting"
     house.clock.advance(timedelta(seconds=9))
     async with house.database.transaction() as session:
-        await actions.beat(session, plain.id, now=house.clock.now())
+        await desk.beat(session, [plain.id], now=house.clock.now())
     await house.house.sweeper.sweep()
     house.clock.advance(timedelta(seconds=2))
     await house.house.sweeper.sweep()
@@ -222,7 +225,7 @@ async def test_handed_on_it_goes_to_the_colleague_and_not_back(house: TestHouse)
     assert (await _item(house, live)).agent_id == three.id
     for wrong in (three, await house.staff("sam", post=Post.SYSADMIN)):
         await _take(house, three, live)
-        with pytest.raises(actions.CannotTakeIt):
+        with pytest.raises(handing_on.CannotTakeIt):
             await _hand_on(house, three, live, to=wrong)
 
 
@@ -251,7 +254,7 @@ async def test_in_a_race_exactly_one_has_it_and_the_other_is_told(house: TestHou
         first, second = (_close(house, winner, live), _hand_on(house, winner, live, to=other))
         if number % 2:
             first, second = second, first
-        await _one_of(actions.NotYours, [(winner, first), (winner, second), (other, _close(house, other, live))])
+        await _one_of(desk.NotYours, [(winner, first), (winner, second), (other, _close(house, other, live))])
         item = await _item(house, live)
         if item is not None:
             await _one_of(actions.ItemTaken, [(agent, _take(house, agent, live)) for agent in agents])
@@ -265,3 +268,23 @@ async def _one_of(told: type[QiaoError], tries: list[tuple[access.Staff, Awaitab
     assert [outcome for outcome in outcomes if outcome is not None and not isinstance(outcome, told)] == []
     (winner,) = [agent for (agent, _), outcome in zip(tries, outcomes, strict=True) if outcome is None]
     return winner
+
+
+async def test_what_comes_back_from_hands_that_vanished_is_offered_before_longer_waits(house: TestHouse) -> None:
+    one, two = await house.staff("one"), await house.staff("two")
+    await _waiting(house)
+    house.clock.advance(timedelta(seconds=30))
+    served = await _waiting(house)
+    await _ready(house, one)
+    async with house.database.transaction() as session:
+        for item in await queries.items_of(session, one.id):
+            await desk.decline(session, house.house.desk, item.id, by=one, now=house.clock.now())
+    await _take(house, one, served)
+    async with house.database.transaction() as session:
+        leases = {one.id: (await queries.leases(session))[one.id]}
+        await vanishing.sign_off_vanished(session, house.house.desk, leases, now=house.clock.now())
+
+    await _ready(house, two)
+
+    item = await _item(house, served)
+    assert (item.state, item.agent_id) == ("reserved", two.id)

@@ -1,5 +1,6 @@
 """Promised calls over HTTP: whoever has one sees whom to call, by the table of rights; the customer cancels her own."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from qiao import conversations, customers
@@ -137,13 +138,17 @@ async def test_an_agent_cancels_what_her_customer_no_longer_wants(web: Web) -> N
     assert (await agent.get(path)).status_code == 404
 
 
+async def _arrived(web: Web) -> tuple[conversations.ChannelSession, dict[str, str]]:
+    """Somebody's own session, and the header with which her browser speaks for it."""
+    token = (await web.client.post("/api/v1/web/sessions", json={})).json()["token"]
+    async with web.house.database.reading() as session:
+        own = await conversations.session_by_digest(session, web.house.house.parts.ring.token_digest(token))
+    return own, {"authorization": f"Bearer {token}"}
+
+
 async def test_a_customer_sees_and_cancels_her_own_calls_and_nobody_elses(web: Web) -> None:
     house = web.house
-    started = (await web.client.post("/api/v1/web/sessions", json={})).json()
-    bearer = {"authorization": f"Bearer {started['token']}"}
-    async with house.database.reading() as session:
-        digest = house.house.parts.ring.token_digest(started["token"])
-        own = await conversations.session_by_digest(session, digest)
+    own, bearer = await _arrived(web)
     _, call = await _due(house, live=own)
     _, foreign = await _due(house)
     listed = (await web.client.get("/api/v1/web/calls", headers=bearer)).json()["calls"]
@@ -152,6 +157,37 @@ async def test_a_customer_sees_and_cancels_her_own_calls_and_nobody_elses(web: W
     refused = await web.client.post(path.format(foreign.id), headers=bearer)
     assert (refused.status_code, refused.json()["error"]) == (404, "CallNotFound")
     assert (await web.client.post(path.format(call.id), headers=bearer)).status_code == 204
-    assert (await web.client.get("/api/v1/web/calls", headers=bearer)).json() == {"calls": []}
+    assert (await web.client.get("/api/v1/web/calls", headers=bearer)).json()["calls"] == []
     async with house.database.reading() as session:
         assert await queries.live_call_item(session, call.id) is None
+
+
+async def test_a_customer_moves_her_own_call_to_a_window_that_is_offered_until_somebody_makes_it(web: Web) -> None:
+    house = web.house
+    own, bearer = await _arrived(web)
+    _, call = await _due(house, live=own)
+    _, foreign = await _due(house)
+    told = (await web.client.get("/api/v1/web/calls", headers=bearer)).json()
+    offered = told["windows"][1]
+
+    async def moves(call_id: object, starts_at: str) -> tuple[int, str | None]:
+        path, body = f"/api/v1/web/calls/{call_id}/move", {"starts_at": starts_at}
+        answer = await web.client.post(path, headers=bearer, json=body)
+        return answer.status_code, answer.json()["error"] if answer.status_code >= 400 else None
+
+    assert await moves(foreign.id, offered["starts_at"]) == (404, "CallNotFound")
+    assert await moves(call.id, (FIRST[0] + timedelta(minutes=1)).isoformat()) == (422, "WindowNotOffered")
+    assert await moves(call.id, offered["starts_at"]) == (204, None)
+    assert (await web.client.get("/api/v1/web/calls", headers=bearer)).json()["calls"] == [
+        {"id": told["calls"][0]["id"], "number": call.booked_as, **offered}
+    ]
+    async with house.database.reading() as session:
+        assert await queries.live_call_item(session, call.id) is None, "out of the queue until its new time has come"
+
+    house.clock.advance(datetime.fromisoformat(offered["starts_at"]) - house.clock.now())
+    agent = await _browser(web, "one")
+    async with house.database.transaction() as session:
+        await calling.keep(session, house.house.desk, call.id, now=house.clock.now())
+    await _taken(web, agent, call)
+    later = (await web.client.get("/api/v1/web/calls", headers=bearer)).json()["windows"][0]
+    assert await moves(call.id, later["starts_at"]) == (409, "CallOver")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from qiao import access, conversations, customers, desk, migrations
 from qiao.conversations import ChannelSession, Claim, Level
 from qiao.customers import standing
-from qiao.desk import PresenceState, actions, call_backs, calling, profiles, queries
+from qiao.desk import PresenceState, actions, call_backs, calling, presences, profiles, queries, vanishing
 from qiao.desk.call_backs import Booking
 from qiao.desk.calling import Tried
 from qiao.desk.items import item_wires
@@ -167,7 +167,7 @@ async def test_nobody_has_a_chat_and_a_call_in_hand(house: TestHouse) -> None:
     with pytest.raises(actions.AtCapacity):
         await _take(house, agent, other)
     async with house.database.reading() as session:
-        presence = await actions.presence_of(session, house.house.desk, agent.id, now=house.clock.now())
+        presence = await presences.presence_of(session, house.house.desk, agent.id, now=house.clock.now())
     assert presence.units == presence.capacity
 
 
@@ -353,7 +353,7 @@ async def test_the_call_of_an_agent_who_vanished_waits_for_another(house: TestHo
     await _take(house, agent, call)
     before = len(await house.messages(live))
     async with house.database.transaction() as session:
-        await actions.requeue_all(session, house.house.desk, agent.id, now=house.clock.now())
+        await vanishing.requeue_all(session, house.house.desk, agent.id, now=house.clock.now())
     item = await _item(house, call)
     assert item.why is not None
     assert (item.state, item.why["code"], len(await house.messages(live))) == ("waiting", "vanished", before)

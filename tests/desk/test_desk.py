@@ -10,7 +10,8 @@ import pytest
 from qiao import access, conversations, desk
 from qiao.conversations import ChannelSession, OwnerKind
 from qiao.conversations.content import Choice
-from qiao.desk import PresenceState, actions, queries
+from qiao.desk import PresenceState, actions, queries, vanishing
+from qiao.desk.parts import presence_topic
 from tests.conftest import NOON, TestHouse
 from tests.conversations.screens import Screen
 
@@ -129,7 +130,7 @@ async def test_customers_of_an_agent_who_vanished_wait_at_the_front_and_are_told
 async def test_an_agent_who_vanished_is_told_that_she_is_offline(house: TestHouse) -> None:
     agent = await house.staff("one")
     told: list[Any] = []
-    house.house.parts.bus.watch(actions.presence_topic(agent.id), lambda wake: told.append(wake.entry))
+    house.house.parts.bus.watch(presence_topic(agent.id), lambda wake: told.append(wake.entry))
     await _ready(house, agent)
     await _let_the_lease_run_out(house)
 
@@ -147,7 +148,7 @@ async def test_a_clock_that_jumps_signs_nobody_off_and_keeps_nobody(house: TestH
     for _beat in range(4):
         house.clock.advance(timedelta(seconds=5))
         async with house.database.transaction() as session:
-            await actions.beat(session, agent.id, now=house.clock.now())
+            await desk.beat(session, [agent.id], now=house.clock.now())
         await house.house.sweeper.sweep()
     assert (await house.state(live)).owner.kind is OwnerKind.AGENT
 
@@ -176,9 +177,9 @@ async def test_an_agent_who_came_back_in_the_last_moment_keeps_what_she_holds(ho
         seen = await queries.leases(session)
     house.clock.advance(desk.LEASE)
     async with house.database.transaction() as session:
-        await actions.beat(session, agent.id, now=house.clock.now())
+        await desk.beat(session, [agent.id], now=house.clock.now())
     async with house.database.transaction() as session:
-        await actions.sign_off_vanished(session, house.house.desk, seen, now=house.clock.now())
+        await vanishing.sign_off_vanished(session, house.house.desk, seen, now=house.clock.now())
 
     assert (await house.state(live)).owner.kind is OwnerKind.AGENT
 

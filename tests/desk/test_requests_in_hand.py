@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from qiao import access, app, desk
+from qiao import access, app, conversations, desk
 from qiao.access import Post
 from qiao.access.audit.model import AuditRecordRow
 from qiao.backoffice.contract import loans as ln
@@ -135,6 +135,38 @@ async def test_an_agent_fills_the_rest_and_the_customer_agrees(house: TestHouse,
     assert f"agent:{agent.staff.id}" in {actor for _, actor in await told_of(agent)}
     assert any("客户在卡片上点了" in note for note in await agent.notes())
     assert (await agent.sees())["request"] is None
+
+
+async def test_nothing_has_to_be_said_twice(house: TestHouse, teller: Teller) -> None:
+    loan = teller.running()
+    person = await signed_in(house, teller, loan.customer_id)
+    await person.says("我要提前结清")
+    await person.says(f"尾号{loan.id[-4:]}那笔")
+    agent = await at_desk(house, await person.says("转人工"))
+    (told,) = [one for one in agent.person.last if one["content"].get("notice") == "taken_over"]
+    assert agent.staff.name in told["content"]["text"]
+    assert "“办理提前结清”" in told["content"]["text"]
+    assert "借款" in told["content"]["text"]
+    seen = await agent.sees()
+    assert seen["opening"].startswith("“办理提前结清”我接着为您办。")
+    assert seen["stand"][0]["text"] in seen["opening"]
+    assert loan.id[-4:] in next(one["value"]["zh"] for one in seen["request"]["slots"] if one["name"]["zh"] == "借款")
+
+
+async def test_who_asked_about_a_matter_is_told_that_it_was_passed_on(house: TestHouse, teller: Teller) -> None:
+    person = await signed_in(house, teller, teller.running().customer_id)
+    await person.says("利息是怎么算的")
+    agent = await at_desk(house, await person.says("转人工"))
+    (told,) = [one for one in agent.person.last if one["content"].get("notice") == "taken_over"]
+    async with house.database.reading() as session:
+        item = await desk.live_item_of_conversation(session, person.live.conversation_id)
+        assert item is not None
+        brief = await conversations.brief(session, item.contact_id)
+    assert brief is not None
+    matter = house.house.desk.pack.intents[brief["topic"]].name.zh
+    assert f"“{matter}”" in told["content"]["text"]
+    assert f"“{matter}”" in brief["opening"]
+    assert (await agent.sees())["opening"] is None
 
 
 async def test_an_agent_agrees_for_the_customer_once_and_is_named(house: TestHouse, teller: Teller) -> None:

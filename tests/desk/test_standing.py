@@ -1,5 +1,6 @@
 """Staff see what holds of the customer in hand, and change it by the rules of the pack: some of it by two of them."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -130,6 +131,40 @@ async def test_a_proposal_that_is_turned_down_changes_nothing(web: Web, one: Per
     )
     assert "litigation" not in await second.names()
     assert (await second.sees())["proposed"] == []
+
+
+async def test_agreeing_too_late_does_nothing_and_says_so(web: Web, one: Person) -> None:
+    leader = await agent(web, Post.TEAM_LEADER, one, "leader")
+    until = web.house.clock.now() + timedelta(minutes=5)
+    await leader.changes("set", "flag", "litigation", until=until.isoformat())
+    await leader.changes("set", "flag", "vulnerable")
+    for _ in range(3):
+        await leader.changes("end", "flag", "vulnerable", reason="no_longer_true")
+    over, first, again, after = (entry["id"] for entry in (await leader.sees())["proposed"])
+
+    web.house.clock.advance(timedelta(minutes=6))
+    second = await agent(web, Post.TEAM_LEADER, one, "second")
+
+    async def agrees_to(proposal: str) -> bool:
+        status, body = await second.asks("POST", f"{second.path}/proposals/{proposal}", {"agree": True})
+        assert status == 200, body
+        return body["is_done"]
+
+    assert not await agrees_to(over)
+    assert "litigation" not in await second.names() + await second.names("before")
+    assert await agrees_to(first)
+    assert not await agrees_to(again)
+    assert await second.changes("set", "flag", "vulnerable") == (201, {"is_done": True})
+    assert not await agrees_to(after)
+    assert "vulnerable" in await second.names()
+    assert (await second.sees())["proposed"] == []
+    of_second = (AuditRecordRow.actor == f"staff:{second.staff.id}") & (
+        AuditRecordRow.action == access.audit.Action.STANDING_CHANGED
+    )
+    async with web.house.database.reading() as session:
+        rows = await session.scalars(select(AuditRecordRow).where(of_second).order_by(AuditRecordRow.id))
+        did = [json.loads(row.detail or "{}")["what"] for row in rows]
+    assert did == ["agreed_too_late", "agreed", "agreed_too_late", "set", "agreed_too_late"]
 
 
 async def test_a_hold_ends_by_itself_within_the_time_of_the_pack(web: Web, one: Person) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from tests.faults.conftest import StartServer
 from tests.faults.people import Client, arrive, new_client_id
 
+pytestmark = pytest.mark.slow
+
 AWAY_S = 3.0
 FULL_SERVICE_WITHIN_S = 15.0
 

@@ -19,6 +19,8 @@ from tests.conftest import TestHouse
 from tests.faults.conftest import StartServer
 from tests.faults.people import arrive, new_client_id
 
+pytestmark = pytest.mark.slow
+
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 TOGETHER = 8
 

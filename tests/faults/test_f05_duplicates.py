@@ -11,6 +11,8 @@ from tests.conftest import TestHouse
 from tests.faults.conftest import StartServer
 from tests.faults.people import Client, arrive, new_client_id, text_frame
 
+pytestmark = pytest.mark.slow
+
 TIMES = 10
 
 

@@ -13,6 +13,8 @@ from tests.conftest import NOON, TestHouse
 from tests.faults.conftest import StartServer
 from tests.faults.people import Client, arrive
 
+pytestmark = pytest.mark.slow
+
 HOUR_S = 3600
 
 

@@ -14,6 +14,8 @@ from tests.faults.people import Client, arrive, new_client_id
 from tests.kills.campaign import stored_conversations
 from tests.kills.server import Server
 
+pytestmark = pytest.mark.slow
+
 EXPANDED = (
     "ALTER TABLE messages ADD COLUMN mood VARCHAR(16)",
     "ALTER TABLE conversations ADD COLUMN brand VARCHAR(16) DEFAULT 'qiao'",

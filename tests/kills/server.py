@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 import httpx
 
@@ -20,6 +21,7 @@ from tests.learnt import KEPT, kept
 
 ROOT = Path(__file__).parents[2]
 _UP_WITHIN_S = 120.0
+_PORTS = range(20_000, 32_000)
 
 
 class DidNotStart(AssertionError):
@@ -27,9 +29,12 @@ class DidNotStart(AssertionError):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody is given while the server is down: below what the system hands out for connections."""
+    for port in Random().sample(_PORTS, len(_PORTS)):  # noqa: S311  (not secret)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 def furnish(folder: Path) -> None:

@@ -8,7 +8,7 @@ from tests.kills.campaign import DRAIN_BAR_S, campaign
 
 pytestmark = pytest.mark.kills
 
-KILLS = 20
+KILLS = 14
 
 
 async def test_nothing_is_lost_or_doubled_while_the_server_is_killed(tmp_path: Path, database_url: str | None) -> None:

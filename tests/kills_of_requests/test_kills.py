@@ -11,7 +11,7 @@ from tests.kills_of_requests.history import SETTLED_WITHIN_S
 
 pytestmark = pytest.mark.kills
 
-RUNS = 20
+RUNS = 12
 
 
 async def test_what_was_agreed_to_happens_once_while_both_are_killed(tmp_path: Path, database_url: str | None) -> None:

@@ -23,6 +23,7 @@ from qiao.language import (
     save,
     save_detectors,
 )
+from qiao.language.detectors import _folds  # pyright: ignore[reportPrivateUsage]
 from qiao.policy import Pack
 
 TELLING = {
@@ -257,6 +258,17 @@ def test_the_same_lines_give_the_same_bits_however_often() -> None:
     assert np.array_equal(first.weights.signs, second.weights.signs)
     assert np.array_equal(first.bars, second.bars)
     assert first.fingerprint == second.fingerprint == detectors_fingerprint(_FEW, ["怎么还款"])
+
+
+@given(st.integers(min_value=0, max_value=1999))
+def test_a_further_line_leaves_what_is_held_out_together_as_it_was(place: int) -> None:
+    texts = [f"这是第{number}句话" for number in range(2000)]
+    before, after = (_folds(held, seed="0") for held in (texts, [*texts[:place], "后来添的一句", *texts[place:]]))
+
+    moved = np.flatnonzero(before != np.delete(after, place))
+
+    assert all(place <= one < place + 100 for one in moved)
+    assert set(before) == {0, 1, 2, 3}
 
 
 def test_the_fingerprint_changes_with_what_was_said() -> None:

@@ -19,6 +19,7 @@ _ARGS = (
     "--disable-sync",
     "--disable-gpu",
 )
+_NOTHING_UNSENT = "() => !Object.keys(localStorage).some((key) => key.startsWith('qiao:unsent'))"
 _STORED = """async () => {
     const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie]
     for (const { name } of await indexedDB.databases()) {
@@ -71,19 +72,29 @@ def _one_case(context: BrowserContext, url: str, planted: Sequence[Planted]) -> 
     page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 800})
     agent = DeskPage(page, url).open().signs_in("chenyu", PASSWORD).is_ready().accepts()
-    for one in planted:
-        agent.reply.fill(written(one, one.number + 2))
-        agent.reply.press("Enter")
+    sent = sum(_goes_out(agent, written(one, one.number + 2)) for one in planted)
     expect(agent.talk.get_by_text(re.compile("^(发送中|未发出)"))).to_have_count(0)
-    agent.presses("Escape", "n")
+    agent.reply.blur()
+    agent.presses("n")
     agent.note.fill(written(planted[0], 0))
     agent.note.press("Enter")
     expect(agent.notes.first).to_be_visible()
-    expect(customer.page.locator("qiao-chat .message.agent .bubble")).to_have_count(len(planted))
-    # Nothing of what was sent may still wait to be sent.
+    expect(customer.page.locator("qiao-chat .message.agent .bubble")).to_have_count(sent)
     for one in (customer.page, agent.page):
-        one.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('qiao:unsent'))")
+        one.wait_for_function(_NOTHING_UNSENT)
     return "\n".join((_stored(customer.page), _stored(agent.page), _kept_by(context)))
+
+
+def _goes_out(agent: DeskPage, text: str) -> bool:
+    """She means to send it; what is known for an identifier comes back into her box, and she gives it up."""
+    agent.reply.fill(text)
+    agent.reply.press("Control+Enter")
+    agent.page.wait_for_function(_NOTHING_UNSENT)
+    stopped = agent.page.locator(".findings .stopped")
+    expect(stopped.or_(agent.page.locator("textarea:placeholder-shown")).first).to_be_visible()
+    goes = not stopped.is_visible()
+    agent.reply.fill("")
+    return goes
 
 
 def _stored(page: Page) -> str:

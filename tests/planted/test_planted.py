@@ -13,6 +13,8 @@ from tests.planted.campaign import run
 from tests.planted.searching import Search, packed
 from tests.planted.values import WAYS, Planted, PlantedKind, plant, written
 
+pytestmark = pytest.mark.slow
+
 VALUES = plant(120)
 
 

@@ -17,7 +17,7 @@ CATALOGUE = Catalogue(
     },
     {"things.do": EffectSpec(frozenset(), {"id": FactType.ID}, optional=frozenset(_ARGUMENTS))},
 )
-_TYPES = ("amount", "date", "count", "day", "choice", "choices", "pick", "picks", "text", "phone")
+_TYPES = ("amount", "date", "count", "day", "choice", "choices", "pick", "picks", "text", "phone", "file")
 
 
 def both(text: str) -> dict[str, str]:
@@ -27,6 +27,8 @@ def both(text: str) -> dict[str, str]:
 def _slot(kind: str, *, required: bool, has_default: bool) -> dict[str, Any]:
     slot: dict[str, Any] = {key: both(key) for key in ("name", "question", "why", "expects")}
     slot |= {"type": kind, "required": required}
+    if kind == "file":
+        slot["required"] = False
     if kind == "phone":
         slot["sensitive"] = True
     if kind in ("choice", "choices"):
@@ -73,7 +75,8 @@ def flows(draw: st.DrawFn, name: str) -> Flow:
     if writes:
         steps += [{"id": "agree", "do": "confirm"}, {"id": "act", "do": "perform"}]
         lines = [{"label": both(slot), "value": both(f"{{{slot}}}")} for slot in slots]
-        arguments = dict(zip(_ARGUMENTS, slots, strict=False))
+        to_be_told = [slot for slot, kind in zip(slots, kinds, strict=True) if kind != "file"]
+        arguments = dict(zip(_ARGUMENTS, to_be_told, strict=False))
         definition |= {
             "confirm": {"title": both("{fact.sum}"), "lines": lines, "consent": both("yes")},
             "effect": {"name": "things.do", "with": {name: f"{{{slot}}}" for name, slot in arguments.items()}},

@@ -104,9 +104,9 @@ class Served:
             return list(await session.scalars(mine.order_by(RequestRow.id)))
 
 
-async def signed_in(house: TestHouse, teller: Teller, reference: str) -> Served:
+async def signed_in(house: TestHouse, teller: Teller, reference: str, *, locale: str = "zh-CN") -> Served:
     """The customer whom the lender calls so, signed in."""
-    live = await house.visitor()
+    live = await house.visitor(locale=locale)
     async with house.database.transaction() as session:
         live = await conversations.identify_session(
             session,

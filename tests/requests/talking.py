@@ -435,6 +435,9 @@ class Talk:
     def press(self, button: str, *, by: Literal["customer", "agent"] = "customer") -> "Talk":
         return self._take(advance(self.state, Heard(button=button, by=by), self.house, self.who, self.now))
 
+    def hand_in(self, file: str) -> "Talk":
+        return self._take(advance(self.state, Heard(file=file), self.house, self.who, self.now))
+
     def press_label(self, label: str) -> "Talk":
         """Press the button of the last turn that reads so."""
         return self.press(next(one.id for one in self.buttons() if label in (one.label.zh, one.label.en)))

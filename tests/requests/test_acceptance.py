@@ -144,7 +144,7 @@ async def test_a_person_gets_what_was_filled_in(house: TestHouse, teller: Teller
         brief = await conversations.brief(session, state.contact.id)
     assert brief is not None
     assert brief["request"]["flow"] == "early_settlement_apply"
-    assert {one["name"] for one in brief["request"]["slots"]} >= {"借款", "付款银行卡"}
+    assert {one["name"]["zh"] for one in brief["request"]["slots"]} >= {"借款", "付款银行卡"}
 
 
 async def test_the_end_is_told_by_the_house_while_a_person_speaks(house: TestHouse, teller: Teller) -> None:
@@ -260,3 +260,23 @@ async def test_in_the_small_hours_the_lenders_day_counts_and_not_that_of_greenwi
         else:
             await customer.presses("pick:")
     assert customer.card("confirm")["title"].startswith("请核对：现在还款")
+
+
+async def test_how_she_feels_is_acknowledged_once_in_a_turn(house: TestHouse, teller: Teller) -> None:
+    person = await signed_in(house, teller, teller.late().customer_id)
+    await person.says("不好意思，我逾期的那笔现在一共要还多少，帮我列一下计划")
+    spoken = [entry["content"].get("text", "") for entry in person.last]
+    comfort = house.house.pack.text("feeling_ashamed_distress", "zh")
+    assert len(spoken) > 2
+    assert sum(comfort in text for text in spoken) == 1
+
+
+async def test_a_name_in_chinese_changes_the_language_of_nobody(house: TestHouse, teller: Teller) -> None:
+    person = await signed_in(house, teller, teller.running().customer_id, locale="en")
+    await person.says("I want to correct my personal information")
+    asked = person.last[-1]["content"]["text"]
+    assert asked.isascii()
+    await person.says("测试华诚")
+    assert person.last[-1]["content"]["text"].endswith(asked)
+    await person.says("怎么还款")
+    assert "还款" in str(person.last[0]["content"])

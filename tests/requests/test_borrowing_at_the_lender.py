@@ -287,6 +287,25 @@ async def test_a_term_that_the_product_lacks_is_asked_again(visit: Visits) -> No
     assert person.one(ShowCard)
 
 
+@pytest.mark.parametrize(
+    ("said", "months"),
+    [("半年", 6), ("六个月", 6), ("six months", 6), ("half a year", 6), ("一年还清", 12), ("over a year, please", 12)],
+)
+async def test_a_term_in_months_is_as_many_instalments(visit: Visits, teller: Teller, said: str, months: int) -> None:
+    asked = await (await somebody(visit, None, "A0").say("借1万要还多少", "loan_trial_calculation")).press("小桥借")
+    assert asked.one(Ask).slot == "months"
+    await asked.say(said)
+    trial = await teller.ask(ops.TRIAL, "XQ-EI", amount_fen=1_000_000, months=months)
+    assert shown(asked)["首期应还"] == f"{trial.first_payment_fen / 100:,.2f}元"
+
+
+async def test_a_term_in_months_is_heard_beside_the_sum(visit: Visits, teller: Teller) -> None:
+    person = await somebody(visit, None, "A0").say("borrow 10000 yuan for six months", "loan_trial_calculation")
+    await person.press("小桥借")
+    trial = await teller.ask(ops.TRIAL, "XQ-EI", amount_fen=1_000_000, months=6)
+    assert shown(person)["首期应还"] == f"{trial.first_payment_fen / 100:,.2f}元"
+
+
 async def test_what_is_overdue_is_shown(visit: Visits, teller: Teller) -> None:
     loan = teller.late()
     person = await choose(await visit.of(loan).say("逾期了多少", "overdue_status"), loan)

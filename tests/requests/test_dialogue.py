@@ -1,5 +1,6 @@
 """The patterns of a dialogue, handled once for all flows: tables of what is said and what comes of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -438,6 +439,55 @@ def test_a_complaint_is_taken_up_at_once_and_the_request_kept(talk: Talk) -> Non
     assert talk.one(Ask).flow == "complaint_register"
     assert talk.press("cancel").asked == "loan"
     assert talk.say("我要投诉").one(Ask).flow == "complaint_register"
+
+
+@pytest.mark.parametrize("said", ["I want to make a complaint", "Please register a complaint", "我要投诉"])
+def test_a_complaint_that_is_only_announced_again_gets_on_all_the_same(talk: Talk, said: str) -> None:
+    asked = [talk.press("complaint").one(Ask)]
+    asked.append(talk.say(said, complains=True).one(Ask))
+    assert talk.told == ["open_already_optional"]
+    assert {"human", "skip"} <= {way.id for way in asked[-1].ways}
+    while not talk.all(ConfirmCard):
+        asked += talk.say(said, complains=True).all(Ask)
+        assert len(asked) < 12
+    assert max(Counter(one.text.zh for one in asked).values()) == 2
+    assert [line.label.zh for line in talk.one(ConfirmCard).lines] == ["登记之后"]  # None of it was taken for a story.
+
+
+def test_whoever_asks_again_for_what_is_open_hears_how_to_answer_and_then_gets_a_person(talk: Talk) -> None:
+    question = talk.say("我要改还款日", DAY).one(Ask).text
+    assert talk.say("帮我改还款日", DAY).one(Ask).text == question
+    assert talk.told == ["open_already"]
+    assert talk.say("我要改还款日", DAY).one(Ask).text != question
+    assert talk.asked == "loan"
+    assert talk.say("我想改还款日", DAY).one(HandOver).reason == "asked"
+
+
+@pytest.mark.parametrize("said", ["资料里的住址不对，帮我更正", "我要改地址", "please correct my address"])
+def test_asking_again_is_no_free_text(talk: Talk, said: str) -> None:
+    talk.say("地址换一下", "correct_personal_info")
+    assert talk.asked == "text"
+    assert talk.say(said, "correct_personal_info").told == ["open_already"]
+    assert talk.say("帮我改成测试市测试路1号", "correct_personal_info").one(ConfirmCard)
+
+
+def test_a_row_is_named_by_its_bare_sum(talk: Talk) -> None:
+    assert talk.say("提前结清", QUOTE).asked == "loan"
+    assert "B02" in talk.say("3000").one(ShowCard).title.zh
+
+
+def test_a_complaint_is_offered_once_where_it_is_what_can_be_done_instead(talk: Talk) -> None:
+    talk.lender.answers["complaints.mine"] = lambda _: []
+    refused = talk.say("投诉处理到哪了", "complaint_progress").one(Refusal)
+    offered = [button.label.zh for button in (*refused.alternatives, *refused.ways)]
+    assert offered.count("我要投诉") == 1
+
+
+def test_an_answer_after_asking_again_begins_to_count_anew(talk: Talk) -> None:
+    talk.say("我要改还款日", DAY).say("帮我改还款日", DAY).say("我要改还款日", DAY).say("第一笔")
+    assert talk.asked == "new_day"
+    talk.say("我要改还款日", DAY)
+    assert (talk.told, talk.asked) == (["open_already"], "new_day")
 
 
 def test_what_was_assumed_gives_way_to_what_is_said_whatever_is_being_asked(talk: Talk) -> None:

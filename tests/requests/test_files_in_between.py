@@ -1,8 +1,9 @@
-"""A file in the middle of a request: it fills nothing in, and what was asked is asked again below it."""
+"""A file in the middle of a request: it answers the question for one, and no other."""
 
 from sqlalchemy import func, select
 
 from qiao.backoffice.model import EffectRow
+from qiao.conversations.model import BriefRow
 from tests.backoffice.conftest import Teller
 from tests.channels.sending import paper
 from tests.conftest import TestHouse
@@ -36,3 +37,28 @@ async def test_a_file_agrees_to_no_card(house: TestHouse, teller: Teller) -> Non
     async with house.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(EffectRow)) == 0
     assert not [row for row in await person.rows() if row.effects]
+
+
+async def test_a_picture_that_was_asked_for_goes_with_the_request_to_a_person(house: TestHouse, teller: Teller) -> None:
+    person = await signed_in(house, teller, teller.running().customer_id)
+    await person.says("我要修改个人资料")
+    await person.says("姓名")
+    assert "回形针" in person.last[-1]["content"]["text"]
+
+    await house.hand_over_file(person.live, paper("办吧"), name="13800138000.pdf", kind="application/pdf")
+    await person.hears()
+
+    assert person.last[0]["content"]["text"].startswith("收到了，已经附在这次办理里")
+    assert [row.state for row in await person.rows()] == ["handed_over"]
+    async with house.database.reading() as session:
+        brief = await session.scalar(select(BriefRow.content))
+    assert "证件照片" in str(brief)
+    assert "已附上" in str(brief)
+
+
+async def test_without_a_picture_at_hand_it_goes_on(house: TestHouse, teller: Teller) -> None:
+    person = await signed_in(house, teller, teller.running().customer_id)
+    await person.says("我要修改个人资料")
+    await person.says("身份证号")
+    await person.says("跳过")
+    assert [row.state for row in await person.rows()] == ["handed_over"]

@@ -8,6 +8,7 @@ import pytest
 from qiao import app
 from qiao.policy import PackInvalid
 
+_CORRECT = "correct_personal_info.yaml"
 _SETTLE, _QUOTE, _PREPAY, _HARDSHIP, _CALL, _PHONE = (
     "early_settlement_apply.yaml",
     "early_settlement_quote.yaml",
@@ -116,6 +117,10 @@ def test_the_shipped_flows_have_none(flows: Path) -> None:
         (_PHONE, "还是{done.old}，", "还是{done.was}，", "{done.was} is neither a slot nor a fact here"),
         ("limit_query.yaml", "      standing:\n", "      limit:\n", "limits.read gives no text limit"),
         ("limit_query.yaml", "        other: {zh", "        others: {zh", "a code that is not foreseen has no words"),
+        (_CORRECT, "    required: false", "    required: true", "no picture at hand could not go on → set"),
+        (_CORRECT, 'email: "{email}"}', 'email: "{document}"}', "{document} is a file, and no system takes one"),
+        (_CORRECT, "type: file", "type: file\n    default: one", "one is no file"),
+        (_CORRECT, "type: file", "type: file\n    sensitive: true", "a file cannot be sealed"),
         ("hand_over.yaml", "intents: [id_expired_update]", "intents: []", "id_expired_update has neither"),
         ("hand_over.yaml", "[id_expired_update]", "[id_expired]", "id_expired is no intent"),
         ("hand_over.yaml", "[id_expired_update]", "[id_expired_update, request_callback]", "handed over"),

@@ -52,7 +52,10 @@ def test_what_is_unclear_is_neither(text: str) -> None:
             "person",
             "转人工|人工|我要人工客服|帮我转人工|找真人|叫个人工来|human|agent please|I want to talk to a person",
         ),
-        ("complaint", "我要投诉|投诉|I want to complain"),
+        (
+            "complaint",
+            "我要投诉|投诉|我想登记一个投诉|帮我提交投诉|I want to complain|I'd like to file a complaint",
+        ),
         (
             "cancel",
             "取消|算了|还是算了吧|不办了|那就不办了|我不想办了|退出|cancel|never mind|forget it|I changed my mind|stop",

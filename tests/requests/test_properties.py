@@ -25,6 +25,7 @@ from qiao.requests import (
     load,
 )
 from qiao.requests.flows.checks import wrong_in
+from qiao.requests.flows.definition import SlotType
 from tests.requests.inventing import CATALOGUE, book_of, pairs
 from tests.requests.talking import Lender, Marked, Talk
 
@@ -81,7 +82,7 @@ _VERDICTS = (*(Verdict("allowed"),) * 5, Verdict("refused", (_REASON,)), Verdict
 say = st.tuples(st.just("say"), st.sampled_from(_WORDS), st.sampled_from(_INTENTS))
 press = st.tuples(st.just("press"), st.integers(0, 30), st.just(()))
 event = st.tuples(
-    st.sampled_from(["wait", "done", "proceed", "fact", "level", "silence"]), st.integers(0, 3), st.just(())
+    st.sampled_from(["wait", "done", "proceed", "fact", "level", "silence", "file"]), st.integers(0, 3), st.just(())
 )
 moves = st.lists(st.one_of(say, say, press, press, event), min_size=1, max_size=10)
 _QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -131,6 +132,8 @@ def move(talk: Talk, kind: str, what: Any, intents: tuple[str, ...]) -> str:
             talk.proceed()
         case "silence":
             talk.silence()
+        case "file":
+            talk.hand_in(f"file-{what}")
         case _:
             talk.proceed()
     return ""
@@ -205,6 +208,28 @@ def test_kept_as_json_it_goes_on_the_same(pair: tuple[Flow, Flow], told: list[An
         assert kept.outputs == in_memory.outputs
         assert kept.state == in_memory.state
         assert load(dump(kept.state, Marked()), Marked()) == DialogueState.model_validate(kept.state.model_dump())
+
+
+@_QUICK
+@given(pair=pairs(), told=moves)
+def test_a_file_answers_the_question_for_one_and_no_other(
+    pair: tuple[Flow, Flow], told: list[Any], book: FlowBook
+) -> None:
+    talk = begin(book_of(pair, book), Verdict("allowed"))
+    for number, (kind, what, intents) in enumerate(told):
+        if kind != "file":
+            move(talk, kind, what, intents)
+            continue
+        talk.hand_in(f"file {number}")
+        flows = talk.book.flows
+        holding = [
+            flows[frame.flow].slots[name].type
+            for frame in talk.state.frames
+            for name, held in frame.slots.items()
+            if held.value == f"file {number}"
+        ]
+        assert holding in ([], [SlotType.FILE])
+        assert talk.taken or not holding
 
 
 @_QUICK

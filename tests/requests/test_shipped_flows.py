@@ -70,6 +70,7 @@ def key(state: DialogueState) -> str:
     return state.model_copy(update={"touched_at": Talk.now, "next_frame": 0}).model_dump_json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flow_id", _FLOWS)
 @pytest.mark.parametrize("outcome", ["allowed", "refused", "to_person"])
 def test_from_every_state_one_tap_leads_to_a_person(book: FlowBook, flow_id: str, outcome: str) -> None:

@@ -10,6 +10,7 @@ from qiao.access.actions import (
     hold_contact,
     release_contact,
     session_topic,
+    stop_looking_on,
 )
 from qiao.access.grants import (
     ACTS,
@@ -35,7 +36,7 @@ from qiao.access.grants import (
     decide,
 )
 from qiao.access.model import Post, StaffRow
-from qiao.access.pages import REQUEST_COUNTERS, REQUEST_READERS, pages_of
+from qiao.access.pages import FLOOR_COUNTERS, LEADERS, REQUEST_COUNTERS, REQUEST_READERS, pages_of
 from qiao.access.passwords import PasswordTooWeak, check_password_strength, hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
@@ -48,22 +49,42 @@ from qiao.access.queries import (
     session_of,
     staff_by_username,
     staff_names,
+    still_signed_in,
+    team_ids,
 )
 from qiao.access.reveals import REVEALS, Reveals
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, People, PersonalDataHolder
-from qiao.access.signin import PLANNERS, Doorkeeper, Entrance, PlannedRota, Provider, disable_staff, posts_with_codes
+from qiao.access.signin import (
+    PLANNERS,
+    Doorkeeper,
+    Entrance,
+    PlannedRota,
+    Provider,
+    TeamNotFound,
+    disable_staff,
+    join_team,
+    make_team,
+    posts_with_codes,
+    teams,
+)
 from qiao.access.views import (
     About,
     CustomerCard,
+    Dealing,
+    DealingKind,
     Look,
     Rota,
+    Stretch,
+    Teller,
     Views,
     customer_card,
 )
 
 __all__ = [
     "ACTS",
+    "FLOOR_COUNTERS",
     "GRANTS",
+    "LEADERS",
     "PLANNERS",
     "REQUEST_COUNTERS",
     "REQUEST_READERS",
@@ -73,6 +94,8 @@ __all__ = [
     "Because",
     "CustomerCard",
     "DataField",
+    "Dealing",
+    "DealingKind",
     "Doorkeeper",
     "Duty",
     "Entrance",
@@ -108,6 +131,9 @@ __all__ = [
     "StaffNotFound",
     "StaffRow",
     "StaffSession",
+    "Stretch",
+    "TeamNotFound",
+    "Teller",
     "UsernameTaken",
     "Views",
     "add_staff",
@@ -121,6 +147,8 @@ __all__ = [
     "hash_password",
     "hold_contact",
     "holds",
+    "join_team",
+    "make_team",
     "pages_of",
     "posts_with_codes",
     "release_contact",
@@ -129,6 +157,10 @@ __all__ = [
     "session_topic",
     "staff_by_username",
     "staff_names",
+    "still_signed_in",
+    "stop_looking_on",
+    "team_ids",
+    "teams",
     "verify_password",
     "views",
 ]

@@ -96,12 +96,15 @@ async def hold_contact(
     now: datetime,
     post: str | None = None,
     seen: Sequence[audit.Seen] = (),
+    beside: bool = False,
 ) -> None:
     """From now on this member of staff works on this contact; earlier holders of it no longer do.
 
-    `seen` is what her work list will show of the customer while she has the contact in hand.
+    `seen` is what her work list will show of the customer while she has the contact in hand. `beside`: she looks at it
+    with whoever holds it, at most until that one holds it no more.
     """
-    await release_contact(session, contact_id, now=now)
+    if not beside:
+        await release_contact(session, contact_id, now=now)
     await session.execute(
         insert(HoldingRow).values(
             id=new_id(),
@@ -110,6 +113,7 @@ async def hold_contact(
             contact_id=contact_id,
             purpose=purpose,
             seen=" ".join(one.field for one in seen),
+            beside=beside,
             from_at=now,
         )
     )
@@ -126,6 +130,13 @@ async def hold_contact(
 
 
 async def release_contact(session: AsyncSession, contact_id: UUID, *, now: datetime) -> None:
+    """Nobody has the contact in hand any more, nor looks at it beside whoever had."""
     await session.execute(
         update(HoldingRow).where(HoldingRow.contact_id == contact_id, HoldingRow.to_at.is_(None)).values(to_at=now)
     )
+
+
+async def stop_looking_on(session: AsyncSession, contact_id: UUID, staff_id: UUID, *, now: datetime) -> None:
+    """She looks at the contact beside its holder no more."""
+    hers = (HoldingRow.contact_id == contact_id, HoldingRow.staff_id == staff_id, HoldingRow.beside)
+    await session.execute(update(HoldingRow).where(*hers, HoldingRow.to_at.is_(None)).values(to_at=now))

@@ -11,9 +11,9 @@ __all__ = ["COOKIE", "doorkeeper", "routes"]
 def routes(into: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/staff`, and those under `/api/v1/access` that change something."""
     router = APIRouter()
-    router.include_router(entrance.routes(into, signed_in))
-    router.include_router(sso_routes.routes(into))
-    router.include_router(account.routes(into, signed_in))
-    router.include_router(office.routes(into, book, signed_in))
-    router.include_router(helping.routes(into, book, signed_in))
+    router.routes.extend(entrance.routes(into, signed_in).routes)
+    router.routes.extend(sso_routes.routes(into).routes)
+    router.routes.extend(account.routes(into, signed_in).routes)
+    router.routes.extend(office.routes(into, book, signed_in).routes)
+    router.routes.extend(helping.routes(into, book, signed_in).routes)
     return router

@@ -114,7 +114,8 @@ class StaffSessionRow(Base):
 class HoldingRow(Base):
     """Who held whose contact, for what, from when to when: the root of every look at customer data.
 
-    `seen` names the fields that her work list shows of it, as they were put on record when it began.
+    `seen` names the fields that her work list shows of it, as they were put on record when it began. `beside`: another
+    has the contact in hand and asked her to look at it with her, which is her own affair and not her team's.
     """
 
     __tablename__ = "holdings"
@@ -132,6 +133,7 @@ class HoldingRow(Base):
     contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     purpose: Mapped[str] = mapped_column(String(40))
     seen: Mapped[str | None] = mapped_column(String(400))
+    beside: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     from_at: Mapped[datetime] = mapped_column(Moment)
     to_at: Mapped[datetime | None] = mapped_column(Moment)
 

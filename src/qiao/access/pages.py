@@ -14,6 +14,8 @@ class Page(StrEnum):
     """A page of the desk, in the order in which they are offered."""
 
     WORK = "work"
+    FLOOR = "floor"
+    WALL = "wall"
     REQUESTS = "requests"
     REVIEWS = "reviews"
     AUDIT = "audit"
@@ -27,11 +29,21 @@ class Act(StrEnum):
 
     PLAN_SHIFTS = "plan_shifts"
     AGREE_GLASS = "agree_glass"
+    WHISPER = "whisper"
+    TAKE_OVER = "take_over"
+    SEND_ON = "send_on"
+    EMPTY_HANDS = "empty_hands"
 
 
 REQUEST_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
 REQUEST_COUNTERS = REQUEST_READERS | {Post.BUSINESS_ANALYST}
 """Who sees how many requests come how far; the readers see each of them, too."""
+
+LEADERS = frozenset({Post.TEAM_LEADER})
+"""Who sees the work of the teams she leads as it goes, and steps in."""
+FLOOR_COUNTERS = LEADERS | {Post.WFM_PLANNER, Post.BUSINESS_ANALYST}
+"""Who sees the figures of the floor, in which nobody is named."""
+LEADS = (Act.WHISPER, Act.TAKE_OVER, Act.SEND_ON, Act.EMPTY_HANDS)
 
 PagesOf = Callable[[Post], dict[str, list[str]]]
 
@@ -44,6 +56,8 @@ def pages_of(reveals: Reveals) -> PagesOf:
         plans, agrees = post in PLANNERS, post in reveals.rules.glass.approvers
         is_theirs = {
             Page.WORK: reveals.views.serves(post),
+            Page.FLOOR: post in LEADERS,
+            Page.WALL: post in FLOOR_COUNTERS,
             Page.REQUESTS: post in REQUEST_COUNTERS,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
@@ -52,6 +66,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.ACCOUNT: True,
         }
         acts = [act for act, has in ((Act.PLAN_SHIFTS, plans), (Act.AGREE_GLASS, agrees)) if has]
+        acts += LEADS if post in LEADERS else ()
         return {"pages": [page for page in Page if is_theirs[page]], "may": [*duties, *acts]}
 
     return told

@@ -1,6 +1,6 @@
 """Every SELECT of the access room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,13 @@ async def staff_names(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[
     return {row.id: row.name for row in rows}
 
 
+async def team_ids(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The team of each of them who is in one."""
+    in_one = (StaffRow.id.in_(list(staff_ids)), StaffRow.team_id.is_not(None))
+    rows = await session.execute(select(StaffRow.id, StaffRow.team_id).where(*in_one))
+    return {row.id: row.team_id for row in rows}
+
+
 async def staff_by_username(session: AsyncSession, username: str) -> StaffRow | None:
     return await session.scalar(select(StaffRow).where(StaffRow.username == username.lower()))
 
@@ -78,6 +85,16 @@ async def session_of(session: AsyncSession, digest: str, *, now: datetime) -> St
         raise NotSignedIn
     live, staff = found
     return StaffSession(_staff(staff, live.post), live.digest, live.csrf, live.seen_at, live.way)
+
+
+async def still_signed_in(session: AsyncSession, digests: Collection[str], *, now: datetime) -> frozenset[str]:
+    """Those of the cookies' digests whose session is live: many at once."""
+    query = (
+        select(StaffSessionRow.digest)
+        .join(StaffRow, StaffRow.id == StaffSessionRow.staff_id)
+        .where(StaffSessionRow.digest.in_(digests), is_live(now))
+    )
+    return frozenset(await session.scalars(query))
 
 
 def is_live(now: datetime) -> ColumnElement[bool]:

@@ -33,9 +33,16 @@ from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import check_key
 from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
+from qiao.conversations import measures as conversation_measures
+from qiao.customers import standing
 from qiao.delivery.dispatch import Dispatch
-from qiao.desk import Desk, QueueForecast, Sweeper
+from qiao.desk import CustomersDesk, Desk, OpenDesks, Sweeper, floor
+from qiao.desk.aside_rules import ASIDES
+from qiao.desk.composing import CHECKS, SNIPPETS, Checker
+from qiao.desk.floor_rules import FLOOR
 from qiao.desk.routing import ROUTING
+from qiao.desk.steps import STEPS
+from qiao.foundation.bus import Bus
 from qiao.foundation.business_calendar import BusinessCalendar
 from qiao.foundation.clock import Clock, SystemClock
 from qiao.foundation.database import Database
@@ -46,10 +53,12 @@ from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack, rules
+from qiao.requests import measures as request_measures
 
 if TYPE_CHECKING:
     from qiao.backoffice.http import HttpBackOffice
 
+_TOLD_BY_THEMSELVES = ("house.complaints.", "house.callbacks.")
 _BREATH_S = 0.005  # As long as a thread of Python's holds the processor: whoever prepares takes half of it at most.
 
 
@@ -64,6 +73,7 @@ class House:
     runner: Runner
     marks: MarkBook
     hub: Hub
+    desks: OpenDesks
     sweeper: Sweeper
     audit_keys: audit.TrailKeys
     sealer: audit.Sealer
@@ -89,6 +99,7 @@ class House:
             if self.lender is not None:
                 await lender_feed.begin_reading(session, now=now)
         self.hub.start()
+        self.desks.start()
         self.sweeper.start()
 
     def _prepare(self) -> None:
@@ -99,6 +110,7 @@ class House:
         await asyncio.gather(*self._preparing)
         await self.hub.stop()
         await self.sweeper.stop()
+        await self.desks.stop()
         await self.runner.stop()
         if self.lender is not None:
             await self.lender.close()
@@ -124,14 +136,16 @@ def assemble(
     parts = Parts(settings, database, ring, clock, bus)
     audit_keys = audit.attach(database, ring)
     sealer = audit.Sealer(database, audit_keys, clock, outside.head_sinks(settings))
-    at_desk = _desk(settings, pack, ring)
-    robot = bot.Robot(pack, understander, library, ring, QueueForecast(at_desk))
+    lender = lender or outside.back_office(settings, clock)
+    at_desk = _desk(settings, pack, ring, bot.Briefs(pack, understander), accepts=lender is not None)
+    robot = bot.Robot(pack, understander, library, ring, CustomersDesk(at_desk))
     runner, subscriptions = Runner(database, clock), Subscriptions()
     database.session_info["outlet"] = Outlet(subscriptions, bus, runner)
-    lender = lender or outside.back_office(settings, clock)
     turns = _request_turns(robot, lender, ring, database, clock) if lender is not None else None
-    _answer_customers(subscriptions, runner, robot, turns, parts)
+    _answer_customers(subscriptions, runner, robot, turns, parts, bystander=desk.Bystander(at_desk))
     _tell_the_desk(subscriptions, runner, at_desk, clock)
+    _tell_of_dealings(subscriptions, runner, bus)
+    _learn_answers(subscriptions, runner, at_desk, clock)
     if lender is not None:
         _order_at_the_lender(runner, lender, parts)
     if turns is not None:
@@ -139,9 +153,10 @@ def assemble(
     if lender is not None and turns is not None:
         _hear_the_lender(subscriptions, runner, lender, turns.requesting, parts)
     cabinet = _cabinet(settings, ring)
-    _keep_house(runner, pack, parts, cabinet)
+    _keep_house(runner, robot, parts, cabinet)
     dispatch = outside.add_delivery(parts, runner, subscriptions)
     marks = MarkBook(database, bus)
+    desks = OpenDesks(database, at_desk.views, clock)
     return House(
         parts,
         pack,
@@ -150,7 +165,8 @@ def assemble(
         runner,
         marks,
         Hub(parts, marks),
-        Sweeper(at_desk, database, clock, bus),
+        desks,
+        Sweeper(at_desk, desks, database, clock, bus),
         audit_keys,
         sealer,
         outside.posts_with_codes(settings, pack),
@@ -161,7 +177,7 @@ def assemble(
     )
 
 
-def _desk(settings: Settings, pack: Pack, ring: KeyRing) -> Desk:
+def _desk(settings: Settings, pack: Pack, ring: KeyRing, briefs: bot.Briefs, *, accepts: bool) -> Desk:
     rota = access.PlannedRota(BusinessCalendar())
     views = access.Views(pack.section(access.GRANTS), pack.intents, rota, settings.looks_per_hour)
     opening = reveals.Reveals(
@@ -172,7 +188,49 @@ def _desk(settings: Settings, pack: Pack, ring: KeyRing) -> Desk:
         match_tries=settings.match_tries,
         glass_lasts=timedelta(minutes=settings.glass_minutes),
     )
-    return Desk(ring, pack, views, opening, pack.section(ROUTING), settings.agent_capacity)
+    return Desk(
+        ring,
+        pack,
+        views,
+        opening,
+        pack.section(ROUTING),
+        pack.section(FLOOR),
+        pack.section(ASIDES),
+        Checker(pack.section(CHECKS)),
+        pack.section(SNIPPETS),
+        pack.section(STEPS),
+        pack.section(FLOWS),
+        settings.agent_capacity,
+        briefs,
+        (floor.measure, conversation_measures.measure, request_measures.measure),
+        books_calls=accepts and pack.section(FLOWS).flow_of(bot.CALL_BACK) is not None,
+        tellers=_tellers(pack, rota),
+    )
+
+
+def _tellers(pack: Pack, rota: access.Rota) -> tuple[access.Teller, ...]:
+    """What the rooms know of a customer's dealings with the house.
+
+    A complaint and a promised call tell of themselves: the requests by which they were made would tell it twice, and
+    to whom complaints are not told.
+    """
+    book = pack.section(FLOWS)
+    told_by_themselves = {
+        flow.id for flow in book.flows.values() if flow.effect and flow.effect.name.startswith(_TOLD_BY_THEMSELVES)
+    }
+    about_them = {
+        flow.id
+        for flow in book.flows.values()
+        if any(read.name.startswith("complaints.") for read in flow.reads.values())
+    }
+    return (
+        conversations.contacts_teller(pack.intents),
+        *requests.tellers(book, but=told_by_themselves | about_them),
+        cases.complaints_teller(rota),
+        desk.CALLS_TELLER,
+        standing.standing_teller(pack.section(customers.STANDING)),
+        backoffice.LOANS_TELLER,
+    )
 
 
 def _request_turns(
@@ -194,13 +252,19 @@ def _request_turns(
 
 
 def _answer_customers(
-    subscriptions: Subscriptions, runner: Runner, robot: bot.Robot, turns: bot.RequestTurns | None, parts: Parts
+    subscriptions: Subscriptions,
+    runner: Runner,
+    robot: bot.Robot,
+    turns: bot.RequestTurns | None,
+    parts: Parts,
+    *,
+    bystander: bot.Bystander,
 ) -> None:
     database, clock = parts.database, parts.clock
     subscriptions.add("bot", conversations.MESSAGE_ACCEPTED, when=bot.is_from_a_customer)
     runner.register(
         "on:bot",
-        bot.turn_handler(robot, database, clock, request_turns=turns),
+        bot.turn_handler(robot, database, clock, request_turns=turns, bystander=bystander),
         given_up=bot.turn_handler(robot, database, clock, gives_up=True),
     )
 
@@ -211,6 +275,8 @@ def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
         conversations.CONTACT_CLOSED,
         conversations.CONVERSATION_CONTINUED,
         conversations.MESSAGE_REVISED,
+        desk.CALL_BACK_BOOKED,
+        *requests.REQUEST_EVENTS,
     ):
         subscriptions.add("desk", event_type)
     # Nobody who waits for a person may be forgotten, however often the house went down meanwhile.
@@ -219,6 +285,30 @@ def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
     runner.register("desk.offer", desk.offer_handler(at_desk, clock))
     keep = desk.call_handler(at_desk, clock)
     runner.register("desk.call", keep, given_up=keep)
+    keep_promises = desk.aside_handler(at_desk, clock)
+    runner.register("desk.aside", keep_promises, given_up=keep_promises)
+    ready_again = desk.wrap_up_handler(at_desk, clock)
+    runner.register("desk.wrap_up", ready_again, given_up=ready_again)
+
+
+def _tell_of_dealings(subscriptions: Subscriptions, runner: Runner, bus: Bus) -> None:
+    """What is new of a customer and is no entry of her conversation."""
+    for event_type in (
+        *requests.REQUEST_EVENTS,
+        *cases.COMPLAINT_EVENTS,
+        *desk.CALL_EVENTS,
+        customers.STANDING_CHANGED,
+        *backoffice.LOAN_EVENTS,
+    ):
+        subscriptions.add("dealings", event_type)
+    runner.register("on:dealings", desk.dealings_handler(bus))
+
+
+def _learn_answers(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, clock: Clock) -> None:
+    """What agents answered in contacts that ended well; a complaint about one takes it back."""
+    for event_type in (conversations.CONTACT_CLOSED, conversations.CONTACT_RATED, *cases.COMPLAINT_EVENTS):
+        subscriptions.add("answers", event_type)
+    runner.register("on:answers", desk.learn_handler(at_desk, clock))
 
 
 def _order_at_the_lender(runner: Runner, lender: "HttpBackOffice", parts: Parts) -> None:
@@ -291,16 +381,19 @@ def _kept_of_customers(ring: KeyRing) -> lender_feed.Kept:
     return keep
 
 
-def _keep_house(runner: Runner, pack: Pack, parts: Parts, cabinet: conversations.files.Cabinet) -> None:
+def _keep_house(runner: Runner, robot: bot.Robot, parts: Parts, cabinet: conversations.files.Cabinet) -> None:
     """Contacts that nobody goes on with are closed, rights of persons are served, and bytes that no row names go."""
-    ring, clock, settings = parts.ring, parts.clock, parts.settings
+    ring, clock, settings, pack = parts.ring, parts.clock, parts.settings, robot.pack
+
+    async def waits(session: AsyncSession, conversation_id: UUID) -> bool:
+        return await robot.desk.waiting(session, conversation_id) is not None
 
     def idle_notice(locale: str) -> tuple[content.Notice, str]:
         return content.Notice(notice="idle_notice", text=pack.text("idle_notice", locale[:2])), pack.version
 
     runner.register(
         "contact.idle",
-        conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice),
+        conversation_jobs.idle_handler(ring, clock, idle_after=settings.contact_idle, notice=idle_notice, waits=waits),
     )
     running = rights_jobs.run_handler(personal_data_holders(ring), ring, parts.database, clock)
     runner.register("rights.run", running, given_up=rights_jobs.fail, attempts=rights_jobs.ATTEMPTS)

@@ -5,7 +5,11 @@ from pathlib import Path
 import qiao
 from qiao import access, cases, customers, desk, emergencies, policy, requests
 from qiao.access import reveals
+from qiao.desk.aside_rules import ASIDES
+from qiao.desk.composing import CHECKS, SNIPPETS
+from qiao.desk.floor_rules import FLOOR
 from qiao.desk.routing import ROUTING
+from qiao.desk.steps import STEPS
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack, rules
 
@@ -24,7 +28,8 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING, ROUTING)
+    of_the_desk = (ROUTING, FLOOR, ASIDES, CHECKS, SNIPPETS, STEPS)
+    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING, *of_the_desk)
     return policy.load_pack(folder, sections=rooms)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.websockets import WebSocket
@@ -26,13 +26,20 @@ from qiao.app.packs import FLOWS
 from qiao.channels.web import call_routes, file_routes, pages, request_routes, standing_routes
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
+from qiao.desk import asides_api as desk_asides_api
+from qiao.desk import assist_api as desk_assist_api
 from qiao.desk import calls_api as desk_calls_api
+from qiao.desk import composing_api as desk_composing_api
+from qiao.desk import consults_api as desk_consults_api
+from qiao.desk import dealings_api as desk_dealings_api
 from qiao.desk import files_api as desk_files_api
 from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
 from qiao.desk import standing_api as desk_standing_api
+from qiao.desk import suggestions_api as desk_suggestions_api
+from qiao.desk.floor import api as desk_floor_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -66,15 +73,15 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     )
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
-    app.include_router(web_routes.routes(house.hub, house.pack, _queue_place(house)))
+    _put(app, web_routes.routes(house.hub, house.pack, _queue_place(house)))
     lender = house.lender or backoffice.NoBackOffice()
     book = house.pack.section(FLOWS)
     proving = requests.Proving(book, lender, parts.ring, parts.database, parts.clock)
     records = requests.Records(book, lender, parts.ring, parts.database, parts.clock)
-    app.include_router(request_routes.routes(house.hub, proving, records))
-    app.include_router(file_routes.routes(house.hub, house.cabinet))
-    app.include_router(call_routes.routes(house.hub, house.desk))
-    app.include_router(standing_routes.routes(house.hub, house.pack, has_lender=house.lender is not None))
+    _put(app, request_routes.routes(house.hub, proving, records))
+    _put(app, file_routes.routes(house.hub, house.cabinet))
+    _put(app, call_routes.routes(house.hub, house.desk))
+    _put(app, standing_routes.routes(house.hub, house.pack, has_lender=house.lender is not None))
     entrance = access.Entrance(
         parts,
         house.pack.brand.zh,
@@ -84,10 +91,11 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         posts_of_groups(parts.settings),
         access.pages_of(house.desk.reveals),
     )
-    app.include_router(access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
-    app.include_router(grants_api.routes(house.pack, signed_in, parts.clock))
-    app.include_router(reveals_api.routes(parts, house.desk.reveals, signed_in))
-    app.include_router(
+    _put(app, access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
+    _put(app, grants_api.routes(house.pack, signed_in, parts.clock))
+    _put(app, reveals_api.routes(parts, house.desk.reveals, signed_in))
+    _put(
+        app,
         rights_api.routes(
             parts,
             personal_data_holders(parts.ring),
@@ -95,18 +103,25 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
             house.desk.reveals,
             terms=house.pack.rights,
             signed_in=signed_in,
-        )
+        ),
     )
-    app.include_router(audit_api.routes(parts, house.audit_keys, signed_in))
-    app.include_router(desk_api.routes(parts, house.desk, signed_in))
-    app.include_router(desk_calls_api.routes(parts, house.desk, signed_in))
-    app.include_router(desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
-    app.include_router(desk_profiles_api.routes(parts, house.desk, signed_in))
-    app.include_router(desk_reveals_api.routes(parts, house.desk, signed_in))
-    app.include_router(desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))
-    app.include_router(desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
-    app.include_router(requests_api.routes(parts, records, signed_in))
-    app.include_router(knowledge_api.routes(house.pack, house.robot.library, signed_in))
+    _put(app, audit_api.routes(parts, house.audit_keys, signed_in))
+    _put(app, desk_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_calls_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_consults_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_asides_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_dealings_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
+    _put(app, desk_floor_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_composing_api.routes(house.desk, signed_in))
+    _put(app, desk_profiles_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_reveals_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))
+    _put(app, desk_suggestions_api.routes(parts, house.desk, house.robot.library, signed_in))
+    _put(app, desk_assist_api.routes(parts, house.desk, house.robot.library, house.steps, signed_in))
+    _put(app, desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
+    _put(app, requests_api.routes(parts, records, signed_in))
+    _put(app, knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)
     pages.add_pages(app)
@@ -120,6 +135,14 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     # The outermost, so that what others answer by themselves has its headers too.
     app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes})
     return app
+
+
+def _put(app: FastAPI, room: APIRouter) -> None:
+    """Put a room's routes on the application as they are.
+
+    To include its router would build each of them once more, and ask both copies at every request.
+    """
+    app.router.routes.extend(room.routes)
 
 
 def _queue_place(house: House) -> web_routes.QueuePlace:
@@ -141,7 +164,7 @@ def _add_desk_socket(app: FastAPI, house: House) -> None:
             with contextlib.suppress(access.NotSignedIn):
                 async with parts.database.reading() as session:
                     live = await access.session_of(session, parts.ring.token_digest(secret), now=parts.clock.now())
-        await desk_socket.serve(parts, house.desk, house.marks, websocket, live)
+        await desk_socket.serve(parts, house.desk, house.desks, house.marks, websocket, live=live)
 
     _ = socket
 

@@ -8,6 +8,7 @@ job, reconciled where an answer is lost, proven by reading back. What the lender
 
 from qiao.backoffice import contract
 from qiao.backoffice.actions import EffectKeyReused, EffectNotStuck, Intended, perform, take_up_again
+from qiao.backoffice.dealings import LOANS_TELLER
 from qiao.backoffice.events import (
     DEDUCTION_FAILED,
     EFFECT_EVENTS,
@@ -51,6 +52,7 @@ __all__ = [
     "EFFECT_STUCK",
     "EFFECT_VERIFIED",
     "LENDER_TOLD",
+    "LOANS_TELLER",
     "LOAN_DISBURSED",
     "LOAN_EVENTS",
     "LOAN_OVERDUE",

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, knowledge
-from qiao.bot.brief import bare_brief, write_brief
+from qiao.bot.brief import Briefs
 from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say, Several
 from qiao.bot.moods import Moods
 from qiao.bot.ports import Forecast, HumanDesk
@@ -24,8 +24,6 @@ from qiao.policy import Pack
 
 log = structlog.get_logger(__name__)
 
-_SAID_BEFORE = 25
-
 
 class Robot:
     """The robot of a deployment: a pack, what it understands, and how it reaches people."""
@@ -37,7 +35,8 @@ class Robot:
         self.understander = understander
         self.library = library
         self._ring = ring
-        self._desk = desk
+        self._briefs = Briefs(pack, understander)
+        self.desk = desk
         self.moods = Moods()
         self.facts = Facts(dict(pack.intents), frozenset(pack.articles))
 
@@ -187,13 +186,9 @@ class Robot:
     ) -> None:
         """To a person, with the brief; `request` is what is known of what was being asked for."""
         lane = act.lane
-        said = await conversations.said_in_contact(session, turn.contact_id, limit=_SAID_BEFORE, until=turn.seq)
-        try:
-            brief = write_brief(self.pack, self.understander, said, reason=act.reason, now=now)
-        except Exception:
-            # Understanding may be what failed; her own words are enough for a person to begin.
-            log.warning("the brief holds words alone", exc_info=True)
-            brief = bare_brief(said, reason=act.reason, now=now)
+        brief = await self._briefs.written(
+            session, turn.contact_id, reason=act.reason, language=turn.language, now=now, until=turn.seq
+        )
         if request is not None:
             brief["request"] = request
         await conversations.hand_over(
@@ -207,20 +202,36 @@ class Robot:
             brief=brief,
             lane=lane,
         )
-        try:
-            text = self._expectation(await self._desk.forecast(session, lane=lane, now=now), turn.language)
-        except Exception:
-            log.warning("the desk gave no forecast", exc_info=True)
-            text = self.pack.text("queue_unknown", turn.language)
+        await self.announce(session, turn, "handing_over", await self._prospects(session, turn, lane, now=now), now=now)
+
+    async def announce(
+        self,
+        session: AsyncSession,
+        turn: Turn,
+        notice: str,
+        text: str,
+        *,
+        now: datetime,
+        buttons: tuple[content.Button, ...] = (),
+    ) -> None:
+        """A fact of the house, where the robot is not the one who speaks."""
         await conversations.announce(
             session,
             self._ring,
             turn.conversation_id,
-            content.Notice(notice="handing_over", text=text),
+            content.Notice(notice=notice, text=text, buttons=buttons),
             template_version=self.pack.version,
             language=turn.language,
             now=now,
         )
+
+    async def _prospects(self, session: AsyncSession, turn: Turn, lane: str, *, now: datetime) -> str:
+        try:
+            forecast = await self.desk.forecast(session, turn.conversation_id, lane=lane, now=now)
+        except Exception:
+            log.warning("the desk gave no forecast", exc_info=True)
+            return self.pack.text("queue_unknown", turn.language)
+        return self._expectation(forecast, turn.language)
 
     def _expectation(self, forecast: Forecast, language: str) -> str:
         """One honest line about what happens next."""
@@ -231,12 +242,17 @@ class Robot:
             return self.pack.text("queue_next", language)
         if forecast.wait_s is None:
             return self.pack.text("queue_unknown", language)
-        wait = (
-            self.pack.text("under_a_minute", language)
-            if forecast.wait_s < 60  # noqa: PLR2004  (a minute)
-            else self.pack.text("minutes", language, n=str(math.ceil(forecast.wait_s / 60)))
+        return self.pack.text(
+            "queue_place", language, place=str(forecast.ahead), wait=self._wait(forecast.wait_s, language)
         )
-        return self.pack.text("queue_place", language, place=str(forecast.ahead), wait=wait)
+
+    def _wait(self, wait_s: tuple[float, float], language: str) -> str:
+        least, most = (math.ceil(one / 60) for one in wait_s)
+        if most <= 1:
+            return self.pack.text("under_a_minute", language)
+        if least == most:
+            return self.pack.text("minutes", language, n=str(most))
+        return self.pack.text("minutes_between", language, least=str(least), most=str(most))
 
     def _meanings(self, intents: tuple[str, ...], language: str) -> tuple[content.Button, ...]:
         return tuple(

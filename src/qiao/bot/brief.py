@@ -1,13 +1,21 @@
 """The brief: what a person should know before her first word, made of what was said and done in this contact."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import conversations
 from qiao.bot.manner import plain_template
 from qiao.conversations import AuthorKind, Spoken, content
 from qiao.language import Emotion, SignalName, Understander, Understanding, mood_of, segment
-from qiao.policy import ADVISED, IntentType, Pack
+from qiao.policy import IntentType, Pack
+
+log = structlog.get_logger(__name__)
 
 _FIRST_WORDS = 160
 _UNDERSTOOD = 3
@@ -15,6 +23,47 @@ _LATEST = 6
 _IN_A_MOOD = 3
 _LONGEST_TITLE = 60
 _LONGEST_CALL = 12
+_SAID_BEFORE = 25
+_ANYTHING = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Briefs:
+    """Writes what a person should know of a contact before her first word."""
+
+    pack: Pack
+    understander: Understander
+
+    def matters(self, words: str, heard: Understanding) -> list[str]:
+        """The matters surely understood in a message, in her order."""
+        return [intent for intent, _ in _matters(self.pack, self.understander, words, heard)]
+
+    async def written(
+        self,
+        session: AsyncSession,
+        contact_id: UUID,
+        *,
+        reason: str,
+        language: str,
+        now: datetime,
+        until: int = _ANYTHING,
+    ) -> dict[str, Any]:
+        """The protocol's `Brief` of what was said up to the entry `until`; bare words where understanding fails.
+
+        `language` is the customer's, in which a first line is offered.
+        """
+        said = await conversations.said_in_contact(session, contact_id, limit=_SAID_BEFORE, until=until)
+        try:
+            brief = write_brief(self.pack, self.understander, said, reason=reason, now=now)
+        except Exception:
+            # Understanding may be what failed; her own words are enough for a person to begin.
+            log.warning("the brief holds words alone", exc_info=True)
+            return bare_brief(said, reason=reason, now=now)
+        if brief["topic"] is not None and not brief["signals"]:
+            # Whoever is in danger or in need is not met with her matter.
+            matter = self.pack.intents[brief["topic"]].name.in_language(language)
+            brief["opening"] = self.pack.text("opening_matter", language, matter=matter)
+        return brief
 
 
 def write_brief(
@@ -45,15 +94,8 @@ def write_brief(
         "tried": tried[-_LATEST:],
         "signals": signals[-_LATEST:],
         "emotion": _emotion(felt),
-        "suggestion": _first_step(pack, [one["signal"] for one in signals])
-        or (understood[-1]["name"] if understood else None),
         "topic": understood[-1]["intent"] if understood else None,
     }
-
-
-def _first_step(pack: Pack, signals: Sequence[str]) -> str | None:
-    """What comes before any matter where somebody is in danger or in need."""
-    return next((pack.text(f"advise_{signal}", "zh") for signal in ADVISED if signal in signals), None)
 
 
 def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[str, Any]:
@@ -69,7 +111,6 @@ def bare_brief(spoken: Sequence[Spoken], *, reason: str, now: datetime) -> dict[
         "emotion": None,
         "turns": len(asked),
         "waiting_since": now.isoformat(),
-        "suggestion": None,
         "topic": None,
     }
 

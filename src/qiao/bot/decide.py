@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from qiao.bot.manner import PLAIN, Manner, Person, lane_for, manner_of
+from qiao.bot.openings import only_opens
 from qiao.language import NEUTRAL, Emotion, Feeling, SignalName, is_put_into_words, mood_of, names_somebody
 from qiao.policy import Intent, IntentType
 
@@ -59,8 +60,8 @@ class Heard:
     choice: str | None = None
     articles: tuple[tuple[str, float], ...] = ()
     parts: tuple["Heard", ...] = ()
-    is_file: bool = False
-    """She sent a file: neither its name nor what it shows is heard."""
+    file: str | None = None
+    """The id of a file she sent: neither its name nor what it shows is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,10 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
     """The one decision about one message."""
     if heard.choice is not None:
         return _in_lane(_pressed(heard.choice, past, facts), past.felt)
-    if heard.is_file:
+    if heard.file is not None:
         return _in_lane(Decision(Say("file_received", ("human",)), ("a file came",)), past.felt)
+    if only_opens(heard.text):
+        return _in_lane(Decision(Say("opening", ("human",)), ("asks to ask",)), past.felt)
     urgent = _in_danger(heard, facts) or _cheated(heard, facts) or _explicit(heard, facts)
     if urgent is not None:
         return _in_lane(urgent, (*past.felt, heard.emotion))

@@ -1,22 +1,27 @@
 """What the robot hears in a message: its intents, its parts, and the articles that may answer."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from qiao.bot.decide import Heard
+from qiao.bot.waiting import as_anywhere
 from qiao.conversations import content
 from qiao.knowledge import Library
-from qiao.language import Part, Prediction, Understander, Understanding, segment
+from qiao.language import Part, Prediction, Understander, Understanding, language_of, segment
 
 _HARDLY = 0.05
+_TELLING_LETTERS = 6
+_NO_WORDS = re.compile(r"[\w.+\-%]+@[\w.\-]+|(?:https?://|www\.)\S+")
+"""Addresses are written alike in every language."""
 
 
 def hear(understander: Understander, library: Library, said: content.Content) -> Heard:
     """Any content: a pressed button by its id, a file as that, everything else by its words."""
     if isinstance(said, content.Choice):
-        return Heard(said.label, choice=said.button)
+        return Heard(said.label, choice=as_anywhere(said.button))
     if isinstance(said, content.File):
-        return Heard("", is_file=True)
+        return Heard("", file=said.file)
     return hear_words(understander, library, content.plain(said))
 
 
@@ -71,3 +76,14 @@ def _heard(library: Library, same: Sequence[tuple[Part, Prediction]]) -> Heard:
 def _articles(library: Library, text: str) -> tuple[tuple[str, float], ...]:
     found = library.search(text)
     return tuple((hit.intent, hit.probability) for hit in found.hits) if found.fits else ()
+
+
+def language_in(text: str, of_session: str | None) -> str:
+    """The language of the words themselves; of the session where they are too few to tell."""
+    of_session = of_session if of_session in {"zh", "en"} else "zh"
+    text = _NO_WORDS.sub(" ", text)
+    has_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in text)
+    if not has_chinese and sum(sign.isalpha() for sign in text) < _TELLING_LETTERS:
+        return of_session
+    written = language_of(text) if text else None
+    return written if written and (written == "zh") == has_chinese else of_session

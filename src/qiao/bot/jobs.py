@@ -4,7 +4,6 @@ The job that answers a message is ended in the transaction that stores the answe
 the conversation changed hands is dropped there.
 """
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,16 +17,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import access, conversations, requests
 from qiao.bot.act import Robot
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
-from qiao.bot.hearing import hear
+from qiao.bot.hearing import hear, language_in
 from qiao.bot.manner import acknowledged_in, plain_template
+from qiao.bot.ports import Bystander
+from qiao.bot.promised_calls import PromisedCallTurns
 from qiao.bot.request_turns import RequestTurns
 from qiao.bot.turn import Turn
+from qiao.bot.waiting import wish_in
+from qiao.bot.waiting_turns import WaitingTurns
 from qiao.conversations import AuthorKind, OwnerKind, content
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.foundation.errors import Conflict
-from qiao.language import Emotion, language_of, worsened
+from qiao.language import Emotion, worsened
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +38,7 @@ _LOOK_BACK = 48
 _TRIES_BEFORE_A_PERSON = 3
 _A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
 _LATELY = timedelta(hours=72)
-_TELLING_LETTERS = 6
-_NO_WORDS = re.compile(r"[\w.+\-%]+@[\w.\-]+|(?:https?://|www\.)\S+")
-"""Addresses are written alike in every language."""
+_LONGEST_NAME = 4
 
 
 def is_from_a_customer(facts: Mapping[str, Any]) -> bool:
@@ -52,23 +53,28 @@ def turn_handler(
     *,
     gives_up: bool = False,
     request_turns: RequestTurns | None = None,
+    bystander: Bystander | None = None,
 ) -> jobs.Handler:
     """The subscriber of customer messages; one that `gives_up` reads nothing and lets a person answer.
 
-    Without `request_turns` nothing is accepted: the robot explains.
+    Without `request_turns` nothing is accepted: the robot explains. What a person answers is told to `bystander`.
     """
+    elsewhere = _Elsewhere(robot, database, clock, request_turns, bystander, gives_up=gives_up)
 
     async def take_turn(job: jobs.Job) -> None:
         message = await _message(job, database)
-        if message.owner_kind != OwnerKind.BOT:
-            await _leave_to_a_person(job, message, request_turns)
+        if await elsewhere.takes(job, message):
             return
         # Understanding takes most of a turn's time; no transaction waits for it.
         heard, failed = _unread(message) if gives_up else _understood(robot, message, attempt=job.attempt)
-        is_written = heard.choice is None and not heard.is_file
+        is_written = heard.choice is None and heard.file is None
         robot.moods.remember(message.conversation_id, message.seq, heard.emotion if is_written else None)
-        language = _language(heard.text if is_written else "", message.language)
-        if request_turns is not None and failed is None and not heard.is_file:
+        # 测试华诚 answers an English question for the name, and asks for no other language.
+        is_told = is_written and (heard.accepted or len(heard.text) > _LONGEST_NAME)
+        language = language_in(heard.text if is_told else "", message.language)
+        if failed is None and await elsewhere.calls.take(job, message, heard, language):
+            return
+        if request_turns is not None and failed is None:
             taken, failed = await _with_requests(request_turns, job, message, heard, language)
             if taken is not None:
                 _count(taken, message)
@@ -79,7 +85,7 @@ def turn_handler(
             if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
                 return
             before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
-            if heard.is_file and _has_told_of_files(before):
+            if heard.file is not None and _has_told_of_files(before):
                 return
             felt = await _felt_before(session, robot, message, before)
             heard = await _with_history(session, heard, message.conversation_id, now=clock.now())
@@ -95,7 +101,7 @@ def turn_handler(
             if not any(trace.author_kind == AuthorKind.BOT for trace in before):
                 await _note_reading(session, place.customer_id, turn, now=clock.now())
             await robot.carry_out(session, turn, decision, now=clock.now())
-            if heard.is_file and await requests.is_open(session, message.conversation_id):
+            if heard.file is not None and await requests.is_open(session, message.conversation_id):
                 # What was asked stands above the file now.
                 await requests.wake(session, message.conversation_id)
         _count(decision, message)
@@ -103,15 +109,59 @@ def turn_handler(
     return take_turn
 
 
-async def _leave_to_a_person(
-    job: jobs.Job, message: conversations.Incoming, request_turns: RequestTurns | None
-) -> None:
-    """A person answers; but what is pressed on the card of a request counts, whoever speaks."""
-    if request_turns is not None:
-        await request_turns.by_press(job, message)
-        return
-    async with job.transaction():
-        return
+class _Elsewhere:
+    """What is not the robot's to answer: messages to a person or to whoever comes, and choices of those who wait."""
+
+    def __init__(
+        self,
+        robot: Robot,
+        database: Database,
+        clock: Clock,
+        request_turns: RequestTurns | None,
+        bystander: Bystander | None,
+        *,
+        gives_up: bool,
+    ) -> None:
+        self._robot, self._database, self._clock, self._bystander = robot, database, clock, bystander
+        self.calls = PromisedCallTurns(robot, database, clock)
+        self._waiting = WaitingTurns(robot, database, clock, request_turns)
+        self._request_turns = request_turns
+        self._gives_up = gives_up
+
+    async def takes(self, job: jobs.Job, message: conversations.Incoming) -> bool:
+        """Whether it was such a message; the job is ended then."""
+        if message.owner_kind == OwnerKind.BOT:
+            wish = None if self._gives_up else wish_in(content.parse(message.content))
+            return wish is not None and await self._waiting.by_wish(job, message, wish)
+        if await self.calls.take(job, message, *_pressed(message)):
+            return True
+        if message.owner_kind == OwnerKind.NOBODY and not self._gives_up:
+            await self._waiting.take(job, message)
+            return True
+        if self._bystander is not None and (felt := self._felt(message)) is not None:
+            async with job.transaction() as session:
+                await self._bystander.heard(session, message, felt, now=self._clock.now())
+            return True
+        if self._bystander is not None:
+            async with self._database.transaction() as session:
+                await self._bystander.came(session, message, now=self._clock.now())
+        if self._request_turns is not None:
+            # What is pressed on the card of a request counts, whoever speaks.
+            await self._request_turns.by_press(job, message)
+        else:
+            async with job.transaction():
+                pass
+        return True
+
+    def _felt(self, message: conversations.Incoming) -> Emotion | None:
+        return None if self._gives_up else _felt(self._robot, content.parse(message.content))
+
+
+def _pressed(message: conversations.Incoming) -> tuple[Heard, str]:
+    """What was pressed, if anything, and the language of her session: words are not understood for that."""
+    said = content.parse(message.content)
+    choice = said.button if isinstance(said, content.Choice) else None
+    return Heard("", choice=choice), language_in("", message.language)
 
 
 def _count(decision: Decision, message: conversations.Incoming) -> None:
@@ -212,13 +262,13 @@ async def _felt_before(
 
 
 def _felt(robot: Robot, said: content.Content) -> Emotion | None:
-    """Nothing for a button or a file, nor where reading fails: an earlier message must not silence the robot."""
+    """Nothing for a button or a file, nor where reading fails: a feeling must not silence anybody."""
     if isinstance(said, content.Choice | content.File):
         return None
     try:
         return robot.understander.feel(content.plain(said))
     except Exception:
-        log.warning("an earlier message could not be felt", exc_info=True)
+        log.warning("a message could not be felt", exc_info=True)
         return None
 
 
@@ -249,14 +299,3 @@ def _past(before: Sequence[conversations.Trace]) -> Past:
         else:
             break
     return Past(clarified, missed, templates.count("unsolved_ask"), acknowledged=acknowledged_in(kept))
-
-
-def _language(text: str, of_session: str | None) -> str:
-    """The language of the words themselves; of the session where they are too few to tell."""
-    of_session = of_session if of_session in {"zh", "en"} else "zh"
-    text = _NO_WORDS.sub(" ", text)
-    has_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in text)
-    if not has_chinese and sum(sign.isalpha() for sign in text) < _TELLING_LETTERS:
-        return of_session
-    written = language_of(text) if text else None
-    return written if written and (written == "zh") == has_chinese else of_session

@@ -17,7 +17,7 @@ _IN_DANGER = frozenset({"self_harm", "threat_to_others", "disaster", "bereavemen
 _ANY_WORDS = frozenset({entities.EntityType.REASON, entities.EntityType.PERSON_NAME})
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # Where a day begins and ends in a text does not hang on today.
 _AROUND_A_VALUE = re.compile(
-    r"[嗯呃额哦那就我说应该是大概填选写还给用到在从每分吧好了行吗可以左右谢啊呢的个张号点半后前约要\W\d]"
+    r"[嗯呃额哦那就我说应该是大概填选写还给用到在从每分吧好了行吗可以左右谢啊呢的个张号点半后前约要停暂止\W\d]"
     r"|上午|下午|早上|晚上|中午|夜里|凌晨|\b(?:ending|ends) (?:in|with)\b"
     r"|\b(?:on|the|by|at|from|to|and|my|about|please|it|is|in|of|one|card|loan)\b",
     re.IGNORECASE,
@@ -81,12 +81,14 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
 
     A decision for a person wins, and the dialogue only tells what it knows.
     """
+    if heard.file is not None:
+        return requests.Heard(file=heard.file)
     if openness.is_open and _is_only_an_impression(heard, decision):
         return requests.Heard(text=heard.text, intents=tuple(one for one in intents_of(heard) if one != _A_PERSON))
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
         return requests.Heard(text=heard.text, intents=(in_need,))
-    leads_to_a_person = _person_of(decision) is not None
+    leads_to_a_person = person_of(decision) is not None
     if _is_for_the_form_of_complaints(heard, decision, openness):
         return requests.Heard(text=heard.text, complains=True)
     if openness.is_open and _for_her_mood(heard, decision):
@@ -117,7 +119,7 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
     So is 客服让我选第二个: of all intents it is nearest to a wish for a person, which the signal alone can tell here.
     The dialogue knows what it asked, and offers a person by itself where it cannot follow.
     """
-    then = _person_of(decision)
+    then = person_of(decision)
     if heard.choice is not None or then is None:
         return False
     if _is_an_answer(heard.text):
@@ -156,12 +158,13 @@ def _is_only_values(text: str) -> bool:
 
 def _for_her_mood(heard: Heard, decision: Decision) -> bool:
     """Whether a person shall come because she is beside herself, not because she is in need."""
-    then = _person_of(decision)
+    then = person_of(decision)
     is_in_need = heard.emotion.feeling is Feeling.DESPERATE
     return then is not None and then.reason == "emotion" and then.lane == "distress" and not is_in_need
 
 
-def _person_of(decision: Decision) -> HandOver | None:
+def person_of(decision: Decision) -> HandOver | None:
+    """The person that a decision leads to, at once or after an answer."""
     act = decision.act
     then = act.then if isinstance(act, Answer) else act
     return then if isinstance(then, HandOver) else None
@@ -183,7 +186,7 @@ def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None
 
     Danger to life, and a wish for a person, go to a person before anything else.
     """
-    then = _person_of(decision)
+    then = person_of(decision)
     if then is None or then.reason not in {"signal", "emergency"} or then.lane == "life":
         return None
     if "human_request" in heard.signals or "complaint" in heard.signals:

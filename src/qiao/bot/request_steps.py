@@ -43,13 +43,15 @@ class RequestNotForThisPost(Forbidden):
 class Shown:
     """A dialogue as its agent sees it: the request on top, where it stands, and what else waits.
 
-    `stand` is empty where she does not own the conversation, and while an effect is under way.
+    `stand` is empty where she does not own the conversation, and while an effect is under way. `opening` is a first
+    line for her to say, in the customer's language: it goes on where the request stands.
     """
 
     request: Standing | None
     waiting: tuple[Words, ...]
     level: Level
     stand: tuple[content.Content, ...] = ()
+    opening: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,12 @@ class RequestSteps:
         if moved is None:
             return shown
         await self._keep_what_was_read(moved, staff)
-        return replace(shown, stand=self._rendered(moved.outputs, language))
+        opening = self._opening(moved.outputs, shown.request.name)
+        return replace(
+            shown,
+            stand=self._rendered(moved.outputs, language),
+            opening=opening.in_language(at.language) if opening is not None else None,
+        )
 
     async def take(self, conversation_id: UUID, staff: Staff, step: AgentStep, *, language: str) -> Shown:
         """Move the dialogue for the customer; what comes of it is in `stand`.
@@ -179,6 +186,18 @@ class RequestSteps:
         place = await conversations.lock(session, moved.at.conversation_id)
         assert place.contact_id is not None, "who owns a conversation serves a contact"
         return await self.requesting.acceptance.keep(session, moved, contact_id=place.contact_id, now=self.clock.now())
+
+    def _opening(self, outputs: Sequence[Output], flow: Words) -> Words | None:
+        book = self.requesting.acceptance.book
+        match next((one for one in reversed(outputs) if isinstance(one, _FOR_HER)), None):
+            case requests.Ask(text=question):
+                return book.text("opening_ask", flow=flow, question=question)
+            case requests.ConfirmCard():
+                return book.text("opening_confirm", flow=flow)
+            case requests.StepUp():
+                return book.text("opening_step_up", flow=flow)
+            case _:
+                return None
 
     def _words(self, moved: Moved, step: AgentStep) -> Words | None:
         """What she did, for the note; None where nothing came of it."""

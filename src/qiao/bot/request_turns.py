@@ -14,6 +14,7 @@ from qiao.bot.listening import Openness, answers_a_card, follows_up, for_dialogu
 from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
+from qiao.bot.waiting import CALL_BACK
 from qiao.conversations import Level, OwnerKind
 from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 _PROVE_AGAIN_AFTER = timedelta(seconds=10)
 """A lender that is back is asked within this, so that everything is settled within a minute."""
+_TOPIC = "topic"
 _HELPS = frozenset({"signal", "emergency"})
 """A person was thought of for these, and a request helps at once; what is to be said to her then is said first."""
 Decide = Callable[[AsyncSession], Awaitable[Decision]]
@@ -63,6 +65,8 @@ class RequestTurns:
             if message.spans:
                 text = await conversations.original_text(session, acceptance.ring, message.id) or text
             speaker = await conversations.speaker(session, message.conversation_id)
+            if CALL_BACK in said.intents or said.button == f"intent:{CALL_BACK}":
+                said = replace(said, knows=await self._waits_about(session, message))
         if said.button is None:
             said = replace(said, text=text, entities=requests.said(entities.find(text, now=now)))
         at = at_of(speaker, level, language)
@@ -73,6 +77,13 @@ class RequestTurns:
             lambda session, moved: self._answer(session, message, moved, decision, said),
         )
         return decision if outcome else None
+
+    async def _waits_about(self, session: AsyncSession, message: conversations.Incoming) -> dict[str, str]:
+        """What somebody who waits for a person wants of her is what she wants to be called about."""
+        if await self.requesting.robot.desk.waiting(session, message.conversation_id) is None:
+            return {}
+        brief = await conversations.brief(session, message.contact_id) or {}
+        return {_TOPIC: brief["asked"]} if brief.get("topic") else {}
 
     async def _answer(
         self,

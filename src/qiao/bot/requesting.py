@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,12 @@ from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, HandOver
 from qiao.bot.turn import Turn
 from qiao.conversations import Level
-from qiao.policy import Lane, sooner
+from qiao.policy import InBoth, Lane, sooner
 from qiao.requests import Acceptance, At, Caller, Output, Words, rendered
 
 _TO_A_PERSON = frozenset({"human", "complaint"})
 _LANES = {"complaint": Lane.COMPLAINT}
+_WORDS = (conversations.content.Text, conversations.content.Buttons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,14 @@ class Requesting:
         for output in outputs:
             match output:
                 case requests.HandOver():
-                    await self._say(session, turn, waiting, now=now)
+                    turn = await self._say(session, turn, waiting, now=now)
                     await self._hand_over(session, turn, output, now=now)
                     return
                 case requests.Digress():
-                    await self._say(session, turn, waiting, now=now)
+                    turn = await self._say(session, turn, waiting, now=now)
                     waiting.clear()
                     await self.robot.answer(session, turn, Answer(output.intent), now=now)
+                    turn = acknowledged(turn)
                 case _:
                     waiting.append(output)
         await self._say(session, turn, waiting, now=now)
@@ -125,10 +127,14 @@ class Requesting:
             now=now,
         )
 
-    async def _say(self, session: AsyncSession, turn: Turn, outputs: Sequence[Output], *, now: datetime) -> None:
+    async def _say(self, session: AsyncSession, turn: Turn, outputs: Sequence[Output], *, now: datetime) -> Turn:
+        """Returns the turn for what follows: how she feels is acknowledged once, before the first words."""
         for said in rendered(self.acceptance.book, outputs, turn.language):
             await self.robot.say(session, turn, said.content, template=said.template, now=now, level=self.level(turn))
             await self._keep(session, turn.conversation_id, said.content)
+            if isinstance(said.content, _WORDS):
+                turn = acknowledged(turn)
+        return turn
 
     async def _hand_over(self, session: AsyncSession, turn: Turn, output: requests.HandOver, *, now: datetime) -> None:
         text = output.text.in_language(turn.language)
@@ -157,9 +163,17 @@ class Requesting:
             return None
         return {
             "flow": flow.id,
-            "name": flow.name.zh,
-            "slots": [{"name": line.name.zh, "value": line.value.zh} for line in output.brief],
+            "name": _both(flow.name),
+            "slots": [
+                {"name": _both(line.name), "value": _both(line.value), "is_skipped": line.is_skipped}
+                for line in output.brief
+            ],
         }
+
+
+def acknowledged(turn: Turn) -> Turn:
+    """The turn after its first words."""
+    return replace(turn, manner=replace(turn.manner, first=None))
 
 
 def without_ways_to_a_person(card: conversations.content.Content) -> conversations.content.Content:
@@ -194,3 +208,7 @@ async def at_newest(
     live = await conversations.last_session(session, conversation_id)
     level, language = (live.level_at(now), live.locale[:2]) if live else (Level.A0, "zh")
     return at_of(speaker, level, language, post=post, actor=actor)
+
+
+def _both(text: Words | InBoth) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

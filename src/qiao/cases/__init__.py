@@ -5,7 +5,8 @@ time the law gives. Who is complained about has no hand in it.
 """
 
 from qiao.cases.actions import Complaining, register, stop_calls, withdraw
-from qiao.cases.events import CALLS_STOPPED, COMPLAINT_OPENED, COMPLAINT_WITHDRAWN
+from qiao.cases.dealings import complaints_teller
+from qiao.cases.events import CALLS_STOPPED, COMPLAINT_EVENTS, COMPLAINT_OPENED, COMPLAINT_WITHDRAWN
 from qiao.cases.flows import REQUESTS
 from qiao.cases.model import ComplaintState, Subject
 from qiao.cases.personal_data import CasesHolder
@@ -14,6 +15,7 @@ from qiao.cases.queries import Complaint, complaints_of
 
 __all__ = [
     "CALLS_STOPPED",
+    "COMPLAINT_EVENTS",
     "COMPLAINT_OPENED",
     "COMPLAINT_WITHDRAWN",
     "REQUESTS",
@@ -23,6 +25,7 @@ __all__ = [
     "ComplaintState",
     "Subject",
     "complaints_of",
+    "complaints_teller",
     "pause_calls",
     "register",
     "stop_calls",

@@ -12,3 +12,5 @@ COMPLAINT_WITHDRAWN = declare(
 CALLS_STOPPED = declare(
     "CallsStopped", kind="preference", on_erase=OnErase.KEEP, why="who calls must know at once; ids alone"
 )
+
+COMPLAINT_EVENTS = (COMPLAINT_OPENED, COMPLAINT_WITHDRAWN)

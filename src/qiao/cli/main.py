@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rules": ("qiao.cli.rules", "Who may ask for what, under which rules and figures."),
         "backoffice": ("qiao.cli.backoffice", "The lender's own systems: do they keep the contract?"),
         "webhooks": ("qiao.cli.webhooks", "Other systems that hear of events; what did not reach them."),
+        "plan": ("qiao.cli.plan", "Forecast calls, plan agents, and ask what if."),
         "pack": ("qiao.cli.pack", "Domain packs."),
         "flow": ("qiao.cli.flow", "Flows: the requests a pack can accept, listed and drawn."),
     }

@@ -36,6 +36,7 @@ DEMO_STAFF = (
     ("qianwei", "钱伟（演示）", Post.SYSADMIN),
     ("hanlu", "韩露（演示）", Post.WFM_PLANNER),
 )
+_DEMO_LEADER, _DEMO_TEAM = "zhaoqin", ("linmei", "chenyu", "wumin")
 
 
 @click.command("demo")
@@ -204,14 +205,20 @@ async def _prepare_demo(settings: Settings) -> None:
         if known:
             return
         password_hash = await access.hash_password(DEMO_PASSWORD)
+        now = SystemClock().now()
         async with database.transaction() as session:
-            for username, name, post in DEMO_STAFF:
-                await access.add_staff(
+            ids = {
+                username: await access.add_staff(
                     session,
                     username=username,
                     name=name,
                     post=post,
                     password_hash=password_hash,
-                    now=SystemClock().now(),
+                    now=now,
                     demo=True,
                 )
+                for username, name, post in DEMO_STAFF
+            }
+            team = await access.make_team(session, "一组（演示）", leader_id=ids[_DEMO_LEADER], by="house", now=now)
+            for username in _DEMO_TEAM:
+                await access.join_team(session, ids[username], team.id, by="house", now=now)

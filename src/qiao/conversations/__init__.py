@@ -33,8 +33,10 @@ from qiao.conversations.actions.speak import (
     note,
     receive,
     say,
+    tell_staff,
 )
 from qiao.conversations.actions.stream import BOT, HOUSE, Author, Said
+from qiao.conversations.dealings import contact_of, contacts_teller, said_in
 from qiao.conversations.entries import Entry, Viewer, contact_row_wire, shown
 from qiao.conversations.events import (
     CONTACT_CLOSED,
@@ -60,8 +62,12 @@ from qiao.conversations.queries import (
     Spoken,
     Trace,
     brief,
+    briefs,
+    closed_about,
     contacts,
     contacts_since,
+    conversation_of,
+    customers_in,
     entries,
     incoming,
     is_noted,
@@ -80,6 +86,7 @@ from qiao.conversations.queries import (
     speaker,
     state,
     traces_before,
+    unanswered_since,
     unread_by_staff,
     visitors_before,
 )
@@ -129,11 +136,17 @@ __all__ = [
     "Visibility",
     "announce",
     "brief",
+    "briefs",
     "close_contact",
+    "closed_about",
+    "contact_of",
     "contact_row_wire",
     "contacts",
     "contacts_since",
+    "contacts_teller",
     "content",
+    "conversation_of",
+    "customers_in",
     "end_session",
     "entries",
     "files",
@@ -154,6 +167,7 @@ __all__ = [
     "prove",
     "rate_contact",
     "receive",
+    "said_in",
     "said_in_contact",
     "say",
     "session_by_digest",
@@ -164,8 +178,10 @@ __all__ = [
     "speaker",
     "start_session",
     "state",
+    "tell_staff",
     "topic",
     "traces_before",
+    "unanswered_since",
     "unread_by_staff",
     "visitors_before",
 ]

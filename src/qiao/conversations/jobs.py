@@ -1,8 +1,10 @@
 """Background work of the conversations' room: contacts that fell silent."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import content as contents
 from qiao.conversations import queries
@@ -14,9 +16,13 @@ from qiao.foundation.clock import Clock
 from qiao.foundation.keys import KeyRing
 
 IdleNotice = Callable[[str], tuple[contents.Notice, str]]
+Waits = Callable[[AsyncSession, UUID], Awaitable[bool]]
+"""Whether somebody waits for a person in this conversation, whoever speaks with her meanwhile."""
 
 
-def idle_handler(ring: KeyRing, clock: Clock, *, idle_after: timedelta, notice: IdleNotice) -> jobs.Handler:
+def idle_handler(
+    ring: KeyRing, clock: Clock, *, idle_after: timedelta, notice: IdleNotice, waits: Waits
+) -> jobs.Handler:
     """Closes a contact with the robot after `idle_after` without a word; one that has a person stays."""
 
     async def close_when_idle(job: jobs.Job) -> None:
@@ -30,7 +36,8 @@ def idle_handler(ring: KeyRing, clock: Clock, *, idle_after: timedelta, notice: 
             # After an outage her last words may wait for their answer still; that is our silence, not hers.
             last = await queries.said_in_contact(session, contact_id, limit=1)
             owes_answer = bool(last) and last[0].author_kind == AuthorKind.CUSTOMER and not job.payload.get("waited")
-            if due_at > now or state.owner.kind is not OwnerKind.BOT or owes_answer:
+            is_for_a_person = state.owner.kind is not OwnerKind.BOT or await waits(session, conversation_id)
+            if due_at > now or is_for_a_person or owes_answer:
                 await jobs.schedule(
                     session,
                     kind=IDLE_JOB,

@@ -93,7 +93,7 @@ class ContactRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
-    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid)
     number: Mapped[str] = mapped_column(String(16), unique=True)
     channel: Mapped[str] = mapped_column(String(16))
     entrance: Mapped[str] = mapped_column(String(40))
@@ -108,6 +108,11 @@ class ContactRow(Base):
     score_reasons: Mapped[Any | None] = mapped_column(Document)
     score_comment: Mapped[str | None] = mapped_column(String(500))
     rated_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("ix_contacts_customer_id_opened_at", "customer_id", "opened_at"),
+        Index("ix_contacts_subject_closed_at", "subject", "closed_at"),
+    )
 
 
 class MessageRow(Base):

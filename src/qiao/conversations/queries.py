@@ -1,6 +1,6 @@
 """Every SELECT of the conversations' room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire, revised_entry
 from qiao.conversations.events import MESSAGE_ACCEPTED, MESSAGE_REVISED, topic
@@ -283,6 +284,12 @@ async def conversation_of(session: AsyncSession, customer_id: UUID) -> UUID | No
     return await session.scalar(select(ConversationRow.id).where(ConversationRow.customer_id == customer_id))
 
 
+async def customers_in(session: AsyncSession, conversation_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Whose each of these conversations is now."""
+    found = select(ConversationRow.id, ConversationRow.customer_id).where(ConversationRow.id.in_(conversation_ids))
+    return {row.id: row.customer_id for row in await session.execute(found)}
+
+
 async def visitors_before(session: AsyncSession, customer_id: UUID) -> Sequence[UUID]:
     """The visitors as whom a customer began conversations that she then continued in her own."""
     own = select(ConversationRow.id).where(ConversationRow.customer_id == customer_id)
@@ -456,6 +463,39 @@ async def brief(session: AsyncSession, contact_id: UUID) -> dict[str, Any] | Non
     )
 
 
+async def briefs(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The newest brief of each of these contacts; those without one are left out."""
+    rows = await session.scalars(
+        select(BriefRow).where(BriefRow.contact_id.in_(list(contact_ids))).order_by(BriefRow.id)
+    )
+    return {row.contact_id: row.content for row in rows}
+
+
+async def closed_about(
+    session: AsyncSession,
+    subject: str,
+    *,
+    since: datetime,
+    limit: int,
+    of: Collection[UUID] | None = None,
+    but: Collection[UUID] = (),
+) -> Sequence[ContactRow]:
+    """The contacts about a matter closed since then, newest first: of these customers, or of all but these."""
+    query = (
+        select(ContactRow)
+        .where(
+            ContactRow.subject == subject,
+            ContactRow.closed_at >= since,
+            ContactRow.customer_id.not_in(list(but)),
+        )
+        .order_by(ContactRow.closed_at.desc(), ContactRow.id.desc())
+        .limit(limit)
+    )
+    if of is not None:
+        query = query.where(ContactRow.customer_id.in_(list(of)))
+    return (await session.scalars(query)).all()
+
+
 async def said_in_contact(
     session: AsyncSession, contact_id: UUID, *, limit: int = 40, until: int = _ANY_SEQ
 ) -> list[Spoken]:
@@ -471,6 +511,32 @@ async def last_customer_seq(session: AsyncSession, conversation_id: UUID) -> int
         )
     )
     return found or 0
+
+
+async def unanswered_since(session: AsyncSession, conversation_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When she wrote the first message that nobody has answered, by conversation; those that are answered left out."""
+    answer = aliased(MessageRow)
+    answered = (
+        select(func.coalesce(func.max(answer.seq), 0))
+        .where(
+            answer.conversation_id == MessageRow.conversation_id,
+            answer.author_kind.in_((AuthorKind.AGENT, AuthorKind.BOT)),
+            answer.visibility == Visibility.PUBLIC,
+        )
+        .scalar_subquery()
+    )
+    rows = await session.execute(
+        select(MessageRow.conversation_id, func.min(MessageRow.accepted_at))
+        .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+        .where(
+            MessageRow.conversation_id.in_(list(conversation_ids)),
+            MessageRow.contact_id == ConversationRow.contact_id,
+            MessageRow.author_kind == AuthorKind.CUSTOMER,
+            MessageRow.seq > answered,
+        )
+        .group_by(MessageRow.conversation_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def unread_by_staff(session: AsyncSession, conversation_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -6,29 +6,43 @@ who are ready and have a hand free; an offer nobody takes goes on to the next.
 
 from qiao.desk.actions import (
     AtCapacity,
-    ItemTaken,
-    NotYours,
     accept,
-    beat,
     close,
     decline,
     give_back,
-    hand_on,
     reply,
-    set_presence,
     write_note,
 )
-from qiao.desk.calling import cancel
+from qiao.desk.answers import learn_handler
+from qiao.desk.call_backs import windows
+from qiao.desk.calling import cancel, move
+from qiao.desk.dealings import CALLS_TELLER
+from qiao.desk.events import CALL_BACK_BOOKED, CALL_EVENTS
 from qiao.desk.flows import REQUESTS
-from qiao.desk.jobs import QueueForecast, Sweeper, call_handler, event_handler, offer_handler, queue_place
+from qiao.desk.handing_on import hand_on
+from qiao.desk.in_hands import ItemTaken, NotYours
+from qiao.desk.jobs import (
+    Sweeper,
+    aside_handler,
+    call_handler,
+    dealings_handler,
+    event_handler,
+    offer_handler,
+    wrap_up_handler,
+)
 from qiao.desk.model import PresenceState
+from qiao.desk.moods import Bystander
+from qiao.desk.open_desks import OpenDesks
 from qiao.desk.parts import LEASE, TOPIC, Desk
 from qiao.desk.personal_data import DeskHolder
+from qiao.desk.places import CustomersDesk, queue_place
+from qiao.desk.presences import beat, set_presence
 from qiao.desk.queries import (
     calls_of,
     closed_since,
     items_of,
     live_item_of_conversation,
+    offered_between,
     presence,
     served_by,
     waiting,
@@ -36,37 +50,49 @@ from qiao.desk.queries import (
 from qiao.desk.rules import next_opening
 
 __all__ = [
+    "CALLS_TELLER",
+    "CALL_BACK_BOOKED",
+    "CALL_EVENTS",
     "LEASE",
     "REQUESTS",
     "TOPIC",
     "AtCapacity",
+    "Bystander",
+    "CustomersDesk",
     "Desk",
     "DeskHolder",
     "ItemTaken",
     "NotYours",
+    "OpenDesks",
     "PresenceState",
-    "QueueForecast",
     "Sweeper",
     "accept",
+    "aside_handler",
     "beat",
     "call_handler",
     "calls_of",
     "cancel",
     "close",
     "closed_since",
+    "dealings_handler",
     "decline",
     "event_handler",
     "give_back",
     "hand_on",
     "items_of",
+    "learn_handler",
     "live_item_of_conversation",
+    "move",
     "next_opening",
     "offer_handler",
+    "offered_between",
     "presence",
     "queue_place",
     "reply",
     "served_by",
     "set_presence",
     "waiting",
+    "windows",
+    "wrap_up_handler",
     "write_note",
 ]

@@ -1,6 +1,6 @@
 """Everything that happens at the desk, one function per thing someone can do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,92 +10,48 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
-from qiao.desk import calling, profiles, queries
-from qiao.desk.announcing import announce_item
+from qiao.desk import alerts, calling, consults, owed, places, presences, profiles, queries, saying
+from qiao.desk.announcing import announce_item, tell_floor
 from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
-from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
-from qiao.desk.moves import announce, back_to_queue, finish
-from qiao.desk.parts import LEASE, Desk, presence_topic
+from qiao.desk.in_hands import ItemTaken, OffShift, in_hand, take_in_hand
+from qiao.desk.model import AlertRow, ItemState, Outcome, WorkItemRow
+from qiao.desk.moods import moods_after
+from qiao.desk.moves import announce, back_to_queue, finish, leave_hands
+from qiao.desk.parts import Desk
 from qiao.desk.routing import HasAnInterest, Kind, Reason
+from qiao.desk.taking_over import tell_who_took_over
 from qiao.foundation import events
-from qiao.foundation.bus import Wake
-from qiao.foundation.database import after_commit
-from qiao.foundation.errors import Conflict, Forbidden
+from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id
-from qiao.policy import Lane
+from qiao.policy import Lane, sooner
 
-LISTED = ("name", "transcript")
-"""The fields of a customer that the work list shows of what is in hand."""
-
-
-class ItemTaken(Conflict):
-    """Somebody else has this work item, or it is done."""
+BACK = "agent_back"
+"""Why a conversation is in somebody's hands: it was in hers before, and nobody took it while she was silent."""
 
 
 class AtCapacity(Conflict):
     """Her hands are full; close something first."""
 
 
-class OffShift(Forbidden):
-    """Work is taken during one's shift; for overtime let the leader plan the hours."""
-
-
-class CannotTakeIt(Conflict):
-    """She takes no conversations, has an interest in this one, or has it in hand already."""
-
-
 class NobodyToCheck(Conflict):
     """Nobody has signed in here, so there is no customer who could be the one that was checked."""
 
 
-class NotYours(Forbidden):
-    """This conversation is in somebody else's hands."""
-
-
-async def set_presence(
-    session: AsyncSession, desk: Desk, staff_id: UUID, state: PresenceState, *, now: datetime
-) -> None:
-    """Say whether one takes work. Who does not hands back what is offered; conversations in hand stay in hand."""
-    row = await queries.lock_presence(session, staff_id)
-    if row is None:
-        session.add(PresenceRow(staff_id=staff_id, state=state, since=now, lease_until=now + LEASE))
-    else:
-        if row.state != state or row.lease_until <= now:
-            row.since = now
-        row.state, row.lease_until = state, now + LEASE
-    await session.flush()
-    if state is not PresenceState.READY:
-        for item in await queries.items_of(session, staff_id):
-            if item.state == ItemState.RESERVED:
-                await back_to_queue(session, item, Reason("away"), now=now)
-    await _tell_presence(session, desk, staff_id, now=now)
-    await route(session, desk, now=now)
-
-
-async def presence_of(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> queries.Presence:
-    """How an agent's presence stands, with what she holds of what she can hold."""
-    hers = await profiles.profile(session, desk, staff_id)
-    return await queries.presence(session, staff_id, capacity=hers.capacity, now=now)
-
-
-async def beat(session: AsyncSession, staff_id: UUID, *, now: datetime) -> None:
-    """The heartbeat of an agent's browser: her presence holds for another lease."""
-    row = await queries.lock_presence(session, staff_id)
-    if row is not None and row.state != PresenceState.OFFLINE:
-        row.lease_until = now + LEASE
-        await session.flush()
-
-
 async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now: datetime) -> None:
-    """A conversation waits for a person: queue it, or put the item it has back at its old place."""
+    """A conversation waits for a person: queue it, or put the item it has back at its old place.
+
+    Who left the queue shortly ago is back at her place; who is in need since she waits goes sooner, and never later.
+    """
     assert event.conversation_id is not None
     assert event.contact_id is not None
     state = await conversations.state(session, event.conversation_id)
     if state.owner.kind is not OwnerKind.NOBODY or state.contact is None or state.contact.id != event.contact_id:
         return
     item = await queries.live_item_of_contact(session, event.contact_id)
+    lane = Lane(event.payload.get("lane") or Lane.NORMAL)
     if item is None:
-        lane = Lane(event.payload.get("lane") or Lane.NORMAL)
+        left = await places.left_lately(session, desk, event.conversation_id, now=now)
+        since = left.waiting_since if left is not None else event.occurred_at
         brief = await conversations.brief(session, event.contact_id) or {}
         topic: str = brief.get("topic") or ""
         exclude = await who_has_an_interest(session, desk, event.conversation_id, topic)
@@ -116,9 +72,10 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
             missed_by={},
             topic=desk.pack.intents[topic].name.zh if topic in desk.pack.intents else None,
             preview=_preview(brief),
+            moods=moods_after((), brief.get("emotion")),
             state=ItemState.WAITING,
-            why=why_wire(_queued(desk, lane)),
-            waiting_since=event.occurred_at,
+            why=why_wire(_named("queued" if left is None else "came_back", desk, lane)),
+            waiting_since=since,
             queued_at=event.occurred_at,
             version=0,
         )
@@ -126,8 +83,13 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
         session.add(item)
         await session.flush()
         await announce_item(session, item)
-    elif item.state != ItemState.WAITING:
-        await back_to_queue(session, item, _queued(desk, item.lane), now=now)
+        await alerts.hear_mood(session, desk, item, now=now)
+    elif sooner(lane, item.lane) != item.lane:
+        item.lane, item.lane_rank = lane, lane.rank
+        put_in_turn(desk, item, returned=item.returned)
+        await back_to_queue(session, item, _named("sooner", desk, lane), now=now)
+    elif item.state == ItemState.ASSIGNED:
+        await back_to_queue(session, item, _named("queued", desk, item.lane), now=now)
     await route(session, desk, now=now)
 
 
@@ -137,6 +99,9 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
 
     ItemTaken also where there is none, and for a post that serves nobody: neither learns what waits.
     """
+    known = await queries.item(session, item_id)
+    if known is not None and known.kind == Kind.CONSULT:
+        return await consults.accept(session, desk, item_id, by=by, now=now)
     await queries.lock_presence(session, by.id)
     item = await queries.lock_item(session, item_id)
     if item is None or not desk.views.serves(by.post):
@@ -147,13 +112,32 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
         raise ItemTaken
     if item.state == ItemState.RESERVED and item.agent_id != by.id:
         raise ItemTaken
+    await put_into_hands(session, desk, item, by, reason="accepted", now=now)
+    return item
+
+
+async def put_into_hands(
+    session: AsyncSession,
+    desk: Desk,
+    item: WorkItemRow,
+    by: access.Staff,
+    *,
+    reason: str,
+    now: datetime,
+    is_known: bool = False,
+) -> None:
+    """The locked item is in her hands from now on, and whoever had it has it no more; the customer is told, unless
+    she `is_known` to her already.
+
+    Her presence is locked. Raises HasAnInterest, OffShift, AtCapacity, or CallNotNow.
+    """
     if not await desk.views.rota.on_shift(session, by, now=now):
         raise OffShift
     if str(by.id) in item.exclude:
         raise HasAnInterest
     units = (await queries.units_of(session, [by.id])).get(by.id, 0)
     capacity = (await profiles.profile(session, desk, by.id)).capacity
-    if item.state == ItemState.WAITING and units + min(item.weight, capacity) > capacity:
+    if item.agent_id != by.id and units + min(item.weight, capacity) > capacity:
         raise AtCapacity(capacity=capacity)
     is_call = item.kind == Kind.CALL_BACK
     if is_call:
@@ -165,45 +149,44 @@ async def accept(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access
             to=OwnerKind.AGENT,
             agent=(by.id, by.name),
             actor=f"agent:{by.id}",
-            reason="accepted",
+            reason=reason,
             now=now,
+            brief=await _brief_since(session, desk, item, now=now),
         )
+    await leave_hands(session, item, now=now)
     item.state, item.agent_id, item.assigned_at, item.reserved_until = ItemState.ASSIGNED, by.id, now, None
+    item.lost_by = item.team_id = None
+    if item.answered_after_s is None:
+        item.answered_after_s = (now - item.waiting_since).total_seconds()
     item.version += 1
     await session.flush()
-    await _take_in_hand(session, desk, item, by, now=now)
-    if not is_call:
-        await announce(session, desk, item.conversation_id, "taken_over", now=now, agent=by.name)
+    await take_in_hand(session, desk, item, by, now=now)
+    if not is_call and not is_known:
+        await tell_who_took_over(session, desk, item, by, is_back=reason == BACK, now=now)
     await announce_item(session, item)
     await route(session, desk, now=now)
-    return item
 
 
-async def _take_in_hand(
-    session: AsyncSession, desk: Desk, item: WorkItemRow, by: access.Staff, *, now: datetime
-) -> None:
-    """She holds the contact from now on; what her list shows of it goes on record with that."""
-    spoken_in = item.contact_id
-    if item.kind == Kind.CALL_BACK:
-        spoken_in = (await queries.call_of(session, item)).contact_id
-    contact = (await conversations.contacts(session, [spoken_in]))[spoken_in]
-    about = access.About(item.customer_id, item.contact_id, contact.subject)
-    taken = access.views.Held(access.Holding(access.Scope.OWN, now), item.contact_id, "")
-    look = await desk.views.look(session, by, about, now=now, in_hand=taken)
-    await access.hold_contact(
-        session,
-        staff_id=by.id,
-        customer_id=item.customer_id,
-        contact_id=item.contact_id,
-        purpose=look.purpose,
-        post=by.post,
-        seen=look.seen(LISTED),
-        now=now,
-    )
+async def _brief_since(session: AsyncSession, desk: Desk, item: WorkItemRow, *, now: datetime) -> dict[str, Any] | None:
+    """The brief anew, where the robot went on helping since the first was written; None where that one holds."""
+    state = await conversations.state(session, item.conversation_id)
+    if state.owner.kind is not OwnerKind.BOT:
+        return None
+    before = await conversations.brief(session, item.contact_id) or {}
+    reason: str = before.get("reason") or "asked"
+    language = await conversations.language_of(session, item.conversation_id)
+    brief = await desk.briefs.written(session, item.contact_id, reason=reason, language=language, now=now)
+    is_open = await requests.is_open(session, item.conversation_id)
+    return {**brief, "request": before["request"]} if is_open and "request" in before else brief
 
 
 async def decline(session: AsyncSession, desk: Desk, item_id: UUID, *, by: access.Staff, now: datetime) -> None:
     """Give an offer back; it is not offered to her again. Raises ItemTaken when it is not hers to decline."""
+    known = await queries.item(session, item_id)
+    if known is not None and known.kind == Kind.CONSULT:
+        await consults.decline(session, desk, item_id, by=by, now=now)
+        await route(session, desk, now=now)
+        return
     item = await queries.lock_item(session, item_id)
     if item is None or item.state != ItemState.RESERVED or item.agent_id != by.id:
         raise ItemTaken
@@ -219,20 +202,39 @@ async def reply(
     *,
     by: access.Staff,
     client_id: str,
+    confirmed: Collection[str] = (),
     now: datetime,
 ) -> conversations.Said:
-    """Say something as the agent who owns the conversation. Raises NotOwner."""
+    """Say something as the agent who owns the conversation, or beside her as the colleague she let join; what goes over
+    a warning is on record.
+
+    `confirmed`: rules whose warnings she has seen and goes over. Raises NotOwner, MustNotBeSaid or NeedsConfirming.
+    """
+    findings = saying.check(desk.checker, text, confirmed=confirmed)
+    beside = await consults.speaks_beside(session, conversation_id, by.id)
     state = await conversations.state(session, conversation_id)
-    return await conversations.say(
+    tell_floor(session)
+    owing = await owed.lock_owed(session, conversation_id)
+    said = await conversations.say(
         session,
         desk.ring,
         conversation_id,
         content.Text(text=text),
         owner=state.owner,
         author=conversations.Author(conversations.AuthorKind.AGENT, by.id, by.name),
+        beside=beside,
         now=now,
         client_id=client_id,
     )
+    # Sent twice it is stored once, and on record once.
+    if said.seq == state.seq:
+        return said
+    if owing is not None and await owed.answered(session, owing, by=f"agent:{by.id}", now=now):
+        await announce_item(session, owing)
+        await route(session, desk, now=now)
+    if findings:
+        await saying.record(session, state, said, findings, by=by, now=now)
+    return said
 
 
 async def write_note(
@@ -284,7 +286,7 @@ async def check_identity(
 
     Raises NotYours, or NobodyToCheck where nobody has signed in.
     """
-    item = await _in_hand(session, conversation_id, by)
+    item = await in_hand(session, conversation_id, by)
     client_id = f"identity:{client_id}"
     if await conversations.is_noted(session, by.id, client_id):
         return
@@ -311,7 +313,7 @@ async def give_back(
     session: AsyncSession, desk: Desk, conversation_id: UUID, *, by: access.Staff, now: datetime
 ) -> None:
     """Return the conversation to the robot, which goes on with what is being asked for. Raises NotYours."""
-    item = await _in_hand(session, conversation_id, by)
+    item = await in_hand(session, conversation_id, by)
     await conversations.hand_over(
         session, conversation_id, to=OwnerKind.BOT, actor=f"agent:{by.id}", reason="returned", now=now
     )
@@ -319,50 +321,6 @@ async def give_back(
     if await requests.is_open(session, conversation_id):
         await requests.wake(session, conversation_id)
     await finish(session, item, now=now)
-    await route(session, desk, now=now)
-
-
-async def hand_on(
-    session: AsyncSession,
-    desk: Desk,
-    conversation_id: UUID,
-    *,
-    to: UUID | None,
-    by: access.Staff,
-    now: datetime,
-    skill: str | None = None,
-    note: str | None = None,
-) -> None:
-    """Let somebody else go on: this colleague as soon as she can, or without one whoever is next and has `skill`.
-
-    The note is for whoever goes on. Raises NotYours, access.StaffNotFound, CannotTakeIt or profiles.SkillUnknown.
-    """
-    item = await _in_hand(session, conversation_id, by)
-    if skill is not None and skill not in desk.routing.skills:
-        raise profiles.SkillUnknown(skill=skill)
-    if to is not None:
-        colleague = await access.find_staff(session, to)
-        if to == by.id or not desk.views.serves(colleague.post) or str(to) in item.exclude:
-            raise CannotTakeIt
-    if note:
-        client_id = f"handed_on:{item.id}:{item.version}"
-        await write_note(session, desk, conversation_id, note, by=by, client_id=client_id, now=now)
-    await conversations.hand_over(
-        session,
-        conversation_id,
-        to=OwnerKind.NOBODY,
-        actor=f"agent:{by.id}",
-        reason="handed_on",
-        now=now,
-        lane=item.lane,
-    )
-    await access.release_contact(session, item.contact_id, now=now)
-    await announce(session, desk, conversation_id, "handed_on", now=now)
-    item.preferred, item.queued_at = to, now
-    if skill is not None:
-        item.skills = {**item.skills, skill: max(1, item.skills.get(skill, 0))}
-    put_in_turn(desk, item)
-    await back_to_queue(session, item, Reason("handed_on"), missed_by=by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -377,7 +335,7 @@ async def close(
     now: datetime,
 ) -> None:
     """Close the contact with a reason; the customer is asked for her rating. Raises NotYours."""
-    item = await _in_hand(session, conversation_id, by)
+    item = await in_hand(session, conversation_id, by)
     if note:
         await write_note(session, desk, conversation_id, note, by=by, client_id=f"close:{item.id}", now=now)
     await announce(session, desk, conversation_id, "rating_invite", now=now)
@@ -385,6 +343,7 @@ async def close(
         session, conversation_id, reason=reason, actor=f"agent:{by.id}", now=now, contact_id=item.contact_id
     )
     await finish(session, item, now=now)
+    await presences.begin_wrap_up(session, desk, by.id, now=now)
     await route(session, desk, now=now)
 
 
@@ -415,83 +374,49 @@ async def move_item(
         items.append(await queries.live_call_item(session, call.id))
     for item in filter(None, items):
         item.conversation_id, item.customer_id = conversation_id, customer_id
+        await session.execute(update(AlertRow).where(AlertRow.item_id == item.id).values(customer_id=customer_id))
         item.version += 1
         await session.flush()
         if item.state == ItemState.ASSIGNED and item.agent_id is not None:
             holder = await access.find_staff(session, item.agent_id)
-            await _take_in_hand(session, desk, item, holder, now=now)
+            await take_in_hand(session, desk, item, holder, now=now)
         await announce_item(session, item)
+    await owed.move(session, contact_id, conversation_id, customer_id)
+    await consults.move(session, desk, contact_id, conversation_id, customer_id, now=now)
+
+
+async def end_consult(session: AsyncSession, desk: Desk, consult_id: UUID, *, by: access.Staff, now: datetime) -> None:
+    """Either ends what is being asked, and the asked one has a hand free again. Raises ConsultNotFound."""
+    await consults.call_off(session, desk, consult_id, by=by, now=now)
+    await route(session, desk, now=now)
+
+
+async def hand_to_joined(
+    session: AsyncSession, desk: Desk, consult_id: UUID, *, by: access.Staff, now: datetime
+) -> None:
+    """The colleague who speaks with the customer already goes on alone, without a greeting.
+
+    Raises ConsultNotFound, NotJoined, NotYours, HasAnInterest, OffShift or AtCapacity.
+    """
+    found = await consults.lock_joined(session, consult_id, by=by)
+    item = await in_hand(session, found.row.conversation_id, by)
+    colleague = await access.find_staff(session, found.row.asked_id)
+    await queries.lock_presence(session, colleague.id)
+    await consults.stop(session, found.row, found.work, Outcome.TAKEN, actor=f"agent:{by.id}", now=now)
+    await put_into_hands(session, desk, item, colleague, reason="handed_on", now=now, is_known=True)
 
 
 async def take_back_offers(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
-    """Offers nobody took go back to the queue, with a missed mark."""
+    """Offers nobody took go back to the queue, with a missed mark; whoever asked a colleague in vain is told."""
+    await consults.run_out(session, desk, now=now)
     for item in await queries.overdue_offers(session, now=now):
         stood = desk.routing.lanes[Lane(item.lane)].offer_s
         await back_to_queue(session, item, Reason("no_reply", (stood,)), missed_by=item.agent_id, now=now)
     await route(session, desk, now=now)
 
 
-async def sign_off_vanished(session: AsyncSession, desk: Desk, gone: Mapping[UUID, datetime], *, now: datetime) -> None:
-    """Customers of agents whose heartbeat stopped go to the front of the queue; `gone` holds their last leases.
-
-    An agent who came back meanwhile has another lease, and keeps what she holds.
-    """
-    for staff_id, lease in sorted(gone.items()):
-        presence = await queries.lock_presence(session, staff_id)
-        if presence is None or presence.state == PresenceState.OFFLINE or presence.lease_until != lease:
-            continue
-        presence.state, presence.since = PresenceState.OFFLINE, now
-        await session.flush()
-        await requeue_all(session, desk, staff_id, now=now)
-        await _tell_presence(session, desk, staff_id, now=now)
-    await route(session, desk, now=now)
-
-
-async def requeue_all(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> None:
-    """Everything in this agent's hands waits for another; each customer is told."""
-    for item in await queries.items_of(session, staff_id):
-        if item.state == ItemState.ASSIGNED:
-            if item.kind != Kind.CALL_BACK:
-                await conversations.hand_over(
-                    session,
-                    item.conversation_id,
-                    to=OwnerKind.NOBODY,
-                    actor="house",
-                    reason="agent_gone",
-                    now=now,
-                    lane=item.lane,
-                )
-                await announce(session, desk, item.conversation_id, "queue_next", now=now)
-            await access.release_contact(session, item.contact_id, now=now)
-            item.queued_at = now
-            put_in_turn(desk, item, returned=True)
-        await back_to_queue(session, item, Reason("vanished"), now=now)
-        if item.kind == Kind.CALL_BACK:
-            await calling.keep(session, desk, item.contact_id, now=now)
-
-
-async def _in_hand(session: AsyncSession, conversation_id: UUID, by: access.Staff) -> WorkItemRow:
-    item = await queries.live_item_of_conversation(session, conversation_id)
-    if item is None or item.state != ItemState.ASSIGNED or item.agent_id != by.id:
-        raise NotYours
-    locked = await queries.lock_item(session, item.id)
-    if locked is None or locked.state != ItemState.ASSIGNED or locked.agent_id != by.id:
-        # Between the two looks another screen of hers closed it or handed it on.
-        raise NotYours
-    return locked
-
-
-async def _tell_presence(session: AsyncSession, desk: Desk, staff_id: UUID, *, now: datetime) -> None:
-    """Show the agent, on every desk she has open, how her presence stands now."""
-    outlet: Any = session.info.get("outlet")
-    if outlet is None:
-        return
-    presence = await presence_of(session, desk, staff_id, now=now)
-    after_commit(session, lambda: outlet.bus.publish(Wake(presence_topic(staff_id), None, presence.wire())))
-
-
-def _queued(desk: Desk, lane: str) -> Reason:
-    return Reason("queued", (desk.routing.lanes[Lane(lane)].name,))
+def _named(code: str, desk: Desk, lane: str) -> Reason:
+    return Reason(code, (desk.routing.lanes[Lane(lane)].name,))
 
 
 def _preview(brief: Mapping[str, Any]) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations
 from qiao.access import Doorkeeper, Staff
 from qiao.conversations import content
-from qiao.desk import actions, looks, queries
+from qiao.desk import actions, consults, handing_on, in_hands, looks, owed, presences, queries
 from qiao.desk.colleagues import colleagues as who_is_here
+from qiao.desk.colleagues import teams_here
 from qiao.desk.items import item_wires
 from qiao.desk.model import PresenceState
 from qiao.desk.parts import Desk
@@ -20,7 +21,7 @@ from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden, Invalid
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 
 _FIRST_ENTRIES = 50
 
@@ -38,7 +39,10 @@ class SubjectUnknown(Invalid):
 
 
 class NewPresence(Body):
+    """Of a break, the reason is one of the pack's `breaks`; nothing else has one."""
+
     state: PresenceState
+    reason: Annotated[str, Field(min_length=1, max_length=40)] | None = None
 
 
 class Words(Body):
@@ -48,6 +52,12 @@ class Words(Body):
     text: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class Reply(Words):
+    """`confirmed`: the rules of the checker whose warnings she has seen and goes over."""
+
+    confirmed: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=50)] = ()
+
+
 class Matter(Body):
     """What the contact is about: an intent of the pack."""
 
@@ -55,9 +65,10 @@ class Matter(Body):
 
 
 class HandingOn(Body):
-    """Who shall go on; nobody for whoever is next and has the skill. The note is for staff alone."""
+    """Who shall go on; nobody for whoever is next and has the skill, of the team first. The note is for staff alone."""
 
     to: UUID | None
+    team: UUID | None = None
     skill: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     note: Annotated[str, Field(max_length=1000)] | None = None
 
@@ -75,7 +86,7 @@ async def desk_wire(session: AsyncSession, desk: Desk, staff: Staff, *, now: dat
     mine = await queries.items_of(session, staff.id) if serves else ()
     waiting = await queries.waiting(session) if serves else ()
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time.min, SHANGHAI)
-    presence = await actions.presence_of(session, desk, staff.id, now=now)
+    presence = await presences.presence_of(session, desk, staff.id, now=now)
     return {
         "seq": 0,
         "me": presence.wire(),
@@ -87,7 +98,7 @@ async def desk_wire(session: AsyncSession, desk: Desk, staff: Staff, *, now: dat
 
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/desk`."""
-    router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=REFUSALS)
     _add_work_list(router, parts, desk, signed_in)
     _add_conversations(router, parts, desk, signed_in)
     return router
@@ -96,7 +107,7 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
 def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
 
     @router.get("")
-    @declared(Who.STAFF, *actions.LISTED)
+    @declared(Who.STAFF, *in_hands.LISTED)
     async def snapshot(request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         async with parts.database.reading() as session:
@@ -111,10 +122,22 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             if new.state is PresenceState.READY and not await desk.views.rota.on_shift(session, live.staff, now=now):
-                raise actions.OffShift
-            await actions.set_presence(session, desk, live.staff.id, new.state, now=now)
-            presence = await actions.presence_of(session, desk, live.staff.id, now=now)
+                raise in_hands.OffShift
+            await presences.set_presence(session, desk, live.staff.id, new.state, reason=new.reason, now=now)
+            presence = await presences.presence_of(session, desk, live.staff.id, now=now)
         return presence.wire()
+
+    @router.get("/breaks")
+    @declared(Who.STAFF)
+    async def breaks(request: Request) -> dict[str, Any]:
+        """Why somebody may be away from her desk, and for how many minutes."""
+        await signed_in(request)
+        return {
+            "breaks": [
+                {"id": reason, "name": {"zh": one.name.zh, "en": one.name.en}, "minutes": one.minutes}
+                for reason, one in desk.floor.breaks.items()
+            ]
+        }
 
     @router.get("/subjects")
     @declared(Who.STAFF)
@@ -136,15 +159,17 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             raise ServesNobody
         async with parts.database.reading() as session:
             here = await who_is_here(session, desk, live.staff, now=parts.clock.now())
+            teams = await teams_here(session, desk, [live.staff.id], now=parts.clock.now())
         return {
             "colleagues": [one.wire() for one in here],
             "skills": [
                 {"id": skill, "name": {"zh": name.zh, "en": name.en}} for skill, name in desk.routing.skills.items()
             ],
+            "teams": [team.wire() for team in teams],
         }
 
     @router.post("/items/{item_id}/accept")
-    @declared(Who.STAFF, *actions.LISTED)
+    @declared(Who.STAFF, *in_hands.LISTED)
     async def accept(item_id: UUID, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         now = parts.clock.now()
@@ -160,7 +185,7 @@ def _add_work_list(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doork
             await actions.decline(session, desk, item_id, by=live.staff, now=parts.clock.now())
         return Response(status_code=204)
 
-    _ = (snapshot, set_presence, subjects, colleagues, accept, decline)
+    _ = (snapshot, set_presence, breaks, subjects, colleagues, accept, decline)
 
 
 def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: Doorkeeper) -> None:
@@ -181,6 +206,9 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
             item = await queries.live_item_of_conversation(session, conversation_id)
             level = state.contact.level if state.contact else "A0"
             brief = await conversations.brief(session, state.contact.id) if state.contact else None
+            asked = await consults.last_of_contact(session, state.contact.id) if state.contact else None
+            about = await consults.asked_about(session, asked) if asked else []
+            promised = await owed.promised_in(session, state.contact.id) if state.contact else []
             shows_talk = look.shows("transcript")
             return {
                 "conversation": state.wire(),
@@ -188,7 +216,8 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 "item": (await item_wires(session, desk, [item], staff, now=parts.clock.now()))[0] if item else None,
                 "entrance": state.contact.entrance if state.contact else "",
                 "subject": state.contact.subject if state.contact else None,
-                "brief": looks.brief_wire(look, brief),
+                "brief": looks.brief_wire(look, brief, about, promised),
+                "consult": await consults.consult_wire(session, asked) if asked else None,
                 "entries": looks.entry_wires(desk, look, entries),
                 "has_more": has_more and shows_talk,
                 "marks": await conversations.marks(session, conversation_id),
@@ -226,7 +255,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
 
     @router.post("/conversations/{conversation_id}/messages")
     @declared(Who.HOLDER)
-    async def reply(conversation_id: UUID, words: Words, request: Request) -> dict[str, Any]:
+    async def reply(conversation_id: UUID, words: Reply, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
             await looks.require_in_hand(session, desk, live.staff, conversation_id, now=parts.clock.now())
@@ -234,9 +263,10 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 session,
                 desk,
                 conversation_id,
-                _worth_saying(words.text),
+                worth_saying(words.text),
                 by=live.staff,
                 client_id=words.client_id,
+                confirmed=words.confirmed,
                 now=parts.clock.now(),
             )
         return {"message": str(said.id), "seq": said.seq}
@@ -251,7 +281,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 session,
                 desk,
                 conversation_id,
-                _worth_saying(words.text),
+                worth_saying(words.text),
                 by=live.staff,
                 client_id=words.client_id,
                 now=parts.clock.now(),
@@ -274,13 +304,14 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
         now = parts.clock.now()
         async with parts.database.transaction() as session:
             await looks.require_in_hand(session, desk, live.staff, conversation_id, now=now)
-            await actions.hand_on(
+            await handing_on.hand_on(
                 session,
                 desk,
                 conversation_id,
                 to=wish.to,
                 by=live.staff,
                 now=now,
+                team=wish.team,
                 skill=wish.skill,
                 note=content.cleaned(wish.note) if wish.note else None,
             )
@@ -306,7 +337,8 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
     _ = (work, history, set_subject, reply, note, give_back, hand_on, close)
 
 
-def _worth_saying(text: str) -> str:
+def worth_saying(text: str) -> str:
+    """What was typed, cleaned. Raises TextEmpty."""
     text = content.cleaned(text)
     if not text.strip():
         raise TextEmpty

@@ -5,18 +5,19 @@ holds only while that item still waits as it did when it was read.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations
+from qiao import access, conversations
 from qiao.desk import profiles, queries
 from qiao.desk.announcing import announce_item
 from qiao.desk.model import ItemState, PresenceRow, WorkItemRow
 from qiao.desk.parts import OFFER_JOB, Desk
-from qiao.desk.routing import Act, Agent, Decision, Held, Item, Kind, Reason, Router, Skills
+from qiao.desk.routing import Act, Agent, Decision, Held, Item, Kind, Name, Reason, Router, Skills, Team
 from qiao.foundation import jobs
 from qiao.policy import Lane
 
@@ -32,20 +33,31 @@ async def route(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
     for row in await queries.in_hands(session, in_hands):
         if row.agent_id is not None:
             in_hands[row.agent_id].append(row)
-    agents = await _agents(session, desk, ready, now=now)
+    aside = {agent_id: sum(row.weight for row in hers if row.is_aside) for agent_id, hers in in_hands.items()}
+    in_hands = {agent_id: [row for row in hers if not row.is_aside] for agent_id, hers in in_hands.items()}
+    agents = [
+        replace(agent, capacity=agent.capacity - aside[agent.id])
+        for agent in await _agents(session, desk, ready, now=now)
+        if agent.capacity > aside[agent.id]
+    ]
     # In a busy hour hundreds wait and nobody is free; those are read only when somebody may take one.
     if not any(_may_take(agent, in_hands[agent.id]) for agent in agents):
         return
     waiting = await queries.waiting(session, limit=None)
     if not waiting:
         return
+    teams = dict[UUID, Team]()
+    if any(row.team_id is not None for row in waiting):
+        teams = {one.id: Team(one.id, Name(one.name, one.name)) for one in await access.teams(session)}
+        team_of = await access.team_ids(session, in_hands)
+        agents = [replace(agent, team=team_of.get(agent.id)) for agent in agents]
     held = [
-        Held(_as_item(row), agent.id, is_accepted=row.state == ItemState.ASSIGNED)
+        Held(_as_item(row, teams), agent.id, is_accepted=row.state == ItemState.ASSIGNED)
         for agent in agents
         for row in in_hands[agent.id]
     ]
     router, at = Router(desk.routing), now.timestamp()
-    decided = router.restore(agents, held, [_as_item(row) for row in waiting], now=at) + router.tick(now=at)
+    decided = router.restore(agents, held, [_as_item(row, teams) for row in waiting], now=at) + router.tick(now=at)
     await _carry_out(session, decided, {row.id: row for row in waiting})
 
 
@@ -96,7 +108,7 @@ def _may_take(agent: Agent, hers: Sequence[WorkItemRow]) -> bool:
     return sum(row.weight for row in hers) < agent.capacity and all(row.state == ItemState.ASSIGNED for row in hers)
 
 
-def _as_item(row: WorkItemRow) -> Item:
+def _as_item(row: WorkItemRow, teams: Mapping[UUID, Team]) -> Item:
     missed: Mapping[str, str] = row.missed_by
     skills: Skills = tuple(sorted(dict(row.skills).items()))
     return Item(
@@ -108,8 +120,9 @@ def _as_item(row: WorkItemRow) -> Item:
         row.preferred,
         frozenset(UUID(one) for one in row.exclude),
         {UUID(agent): datetime.fromisoformat(at).timestamp() for agent, at in missed.items()},
-        returned=row.turn_band % 2 == 1,
+        returned=row.returned,
         queued_at=(row.queued_at or row.waiting_since).timestamp(),
+        team=teams.get(row.team_id) if row.team_id is not None else None,
     )
 
 
@@ -126,7 +139,7 @@ async def _carry_out(session: AsyncSession, decided: Sequence[Decision], waiting
             continue
         item.why = why_wire(decision.why)
         if decision.act is Act.OFFER and decision.agent is not None and decision.until is not None:
-            await _offer(session, item, decision.agent, until=datetime.fromtimestamp(decision.until, UTC))
+            await offer(session, item, decision.agent, until=datetime.fromtimestamp(decision.until, UTC))
         await session.flush()
         await announce_item(session, item)
 
@@ -136,7 +149,8 @@ def why_wire(why: Reason) -> dict[str, Any]:
     return {"code": why.code, "zh": why.zh, "en": why.en}
 
 
-async def _offer(session: AsyncSession, item: WorkItemRow, agent_id: UUID, *, until: datetime) -> None:
+async def offer(session: AsyncSession, item: WorkItemRow, agent_id: UUID, *, until: datetime) -> None:
+    """It rings at her desk, and the job that ends it is set."""
     item.state, item.agent_id, item.reserved_until = ItemState.RESERVED, agent_id, until
     item.version += 1
     await session.flush()

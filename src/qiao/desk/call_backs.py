@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import customers
 from qiao.customers import CustomerField
+from qiao.desk import looking_again
+from qiao.desk.events import CALL_BACK_BOOKED
 from qiao.desk.model import CallBackRow, CallBackState
 from qiao.desk.parts import CALL_JOB
-from qiao.foundation import jobs
+from qiao.foundation import events
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.errors import Conflict
 from qiao.foundation.ids import new_id, short_number
@@ -90,21 +92,25 @@ async def book(
     session.add(row)
     await session.flush()
     await look_again(session, row, at=row.starts_at)
+    await events.publish(
+        session,
+        events.Event(
+            type=CALL_BACK_BOOKED,
+            actor=f"customer:{row.customer_id}",
+            occurred_at=now,
+            payload={"number": row.booked_as, "starts_at": row.starts_at.isoformat()},
+            subject=row.conversation_id.hex,
+            customer_id=row.customer_id,
+            conversation_id=row.conversation_id,
+            contact_id=row.contact_id,
+        ),
+    )
     return row
 
 
 async def look_again(session: AsyncSession, row: CallBackRow, *, at: datetime) -> None:
     """Have it looked at then, whether something has to be done to keep it."""
-    key = f"{row.id.hex}:{at.astimezone(UTC).isoformat()}"
-    await jobs.ensure(
-        session,
-        kind=CALL_JOB,
-        key=key,
-        # A lane of its own: an earlier job of a lane holds up the later ones, also when it is due after them.
-        lane=f"{CALL_JOB}:{key}",
-        due_at=at,
-        payload={"call": str(row.id)},
-    )
+    await looking_again.look_again(session, CALL_JOB, "call", row.id, at=at)
 
 
 async def rebook(session: AsyncSession, row: CallBackRow, starts_at: datetime) -> None:

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
-from qiao.desk import call_backs, queries
+from qiao.desk import alerts, call_backs, presences, queries
 from qiao.desk.announcing import announce_item
 from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
 from qiao.desk.events import CALL_BACK_AT_RISK, CALL_BACK_ENDED, CALL_BACK_REBOOKED
-from qiao.desk.model import Attempt, CallAttemptRow, CallBackRow, CallBackState, ItemState, WorkItemRow
+from qiao.desk.model import AlertKind, Attempt, CallAttemptRow, CallBackRow, CallBackState, ItemState, WorkItemRow
 from qiao.desk.moves import announce, back_to_queue, finish
 from qiao.desk.parts import Desk
 from qiao.desk.routing import Kind, Reason
@@ -115,7 +115,7 @@ async def record(
         return call
     if tried.outcome is Attempt.DONE and not was_reached:
         raise NotReachedYet
-    window = _offered(tried, now=now) if tried.outcome is Attempt.ANOTHER_TIME else None
+    window = _offered(tried.window, now=now) if tried.outcome is Attempt.ANOTHER_TIME else None
     session.add(
         CallAttemptRow(
             id=new_id(),
@@ -134,6 +134,7 @@ async def record(
             pass
         case Attempt.DONE:
             await _end(session, desk, call, item, CallBackState.DONE, actor=actor, now=now)
+            await presences.begin_wrap_up(session, desk, by.id, now=now)
         case Attempt.WRONG_NUMBER:
             await _end(
                 session, desk, call, item, CallBackState.UNREACHED, actor=actor, text="call_back_wrong_number", now=now
@@ -172,6 +173,33 @@ async def cancel(
     await _end(session, desk, call, item, CallBackState.CANCELLED, actor=actor, now=now)
 
 
+async def move(
+    session: AsyncSession,
+    desk: Desk,
+    customer_id: UUID,
+    call_id: UUID,
+    starts_at: datetime,
+    *,
+    actor: str,
+    now: datetime,
+) -> CallBackRow:
+    """She would rather be called in another window: the same promise, out of the queue until then.
+
+    Raises CallNotFound, also for another customer's; CallOver, also while somebody has it in hand; WindowNotOffered.
+    """
+    call = await queries.lock_call(session, call_id)
+    if call is None or call.customer_id != customer_id:
+        raise CallNotFound
+    item = await queries.live_call_item(session, call.id)
+    if call.state != CallBackState.BOOKED or (item is not None and item.state == ItemState.ASSIGNED):
+        raise CallOver
+    window = _offered(starts_at, now=now)
+    if window == call.starts_at:
+        return call
+    await _call_then(session, desk, call, item, window, actor=actor, now=now)
+    return call
+
+
 async def _lock_in_hand(session: AsyncSession, item_id: UUID, by: access.Staff) -> tuple[CallBackRow, WorkItemRow]:
     found, _ = await in_hand(session, item_id, by)
     # The call first, as whoever looks after it does: two who lock both never wait for each other.
@@ -186,8 +214,8 @@ def _is_hers(item: WorkItemRow, by: access.Staff) -> bool:
     return item.kind == Kind.CALL_BACK and item.state == ItemState.ASSIGNED and item.agent_id == by.id
 
 
-def _offered(tried: Tried, *, now: datetime) -> datetime:
-    found = next((start for start, _ in call_backs.windows(now) if start == tried.window), None)
+def _offered(window: datetime | None, *, now: datetime) -> datetime:
+    found = next((start for start, _ in call_backs.windows(now) if start == window), None)
     if found is None:
         raise WindowNotOffered
     return found
@@ -263,6 +291,7 @@ async def _remind(
     await session.flush()
     if item is not None:
         await announce_item(session, item)
+        await alerts.raise_alert(session, item, AlertKind.PROMISE, now=now)
     await _publish(session, call, CALL_BACK_AT_RISK, "house", {"ends_at": call.ends_at.isoformat()}, now=now)
 
 
@@ -283,14 +312,15 @@ async def _call_then(
     session: AsyncSession,
     desk: Desk,
     call: CallBackRow,
-    item: WorkItemRow,
+    item: WorkItemRow | None,
     starts_at: datetime,
     *,
     actor: str,
     now: datetime,
 ) -> None:
     await call_backs.rebook(session, call, starts_at)
-    await finish(session, item, now=now)
+    if item is not None:
+        await _let_go(session, item, now=now)
     await announce(
         session,
         desk,
@@ -321,10 +351,7 @@ async def _end(
     call.state, call.ended_at = state, now
     await session.flush()
     if item is not None:
-        if item.state == ItemState.RESERVED:
-            # Nobody has served what was only offered.
-            item.agent_id = None
-        await finish(session, item, now=now)
+        await _let_go(session, item, now=now)
     is_kept = state in {CallBackState.DONE, CallBackState.CANCELLED}
     await announce(
         session,
@@ -339,6 +366,13 @@ async def _end(
     )
     await _publish(session, call, CALL_BACK_ENDED, actor, {"state": state.value, "tries": call.tries}, now=now)
     await route(session, desk, now=now)
+
+
+async def _let_go(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
+    """Nobody has served what was only offered."""
+    if item.state == ItemState.RESERVED:
+        item.agent_id = None
+    await finish(session, item, now=now)
 
 
 async def _publish(

@@ -19,7 +19,7 @@ from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import QiaoError
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 from qiao.foundation.keys import KeyId
 
 SHOWN = (*looks.TALK, "emotion", "flags", "phone")
@@ -46,7 +46,7 @@ class Opening(Body):
 
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/desk/calls` and `/api/v1/desk/conversations/…/calls`."""
-    router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=REFUSALS)
     _add_call_in_hand(router, parts, desk, signed_in)
     _add_calls_promised(router, parts, desk, signed_in)
     return router

@@ -13,7 +13,7 @@ from qiao.desk.actions import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.files import attachment
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 
 FIELD = "files"
 
@@ -29,7 +29,7 @@ def routes(parts: Parts, desk: Desk, cabinet: files.Cabinet, signed_in: Doorkeep
 
     It is a POST that answers with the bytes: there is no address that could be passed on, kept or guessed.
     """
-    router = APIRouter(prefix="/api/v1/desk/conversations/{conversation_id}", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk/conversations/{conversation_id}", tags=["desk"], responses=REFUSALS)
 
     @router.post("/files/{file_id}", response_class=Response)
     @declared(Who.HOLDER, FIELD)

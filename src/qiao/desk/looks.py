@@ -133,11 +133,18 @@ def entry_wire(desk: Desk, look: Look, entry: Entry) -> dict[str, Any]:
     return {**entry.wire, "message": {**entry.wire["message"], "masks": masks}}
 
 
-def brief_wire(look: Look, brief: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The brief, of which feelings and signals are fields of their own; it retells the conversation."""
+def brief_wire(
+    look: Look,
+    brief: dict[str, Any] | None,
+    consulted: Sequence[Mapping[str, Any]] = (),
+    promised: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any] | None:
+    """The brief with what colleagues were asked about and what she was promised; it retells the conversation, and
+    feelings and signals are fields of their own.
+    """
     if brief is None or not look.shows("transcript"):
         return None
-    shown = dict(brief)
+    shown = {**brief, "consulted": list(consulted), "promised": list(promised)}
     if not look.shows("emotion"):
         shown["emotion"] = None
     if not look.shows("flags"):

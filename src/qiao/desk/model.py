@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Uuid, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Document, Moment
@@ -16,6 +16,8 @@ class PresenceState(StrEnum):
     READY = "ready"
     BUSY = "busy"
     BREAK = "break"
+    WRAP_UP = "wrap_up"
+    """She writes up what has just ended: ready again by herself when its time is over."""
     OFFLINE = "offline"
 
 
@@ -35,6 +37,20 @@ class CallBackState(StrEnum):
     """She was called, and could not be reached."""
     BROKEN = "broken"
     """The window ended and nobody had called."""
+
+
+class AlertKind(StrEnum):
+    """Why a leader should look."""
+
+    DANGER = "danger"
+    """Somebody may be about to harm herself or another."""
+    UPSET = "upset"
+    WAIT = "wait"
+    """Somebody waits longer than her lane allows."""
+    PROMISE = "promise"
+    """The window of a promised call is nearly over, or the moment by which somebody was promised an answer."""
+    BROKEN = "broken"
+    """Somebody was promised an answer and has none."""
 
 
 class Attempt(StrEnum):
@@ -58,6 +74,27 @@ class PresenceRow(Base):
 
     staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    """Why she is away, for a break alone: a key of the pack's `breaks`."""
+    since: Mapped[datetime] = mapped_column(Moment)
+    lease_until: Mapped[datetime] = mapped_column(Moment)
+    before: Mapped[Any | None] = mapped_column(Document)
+    """What she was (`state`, `reason`) when her browser fell silent; she is it again if it is back soon."""
+
+
+class OnlookerRow(Base):
+    """A conversation on somebody's screen. A screen without a heartbeat runs out at `lease_until`."""
+
+    __tablename__ = "onlookers"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="staff", on_erase=OnErase.NOBODY, why="who has what open now; forgotten seconds after it is closed"
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    desk_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    """The browser that shows it."""
+    conversation_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff.id"))
     since: Mapped[datetime] = mapped_column(Moment)
     lease_until: Mapped[datetime] = mapped_column(Moment)
 
@@ -89,7 +126,7 @@ class WorkItemRow(Base):
         since="done_at",
         whose=by_column("customer_id"),
         on_erase=OnErase.SHRED,
-        why="waits and hand-overs are counted; the preview is blanked",
+        why="waits and hand-overs are counted; the preview and what she felt are blanked",
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -105,6 +142,8 @@ class WorkItemRow(Base):
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     exclude: Mapped[Any] = mapped_column(Document)
     preferred: Mapped[UUID | None] = mapped_column(Uuid)
+    team_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The team it was handed on to; nobody else is offered it for a while, see `routing.LaneRule.team_s`."""
     missed_by: Mapped[Any] = mapped_column(Document)
     topic: Mapped[str | None] = mapped_column(String(80))
     preview: Mapped[str] = mapped_column(String(200))
@@ -117,15 +156,33 @@ class WorkItemRow(Base):
     queued_at: Mapped[datetime | None] = mapped_column(Moment)
     """When it last came into the queue; `waiting_since` is the beginning of the whole wait."""
     agent_id: Mapped[UUID | None] = mapped_column(Uuid)
+    lost_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """In whose hands it was when her browser fell silent; it is hers again if she is back before anybody takes it."""
     reserved_until: Mapped[datetime | None] = mapped_column(Moment)
     waiting_since: Mapped[datetime] = mapped_column(Moment)
     assigned_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_after_s: Mapped[float | None] = mapped_column(Float)
+    """How long she waited until somebody took it for the first time; it stays when it goes back to the queue."""
+    left_after_s: Mapped[float | None] = mapped_column(Float)
+    """How long she waited where it ended before anybody had taken it."""
+    aside_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """What the customer is owed since it was last put aside; `due_at` is then the moment she was promised."""
+    is_aside: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """In somebody's hands, and put aside for now: `weight` is what it fills of them meanwhile."""
+    moods: Mapped[Any | None] = mapped_column(Document)
+    """What she felt in her last written messages: `label` and `intensity` each, the last one last."""
     version: Mapped[int] = mapped_column(Integer, default=0)
+
+    @property
+    def returned(self) -> bool:
+        """Whether it was in the hands of somebody who vanished, and goes before the others of its lane."""
+        return self.turn_band % 2 == 0
 
     __table_args__ = (
         Index("ix_work_items_state_turn", "state", "turn_band", "turn_at"),
         Index("ix_work_items_agent_id_state", "agent_id", "state"),
+        Index("ix_work_items_waiting_since", "waiting_since"),
     )
 
 
@@ -189,3 +246,165 @@ class CallAttemptRow(Base):
     agent_id: Mapped[UUID] = mapped_column(Uuid)
     outcome: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class AlertRow(Base):
+    """Something that leaders were told of at once: each kind once for an item, or for each promise made in it."""
+
+    __tablename__ = "floor_alerts"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="raised_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.KEEP,
+        why="that leaders were told, and who answered for it, is counted; ids, a kind and moments",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    about_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Which promise it is about, where it is about one that was made with putting aside."""
+    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    acknowledged_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+    __table_args__ = (
+        Index(
+            "uq_floor_alerts_item_id_kind",
+            "item_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("about_id IS NULL"),
+            postgresql_where=text("about_id IS NULL"),
+        ),
+        Index("uq_floor_alerts_about_id_kind", "about_id", "kind", unique=True),
+    )
+
+
+class Back(StrEnum):
+    """What brought a conversation back that was put aside."""
+
+    TIME = "time"
+    CUSTOMER = "customer"
+    REQUEST = "request"
+    HAND = "hand"
+    """She took it back herself, or answered."""
+    MOVED = "moved"
+    """It left her hands."""
+
+
+class AsideOutcome(StrEnum):
+    """What became of a promised answer."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    """The moment came and nobody had answered."""
+    CLOSED = "closed"
+
+
+class AsideRow(Base):
+    """A conversation that an agent put aside, and the answer that the customer was promised with it.
+
+    Its words are the message `message_id`. `back_at`: aside no more; `ended_at`: the customer has her answer, or the
+    contact is over.
+    """
+
+    __tablename__ = "asides"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="ended_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.KEEP,
+        why="how promises were kept is counted; ids, a reason of the pack and moments",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid)
+    contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    agent_id: Mapped[UUID] = mapped_column(Uuid)
+    reason: Mapped[str] = mapped_column(String(40))
+    events: Mapped[Any] = mapped_column(Document)
+    message_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    set_at: Mapped[datetime] = mapped_column(Moment)
+    promised_at: Mapped[datetime | None] = mapped_column(Moment)
+    returns_at: Mapped[datetime] = mapped_column(Moment)
+    weight: Mapped[int] = mapped_column(SmallInteger)
+    """What it fills of hands while it is not aside."""
+    back_at: Mapped[datetime | None] = mapped_column(Moment)
+    back_because: Mapped[str | None] = mapped_column(String(10))
+    warned_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When leaders were told that the moment is near and there is no answer."""
+    outcome: Mapped[str | None] = mapped_column(String(8))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the customer still waits for an answer."""
+        return self.ended_at is None
+
+
+class ConsultState(StrEnum):
+    ASKED = "asked"
+    OPEN = "open"
+    """She has accepted, and reads and writes with whoever asked her."""
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """How a colleague's question ended."""
+
+    NO_REPLY = "no_reply"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """Whoever asked took it back before anybody had accepted."""
+    DONE = "done"
+    LEFT = "left"
+    """The conversation left the hands of whoever asked, or the asked one has gone."""
+    TAKEN = "taken"
+    """The asked one has the conversation in hand now."""
+
+
+class ConsultRow(Base):
+    """A question of whoever has a conversation in hand to a colleague. Its id is that of the work item it is.
+
+    The words are notes of the conversation: `question_id`, and those in reply to it.
+    """
+
+    __tablename__ = "consults"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="conversation",
+        since="ended_at",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.KEEP,
+        why="who was asked for advice answers for what was looked at; ids, a state and moments",
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(Uuid)
+    contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    asker_id: Mapped[UUID] = mapped_column(Uuid)
+    asked_id: Mapped[UUID] = mapped_column(Uuid)
+    """Whom it was put to last."""
+    skill: Mapped[str | None] = mapped_column(String(40))
+    team_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Whoever has this skill, or is of this team, may answer; without either the one alone who was asked."""
+    tried: Mapped[Any] = mapped_column(Document)
+    """The ids of everybody it was put to."""
+    question_id: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    joined_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when she speaks to the customer as well, until `left_at`."""
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def is_joined(self) -> bool:
+        return self.state == ConsultState.OPEN and self.joined_at is not None and self.left_at is None

@@ -9,17 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
 from qiao.conversations import content
+from qiao.desk import consults, owed
 from qiao.desk.announcing import announce_item
 from qiao.desk.assigning import why_wire
-from qiao.desk.model import ItemState, WorkItemRow
+from qiao.desk.model import Back, ItemState, WorkItemRow
 from qiao.desk.parts import Desk
-from qiao.desk.routing import Reason
+from qiao.desk.routing import Kind, Reason
 
 
 async def back_to_queue(
     session: AsyncSession, item: WorkItemRow, why: Reason, *, now: datetime, missed_by: UUID | None = None
 ) -> None:
     """Its place in the queue is the one it had: the wait counts from the beginning."""
+    await leave_hands(session, item, now=now)
     item.why = why_wire(why)
     item.state, item.agent_id, item.reserved_until, item.assigned_at = ItemState.WAITING, None, None, None
     if missed_by is not None:
@@ -31,11 +33,22 @@ async def back_to_queue(
 
 async def finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
     """It is done, and out of the hands it was in."""
+    await leave_hands(session, item, now=now)
+    await owed.end_with(session, item, now=now)
     item.state, item.done_at, item.reserved_until = ItemState.DONE, now, None
+    if item.answered_after_s is None:
+        item.left_after_s = (now - item.waiting_since).total_seconds()
     item.version += 1
     await session.flush()
     await access.release_contact(session, item.contact_id, now=now)
     await announce_item(session, item)
+
+
+async def leave_hands(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
+    """Whoever had the locked item has it no more: a colleague looks at it no longer, and it is not aside for her."""
+    if item.kind == Kind.CONVERSATION and item.state == ItemState.ASSIGNED:
+        await consults.end_with(session, item, now=now)
+        await owed.leave(session, item, Back.MOVED, now=now)
 
 
 async def announce(

@@ -4,12 +4,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
+from qiao.desk.answers.model import GivenAnswerRow
 from qiao.desk.call_backs import number_place
-from qiao.desk.model import CallAttemptRow, CallBackRow, CallBackState, ItemState, WorkItemRow
+from qiao.desk.model import (
+    AlertRow,
+    AsideRow,
+    CallAttemptRow,
+    CallBackRow,
+    CallBackState,
+    ConsultRow,
+    ItemState,
+    WorkItemRow,
+)
 from qiao.desk.routing import Kind
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
@@ -19,7 +29,9 @@ class DeskHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "desk"
-    tables = frozenset({"work_items", "call_backs", "call_attempts"})
+    tables = frozenset(
+        {"work_items", "call_backs", "call_attempts", "floor_alerts", "consults", "given_answers", "asides"}
+    )
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -34,7 +46,37 @@ class DeskHolder:
         attempts = await session.scalars(
             select(CallAttemptRow).where(CallAttemptRow.customer_id == customer_id).order_by(CallAttemptRow.id)
         )
+        alerts = await session.scalars(
+            select(AlertRow).where(AlertRow.customer_id == customer_id).order_by(AlertRow.id)
+        )
+        answers = await session.scalars(
+            select(GivenAnswerRow).where(GivenAnswerRow.customer_id == customer_id).order_by(GivenAnswerRow.id)
+        )
+        consults = await session.scalars(
+            select(ConsultRow).where(ConsultRow.customer_id == customer_id).order_by(ConsultRow.id)
+        )
+        asides = await session.scalars(
+            select(AsideRow).where(AsideRow.customer_id == customer_id).order_by(AsideRow.id)
+        )
         return {
+            "asides": [
+                {
+                    "at": row.set_at.isoformat(),
+                    "promised_for": row.promised_at.isoformat() if row.promised_at else None,
+                    "outcome": row.outcome,
+                }
+                for row in asides
+            ],
+            "consults": [
+                {
+                    "asked_at": row.asked_at.isoformat(),
+                    "seen_from": row.accepted_at.isoformat() if row.accepted_at else None,
+                    "seen_until": row.ended_at.isoformat() if row.ended_at else None,
+                }
+                for row in consults
+            ],
+            "given_answers": [{"words": row.words, "at": row.said_at.isoformat()} for row in answers],
+            "floor_alerts": [{"kind": row.kind, "at": row.raised_at.isoformat()} for row in alerts],
             "work_items": [
                 {"number": row.number, "topic": row.topic, "about": row.preview, "at": row.waiting_since.isoformat()}
                 for row in rows
@@ -64,19 +106,27 @@ class DeskHolder:
             .values(state=ItemState.DONE, done_at=now, version=WorkItemRow.version + 1)
         )
         blanked = await session.execute(
-            update(WorkItemRow).where(WorkItemRow.customer_id == customer_id).values(preview="", topic=None)
+            update(WorkItemRow).where(WorkItemRow.customer_id == customer_id).values(preview="", topic=None, moods=None)
         )
         calls = await session.execute(
             update(CallBackRow)
             .where(CallBackRow.customer_id == customer_id)
             .values(topic="", number=None, key_id=None, masked_number=None)
         )
+        answers = await session.execute(delete(GivenAnswerRow).where(GivenAnswerRow.customer_id == customer_id))
         return Erased(
-            {"work_items": rows_changed(blanked), "call_backs": rows_changed(calls)},
+            {
+                "work_items": rows_changed(blanked),
+                "call_backs": rows_changed(calls),
+                "given_answers": rows_changed(answers),
+            },
             (
                 Kept("work_items", "waits and hand-overs are counted"),
                 Kept("call_backs", "that a call was promised is counted"),
                 Kept("call_attempts", "how promises were kept is counted"),
+                Kept("asides", "how promises were kept is counted"),
+                Kept("consults", "who was asked for advice answers for what was looked at"),
+                Kept("floor_alerts", "that leaders were told is counted"),
             ),
         )
 

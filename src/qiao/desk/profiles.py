@@ -26,9 +26,15 @@ class Profile:
 
     skills: Skills | None
     capacity: int
+    is_usual: bool = False
+    """Whether the capacity is what the settings say, and follows them."""
 
     def wire(self) -> dict[str, Any]:
-        return {"skills": dict(self.skills) if self.skills is not None else None, "capacity": self.capacity}
+        return {
+            "skills": dict(self.skills) if self.skills is not None else None,
+            "capacity": self.capacity,
+            "usual": self.is_usual,
+        }
 
 
 async def profiles(session: AsyncSession, desk: Desk, staff_ids: Iterable[UUID]) -> dict[UUID, Profile]:
@@ -74,6 +80,8 @@ async def set_profile(
 
 def _profile(row: AgentProfileRow | None, desk: Desk) -> Profile:
     if row is None:
-        return Profile(None, desk.capacity)
+        return Profile(None, desk.capacity, is_usual=True)
     skills = tuple(sorted(row.skills.items())) if row.skills is not None else None
-    return Profile(skills, row.capacity if row.capacity is not None else desk.capacity)
+    if row.capacity is None:
+        return Profile(skills, desk.capacity, is_usual=True)
+    return Profile(skills, row.capacity)

@@ -1,6 +1,6 @@
 """Every SELECT of the desk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
 from qiao.desk.model import (
+    AlertKind,
+    AlertRow,
+    AsideRow,
     Attempt,
     CallAttemptRow,
     CallBackRow,
@@ -21,10 +24,12 @@ from qiao.desk.model import (
     WorkItemRow,
 )
 from qiao.desk.routing import Kind
+from qiao.desk.rules import Pace
 
 _LIVE = (ItemState.WAITING, ItemState.RESERVED, ItemState.ASSIGNED)
 _RECENT = timedelta(minutes=30)
-_ENOUGH_WAITS = 3
+_ENOUGH_TAKEN = 3
+_LONG_ENOUGH_S = 60.0
 # What an older version queues beside this one has no turn of its own.
 _TURN_AT = func.coalesce(WorkItemRow.turn_at, WorkItemRow.waiting_since)
 
@@ -37,6 +42,7 @@ class Presence:
     since: datetime
     units: int
     capacity: int
+    reason: str | None = None
 
     def wire(self) -> dict[str, Any]:
         return {
@@ -44,6 +50,7 @@ class Presence:
             "since": self.since.isoformat(),
             "units": self.units,
             "capacity": self.capacity,
+            "reason": self.reason,
         }
 
 
@@ -138,6 +145,16 @@ async def waiting(session: AsyncSession, *, limit: int | None = 200) -> Sequence
     return list(await session.scalars(query))
 
 
+async def waiting_for_teams(session: AsyncSession) -> dict[UUID, int]:
+    """How much waits that was handed on to each team."""
+    rows = await session.execute(
+        select(WorkItemRow.team_id, func.count())
+        .where(WorkItemRow.state == ItemState.WAITING, WorkItemRow.team_id.is_not(None))
+        .group_by(WorkItemRow.team_id)
+    )
+    return {team_id: count for team_id, count in rows if team_id is not None}
+
+
 async def lock_waiting(session: AsyncSession, item_id: UUID, *, version: int) -> WorkItemRow | None:
     """The item while it still waits as it did in that version; None when somebody has it, or is about to."""
     return await session.scalar(
@@ -176,8 +193,24 @@ async def last_agent(session: AsyncSession, conversation_id: UUID, *, since: dat
         select(WorkItemRow.agent_id)
         .where(
             WorkItemRow.conversation_id == conversation_id,
+            WorkItemRow.kind != Kind.CONSULT,
             WorkItemRow.state == ItemState.DONE,
             WorkItemRow.agent_id.is_not(None),
+            WorkItemRow.done_at >= since,
+        )
+        .order_by(WorkItemRow.done_at.desc())
+        .limit(1)
+    )
+
+
+async def last_done(session: AsyncSession, conversation_id: UUID, *, since: datetime) -> WorkItemRow | None:
+    """The last time this conversation was through with the queue, where that was not before `since`."""
+    return await session.scalar(
+        select(WorkItemRow)
+        .where(
+            WorkItemRow.conversation_id == conversation_id,
+            WorkItemRow.kind == Kind.CONVERSATION,
+            WorkItemRow.state == ItemState.DONE,
             WorkItemRow.done_at >= since,
         )
         .order_by(WorkItemRow.done_at.desc())
@@ -203,6 +236,7 @@ async def served_by(session: AsyncSession, conversation_id: UUID) -> list[UUID]:
     """The members of staff who have served this conversation."""
     query = select(WorkItemRow.agent_id).where(
         WorkItemRow.conversation_id == conversation_id,
+        WorkItemRow.kind != Kind.CONSULT,
         WorkItemRow.agent_id.is_not(None),
         WorkItemRow.state.in_((ItemState.ASSIGNED, ItemState.DONE)),
     )
@@ -213,6 +247,7 @@ async def closed_since(session: AsyncSession, agent_id: UUID, since: datetime) -
     found = await session.scalar(
         select(func.count()).where(
             WorkItemRow.agent_id == agent_id,
+            WorkItemRow.kind != Kind.CONSULT,
             WorkItemRow.state == ItemState.DONE,
             WorkItemRow.done_at >= since,
         )
@@ -226,7 +261,7 @@ async def presence(session: AsyncSession, staff_id: UUID, *, capacity: int, now:
     units = {one: min(held, capacity) for one, held in (await units_of(session, [staff_id])).items()}
     if row is None or row.lease_until <= now:
         return Presence(PresenceState.OFFLINE, row.since if row else now, units.get(staff_id, 0), capacity)
-    return Presence(PresenceState(row.state), row.since, units.get(staff_id, 0), capacity)
+    return Presence(PresenceState(row.state), row.since, units.get(staff_id, 0), capacity, row.reason)
 
 
 async def ready_agents(session: AsyncSession, *, now: datetime, lock: bool = False) -> Sequence[PresenceRow]:
@@ -261,6 +296,27 @@ async def leases(session: AsyncSession) -> dict[UUID, datetime]:
     return {row.staff_id: row.lease_until for row in rows}
 
 
+async def vanished(session: AsyncSession, staff_ids: Collection[UUID], *, since: datetime) -> Sequence[UUID]:
+    """Those of them who fell silent since then and have not said anything else."""
+    query = select(PresenceRow.staff_id).where(
+        PresenceRow.staff_id.in_(staff_ids),
+        PresenceRow.state == PresenceState.OFFLINE,
+        PresenceRow.since >= since,
+        PresenceRow.before.is_not(None),
+    )
+    return list(await session.scalars(query))
+
+
+async def lost_by(session: AsyncSession, staff_id: UUID) -> Sequence[WorkItemRow]:
+    """What was in her hands when she fell silent, and still waits."""
+    query = (
+        select(WorkItemRow)
+        .where(WorkItemRow.state == ItemState.WAITING, WorkItemRow.lost_by == staff_id)
+        .order_by(WorkItemRow.turn_band, WorkItemRow.turn_at)
+    )
+    return list(await session.scalars(query))
+
+
 async def units_of(session: AsyncSession, agent_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Units in the hands of each agent, offers counted."""
     rows = await session.execute(
@@ -275,10 +331,15 @@ async def units_of(session: AsyncSession, agent_ids: Iterable[UUID]) -> dict[UUI
 
 
 async def overdue_offers(session: AsyncSession, *, now: datetime) -> Sequence[WorkItemRow]:
+    """Offers of what waits in the queue that nobody has taken in time, locked."""
     return list(
         await session.scalars(
             select(WorkItemRow)
-            .where(WorkItemRow.state == ItemState.RESERVED, WorkItemRow.reserved_until <= now)
+            .where(
+                WorkItemRow.kind != Kind.CONSULT,
+                WorkItemRow.state == ItemState.RESERVED,
+                WorkItemRow.reserved_until <= now,
+            )
             .with_for_update(skip_locked=True)
         )
     )
@@ -296,15 +357,31 @@ async def ahead_of(session: AsyncSession, band: int, turn_at: datetime) -> int:
     return found or 0
 
 
-async def recent_wait_s(session: AsyncSession, *, now: datetime) -> float | None:
-    """The mean wait, in seconds, of those served in the last half hour; None when they are too few to tell."""
+async def pace(session: AsyncSession, *, now: datetime) -> Pace | None:
+    """How fast conversations were taken from the queue in the last half hour; None when too little was seen to tell.
+
+    Counted from the first of them on, which is therefore none of `taken`: before it the doors may have been closed.
+    """
+    taken = (WorkItemRow.assigned_at > now - _RECENT, WorkItemRow.kind == Kind.CONVERSATION)
+    query = select(func.count(), func.min(WorkItemRow.assigned_at)).where(*taken)
+    count, first = (await session.execute(query)).one()
+    over_s = (now - first).total_seconds() if first is not None else 0.0
+    return Pace(count - 1, over_s) if count > _ENOUGH_TAKEN and over_s >= _LONG_ENOUGH_S else None
+
+
+async def offered_between(
+    session: AsyncSession, since: datetime, until: datetime
+) -> Sequence[tuple[datetime, float | None]]:
+    """When each conversation that came to people in this time began to wait, and for how many seconds somebody had it;
+    None where nobody has, or it is not over.
+    """
+    came = (WorkItemRow.waiting_since >= since, WorkItemRow.waiting_since < until)
     rows = await session.execute(
-        select(WorkItemRow.waiting_since, WorkItemRow.assigned_at)
-        .where(WorkItemRow.assigned_at > now - _RECENT, WorkItemRow.kind == Kind.CONVERSATION)
-        .limit(200)
+        select(WorkItemRow.waiting_since, WorkItemRow.assigned_at, WorkItemRow.done_at)
+        .where(WorkItemRow.kind == Kind.CONVERSATION, *came)
+        .order_by(WorkItemRow.waiting_since)
     )
-    waits = [(assigned - since).total_seconds() for since, assigned in rows if assigned is not None]
-    return sum(waits) / len(waits) if len(waits) >= _ENOUGH_WAITS else None
+    return [(began, (done - taken).total_seconds() if taken and done else None) for began, taken, done in rows]
 
 
 async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list[dict[str, Any]]:
@@ -313,6 +390,7 @@ async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
     unread = await conversations.unread_by_staff(session, {row.conversation_id for row in rows})
     contacts = await conversations.contacts(session, {row.contact_id for row in rows})
     calls = await calls_by_id(session, {row.contact_id for row in rows if row.kind == Kind.CALL_BACK})
+    promises = await aside_wires(session, [row.aside_id for row in rows if row.aside_id is not None])
     wires: list[dict[str, Any]] = []
     for row in rows:
         level = contacts[row.contact_id].level if row.contact_id in contacts else "A0"
@@ -335,6 +413,9 @@ async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list
                 "assigned_at": row.assigned_at.isoformat() if row.assigned_at else None,
                 "holder": str(row.agent_id) if row.agent_id else None,
                 "why": {"zh": row.why["zh"], "en": row.why["en"]} if row.why else None,
+                "is_aside": row.is_aside,
+                "fills": row.weight if row.is_aside else None,
+                "aside": promises.get(row.aside_id) if row.aside_id is not None else None,
                 "call": _call_wire(calls[row.contact_id]) if row.contact_id in calls else None,
             }
         )
@@ -349,6 +430,39 @@ def _call_wire(call: CallBackRow) -> dict[str, Any]:
         "tries": call.tries,
         "reminded": call.reminded_at is not None,
     }
+
+
+async def aside_wires(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The protocol's `Aside`s by id: who promised what until when; no word of what was said."""
+    if not ids:
+        return {}
+    rows = list(await session.scalars(select(AsideRow).where(AsideRow.id.in_(ids))))
+    names = await access.staff_names(session, {row.agent_id for row in rows})
+    return {
+        row.id: {
+            "id": str(row.id),
+            "by": {"id": str(row.agent_id), "name": names.get(row.agent_id, "")},
+            "reason": row.reason,
+            "until": row.promised_at.isoformat() if row.promised_at else None,
+            "returns_at": row.returns_at.isoformat(),
+            "events": list(row.events),
+            "set_at": row.set_at.isoformat(),
+            "back": {"because": row.back_because, "at": row.back_at.isoformat()} if row.back_at else None,
+            "outcome": row.outcome,
+        }
+        for row in rows
+    }
+
+
+async def alert_of(session: AsyncSession, item_id: UUID, kind: AlertKind, *, about: UUID | None) -> AlertRow | None:
+    of_it = AlertRow.about_id.is_(None) if about is None else AlertRow.about_id == about
+    return await session.scalar(select(AlertRow).where(AlertRow.item_id == item_id, AlertRow.kind == kind, of_it))
+
+
+async def alerted(session: AsyncSession, item_ids: Iterable[UUID], kind: AlertKind) -> set[UUID]:
+    """Of which of these items leaders were told."""
+    query = select(AlertRow.item_id).where(AlertRow.item_id.in_(list(item_ids)), AlertRow.kind == kind)
+    return set(await session.scalars(query))
 
 
 async def item(session: AsyncSession, item_id: UUID) -> WorkItemRow | None:

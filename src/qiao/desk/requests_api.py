@@ -15,7 +15,7 @@ from qiao.desk.parts import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden, Invalid
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 from qiao.requests import Words
 
 SHOWN = (*looks.TALK, "loans")
@@ -48,7 +48,7 @@ class Sending(Body):
 
 def routes(parts: Parts, desk: Desk, steps: RequestSteps | None, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/desk/conversations/…/request`; without `steps` nothing is accepted here."""
-    router = APIRouter(prefix="/api/v1/desk/conversations/{conversation_id}/request", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk/conversations/{conversation_id}/request", tags=["desk"], responses=REFUSALS)
 
     async def look(request: Request, conversation_id: UUID) -> tuple[Look, RequestSteps]:
         """For changes. Raises ConversationNotFound, LoansNotShown or NothingUnderWay."""
@@ -114,7 +114,7 @@ def routes(parts: Parts, desk: Desk, steps: RequestSteps | None, signed_in: Door
 def _wire(shown: Shown | None) -> dict[str, Any]:
     """The protocol's `RequestInHand`."""
     if shown is None:
-        return {"request": None, "waiting": [], "stand": []}
+        return {"request": None, "waiting": [], "stand": [], "opening": None}
     one = shown.request
     return {
         "request": {
@@ -132,6 +132,7 @@ def _wire(shown: Shown | None) -> dict[str, Any]:
         else None,
         "waiting": [_both(name) for name in shown.waiting],
         "stand": [conversations.content.wire(one) for one in shown.stand],
+        "opening": shown.opening,
     }
 
 

@@ -15,7 +15,7 @@ from qiao.desk.parts import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import QiaoError
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 
 _Id = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
 
@@ -47,7 +47,7 @@ class NewGlass(Body):
 
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/desk/conversations/…` that open something."""
-    router = APIRouter(prefix="/api/v1/desk/conversations/{conversation_id}", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk/conversations/{conversation_id}", tags=["desk"], responses=REFUSALS)
 
     @router.post("/reveals")
     @declared(Who.HOLDER)

@@ -1,10 +1,36 @@
-"""Who is gone, and when people are here: pure."""
+"""Who is gone, when people are here, and how long a wait will be: pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from scipy.special import betaincinv
+
 from qiao.foundation.business_calendar import SHANGHAI
+
+_FOUR_OF_FIVE = (0.1, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast people are taken from the queue: `taken` of them in the last `over_s` seconds."""
+
+    taken: int
+    over_s: float
+
+    def wait_s(self, ahead: int) -> tuple[float, float]:
+        """Between how many seconds it takes until it is the turn of somebody with `ahead` before her, in 4 of 5 cases.
+
+        Takes as a Poisson process whose rate is known by what was seen alone: by Bayes with the prior 1/rate the rate
+        has a Gamma(taken, over_s) distribution, and the time to the n-th take, over over_s, the beta prime distribution
+        with parameters n and taken. Few takes make the range wide. Whoever comes later and goes first is not in it.
+
+        Source: J. Aitchison, I. R. Dunsmore, Statistical Prediction Analysis, 1975, chapter 2.
+        """
+        shares = (float(betaincinv(ahead + 1, self.taken, share)) for share in _FOUR_OF_FIVE)
+        least, most = (self.over_s * share / (1 - share) for share in shares)
+        return least, most
 
 
 class Heartbeats:

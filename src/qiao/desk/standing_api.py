@@ -18,7 +18,7 @@ from qiao.desk.actions import Desk
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 from qiao.policy import InBoth
 
 SHOWN = ("flags", "consents")
@@ -50,7 +50,7 @@ class SecondOpinion(Body):
 
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper, *, has_lender: bool) -> APIRouter:
     """The routes under `/api/v1/desk/…/standing`. Without a lender nothing is ordered there."""
-    router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=REFUSALS)
     book = desk.pack.section(standing.STANDING)
 
     async def look_at(request: Request, conversation_id: UUID) -> Look:
@@ -100,18 +100,21 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper, *, has_lender: bool)
     async def decide(
         conversation_id: UUID, proposal_id: UUID, opinion: SecondOpinion, request: Request
     ) -> dict[str, Any]:
-        """Agree to what a colleague has proposed, or turn it down."""
+        """Agree to what a colleague has proposed, or turn it down.
+
+        Agreed to too late (it has ended or changed since, or its time is over) it is closed, and nothing is done.
+        """
         staff, now = (await signed_in(request)).staff, parts.clock.now()
         async with parts.database.transaction() as session:
             _, look = await looks.require_in_hand(session, desk, staff, conversation_id, now=now)
             if not any(_may_write(look, kind) for kind in Kind):
                 raise NotChangedByThisPost
-            wanted = await standing.decide(
+            decided = await standing.decide(
                 session, book, look, proposal_id, agrees=opinion.agree, now=now, source=source_of(request)
             )
-            if opinion.agree and has_lender:
-                await requests.order_as_standing(session, parts.ring, look.about.customer_id, wanted, now=now)
-        return {"is_done": opinion.agree}
+            if decided.is_done and has_lender:
+                await requests.order_as_standing(session, parts.ring, look.about.customer_id, decided.wanted, now=now)
+        return {"is_done": decided.is_done}
 
     _ = (what_there_is, stands, change, decide)
     return router

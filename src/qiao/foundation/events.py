@@ -5,14 +5,14 @@ subscribing room as a job (at least once, in order per subject), and to whoever 
 hold ids and masked values only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, SmallInteger, String, Uuid, select
+from sqlalchemy import Index, Integer, SmallInteger, String, Uuid, and_, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,6 +52,9 @@ def declared_types() -> Mapping[str, EventType]:
     return MappingProxyType(_types)
 
 
+_READ_BY_CUSTOMER = "type IN ('RequestNews', 'LoanOverdue', 'DeductionFailed', 'LoanDisbursed', 'LoanSettled')"
+
+
 class EventRow(Base):
     """One fact. `topic` and `seq` place it in a live stream; both are empty for facts nobody watches live."""
 
@@ -83,6 +86,14 @@ class EventRow(Base):
         Index("uq_events_topic_seq", "topic", "seq", unique=True),
         Index("ix_events_type_recorded_at", "type", "recorded_at"),
         Index("ix_events_subject", "subject"),
+        # Of a customer, by time: only the few types that are read so, since everything she says is an event too.
+        Index(
+            "ix_events_customer_id_occurred_at",
+            "customer_id",
+            "occurred_at",
+            sqlite_where=text(_READ_BY_CUSTOMER),
+            postgresql_where=text(_READ_BY_CUSTOMER),
+        ),
     )
 
 
@@ -188,6 +199,27 @@ async def of_subject(session: AsyncSession, subject: str, *, limit: int = 200) -
     """What happened to one subject, oldest first."""
     query = select(EventRow).where(EventRow.subject == subject).order_by(EventRow.id).limit(limit)
     return [_event(row) for row in await session.scalars(query)]
+
+
+async def of_customers(
+    session: AsyncSession,
+    customer_ids: Collection[UUID],
+    types: Collection[str],
+    *,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Event]:
+    """What happened to customers, newest first, those before a place; of types that are read by customer alone."""
+    # The index serves who says its own words.
+    indexed = text(_READ_BY_CUSTOMER)
+    query = select(EventRow).where(EventRow.customer_id.in_(customer_ids), indexed, EventRow.type.in_(types))
+    if before is not None:
+        moment, last = before
+        query = query.where(
+            or_(EventRow.occurred_at < moment, and_(EventRow.occurred_at == moment, EventRow.id < last))
+        )
+    ordered = query.order_by(EventRow.occurred_at.desc(), EventRow.id.desc()).limit(limit)
+    return [_event(row) for row in await session.scalars(ordered)]
 
 
 async def latest_recorded_at(session: AsyncSession) -> datetime | None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from qiao.access import Doorkeeper
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
+from qiao.foundation.http import REFUSALS
 from qiao.knowledge.answers import rendered
 from qiao.knowledge.library import ArticleHit, Library
 from qiao.policy import Pack
@@ -43,7 +44,7 @@ class FoundArticles(BaseModel):
 
 def routes(pack: Pack, library: Library, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/knowledge`."""
-    router = APIRouter(prefix="/api/v1/knowledge", tags=["knowledge"])
+    router = APIRouter(prefix="/api/v1/knowledge", tags=["knowledge"], responses=REFUSALS)
 
     def shown(hit: ArticleHit, question: str) -> FoundArticle:
         answer = rendered(pack, pack.articles[hit.intent], hit.language)

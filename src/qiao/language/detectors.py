@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -28,7 +29,7 @@ from .weights import Weights
 
 NAMES = tuple(SignalName)
 
-_RECIPE = 5  # Counts up whenever the same lines would give other detectors.
+_RECIPE = 6  # Counts up whenever the same lines would give other detectors.
 _LONGEST_TEXT = 20_000  # As for the phrases.
 _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
 _SHORT = 20  # Up to here a text is one window.
@@ -37,6 +38,7 @@ _SENTENCES = re.compile(r"(?:[^，,。.！!？?；;、\s…~]|(?<![^\x00-\x7f])[
 _ENDS = frozenset("。.！!？?…\n")
 _WINDOW = 36  # Characters at which a window takes no further clause.
 _FOLDS = 4
+_ROUNDS = 2  # So often the folds are drawn: the bars that one drawing gives move with every line that is added.
 _NEIGHBOURS = 8  # Lines written one after the other are variants of one another and stay in one fold.
 _FEWEST = 2
 _BEFORE_AN_ANSWER = 0.25  # So often what matters comes first.
@@ -48,7 +50,7 @@ _LONGEST_LATIN = 3
 # smaller evil; but words about dying, cheats and water stand in so many harmless answers that less is worth it there.
 _ALARMS_A_MISS = {
     SignalName.HUMAN_REQUEST: 0.8,
-    SignalName.COMPLAINT: 0.5,
+    SignalName.COMPLAINT: 0.4,
     SignalName.SELF_HARM: 0.45,
     SignalName.THREAT_TO_OTHERS: 0.8,
     SignalName.DISASTER: 0.55,
@@ -165,27 +167,34 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     pieces = [_pieces(text) for text in texts]
     parts = [piece for of_text in pieces for piece in of_text]
     part_of = np.repeat(np.arange(len(texts)), [len(of_text) for of_text in pieces])
-    table = tabulate([_signs(text) for text in (*texts, *beside, *(part.text for part in parts))])
+    written = [*texts, *beside, *(part.text for part in parts)]
+    place = {text: row for row, text in enumerate(dict.fromkeys(written))}
+    table = tabulate([_signs(text) for text in place])
+    at = np.array([place[text] for text in written])
     # No clause of a line without a wish is one; of the other signals a clause may hold less than its line.
     wishless = np.array([part.judged is _WISHES for part in parts]) & (truth[part_of, _WISH] < 0)
     first_part = len(texts) + len(beside)
-    row_of = np.concatenate([np.arange(first_part), first_part + np.flatnonzero(wishless)])
+    row_of = at[np.concatenate([np.arange(first_part), first_part + np.flatnonzero(wishless)])]
     source = np.concatenate([np.arange(len(texts)), told if beside else told[:0], part_of[wishless]])
     known = np.where((np.arange(len(source)) < first_part)[:, None], truth[source], -1 * _WISHES)
-    fold_of = _folds(len(texts), seed=seed)
-    scores = np.full(truth.shape, _NEVER)
+    scores = np.full((_ROUNDS, *truth.shape), _NEVER)
     with threadpool_limits(limits=1, user_api="blas"):
-        for fold_number in range(_FOLDS):
+        for turn, fold_number in product(range(_ROUNDS), range(_FOLDS)):
+            fold_of = _folds(texts, seed=f"{seed} {turn}")
             seen = np.flatnonzero(fold_of[source] != fold_number)
             held = np.flatnonzero(fold_of[part_of] == fold_number)
+            if not len(held):
+                continue
             columns = table.frequent(row_of[seen])
             rarity = _weights(table, row_of[seen], columns)
             learnt = learn_each(table.vectors(row_of[seen], columns, rarity).rows.csr(), known[seen], seed=seed)
-            heard = learnt.scores(table.vectors(first_part + held, columns, rarity).rows)
-            np.maximum.at(scores, part_of[held], _where_judged([parts[part] for part in held], heard))
+            heard = learnt.scores(table.vectors(at[first_part + held], columns, rarity).rows)
+            np.maximum.at(scores[turn], part_of[held], _where_judged([parts[part] for part in held], heard))
         columns = table.frequent(row_of)
         rarity = _weights(table, row_of, columns)
         learnt = learn_each(table.vectors(row_of, columns, rarity).rows.csr(), known, seed=seed)
+    scores = scores.reshape(-1, len(NAMES))
+    truth, hard = np.tile(truth, (_ROUNDS, 1)), np.tile(hard, (_ROUNDS, 1))
     sharpness, offset = _odds(scores, truth)
     bars = np.array(
         [_bar(name, scores[:, column], truth[:, column], hard[:, column]) for column, name in enumerate(NAMES)]
@@ -250,14 +259,30 @@ def _beside_others(texts: Sequence[str], ordinary: Sequence[str], *, seed: int) 
 
     None, where nothing ordinary is known.
     """
-    draw = Random(seed)  # noqa: S311  (reproducible, not secret)
-    pairs = [[draw.choice(ordinary), text] for text in texts] if ordinary else []
-    return ["，".join(reversed(pair) if draw.random() < _BEFORE_AN_ANSWER else pair) for pair in pairs]
+    if not ordinary:
+        return []
+    paired: list[str] = []
+    for text in texts:
+        draw = Random(f"{seed} {text}")  # noqa: S311  (reproducible, not secret; the same whatever stands beside it)
+        pair = [draw.choice(ordinary), text]
+        paired.append("，".join(reversed(pair) if draw.random() < _BEFORE_AN_ANSWER else pair))
+    return paired
 
 
-def _folds(texts: int, *, seed: int) -> np.ndarray:
-    blocks = np.arange(texts) // _NEIGHBOURS
-    return np.random.default_rng(seed).permutation(blocks.max() + 1)[blocks] % _FOLDS
+def _folds(texts: Sequence[str], *, seed: str) -> np.ndarray:
+    """The fold of each text, such that a text more or less leaves those of distant texts as they were.
+
+    A text's own hash says whether it begins a block of neighbours, which then stays in the fold that the hash draws.
+    """
+    fold_of = np.zeros(len(texts), dtype=int)
+    fold, since = 0, _NEIGHBOURS * 2
+    for row, text in enumerate(texts):
+        draw = int.from_bytes(hashlib.blake2b(f"{seed} {text}".encode(), digest_size=4).digest())
+        if since >= _NEIGHBOURS * 2 or draw % _NEIGHBOURS == 0:
+            fold, since = draw // _NEIGHBOURS % _FOLDS, 0
+        fold_of[row] = fold
+        since += 1
+    return fold_of
 
 
 def _odds(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,6 @@ from qiao.policy.problems import PackInvalid, Problem
 from qiao.policy.reading import PackFolder
 from qiao.policy.schema import (
     ACKNOWLEDGED,
-    ADVISED,
     FACT,
     LANGUAGES,
     OUT_OF_SCOPE,
@@ -23,7 +22,6 @@ from qiao.policy.yaml_lines import YamlFile
 
 __all__ = [
     "ACKNOWLEDGED",
-    "ADVISED",
     "FACT",
     "FEWEST_UTTERANCES",
     "LANGUAGES",

@@ -131,9 +131,6 @@ ACKNOWLEDGED = (
 )
 """The feelings the robot acknowledges in a sentence of their own, the text `feeling_<label>`, before it goes on."""
 
-ADVISED = ("self_harm", "threat_to_others", "disaster", "bereavement", "fraud")
-"""Signals that change what the person who takes over does first, whatever the matter is."""
-
 TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "greeting": frozenset(),
     "robot_identity": frozenset(),
@@ -144,6 +141,7 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "several": frozenset(),
     "several_also": frozenset(),
     "small_talk": frozenset(),
+    "opening": frozenset(),
     "thanks_reply": frozenset(),
     "venting_reply": frozenset(),
     "file_received": frozenset(),
@@ -154,6 +152,20 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "queue_unknown": frozenset(),
     "under_a_minute": frozenset(),
     "minutes": frozenset({"n"}),
+    "minutes_between": frozenset({"least", "most"}),
+    "queue_left": frozenset({"minutes"}),
+    "queue_left_for_call": frozenset({"minutes"}),
+    "queue_none": frozenset(),
+    "robot_meanwhile": frozenset(),
+    "robot_could_help": frozenset(),
+    "button_stay": frozenset(),
+    "button_robot": frozenset(),
+    "calls_own": frozenset({"calls"}),
+    "calls_none": frozenset(),
+    "call_when": frozenset(),
+    "call_not_changed": frozenset(),
+    "button_call_cancel": frozenset({"number"}),
+    "button_call_move": frozenset({"number"}),
     "unsolved_ask": frozenset(),
     "button_human": frozenset(),
     "button_complaint": frozenset(),
@@ -168,6 +180,16 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "insulted_to_person": frozenset(),
     "upset_to_person": frozenset(),
     "taken_over": frozenset({"agent"}),
+    "agent_back": frozenset({"agent"}),
+    "taken_over_matter": frozenset({"agent", "matter"}),
+    "taken_over_request": frozenset({"agent", "request"}),
+    "taken_over_given": frozenset({"agent", "request", "given"}),
+    "aside_promised": frozenset({"agent", "time"}),
+    "aside_passed_on": frozenset(),
+    "aside_late": frozenset({"time"}),
+    "colleague_joined": frozenset({"colleague", "agent"}),
+    "colleague_left": frozenset({"colleague", "agent"}),
+    "opening_matter": frozenset({"matter"}),
     "handed_back": frozenset(),
     "call_back_done": frozenset({"number"}),
     "call_back_cancelled": frozenset({"number"}),
@@ -185,7 +207,6 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "threat_care": frozenset(),
     "disaster_care": frozenset(),
     "bereavement_care": frozenset(),
-    **{f"advise_{signal}": frozenset[str]() for signal in ADVISED},
     "complaint_entry": frozenset(),
     "robot_label": frozenset(),
     "human_label": frozenset(),

@@ -18,6 +18,7 @@ from qiao.requests.acceptance import (
 )
 from qiao.requests.actions import carry_over, keep_receipt
 from qiao.requests.beside import hear_beside, is_beside, is_of_a_request, order_beside
+from qiao.requests.dealings import tellers
 from qiao.requests.dialogue.heard import Heard, Said, said
 from qiao.requests.dialogue.interpreter import advance, begun, next_silence, performed, proceed, silent, told
 from qiao.requests.dialogue.listening import AGREES_AGAIN_WITHIN
@@ -44,7 +45,7 @@ from qiao.requests.dialogue.state import DialogueState, StateUnreadable, dump, l
 from qiao.requests.dialogue.turn import Answer, Outcome, Step
 from qiao.requests.dialogue.walking import POLICY, House
 from qiao.requests.drawing import draw
-from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED, REQUEST_NEWS
+from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED, REQUEST_EVENTS, REQUEST_NEWS
 from qiao.requests.flows.book import FlowBook
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
@@ -63,7 +64,7 @@ from qiao.requests.phrases.wishes import asks_or_wishes
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.proving import Proving
-from qiao.requests.queries import dialogue, is_open, stands
+from qiao.requests.queries import dialogue, intents_in, is_open, made_in, stands
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
 from qiao.requests.standing import Given, Standing, names_waiting, newly_given, standing
@@ -79,6 +80,7 @@ __all__ = [
     "PROVEN_FOR",
     "REQUEST_ENDED",
     "REQUEST_ENTERED",
+    "REQUEST_EVENTS",
     "REQUEST_NEWS",
     "SILENCE_JOB",
     "WAITING",
@@ -153,11 +155,13 @@ __all__ = [
     "flows_section",
     "happenings",
     "hear_beside",
+    "intents_in",
     "is_beside",
     "is_of_a_request",
     "is_open",
     "keep_receipt",
     "load",
+    "made_in",
     "may_have_news",
     "names_waiting",
     "newly_given",
@@ -173,6 +177,7 @@ __all__ = [
     "standing",
     "stands",
     "take_up",
+    "tellers",
     "told",
     "wake",
     "way_to_tell",

@@ -60,6 +60,7 @@ async def note_agreement(
         {
             "effect": wanted.effect,
             "arguments": dict(wanted.arguments),
+            "files": list(wanted.files),
             "card": wanted.card,
             "consent": {"zh": wanted.consent.zh, "en": wanted.consent.en},
             "verify": {

@@ -16,7 +16,7 @@ from qiao.backoffice import EffectId, EffectState
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Conflict, Forbidden
-from qiao.foundation.http import Parts
+from qiao.foundation.http import REFUSALS, Parts
 from qiao.requests import actions, queries
 from qiao.requests.model import RequestRow, RequestState
 from qiao.requests.records import Records
@@ -41,7 +41,7 @@ class Nothing(Body):
 
 def routes(parts: Parts, records: Records, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/staff/requests`."""
-    router = APIRouter(prefix="/api/v1/staff/requests", tags=["requests"])
+    router = APIRouter(prefix="/api/v1/staff/requests", tags=["requests"], responses=REFUSALS)
 
     async def one_of(request: Request, posts: frozenset[Post]) -> Staff:
         """Who asks. Raises NotForThisPost."""

@@ -11,3 +11,6 @@ REQUEST_ADVANCED = declare("RequestAdvanced", kind=_KIND, on_erase=OnErase.KEEP,
 REQUEST_ENDED = declare("RequestEnded", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
 REQUEST_NEWS = declare("RequestNews", kind=_KIND, on_erase=OnErase.KEEP, why=_WHY)
 """The lender said what became of it, and the customer was told."""
+
+REQUEST_EVENTS = (REQUEST_ENTERED, REQUEST_ENDED, REQUEST_NEWS)
+"""What a customer's list of requests changes by."""

@@ -114,6 +114,7 @@ class RequestRow(Base):
         Index("uq_requests_conversation_id_frame", "conversation_id", "frame", unique=True),
         Index("ix_requests_state_entered_at", "state", "entered_at"),
         Index("ix_requests_flow_entered_at", "flow", "entered_at"),
+        Index("ix_requests_contact_id", "contact_id"),
     )
 
 

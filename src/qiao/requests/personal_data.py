@@ -1,5 +1,6 @@
 """What the room holds about a person, for her rights (`access.PersonalDataHolder`)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,19 +28,7 @@ class RequestsHolder:
         rows = await session.scalars(
             select(RequestRow).where(RequestRow.customer_id == customer_id).order_by(RequestRow.id)
         )
-        return {
-            "requests": [
-                {
-                    "number": row.number,
-                    "what": row.flow,
-                    "state": row.state,
-                    "asked_at": row.entered_at.isoformat(),
-                    "ended_at": row.ended_at.isoformat() if row.ended_at else None,
-                    "agreed_to": (await queries.details(session, self._ring, row)).get("arguments"),
-                }
-                for row in rows
-            ]
-        }
+        return {"requests": [_exported(row, await queries.details(session, self._ring, row)) for row in rows]}
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
         _ = (session, customer_id, field, value, now)
@@ -54,3 +43,15 @@ class RequestsHolder:
             {"dialogues": rows_changed(dialogues), "customer_proofs": rows_changed(proofs)},
             (Kept("requests", "what was asked for and what came of it is counted, by ids and codes alone"),),
         )
+
+
+def _exported(row: RequestRow, details: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "what": row.flow,
+        "state": row.state,
+        "asked_at": row.entered_at.isoformat(),
+        "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+        "agreed_to": details.get("arguments"),
+        "files": details.get("files", []),
+    }

@@ -168,6 +168,21 @@ async def of_customer(session: AsyncSession, customer_ids: Iterable[UUID], *, li
     return (await session.scalars(query)).all()
 
 
+async def intents_in(session: AsyncSession, contact_id: UUID) -> frozenset[str]:
+    """The matters of everything that was begun in a contact."""
+    return frozenset(await session.scalars(select(RequestRow.intent).where(RequestRow.contact_id == contact_id)))
+
+
+async def made_in(session: AsyncSession, contact_ids: Iterable[UUID]) -> Sequence[RequestRow]:
+    """What was begun in these contacts, oldest first, without questions that were answered at once."""
+    query = (
+        select(RequestRow)
+        .where(RequestRow.contact_id.in_(list(contact_ids)), RequestRow.state != RequestState.SHOWN)
+        .order_by(RequestRow.id)
+    )
+    return (await session.scalars(query)).all()
+
+
 async def times_done(
     session: AsyncSession, flows: Iterable[str], customer_id: UUID, since: date
 ) -> Sequence[RequestRow]:

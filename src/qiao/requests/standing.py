@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from qiao.policy.rules import Level
 from qiao.requests.dialogue import speaking
@@ -13,12 +14,12 @@ from qiao.requests.flows.words import Words, plain
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as people may read it, and who gave it."""
+    """An answer as people may read it, and who gave it; or that the question was skipped."""
 
     slot: str
     name: Words
     value: Words
-    by: By
+    by: By | Literal["skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def newly_given(before: DialogueState, after: DialogueState, book: FlowBook, now
         given
         for frame in after.frames
         for given in _of(frame, book, now).slots
-        if given.by != "assumed" and held.get(frame.id, {}).get(given.slot) != frame.slots[given.slot]
+        if given.by not in {"assumed", "skipped"} and held.get(frame.id, {}).get(given.slot) != frame.slots[given.slot]
     )
 
 
@@ -61,7 +62,10 @@ def _of(frame: Frame, book: FlowBook, now: datetime) -> Standing:
     given: tuple[Given, ...] = ()
     if flow is not None:
         lines = speaking.brief(Scene(book, flow, frame, now))
-        given = tuple(Given(line.slot, line.name, line.value, frame.slots[line.slot].by) for line in lines)
+        given = tuple(
+            Given(line.slot, line.name, line.value, "skipped" if line.is_skipped else frame.slots[line.slot].by)
+            for line in lines
+        )
     level = flow.level if flow else "A0"
     return Standing(frame.id, frame.flow, _name(frame.flow, book), level, given, frame.submitted is not None)
 

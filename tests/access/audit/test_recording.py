@@ -236,7 +236,7 @@ async def _watched(web: Web, conversation: str) -> list[dict[str, Any]]:
     async with web.house.database.reading() as session:
         live = await access.session_of(session, digest, now=web.house.clock.now())
     browser = _Browser({"type": "watch", "conversation": conversation})
-    await desk_socket.serve(house.parts, house.desk, house.marks, cast("Any", browser), live)
+    await desk_socket.serve(house.parts, house.desk, house.desks, house.marks, cast("Any", browser), live=live)
     return browser.said
 
 

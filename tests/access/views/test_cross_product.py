@@ -42,6 +42,21 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/access/staff/{staff_id}/team"): {"team": None},
     ("PUT", "/api/v1/desk/agents/{staff_id}"): {"skills": None, "capacity": None},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/transfer"): {"to": None},
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/consults"): {
+        "client_id": CLIENT_ID,
+        "text": "能减免吗",
+        "skill": "complaint",
+    },
+    ("POST", "/api/v1/desk/conversations/{conversation_id}/aside"): {
+        "client_id": CLIENT_ID,
+        "text": "您方便的时候把材料发在这里就可以。",
+        "reason": "documents",
+        "events": ["customer"],
+    },
+    ("POST", "/api/v1/desk/consults/{consult_id}/messages"): {"client_id": CLIENT_ID, "text": "能减免吗"},
+    ("POST", "/api/v1/desk/floor/items/{item_id}/whisper"): {"client_id": CLIENT_ID, "text": "先安抚"},
+    ("POST", "/api/v1/desk/floor/items/{item_id}/send-on"): {"to": None},
+    ("POST", "/api/v1/desk/floor/agents/{staff_id}/empty-hands"): {"to": []},
     ("POST", "/api/v1/desk/calls/{item_id}/number"): {"reason": "verify_identity"},
     ("POST", "/api/v1/desk/calls/{item_id}/attempts"): {"outcome": "no_answer"},
     ("PUT", "/api/v1/access/staff/{staff_id}/shifts"): {"shifts": []},
@@ -55,6 +70,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/v1/access/explain"): {"post": "online_agent", "field": "name", "purpose": "service"},
     ("POST", "/api/v1/staff/requests/{request_id}/retry"): {},
+    ("POST", "/api/v1/web/calls/{call_id}/move"): {"starts_at": "2026-11-24T10:00:00+08:00"},
     ("POST", "/api/v1/web/proofs/code"): {},
     ("POST", "/api/v1/web/proofs/number"): {},
     ("POST", "/api/v1/web/proofs/code/tries"): {"id": str(new_id()), "code": "000000"},
@@ -65,6 +81,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/desk/presence"): {"state": "busy"},
     ("PUT", "/api/v1/desk/conversations/{conversation_id}/subject"): {"intent": "how_to_repay"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/messages"): {"client_id": CLIENT_ID, "text": "您好"},
+    ("POST", "/api/v1/desk/composing/check"): {"text": "您好"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/notes"): {"client_id": CLIENT_ID, "text": "备注"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/close"): {"reason": "solved"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/reveals"): {
@@ -111,7 +128,10 @@ WORDS = {
     "document_id": "D000001",
     "proof_id": new_id(),
     "proposal_id": new_id(),
+    "consult_id": new_id(),
     "call_id": new_id(),
+    "contact_id": new_id(),
+    "alert_id": new_id(),
     "purpose": "marketing",
     "channel": "sms",
     "name": "language",
@@ -249,7 +269,7 @@ async def watched(web: Web, live: access.StaffSession, conversation: object) -> 
     """What a desk's socket sends to whoever asks to watch this conversation."""
     house = web.house.house
     browser = _Browser({"type": "watch", "conversation": str(conversation)})
-    await desk_socket.serve(house.parts, house.desk, house.marks, cast("Any", browser), live)
+    await desk_socket.serve(house.parts, house.desk, house.desks, house.marks, cast("Any", browser), live=live)
     return json.dumps(browser.said, ensure_ascii=False)
 
 
@@ -296,6 +316,7 @@ async def test_a_route_that_does_not_say_it_is_found(web: Web) -> None:
         routes_of(web.app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", [None, "complaint_register", "someone_borrowed_in_my_name"])
 async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, subject: str | None) -> None:
     routes = routes_of(web.app)

@@ -91,7 +91,7 @@ async def test_who_stays_ready_past_her_shift_is_offered_nothing(house: TestHous
         await desk.set_presence(session, house.house.desk, agent.id, desk.PresenceState.READY, now=house.clock.now())
     _at_evening(house, 20)
     async with house.database.transaction() as session:
-        await desk.beat(session, agent.id, now=house.clock.now())
+        await desk.beat(session, [agent.id], now=house.clock.now())
     waits = await person(house, 0)
     async with house.database.reading() as session:
         item = await desk.live_item_of_conversation(session, waits.live.conversation_id)

@@ -19,6 +19,8 @@ from qiao.foundation.clock import SystemClock
 from tests.cli.simulate.conftest import NewTask
 from tests.cli.simulate.scripted import KEY, Content, Desk, scripted, served
 
+pytestmark = pytest.mark.slow
+
 QUICK = Patience(answer_s=3, still_s=0.05, more_s=0.3, settle_s=0)
 
 

@@ -11,7 +11,7 @@ from scipy.linalg import expm
 from scipy.special import gammainc, gammaln
 
 from qiao.desk.planning import Waits, erlang_a
-from qiao.desk.planning.erlang import QueueImpossible
+from qiao.desk.planning.erlang import QueueImpossible, erlang_c
 
 POINTS = [(20, 4, 2, 82), (20, 4, 2, 90), (5, 3, 5, 14), (60, 5, 3, 300), (20, 4, 2, 76)]
 
@@ -44,8 +44,11 @@ def test_following_one_customer_through_the_queue_agrees(point: tuple[float, flo
 
 @pytest.mark.parametrize("point", POINTS[:3])
 def test_the_mean_wait_is_the_area_under_the_waits_that_go_on(point: tuple[float, float, float, int]) -> None:
+    arrivals, service, patience, servers = point
+    chances = _stationary(arrivals, service, patience, servers, 400)[servers:]
+
     def goes_on(time: float) -> float:
-        return _waits_longer(*point, time)
+        return _waits_longer(chances, service, patience, servers, time)
 
     area, _ = quad(goes_on, 0, 20 * point[2], limit=200)
     assert _waits(*point).mean_wait == pytest.approx(area, rel=1e-5)
@@ -86,6 +89,16 @@ def test_what_is_no_queue_is_refused(wrong: dict[str, float]) -> None:
         )
 
 
+@pytest.mark.parametrize(("arrivals", "service", "servers"), [(20, 4, 90), (5, 3, 17), (0.2, 4, 2)])
+def test_with_patience_without_end_it_is_erlang_c(arrivals: float, service: float, servers: int) -> None:
+    in_time = erlang_c(arrivals_per_time=arrivals, service_time=service, servers=servers, answer_within=1 / 3)
+    assert _waits(arrivals, service, 1e7, servers).answered_within == pytest.approx(in_time, abs=1e-5)
+
+
+def test_a_queue_that_only_grows_answers_nobody_in_time() -> None:
+    assert erlang_c(arrivals_per_time=20, service_time=4, servers=80, answer_within=1) == 0
+
+
 def _closed_form(arrivals: float, service: float, patience: float, servers: int) -> tuple[float, float]:
     """The share that waits and the share that gives up, by Palm's function A(x, y) = x e^y γ(x, y) / y^x."""
     load, x, y = arrivals * service, servers * patience / service, arrivals * patience
@@ -111,10 +124,11 @@ def _answered_by_following(arrivals: float, service: float, patience: float, ser
     return float(before[:servers].sum() + (start @ expm(moves * within))[depth])
 
 
-def _waits_longer(arrivals: float, service: float, patience: float, servers: int, time: float) -> float:
-    """The share whose wait, served or not, is longer than `time`: e^(-θt) P(her turn comes later than t)."""
+def _waits_longer(chances: np.ndarray, service: float, patience: float, servers: int, time: float) -> float:
+    """The share whose wait, served or not, is longer than `time`: e^(-θt) P(her turn comes later than t), where
+    `chances` are those of how many wait before her.
+    """
     theta, a = 1 / patience, servers * patience / service
-    chances = _stationary(arrivals, service, patience, servers, 400)[servers:]
     x = math.exp(-theta * time)
     # P(D > t) for the sum D of j + 1 exponentials is P(Beta(a, j + 1) < x), built up term by term.
     later, term, longer = x**a, x**a, 0.0

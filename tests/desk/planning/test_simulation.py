@@ -6,6 +6,7 @@ from benchmarks.routing import theory
 from qiao.desk.planning.simulation import Simulation, Traffic
 
 
+@pytest.mark.slow
 def test_routing_as_a_queue_with_impatient_customers_agrees_with_erlang_a() -> None:
     figures = theory(60_000, 12, workers=1, seed=7)
     # Twenty figures, of which the furthest of a right simulation is within four standard errors nearly always.

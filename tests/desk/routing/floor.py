@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from qiao import app
-from qiao.desk.routing import ROUTING, Act, Agent, Decision, Item, Router, Rules
+from qiao.desk.routing import ROUTING, Act, Agent, Decision, Item, Router, Rules, Team
 from qiao.desk.routing.plans import fit, stages_of
 from qiao.policy import PackFolder
 
@@ -26,6 +26,7 @@ class Seen:
     item: Item
     queued_at: float
     preferred: UUID | None = None
+    team: Team | None = None
     holder: UUID | None = None
     is_accepted: bool = False
     is_returned: bool = False
@@ -51,7 +52,7 @@ class Floor:
     # What happens.
 
     def arrive(self, item: Item) -> list[Decision]:
-        self.items[item.id] = Seen(item, self.now, item.preferred)
+        self.items[item.id] = Seen(item, self.now, item.preferred, item.team)
         return self.hear(self.router.arrive(item, now=self.now))
 
     def come(self, agent: Agent) -> list[Decision]:
@@ -85,13 +86,13 @@ class Floor:
         del self.items[item_id]
         return self.hear(self.router.leave(item_id, now=self.now))
 
-    def hand_on(self, item_id: UUID, to: UUID | None) -> list[Decision]:
+    def hand_on(self, item_id: UUID, to: UUID | None, team: Team | None = None) -> list[Decision]:
         seen = self.items[item_id]
         giver = seen.holder
         assert giver is not None
-        seen.preferred = to
+        seen.preferred, seen.team = to, team
         seen.missed[giver] = self.now
-        return self.hear(self.router.requeue(item_id, now=self.now, preferred=to))
+        return self.hear(self.router.requeue(item_id, now=self.now, preferred=to, team=team))
 
     def take(self, item_id: UUID, agent_id: UUID) -> list[Decision]:
         decided = self.router.take(item_id, agent_id, now=self.now)
@@ -141,8 +142,17 @@ class Floor:
         missed = seen.missed.get(agent.id)
         return (
             agent.id not in seen.item.exclude
+            and self.is_of_team(agent, seen, at=at)
             and (missed is None or at >= missed + self.rules.missed_again_s)
             and (not clears or self.rules.lanes[seen.item.lane].first)
+        )
+
+    def is_of_team(self, agent: Agent, seen: Seen, *, at: float) -> bool:
+        return (
+            seen.team is None
+            or seen.is_relaxed
+            or agent.team == seen.team.id
+            or at >= seen.queued_at + self.rules.lanes[seen.item.lane].team_s
         )
 
     def is_skilled(self, agent: Agent, seen: Seen, *, at: float) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from qiao.desk.routing import Agent, HandsFull, HasAnInterest, Item, Kind, NotWaiting, Skills
+from qiao.desk.routing import Agent, HandsFull, HasAnInterest, Item, Kind, Name, NotWaiting, Skills, Team
 from qiao.policy import Lane
 from tests.desk.routing.floor import Floor, shipped_rules
 
@@ -16,6 +16,8 @@ AGENTS = [UUID(int=number) for number in range(1, 7)]
 _skills: st.SearchStrategy[Skills | None] = st.none() | st.dictionaries(
     st.sampled_from(sorted(RULES.skills)), st.integers(1, 5)
 ).map(lambda levels: tuple(sorted(levels.items())))
+TEAMS = [Team(UUID(int=100 + number), Name(f"{number} 组", f"team {number}")) for number in range(2)]
+_team = st.none() | st.sampled_from(TEAMS)
 _pick = st.integers(0, 1_000)
 
 
@@ -42,10 +44,10 @@ class Desk(RuleBasedStateMachine):
         self.number += 1
         self.floor.arrive(Item(UUID(int=self.number), self.floor.now, kind, lane, own, known, exclude))
 
-    @rule(agent=st.sampled_from(AGENTS), skills=_skills, capacity=st.integers(1, 6))
-    def comes(self, agent: UUID, skills: Skills | None, capacity: int) -> None:
+    @rule(agent=st.sampled_from(AGENTS), skills=_skills, capacity=st.integers(1, 6), team=_team)
+    def comes(self, agent: UUID, skills: Skills | None, capacity: int, team: Team | None) -> None:
         if agent not in self.floor.ready and agent not in self.floor.away:
-            self.floor.come(Agent(agent, capacity, skills))
+            self.floor.come(Agent(agent, capacity, skills, team=team.id if team else None))
 
     @rule(agent=st.sampled_from(AGENTS))
     def comes_back(self, agent: UUID) -> None:
@@ -85,10 +87,10 @@ class Desk(RuleBasedStateMachine):
         self.floor.leave(everything[pick % len(everything)])
 
     @precondition(lambda self: self._in_hand())
-    @rule(pick=_pick, to=st.none() | st.sampled_from(AGENTS))
-    def hands_on(self, pick: int, to: UUID | None) -> None:
+    @rule(pick=_pick, to=st.none() | st.sampled_from(AGENTS), team=_team)
+    def hands_on(self, pick: int, to: UUID | None, team: Team | None) -> None:
         in_hand = self._in_hand()
-        self.floor.hand_on(in_hand[pick % len(in_hand)], to)
+        self.floor.hand_on(in_hand[pick % len(in_hand)], to, team)
 
     @precondition(lambda self: self.floor.items)
     @rule(pick=_pick, agent=st.sampled_from(AGENTS))

@@ -4,13 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from qiao.desk.routing import Act, Agent, Held, Item, Kind, Router
+from qiao.desk.routing import Act, Agent, Held, Item, Kind, Name, Router, Team
 from qiao.policy import Lane
 from tests.desk.routing.floor import NOON, Floor, offers, shipped_rules
 
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
 RULES = shipped_rules()
 CARE = (("care", 4),)
+NIGHT = Team(UUID(int=50), Name("夜班组", "night team"))
 
 
 @pytest.fixture
@@ -257,3 +258,46 @@ def test_an_item_is_not_queued_twice_and_what_is_gone_is_gone(floor: Floor) -> N
     assert floor.router.arrive(item, now=floor.now) == []
     floor.leave(item.id)
     assert floor.router.leave(item.id, now=floor.now) == []
+
+
+def test_a_team_it_is_handed_on_to_alone_is_offered_it_and_the_reason_names_the_team(floor: Floor) -> None:
+    floor.come(Agent(ONE, 1))
+    item = _item(1, floor)
+    floor.arrive(item)
+    floor.accept(item.id)
+    floor.come(Agent(TWO, 5))
+    decided = floor.hand_on(item.id, None, NIGHT)
+    assert offers(decided) == {}
+    assert decided[-1].why.zh == "普通：夜班组都在忙，先等该组，转组后满 120 秒由其他人接"
+    decided = floor.come(Agent(THREE, 5, team=NIGHT.id))
+    assert offers(decided) == {item.id: THREE}
+    assert decided[-1].why.en == "normal: waited 0 s, handed on to night team, to one of the team (0 of 5 in hand)"
+
+
+def test_nobody_waits_for_ever_for_a_team_that_does_not_come(floor: Floor) -> None:
+    floor.come(Agent(ONE, 1))
+    item = _item(1, floor)
+    floor.arrive(item)
+    floor.accept(item.id)
+    floor.come(Agent(TWO, 5))
+    floor.hand_on(item.id, None, NIGHT)
+    assert offers(floor.pass_time(119)) == {}
+    decided = floor.pass_time(1)
+    assert offers(decided) == {item.id: TWO}
+    assert [one.why.zh for one in decided] == [
+        "普通：等夜班组已够久，改由任何能接的人接",
+        "普通：已等 120 秒，夜班组没有人接，分给其他能接的坐席（手头 0/5）",
+    ]
+
+
+def test_in_a_surge_nothing_waits_for_a_team(floor: Floor) -> None:
+    floor.come(Agent(ONE, 1))
+    item = _item(1, floor)
+    floor.arrive(item)
+    floor.accept(item.id)
+    floor.come(Agent(TWO, 1, team=UUID(int=51)))
+    floor.hand_on(item.id, None, NIGHT)
+    floor.step_away(TWO)
+    _hear_all(floor, *(_item(number, floor) for number in range(2, 62)))
+    assert any(one.item.id == item.id for one in floor.waiting())
+    assert offers(floor.come(Agent(TWO, 1, team=UUID(int=51)))) == {item.id: TWO}

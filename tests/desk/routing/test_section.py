@@ -29,6 +29,11 @@ def routing_yaml(tmp_path: Path) -> Path:
         ("id: elders", "id: crisis", "the queue crisis stands twice → give it another id"),
         ("after_s: 8, skills: {care: 1}", "after_s: 15, skills: {care: 1}", "the steps do not follow each other"),
         ("offer_s: 10", "offer_s: -1", "greater than 0"),
+        (
+            "  leave: [emergency",
+            "  leave: [life, emergency",
+            "leave would be offered to whoever is in danger → leave out",
+        ),
     ],
 )
 def test_each_mistake_is_named(routing_yaml: Path, old: str, new: str, told: str) -> None:

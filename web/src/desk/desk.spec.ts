@@ -172,7 +172,7 @@ describe('a conversation', () => {
     await press('e')
     const dialog = await screen.findByRole('dialog', { name: '结束会话' })
     await fireEvent.click(within(dialog).getByLabelText('客户未回应'))
-    await fireEvent.update(within(dialog).getByLabelText(/备注/), '三次未回')
+    await fireEvent.update(within(dialog).getByLabelText(/小结/), '三次未回')
     await fireEvent.click(within(dialog).getByRole('button', { name: '结束会话' }))
     await screen.findByRole('tab', { name: /我的\s*1/ })
     expect(screen.line.posts.at(-1)).toEqual({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { amountName, dayName, sizeName, waitName } from './format.ts'
+import { amountName, dayName, sizeName, waitBetween, waitName } from './format.ts'
 import { refusalSentence } from './refusals.ts'
 import { asLocale, filled } from './words.ts'
 
@@ -29,4 +29,8 @@ it('a refusal without words of its own, or without its figures, gets the general
 it('words are filled with figures and names only', () => {
   expect(filled('{a} {b}', { a: 1, b: { toString: () => '!' } })).toBe('1 {b}')
   expect([asLocale('en-GB'), asLocale('zh-TW'), asLocale(null)]).toEqual(['en', 'zh-CN', 'zh-CN'])
+})
+
+it('says between what a wait lies, and one figure where that is enough', () => {
+  expect([waitBetween(70, 400, 'zh-CN'), waitBetween(20, 50, 'zh-CN'), waitBetween(1500, 7200, 'en')]).toEqual(['2–7 分钟', '1 分钟', '25 min–2 h'])
 })

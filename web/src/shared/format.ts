@@ -31,6 +31,14 @@ export function waitName(seconds: number, locale: Locale): string {
   return `${value} ${unit}`
 }
 
+/** 3–8 分钟; one figure where both are the same. */
+export function waitBetween(fromS: number, toS: number, locale: Locale): string {
+  const [from, to] = [waitName(fromS, locale), waitName(toS, locale)]
+  const [value, unit] = from.split(' ')
+  if (from === to) return to
+  return to.endsWith(` ${unit}`) ? `${value}–${to}` : `${from}–${to}`
+}
+
 /** Amounts travel as fen; people read 1,234.56 元. */
 export function amountName(fen: number, locale: Locale): string {
   const figure = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(fen / 100)

@@ -7,6 +7,10 @@ export interface Unsent {
   at: number
   /** The server's refusal: this one waits for the customer. */
   refusal: Refusal | null
+  /** Until then it may be taken back; it goes afterwards. */
+  held_until?: number
+  /** Warnings that were read and gone over, by rule. */
+  confirmed?: readonly string[]
 }
 
 /**
@@ -22,9 +26,9 @@ export class Outbox {
     this.prefix = `qiao:unsent:${owner}:`
   }
 
-  put(content: SentContent): Unsent {
+  put(content: SentContent, more: Pick<Unsent, 'held_until' | 'confirmed'> = {}): Unsent {
     const last = this.all().at(-1)
-    const unsent = { client_id: uuid(), content, at: Math.max(Date.now(), (last?.at ?? 0) + 1), refusal: null }
+    const unsent = { client_id: uuid(), content, at: Math.max(Date.now(), (last?.at ?? 0) + 1), refusal: null, ...more }
     this.write(unsent)
     return unsent
   }
@@ -36,6 +40,10 @@ export class Outbox {
       .map((key) => parsed(this.storage.getItem(key)))
       .filter((unsent) => unsent !== null)
       .sort((a, b) => a.at - b.at)
+  }
+
+  has(clientId: string): boolean {
+    return this.storage.getItem(this.prefix + clientId) !== null
   }
 
   refuse(clientId: string, refusal: Refusal): void {

@@ -17,7 +17,16 @@ export interface Config {
 export interface Session { id: string, level: Level, name: string | null }
 export interface Owner { kind: 'bot' | 'agent' | 'nobody', name: string | null }
 export interface Contact { id: string, number: string, opened_at: string, closed_at: string | null, rated: boolean }
-export interface Queue { place: number | null, wait_s: number | null, open: boolean, opens_at: string | null }
+export type WaitingChoice = 'call' | 'robot' | 'leave'
+/** Four of five waits end between `wait_from_s` and `wait_s`; a server of before tells neither that nor choices. */
+export interface Queue {
+  place: number | null
+  wait_s: number | null
+  wait_from_s?: number | null
+  open: boolean
+  opens_at: string | null
+  choices?: WaitingChoice[]
+}
 export interface Received { delivered: number, read: number }
 export interface Marks { customer: Received, staff: Received }
 export interface Conversation {
@@ -125,13 +134,51 @@ export interface Message {
 }
 
 export interface MessageEntry { seq: number, kind: 'message', at: string, message: Message }
-export interface OwnerEntry { seq: number, kind: 'owner', at: string, owner: Owner }
+/** `waits`: she keeps her place in the queue, whoever speaks with her meanwhile. */
+export interface OwnerEntry { seq: number, kind: 'owner', at: string, owner: Owner, waits?: boolean }
 export interface ContactEntry { seq: number, kind: 'contact', at: string, contact: Contact, reason: string | null }
 export interface RatingEntry { seq: number, kind: 'rating', at: string, contact: string, score: number }
 /** The message at `of` was masked later; here it is as it reads now. */
 export interface RevisedEntry { seq: number, kind: 'revised', at: string, of: number, message: Message }
+/** What a colleague is asked: it rings at hers, she reads along, or it is over. No word of what was asked. */
+export interface Consult {
+  id: string
+  conversation: string
+  state: 'asked' | 'open' | 'ended'
+  outcome: 'no_reply' | 'declined' | 'withdrawn' | 'done' | 'left' | 'taken' | null
+  asker: { id: string, name: string }
+  asked: { id: string, name: string }
+  /** The note that asks; what the two write is in reply to it. */
+  question: string
+  asked_at: string
+  /** Until then it rings. */
+  answer_until: string | null
+  /** Whether she speaks to the customer as well. */
+  joined: boolean
+}
+/** For staff alone; customers see a hidden entry. */
+export interface ConsultEntry { seq: number, kind: 'consult', at: string, what: string, consult: Consult }
+
+export type AsideEvent = 'customer' | 'request'
+/** A conversation that an agent put aside, and the answer that the customer was promised with it. */
+export interface Aside {
+  id: string
+  by: { id: string, name: string }
+  reason: string
+  /** The promised moment; null where none was promised. */
+  until: string | null
+  /** When it is back in hands at the latest. */
+  returns_at: string
+  events: AsideEvent[]
+  set_at: string
+  back: { because: 'time' | 'customer' | 'request' | 'hand' | 'moved', at: string } | null
+  outcome: 'kept' | 'broken' | 'closed' | null
+}
+/** For staff alone. */
+export interface AsideEntry { seq: number, kind: 'aside', at: string, what: string, aside: Aside }
 export interface HiddenEntry { seq: number, kind: 'hidden', at: string }
-export type Entry = MessageEntry | OwnerEntry | ContactEntry | RatingEntry | RevisedEntry | HiddenEntry
+export type Entry =
+  | MessageEntry | OwnerEntry | ContactEntry | RatingEntry | RevisedEntry | ConsultEntry | AsideEntry | HiddenEntry
 
 export interface Refusal { error: string, params: Record<string, unknown> }
 
@@ -151,6 +198,12 @@ export interface OwnRequest {
   within: string | null
   document: DocumentOffer | null
 }
+
+export interface CallWindow { starts_at: string, ends_at: string }
+/** A call that is still to come. */
+export interface OwnCall extends CallWindow { id: string, number: string }
+/** As GET /api/v1/web/calls tells of them, with the times for which one can be promised. */
+export interface OwnCalls { calls: OwnCall[], windows: CallWindow[] }
 
 /** A consent on one channel; without a value nobody has told of it. */
 export interface OwnConsent {

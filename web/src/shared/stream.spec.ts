@@ -99,6 +99,15 @@ describe('stream', () => {
     expect(live).toEqual(fresh)
   })
 
+  it('keeps her place in the queue while the robot helps, and only then', () => {
+    const owner = { kind: 'bot' as const, name: null }
+    const queued = received(received(emptyStream, welcome(1, 2, { owner: { kind: 'nobody', name: null } })),
+      { type: 'queue', place: 3, wait_s: null, open: true, opens_at: null })
+    const helped = received(queued, { type: 'entry', entry: { seq: 3, kind: 'owner', at, owner, waits: true } })
+    expect(helped.conversation?.queue?.place).toBe(3)
+    expect(received(helped, { type: 'entry', entry: { seq: 4, kind: 'owner', at, owner } }).conversation?.queue).toBeNull()
+  })
+
   it('leaves the queue when a person takes over', () => {
     const queued = received(received(emptyStream, welcome(1, 2, { owner: { kind: 'nobody', name: null } })),
       { type: 'queue', place: 3, wait_s: 60, open: true, opens_at: null })

@@ -76,13 +76,15 @@ function revised(entries: readonly Entry[], entry: Entry): readonly Entry[] {
 function toldBy(entry: Entry, { conversation }: Stream): Partial<Conversation> {
   switch (entry.kind) {
     case 'owner':
-      return { owner: entry.owner, ...(entry.owner.kind === 'nobody' ? {} : { queue: null }) }
+      return { owner: entry.owner, ...(entry.owner.kind === 'nobody' || entry.waits ? {} : { queue: null }) }
     case 'contact':
       return { contact: entry.contact, ...(entry.contact.closed_at === null ? {} : { queue: null }) }
     case 'rating':
       return conversation?.contact?.id === entry.contact ? { contact: { ...conversation.contact, rated: true } } : {}
     case 'message':
     case 'revised':
+    case 'aside':
+    case 'consult':
     case 'hidden':
       return {}
   }
@@ -99,8 +101,8 @@ function changed(stream: Stream, change: Partial<Conversation>): Stream {
   return stream.conversation ? { ...stream, conversation: { ...stream.conversation, ...change } } : stream
 }
 
-function queueOf({ place, wait_s, open, opens_at }: Queue): Queue {
-  return { place, wait_s, open, opens_at }
+function queueOf({ place, wait_s, wait_from_s, open, opens_at, choices }: Queue): Queue {
+  return { place, wait_s, wait_from_s, open, opens_at, choices }
 }
 
 function furthest(held: Marks, told: Partial<Marks>): Marks {

@@ -1,5 +1,3 @@
-import { dayName, sameDay, timeOfDay, waitName } from '../shared/format.ts'
-import type { Queue } from '../shared/protocol.ts'
 import type { Say } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, type Child } from './dom.ts'
@@ -34,30 +32,6 @@ export function tileNodes({ config, size }: ChatState, say: Say<WidgetKey>, chat
       elder ? tile('human', say('human.button'), true) : null,
       ...offered.map(({ id, label }) => tile(id, label))),
   ]
-}
-
-export function queueCard(queue: Queue, state: ChatState, say: Say<WidgetKey>): Child[] {
-  const { locale } = state
-  const forecast = queue.wait_s === null ? null : say('queue.wait', { wait: waitName(queue.wait_s, locale) })
-  return [h('section', { class: 'queue-card' },
-    queue.open && queue.place !== null ? h('span', { class: 'queue-place', 'aria-hidden': 'true' }, String(queue.place)) : null,
-    h('div', { class: 'queue-words' },
-      h('p', { class: 'queue-title' }, queue.open ? say('queue.title') : say('queue.closed')),
-      h('p', { class: 'queue-facts' }, [queue.open ? placeName(queue, say) : opening(queue, state, say), queue.open ? forecast : null]
-        .filter((fact) => fact !== null && fact !== '').join(locale === 'en' ? ', ' : '，')),
-      h('p', { class: 'queue-hint' }, say('queue.hint'))))]
-}
-
-function placeName({ place }: Queue, say: Say<WidgetKey>): string {
-  if (place === null) return say('queue.unknown')
-  return place <= 1 ? say('queue.next') : say('queue.place', { ahead: place - 1 })
-}
-
-function opening({ opens_at: opensAt }: Queue, { config, locale }: ChatState, say: Say<WidgetKey>): string {
-  if (opensAt === null) return config ? say('intro.hours', { hours: config.human.hours }) : ''
-  const time = timeOfDay(opensAt, locale)
-  const today = sameDay(opensAt, new Date().toISOString())
-  return say('queue.opens', { time: today ? time : `${dayName(opensAt, locale)} ${time}` })
 }
 
 export function typingName({ typing }: ChatState, say: Say<WidgetKey>): string {

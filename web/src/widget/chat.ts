@@ -223,7 +223,7 @@ export class Chat {
   private entered(frame: Extract<ServerFrame, { type: 'entry' }>): void {
     const { entry } = frame
     if (entry.kind === 'message' && entry.message.author.kind !== 'customer') this.store.change({ typing: null })
-    if (entry.kind === 'message' && entry.message.content.kind === 'card') this.requests.refresh()
+    if (entry.kind === 'message') this.requests.hear(entry.message.content)
     if (entry.kind === 'rating') this.rated(entry.contact, { at: 'given' })
     this.flow(frame)
   }

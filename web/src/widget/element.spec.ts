@@ -87,6 +87,43 @@ describe('the way to a person', () => {
     expect([screen.queryByText('正在为您排队'), screen.getByRole('heading').textContent]).toEqual([null, '李梅'])
   })
 
+  it('can be waited for otherwise: each choice is one press', async () => {
+    const { root, screen } = await shown([], { change: { owner: { kind: 'nobody', name: null } } })
+    const ways = () => [...root.querySelectorAll('.queue-ways .choice')].map(({ textContent }) => textContent)
+    FakeSocket.latest.tell({ type: 'queue', place: 2, wait_s: 500, wait_from_s: 100, open: true, opens_at: null, choices: ['call', 'leave', 'robot'] })
+    await turn()
+    expect(screen.getByText('前面还有 1 位，预计等待约 2–9 分钟')).toBeTruthy()
+    expect(ways()).toEqual(['给我回电', '机器人先帮我', '不等了'])
+    screen.getByRole('button', { name: '机器人先帮我' }).click()
+    expect(sent()).toEqual([{ v: 1, kind: 'choice', button: 'wait:robot', label: '机器人先帮我' }])
+    FakeSocket.latest.tell({ type: 'entry', entry: { seq: 1, kind: 'owner', at, owner: { kind: 'bot', name: null }, waits: true } })
+    await turn()
+    expect([ways(), screen.queryByText('机器人先帮您，排队位置保留') !== null]).toEqual([['只等人工', '给我回电', '已解决，不等了'], true])
+    FakeSocket.latest.tell({ type: 'entry', entry: { seq: 2, kind: 'owner', at, owner: { kind: 'bot', name: null } } })
+    await turn()
+    expect(screen.queryByText('机器人先帮您，排队位置保留')).toBeNull()
+  })
+
+  it('offers a message, a call and the robot while nobody is on duty', async () => {
+    const { root } = await shown([], { change: { owner: { kind: 'nobody', name: null } } })
+    FakeSocket.latest.tell({ type: 'queue', place: 1, wait_s: null, open: false, opens_at: null, choices: ['call', 'leave', 'robot'] })
+    await turn()
+    expect([...root.querySelectorAll('.queue-ways .choice')].map(({ textContent }) => textContent))
+      .toEqual(['约时间回电', '机器人先帮我', '留言，上班后回复', '不等了'])
+  })
+
+  it('keeps the keyboard on its choice while her place changes', async () => {
+    const { root, screen } = await shown([], { change: { owner: { kind: 'nobody', name: null } } })
+    const queue = { type: 'queue' as const, wait_s: null, open: true, opens_at: null, choices: ['robot' as const] }
+    FakeSocket.latest.tell({ ...queue, place: 3 })
+    await turn()
+    const way = screen.getByRole('button', { name: '机器人先帮我' })
+    way.focus()
+    FakeSocket.latest.tell({ ...queue, place: 2 })
+    await turn()
+    expect([(root.getRootNode() as ShadowRoot).activeElement === way, screen.queryByText('前面还有 1 位') !== null]).toEqual([true, true])
+  })
+
   it('comes first in the elder mode, with fewer choices', async () => {
     const { chat, root } = await shown()
     chat.setSize('elder')

@@ -48,7 +48,11 @@ function speaker({ config, stream }: ChatState, say: Say<WidgetKey>): { kind: st
     case 'nobody':
       return { kind, name: say('who.waiting'), state: say('who.waiting.state') }
     case 'bot':
-      return { kind, name: config?.texts.robot_label ?? say('chat.name'), state: config?.brand.name ?? '' }
+      return {
+        kind,
+        name: config?.texts.robot_label ?? say('chat.name'),
+        state: stream.conversation?.queue ? say('who.bot.queued') : config?.brand.name ?? '',
+      }
   }
 }
 

@@ -1,10 +1,11 @@
 import { dayName } from '../shared/format.ts'
 import { sayer, type Say } from '../shared/words.ts'
 import { messageElement, pendingElement } from './bubble.ts'
-import { introCard, queueCard, tileNodes, typingName } from './cards.ts'
+import { introCard, tileNodes, typingName } from './cards.ts'
 import type { Content } from '../shared/protocol.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, refill } from './dom.ts'
+import { queueCard, type QueueCard } from './queueCard.ts'
 import { rating, type Rating } from './rating.ts'
 import { mayOfferTiles, rowsOf, type Row } from './rows.ts'
 import { Scrolling } from './scrolling.ts'
@@ -22,7 +23,7 @@ export class Log {
   private readonly older = h('p', { class: 'older' })
   private readonly intro = h('div', { class: 'intro-slot' })
   private readonly list = h('div', { class: 'rows', role: 'log' })
-  private readonly queue = h('div', { class: 'queue-slot', role: 'status' })
+  private readonly queue: QueueCard
   private readonly tiles = h('div', { class: 'tiles-slot' })
   private readonly typing = h('p', { class: 'typing', role: 'status' })
   private readonly below = h('button', { class: 'below', type: 'button', hidden: true })
@@ -31,9 +32,11 @@ export class Log {
   private readonly proofs = new Map<string, StepUp>()
   private readonly scrolling: Scrolling
 
-  constructor(chat: Chat) {
+  /** `write` brings her to the text she may leave. */
+  constructor(chat: Chat, write: () => void) {
     this.chat = chat
-    this.scroller = h('div', { class: 'log', tabindex: '0' }, this.older, this.intro, this.list, this.queue, this.tiles, this.typing)
+    this.queue = queueCard(chat, write)
+    this.scroller = h('div', { class: 'log', tabindex: '0' }, this.older, this.intro, this.list, this.queue.element, this.tiles, this.typing)
     this.element = h('div', { class: 'log-frame' }, this.scroller, this.below)
     this.scrolling = new Scrolling(this.scroller, this.below, () => chat.older())
   }
@@ -65,9 +68,7 @@ export class Log {
   }
 
   private foot(state: ChatState, say: Say<WidgetKey>): void {
-    const { conversation } = state.stream
-    const queue = conversation?.owner.kind === 'agent' ? null : conversation?.queue ?? null
-    refill(this.queue, JSON.stringify([state.locale, queue]), () => queue ? queueCard(queue, state, say) : [])
+    this.queue.update(state, say)
     const offered = mayOfferTiles(state)
     refill(this.tiles, JSON.stringify([state.locale, state.size, offered, state.config?.tiles]),
       () => offered ? tileNodes(state, say, this.chat) : [])

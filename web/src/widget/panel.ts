@@ -28,7 +28,7 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
   const word = h('p', { class: 'bar word', role: 'status' })
   const trouble = h('div', { class: 'trouble', role: 'alert' })
   const starting = h('div', { class: 'starting', role: 'status' })
-  const log = new Log(chat)
+  const log = new Log(chat, () => writing.focus())
   const writing = composer(chat)
   const own = requestList(chat, () => top.menuButton)
   const wishes = wishList(chat, () => top.menuButton)

@@ -2,6 +2,7 @@ import { dayName, timeOfDay, type Locale } from '../shared/format.ts'
 import type { OwnRequest } from '../shared/protocol.ts'
 import { refusalSentence } from '../shared/refusals.ts'
 import type { Say } from '../shared/words.ts'
+import { callRows } from './callRows.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, keepingFocus, refill, type Child } from './dom.ts'
 import { stepper } from './progress.ts'
@@ -61,7 +62,8 @@ function faceOf(view: RequestsView, locale: Locale, say: Say<WidgetKey>, chat: C
     case 'shown': {
       const one = chosenOf(view)
       if (one) return detailNodes(one, locale, say, chat)
-      if (view.items.length > 0) return [h('ul', { class: 'requests-list' }, ...view.items.map((item) => row(item, locale, say, chat)))]
+      if (view.items.length + view.own.calls.length > 0) return [h('ul', { class: 'requests-list' },
+        ...callRows(view, locale, say, chat), ...view.items.map((item) => row(item, locale, say, chat)))]
       return [h('div', { class: 'trouble' }, icon('requests'), h('p', {}, say('requests.none')), h('p', {}, say('requests.none.hint')))]
     }
   }

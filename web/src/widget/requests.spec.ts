@@ -66,9 +66,12 @@ describe('my requests', () => {
     text: '新还款日每月 15 日', within: '', document: { id: 'doc1', name: '受理回执' },
   }
 
-  async function opened(answer: object | number) {
+  const times = (day: number) => ({ starts_at: `2027-03-0${day}T02:00:00+00:00`, ends_at: `2027-03-0${day}T04:00:00+00:00` })
+
+  async function opened(answer: object | number, calls: object = { calls: [], windows: [] }) {
     const all = await shown([])
     all.house.answers['GET requests'] = answer
+    all.house.answers['GET calls'] = calls
     await all.press('更多')
     await all.press('我的办理')
     return all
@@ -97,6 +100,30 @@ describe('my requests', () => {
     const { root, press } = await opened({ items: [own] })
     await press('转人工客服，在线')
     expect(root.querySelector<HTMLElement>('.panel')?.dataset['view']).toBe('chat')
+  })
+
+  it('begin with the calls she is promised: one press cancels, two move', async () => {
+    const promised = { id: 'c1', number: 'B1', ...times(1) }
+    const windows = [times(1), times(2)]
+    const { house, press, screen, root } = await opened({ items: [own] }, { calls: [promised], windows })
+    expect([...root.querySelectorAll('.requests-list > li')].map(({ className }) => className)).toEqual(['call', ''])
+    house.answers['POST calls/c1/move'] = {}
+    house.answers['GET calls'] = { calls: [{ ...promised, ...times(2) }], windows }
+    await press('改时间，回电 B1')
+    const [other] = root.querySelectorAll<HTMLButtonElement>('.call [role=group] .choice')
+    other?.click()
+    await turn()
+    await turn()
+    expect([house.calls.includes('POST calls/c1/move'), house.bodies.at(-1)]).toEqual([true, { starts_at: times(2).starts_at }])
+    house.refusals['POST calls/c1/cancel'] = { error: 'CallOver', params: {} }
+    await press('取消回电，回电 B1')
+    expect(screen.getByRole('alert').textContent).toBe('这次回电已经打过、取消，或正在拨打，不能再改')
+    delete house.refusals['POST calls/c1/cancel']
+    house.answers['POST calls/c1/cancel'] = {}
+    house.answers['GET calls'] = { calls: [], windows: [times(1)] }
+    await press('取消回电，回电 B1')
+    await turn()
+    expect(root.querySelector('.call')).toBeNull()
   })
 
   it('are fetched anew when one has news', async () => {

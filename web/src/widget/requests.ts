@@ -1,6 +1,6 @@
-import type { Refusal } from '../shared/protocol.ts'
+import type { Content, Refusal } from '../shared/protocol.ts'
 import { Refused, type Service } from './service.ts'
-import type { RequestsView, Store } from './state.ts'
+import type { CallWord, RequestsView, Store } from './state.ts'
 
 /** The customer's own requests: fetched when she looks, and again when one of them has news. */
 export class Requests {
@@ -35,20 +35,53 @@ export class Requests {
     else this.close()
   }
 
-  /** Something came of a request: what is on the screen is fetched anew. */
-  refresh(): void {
-    if (this.store.state.requests) void this.load()
+  /** Show the times to which the call can be moved, or hide them again. */
+  toggleTimes(id: string): void {
+    const { requests } = this.store.state
+    if (requests?.at !== 'shown') return
+    const isOpen = requests.call?.at === 'moving' && requests.call.id === id
+    this.show({ ...requests, call: isOpen ? null : { at: 'moving', id } })
+  }
+
+  cancelCall(id: string): Promise<void> {
+    return this.changeCall(id, () => this.service.cancelCall(id))
+  }
+
+  moveCall(id: string, startsAt: string): Promise<void> {
+    return this.changeCall(id, () => this.service.moveCall(id, startsAt))
+  }
+
+  private async changeCall(id: string, change: () => Promise<void>): Promise<void> {
+    this.told({ at: 'changing', id })
+    try {
+      await change()
+      this.told(null)
+      await this.load()
+    } catch (error) {
+      this.told({ at: 'refused', id, refusal: refusalOf(error) })
+    }
+  }
+
+  private told(call: CallWord | null): void {
+    const { requests } = this.store.state
+    if (requests?.at === 'shown') this.show({ ...requests, call })
+  }
+
+  /** Where something may have come of a request or of a promised call, what is on the screen is fetched anew. */
+  hear(content: Content): void {
+    const isNews = content.kind === 'card' || (content.kind === 'notice' && content.notice.startsWith('call_back_'))
+    if (isNews && this.store.state.requests) void this.load()
   }
 
   private async load(): Promise<void> {
     const round = ++this.round
     try {
-      const items = await this.service.requests()
+      const [items, own] = await Promise.all([this.service.requests(), this.service.calls()])
       const { requests } = this.store.state
-      const chosen = requests?.at === 'shown' ? requests.chosen : null
-      if (round === this.round) this.show({ at: 'shown', items, chosen })
+      const { chosen, call } = requests?.at === 'shown' ? requests : { chosen: null, call: null }
+      if (round === this.round) this.show({ at: 'shown', items, chosen, own, call })
     } catch (error) {
-      const refusal: Refusal = error instanceof Refused ? error.refusal : { error: '', params: {} }
+      const refusal = refusalOf(error)
       if (round === this.round && this.store.state.requests?.at !== 'shown') this.show({ at: 'failed', refusal })
     }
   }
@@ -57,3 +90,5 @@ export class Requests {
     this.store.change({ requests })
   }
 }
+
+const refusalOf = (error: unknown): Refusal => error instanceof Refused ? error.refusal : { error: '', params: {} }

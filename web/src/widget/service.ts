@@ -1,5 +1,6 @@
 import type {
-  CodeTried, Config, FaceCheck, Level, OwnRequest, OwnStanding, Refusal, SentCode, Session, TailTried, Uploaded,
+  CodeTried, Config, FaceCheck, Level, OwnCalls, OwnRequest, OwnStanding, Refusal, SentCode, Session, TailTried,
+  Uploaded,
 } from '../shared/protocol.ts'
 import type { Locale } from '../shared/format.ts'
 
@@ -58,6 +59,18 @@ export class Service {
 
   async requests(): Promise<OwnRequest[]> {
     return (await this.json<{ items: OwnRequest[] }>('GET', 'requests')).items
+  }
+
+  calls(): Promise<OwnCalls> {
+    return this.json('GET', 'calls')
+  }
+
+  async cancelCall(id: string): Promise<void> {
+    await this.call('POST', `calls/${id}/cancel`)
+  }
+
+  async moveCall(id: string, startsAt: string): Promise<void> {
+    await this.call('POST', `calls/${id}/move`, { starts_at: startsAt })
   }
 
   standing(): Promise<OwnStanding> {

@@ -1,5 +1,5 @@
 import { emptyStream, type Stream } from '../shared/stream.ts'
-import type { Config, OwnRequest, OwnStanding, Refusal, Session, Typing } from '../shared/protocol.ts'
+import type { Config, OwnCalls, OwnRequest, OwnStanding, Refusal, Session, Typing } from '../shared/protocol.ts'
 import type { Link } from '../shared/connection.ts'
 import type { Locale } from '../shared/format.ts'
 import type { Unsent } from '../shared/outbox.ts'
@@ -13,7 +13,10 @@ export type RatingState = { at: 'sending' } | { at: 'given' } | { at: 'refused',
 export type RequestsView =
   | { at: 'loading' }
   | { at: 'failed', refusal: Refusal }
-  | { at: 'shown', items: readonly OwnRequest[], chosen: string | null }
+  | { at: 'shown', items: readonly OwnRequest[], chosen: string | null, own: OwnCalls, call: CallWord | null }
+
+/** Of a promised call: that it is being moved to another time, or why it could not be changed. */
+export type CallWord = { at: 'moving', id: string } | { at: 'changing', id: string } | { at: 'refused', id: string, refusal: Refusal }
 
 /** What she allows and prefers, while she looks at it; `word` says what became of the last thing she chose. */
 export type WishesView =

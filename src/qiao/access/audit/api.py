@@ -17,7 +17,7 @@ from qiao.access.audit.standing import standing
 from qiao.access.model import Post
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 
 _Word = Annotated[str | None, Query(max_length=40, pattern=r"^[a-z0-9_.\-]+$")]
 
@@ -41,7 +41,7 @@ class _SignedIn(Protocol):
 
 def routes(parts: Parts, keys: TrailKeys, signed_in: Callable[[Request], Awaitable[_SignedIn]]) -> APIRouter:
     """The routes under `/api/v1/audit`."""
-    router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+    router = APIRouter(prefix="/api/v1/audit", tags=["audit"], responses=REFUSALS)
 
     async def auditor(request: Request) -> Record:
         """Who asks, ready to be recorded. Raises AuditorsOnly."""

@@ -60,6 +60,8 @@ class Action(StrEnum):
     """A customer of whom every look is noticed, or is not any more."""
     IDENTITY_CHECKED = "identity_checked"
     """A person made sure who is there; her session is known by it for a while."""
+    LED = "led"
+    """A leader stepped into the work of her team: whispered, took over, sent on, emptied somebody's hands."""
     PLANNED = "planned"
     """Teams and shifts, by which it is judged whether somebody is on duty."""
     WEBHOOKS_CHANGED = "webhooks_changed"

@@ -18,6 +18,7 @@ from qiao.foundation.bodies import Body
 from qiao.foundation.clock import Clock
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import NotFound
+from qiao.foundation.http import REFUSALS
 from qiao.policy import InBoth, Pack
 
 SignedIn = Callable[[Request], Awaitable[object]]
@@ -46,7 +47,7 @@ class Circumstances(Body):
 def routes(pack: Pack, signed_in: SignedIn, clock: Clock) -> APIRouter:
     """The routes under `/api/v1/access`."""
     book = pack.section(GRANTS)
-    router = APIRouter(prefix="/api/v1/access", tags=["access"], dependencies=[Depends(signed_in)])
+    router = APIRouter(prefix="/api/v1/access", tags=["access"], dependencies=[Depends(signed_in)], responses=REFUSALS)
 
     @router.get("/matrix")
     @declared(Who.STAFF)

@@ -17,7 +17,7 @@ from qiao.access.signin import Doorkeeper
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 
 _MOST = 200
 
@@ -53,7 +53,7 @@ class Review(Body):
 
 def routes(parts: Parts, reveals: Reveals, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/access` about what was opened."""
-    router = APIRouter(prefix="/api/v1/access", tags=["access"])
+    router = APIRouter(prefix="/api/v1/access", tags=["access"], responses=REFUSALS)
 
     async def auditor(request: Request) -> Staff:
         """Who asks. Raises NotForThisPost."""

@@ -25,7 +25,7 @@ from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Conflict, Forbidden, NotFound
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 from qiao.policy import Term
 
 _OFFICERS = frozenset({Post.COMPLIANCE})
@@ -96,7 +96,7 @@ def routes(
     signed_in: Doorkeeper,
 ) -> APIRouter:
     """The routes under `/api/v1/access/rights`. `terms` says within how many days each type is answered."""
-    router = APIRouter(prefix="/api/v1/access/rights", tags=["access"])
+    router = APIRouter(prefix="/api/v1/access/rights", tags=["access"], responses=REFUSALS)
     office = Office(parts, signed_in)
     _add_intake(router, office, people, terms)
     _add_steps(router, office, holders)

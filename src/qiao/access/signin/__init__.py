@@ -8,6 +8,7 @@ from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.office import OFFICE, PLANNERS
 from qiao.access.signin.oidc import Provider
+from qiao.access.signin.planning import TeamNotFound, join_team, make_team, teams
 from qiao.access.signin.posts import disable_staff
 from qiao.access.signin.rota import PlannedRota
 from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
@@ -32,8 +33,12 @@ __all__ = [
     "Provider",
     "SessionNotFound",
     "SignInRefused",
+    "TeamNotFound",
     "TooManyTries",
     "disable_staff",
     "doorkeeper",
+    "join_team",
+    "make_team",
     "posts_with_codes",
+    "teams",
 ]

@@ -17,7 +17,7 @@ from qiao.access.signin.entrance import Arrival, Entrance, Password
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 
 
 class PostNotYours(Forbidden):
@@ -57,7 +57,7 @@ class ChosenPost(Body):
 
 def routes(entrance: Entrance, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/access/me`."""
-    router = APIRouter(prefix="/api/v1/access/me", tags=["access"])
+    router = APIRouter(prefix="/api/v1/access/me", tags=["access"], responses=REFUSALS)
     _add_account(router, entrance, signed_in)
     _add_codes(router, entrance, signed_in)
     _add_sessions(router, entrance.parts, signed_in)

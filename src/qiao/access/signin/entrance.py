@@ -22,7 +22,7 @@ from qiao.foundation.admission import RateLimit
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Unauthenticated
-from qiao.foundation.http import Parts, source_of
+from qiao.foundation.http import REFUSALS, Parts, source_of
 from qiao.foundation.ids import new_id
 
 _Ticket = Annotated[str, Field(min_length=1, max_length=100)]
@@ -135,7 +135,7 @@ class Arrival:
 
 def routes(entrance: Entrance, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/staff`. `demo_accounts` are shown to whoever is not signed in: only a demo has them."""
-    router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
+    router = APIRouter(prefix="/api/v1/staff", tags=["staff"], responses=REFUSALS)
     _add_sign_in(router, entrance)
     _add_steps(router, entrance)
     _add_enrolment(router, entrance)

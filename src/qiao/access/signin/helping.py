@@ -15,6 +15,7 @@ from qiao.access.signin.office import Office, names_in, request_wire
 from qiao.access.signin.sso_routes import NoSso, Subject
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
+from qiao.foundation.http import REFUSALS
 
 # Whoever keeps accounts may be the second person too, so that nights need no compliance officer: it is another one.
 _DECIDES = (Duty.RIGHTS_APPROVE, Duty.STAFF_ACCOUNTS)
@@ -29,7 +30,7 @@ class Reset(Body):
 
 def routes(entrance: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/access` that help one person at a time."""
-    router = APIRouter(prefix="/api/v1/access", tags=["access"])
+    router = APIRouter(prefix="/api/v1/access", tags=["access"], responses=REFUSALS)
     office = Office(entrance, book, signed_in)
     _add_resets(router, office)
     _add_locks(router, office)

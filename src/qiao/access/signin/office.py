@@ -27,6 +27,7 @@ from qiao.access.signin.shifts import DAY_MINUTES, Hours, ShiftDay
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
+from qiao.foundation.http import REFUSALS
 
 PLANNERS = frozenset({Post.WFM_PLANNER, Post.TEAM_LEADER, Post.SYSADMIN})
 """The posts that plan shifts."""
@@ -102,7 +103,7 @@ class OneDay(Body):
 
 def routes(entrance: Entrance, book: GrantBook, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/access` by which staff are administered."""
-    router = APIRouter(prefix="/api/v1/access", tags=["access"])
+    router = APIRouter(prefix="/api/v1/access", tags=["access"], responses=REFUSALS)
     office = Office(entrance, book, signed_in)
     _add_accounts(router, office)
     _add_requests(router, office)

@@ -37,6 +37,12 @@ class PlannedRota:
         )
         return frozenset(await session.scalars(mates))
 
+    async def led_by(self, session: AsyncSession, staff_id: UUID) -> frozenset[UUID]:
+        """Everybody in the teams she leads, herself left out."""
+        led = select(TeamRow.id).where(TeamRow.leader_id == staff_id)
+        query = select(StaffRow.id).where(StaffRow.team_id.in_(led), StaffRow.id != staff_id, StaffRow.active)
+        return frozenset(await session.scalars(query))
+
     async def leaders_of(self, session: AsyncSession, staff_ids: Iterable[UUID]) -> frozenset[UUID]:
         """Who leads a team that one of them is in."""
         query = (

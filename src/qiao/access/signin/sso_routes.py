@@ -18,7 +18,7 @@ from qiao.access.signin.steps import Onward
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import NotFound
-from qiao.foundation.http import source_of
+from qiao.foundation.http import REFUSALS, source_of
 
 _STATE_COOKIE = "qiao_sso"
 _PATH = "/api/v1/staff/sso"
@@ -40,7 +40,7 @@ class Subject(Body):
 
 def routes(entrance: Entrance) -> APIRouter:
     """The routes under `/api/v1/staff/sso`. They are for browsers: every answer sends them on."""
-    router = APIRouter(prefix=_PATH, tags=["staff"])
+    router = APIRouter(prefix=_PATH, tags=["staff"], responses=REFUSALS)
     parts = entrance.parts
 
     @router.get("")

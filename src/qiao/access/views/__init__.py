@@ -5,6 +5,7 @@ this post, this purpose and what is in hand now. What the look does not show is 
 on record before anything is read.
 """
 
+from qiao.access.views.dealings import Dealing, DealingKind, Stretch, Teller, told
 from qiao.access.views.looking import About, Look, NotRecorded, Views, with_record
 from qiao.access.views.ports import Rota
 from qiao.access.views.queries import Held
@@ -13,13 +14,18 @@ from qiao.access.views.rules import CustomerCard, Reach, clear_right, customer_c
 __all__ = [
     "About",
     "CustomerCard",
+    "Dealing",
+    "DealingKind",
     "Held",
     "Look",
     "NotRecorded",
     "Reach",
     "Rota",
+    "Stretch",
+    "Teller",
     "Views",
     "clear_right",
     "customer_card",
+    "told",
     "with_record",
 ]

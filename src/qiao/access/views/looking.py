@@ -1,6 +1,6 @@
 """A look: what one member of staff may see of one customer now, decided and put on record before it is shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from qiao.access import audit
 from qiao.access.grants import ACTS, Asked, Because, Form, GrantBook, Hidden, MaskKind, Reason, Scope, Shown, decide
 from qiao.access.queries import Staff
 from qiao.access.views.ports import Rota
-from qiao.access.views.queries import Held, held
+from qiao.access.views.queries import Held, held, in_hands_of, still_held
 from qiao.access.views.rules import Reach, clear_right, mask_is_shown
 from qiao.policy import InBoth, Intent
 
@@ -62,6 +62,11 @@ class Look:
     def shows_mask(self, field: str) -> bool:
         """Whether the mask of an identifying value may be shown. Raises NotRecorded as `shows`."""
         return mask_is_shown(field, self.answers[field]) and self.shows(field)
+
+    def form_of(self, field: str) -> Form | None:
+        """The part of the field that is shown; None for the whole of it, and for nothing: ask `shows` first."""
+        answer = self.answers[field]
+        return answer.form if isinstance(answer, Shown) else None
 
     def rule_of(self, field: str) -> str:
         """The rule that decided, whichever way; "" where no row speaks of it."""
@@ -136,6 +141,19 @@ class Views:
         }
         is_open = found is not None and found.holding.is_open(now)
         return Look(staff, about, chosen, usable, found if is_open else None, answers)
+
+    async def still_in_hand(
+        self, session: AsyncSession, staff: Staff, customer_ids: Collection[UUID], *, now: datetime
+    ) -> frozenset[UUID]:
+        """Of whom a look would find something in hand now, hers or her team's: many at once, and nothing is shown."""
+        mates = await self.rota.team_of(session, staff.id, now=now)
+        return await still_held(session, customer_ids, by=staff.id, team=mates, now=now)
+
+    async def hands(
+        self, session: AsyncSession, customer_ids: Collection[UUID], *, now: datetime
+    ) -> dict[UUID, frozenset[UUID]]:
+        """In whose hands each of these customers is now; nothing is shown."""
+        return await in_hands_of(session, customer_ids, now=now)
 
     async def _seen_by(self, session: AsyncSession, staff: Staff, about: About, *, now: datetime) -> int:
         since = now - _AN_HOUR

@@ -21,6 +21,10 @@ class Rota(Protocol):
         """The staff whose work counts as in the hands of her team, herself left out."""
         ...
 
+    async def led_by(self, session: AsyncSession, staff_id: UUID) -> frozenset[UUID]:
+        """Everybody in the teams she leads, herself left out."""
+        ...
+
     async def leaders_of(self, session: AsyncSession, staff_ids: Iterable[UUID]) -> frozenset[UUID]:
         """Who leads a team that one of them is in."""
         ...

@@ -23,6 +23,7 @@ from qiao.foundation.admission import WorkClass, WorkShed
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Invalid, Unavailable
 from qiao.foundation.files import FileTooLarge
+from qiao.foundation.http import REFUSALS
 
 UPLOADS = "/api/v1/web/files/"
 NAME_HEADER = "x-file-name"
@@ -76,7 +77,7 @@ class _Room:
 def routes(hub: Hub, cabinet: files.Cabinet) -> APIRouter:
     """Under `/api/v1/web`, for the session behind the bearer token."""
     parts = hub.parts
-    router = APIRouter(prefix="/api/v1/web", tags=["web"])
+    router = APIRouter(prefix="/api/v1/web", tags=["web"], responses=REFUSALS)
     room = _Room(_IN_MEMORY_BYTES)
 
     @router.put(

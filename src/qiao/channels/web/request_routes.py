@@ -13,6 +13,7 @@ from qiao.conversations import ChannelSession
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.files import attachment
+from qiao.foundation.http import REFUSALS
 
 _PDF = "application/pdf"
 
@@ -37,7 +38,7 @@ class Nothing(Body):
 def routes(hub: Hub, proving: requests.Proving, records: requests.Records) -> APIRouter:
     """Under `/api/v1/web`, for the session behind the bearer token."""
     parts = hub.parts
-    router = APIRouter(prefix="/api/v1/web", tags=["web"])
+    router = APIRouter(prefix="/api/v1/web", tags=["web"], responses=REFUSALS)
 
     async def current(authorization: str | None, *, cost: int = 5) -> ChannelSession:
         """Raises SessionEnded, or TooManyRequests at more than a person's pace."""

@@ -21,7 +21,7 @@ from qiao.foundation.bodies import Body
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.files import attachment
-from qiao.foundation.http import source_of
+from qiao.foundation.http import REFUSALS, source_of
 from qiao.policy import Pack
 
 Locale = Literal["zh-CN", "en"]
@@ -55,7 +55,7 @@ class Identity(Body):
 def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
     """The web channel's routes under `/api/v1/web`."""
     parts = hub.parts
-    router = APIRouter(prefix="/api/v1/web", tags=["web"])
+    router = APIRouter(prefix="/api/v1/web", tags=["web"], responses=REFUSALS)
 
     @router.get("/config")
     @declared(Who.ANYBODY)

@@ -91,7 +91,7 @@ class CustomerSocket:
                 )
             marks = await conversations.marks(session, state.id)
             queue = None
-            if state.owner.kind is OwnerKind.NOBODY:
+            if state.owner.kind is not OwnerKind.AGENT:
                 queue = await self._queue_place(session, state.id, now=self.hub.parts.clock.now())
             name = await self._name(session)
         frame: dict[str, Any] = {

@@ -13,6 +13,7 @@ from qiao.customers.standing import Change, Herself, Kind, StandingBook, Standin
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
+from qiao.foundation.http import REFUSALS
 from qiao.policy import Pack
 
 _Code = Annotated[str, Path(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
@@ -35,7 +36,7 @@ class Preferring(Body):
 def routes(hub: Hub, pack: Pack, *, has_lender: bool) -> APIRouter:
     """Under `/api/v1/web`, for the session behind the bearer token. Without a lender nothing is ordered there."""
     parts = hub.parts
-    router = APIRouter(prefix="/api/v1/web", tags=["web"])
+    router = APIRouter(prefix="/api/v1/web", tags=["web"], responses=REFUSALS)
     book = pack.section(standing.STANDING)
 
     async def current(authorization: str | None) -> ChannelSession:

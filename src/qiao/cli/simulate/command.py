@@ -10,9 +10,9 @@ from qiao.cli.common import plain_errors
 from qiao.cli.screen import aside, output
 from qiao.cli.simulate.device import House
 from qiao.cli.simulate.playing import Run
-from qiao.cli.simulate.report import print_table, write_json, write_transcripts
+from qiao.cli.simulate.report import print_seams, print_table, write_json, write_transcripts
 from qiao.cli.simulate.scoring import Bars, missed, score
-from qiao.cli.simulate.suite import Manner, play_all, scored
+from qiao.cli.simulate.suite import Account, Manner, play_all, scored
 from qiao.cli.simulate.tasks import HERE, Task, TasksInvalid, read_tasks
 
 
@@ -48,12 +48,18 @@ from qiao.cli.simulate.tasks import HERE, Task, TasksInvalid, read_tasks
     help="Where failures are written down.",
 )
 @click.option("--all-transcripts", is_flag=True, help="Write down what went well, too.")
+@click.option(
+    "--through-a-person", "person", default=None, metavar="USERNAME",
+    help="Every customer asks for a person in mid-request; this agent serves them (linmei in a house of its own).",
+)  # fmt: skip
+@click.option("--password", envvar="QIAO_AGENT_PASSWORD", default="demo-password", help="Of that agent.")
 @click.option("--bars", is_flag=True, help="End with status 1 when pass^1, pass^k, violations or turns miss their bar.")
 @click.option("--list", "lists", is_flag=True, help="List the tasks and end.")
 def simulate_command(  # noqa: PLR0917  (Click hands options over by name)
     url: str | None, lender_url: str | None, identity_key: str | None, folders: tuple[Path, ...], own_tasks: bool,
     only: tuple[str, ...], kinds: tuple[str, ...], trials: int, seed: int, at_once: int, learnt: Path | None,
-    json_file: Path | None, transcripts: Path | None, all_transcripts: bool, bars: bool, lists: bool,
+    json_file: Path | None, transcripts: Path | None, all_transcripts: bool, person: str | None, password: str,
+    bars: bool, lists: bool,
 ) -> None:  # fmt: skip
     """Let simulated customers have their requests accepted, and score how that went.
 
@@ -66,9 +72,12 @@ def simulate_command(  # noqa: PLR0917  (Click hands options over by name)
       qiao simulate --k 1 --only early_settlement_apply
       qiao simulate --bars --json scores.json --transcripts failures
       qiao simulate --tasks my-tasks --no-own-tasks
+      qiao simulate --through-a-person linmei --k 2
       qiao simulate --url http://127.0.0.1:8750 --lender http://127.0.0.1:8760 --identity-key KEY
     """
     tasks = _chosen(((HERE,) if own_tasks else ()) + folders, only, kinds)
+    if person is not None:
+        tasks = tuple(task for task in tasks if task.can_be_handed_over)
     if lists:
         for task in tasks:
             click.echo(f"{task.id}\t{task.kind}\t{task.persona}\t{task.language}")
@@ -77,9 +86,18 @@ def simulate_command(  # noqa: PLR0917  (Click hands options over by name)
         raise click.UsageError("--url, --lender and --identity-key belong together.")
     running = (House(url, identity_key or ""), lender_url) if url is not None and lender_url is not None else None
     with plain_errors(), tempfile.TemporaryDirectory(prefix="qiao-learnt-") as kept:
-        manner = Manner(trials=trials, seed=seed, at_once=at_once, running=running, learnt=learnt or Path(kept))
+        manner = Manner(
+            trials=trials,
+            seed=seed,
+            at_once=at_once,
+            running=running,
+            learnt=learnt or Path(kept),
+            through_a_person=Account(person, password) if person is not None else None,
+        )
         runs = asyncio.run(play_all(tasks, manner, _Progress(len(tasks) * trials).tell))
     print_table(output(), runs)
+    if person is not None:
+        print_seams(output(), runs)
     if json_file is not None:
         write_json(json_file, runs)
     if transcripts is not None:

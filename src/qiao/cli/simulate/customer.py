@@ -72,6 +72,8 @@ class Customer:
     answered: dict[str, int] = field(default_factory=dict[str, int])
     repeated: int = 0
     agreements: int = 0
+    asked: str | None = None
+    """The slot, or `confirm`, that her last act answers."""
     _slots: dict[str, Slot] = field(default_factory=dict[str, Slot])
     _openings: list[str] = field(default_factory=list[str])
     _corrected: set[int] = field(default_factory=set[int])
@@ -101,6 +103,7 @@ class Customer:
 
     def react(self, page: Sequence[Message], *, handed_over: bool, waited: bool) -> Act:
         """Her next act upon what is new on the page; `waited` when nothing more came for a while."""
+        self.asked = None
         if handed_over:
             return Leave("handed_over")
         receipt = next((message for message in reversed(page) if message.shape == "receipt"), None)
@@ -126,6 +129,16 @@ class Customer:
         if (button := self._leads_on(page)) is not None:
             return Press(button)
         return self._unhelpful() if waited else Wait()
+
+    def leaves_open(self) -> None:
+        """She does something else than her last act: what it answers is still to be answered."""
+        if self.asked == "confirm":
+            self.agreements -= 1
+        elif self.asked is not None:
+            self.answered[self.asked] -= 1
+            if not self.answered[self.asked]:
+                del self.answered[self.asked]
+        self.asked = None
 
     def _at_receipt(self, message: Message, *, waited: bool) -> Act:
         state = message.state or "completed"
@@ -153,6 +166,7 @@ class Customer:
             return missed
         if self.task.decides == "no":
             return self._pressed(card, _NO_LABELS) or self._say(self.chance.choice(_NO[self.task.language]))
+        self.asked = "confirm"
         self.agreements += 1
         yes = next((one for one in card.buttons if one.id.startswith("yes:")), None) or _labelled(card, _YES_LABELS)
         if yes is None or (self._types() and self.task.decides == "yes"):
@@ -191,7 +205,7 @@ class Customer:
             # What a correction changed may be asked again; the same question after an answer is a repetition.
             self.repeated += name in self.answered
             self.answered[name] = self.answered.get(name, 0) + 1
-            self._last_slot = name
+            self._last_slot = self.asked = name
             if self.answered[name] > _SAME_ANSWERS:
                 return Leave("gave_up")
             return self._answer(name, message)

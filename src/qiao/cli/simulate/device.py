@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, cast
@@ -49,6 +50,7 @@ class Page:
     messages: list[Message] = field(default_factory=list[Message])
     read: set[str] = field(default_factory=set[str])
     handed_over: bool = False
+    conversation: str = ""
     errors: list[str] = field(default_factory=list[str])
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
     changed_at_s: float = 0.0
@@ -56,7 +58,10 @@ class Page:
 
     def hear(self, frame: Frame) -> None:
         match frame["type"]:
-            case "welcome" | "resumed":
+            case "welcome":
+                self.conversation = str(frame["conversation"]["id"])
+                self.is_open.set()
+            case "resumed":
                 self.is_open.set()
             case "entry":
                 self._enter(frame["entry"])
@@ -146,6 +151,14 @@ class Device:
                     page.stirred.wait(), min(left_s, still_s - still_since_s if has_news else left_s)
                 )
         return tuple(page.messages[after:])
+
+    async def until(self, holds: Callable[[Page], bool], *, within_s: float) -> None:
+        """Wait until the page is so, or for `within_s` seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while not holds(self.page):
+                    self.page.stirred.clear()
+                    await self.page.stirred.wait()
 
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """The answer of one of the web channel's calls; None when it was refused or is not there."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from qiao.cli.simulate.casting import Part, props_of
 from qiao.cli.simulate.customer import Act, Customer, Leave, Press, Prove, Say, Wait
 from qiao.cli.simulate.device import Device, House
+from qiao.cli.simulate.handing import Handing, Handover, Seam
 from qiao.cli.simulate.judging import Told, Violation, failures, violations
 from qiao.cli.simulate.lender import Lender, Roll, Written
 from qiao.cli.simulate.props import Props
@@ -45,6 +46,7 @@ class Run:
     repeated: int = 0
     took_s: float = 0.0
     writes: tuple[Written, ...] = ()
+    seam: Seam | None = None
     lines: list[str] = field(default_factory=list[str])
 
     @property
@@ -53,15 +55,31 @@ class Run:
 
 
 async def play(
-    task: Task, part: Part, roll: Roll, house: House, lender: Lender, *, seed: str, trial: int, patience: Patience
+    task: Task,
+    part: Part,
+    roll: Roll,
+    house: House,
+    lender: Lender,
+    *,
+    seed: str,
+    trial: int,
+    patience: Patience,
+    handing: Handing | None = None,
 ) -> Run:
-    """Play a task once. What goes wrong on the way is a failure of the run, never an exception."""
+    """Play a task once, with `handing` through a person. What goes wrong is a failure of the run, no exception."""
     run = Run(task, trial, part.person.id)
     chance = random.Random(f"{seed} {task.id} {trial}")  # noqa: S311  (a play, not a secret)
     began_s = time.monotonic()
     try:
         await _Scene(
-            run, part, props_of(part, roll, chance), chance, house=house, lender=lender, patience=patience
+            run,
+            part,
+            props_of(part, roll, chance),
+            chance,
+            house=house,
+            lender=lender,
+            patience=patience,
+            handing=handing,
         ).play()
     except (QiaoError, KeyError, ValueError, OSError, TimeoutError) as trouble:
         run.failures = (*run.failures, f"broken: {type(trouble).__name__} {trouble}")
@@ -80,9 +98,10 @@ class _Scene:
         house: House,
         lender: Lender,
         patience: Patience,
+        handing: Handing | None,
     ) -> None:
         self._run, self._part, self._lender, self._house = run, part, lender, house
-        self._props = props
+        self._props, self._chance, self._handing = props, chance, handing
         self._customer = Customer(run.task, props, chance)
         self._patience = patience
         self._level = "A0"
@@ -118,8 +137,16 @@ class _Scene:
     async def _converse(self, device: Device) -> str:
         self._read_to = len(device.page.messages)
         act: Act = self._customer.open()
+        handover = self._handover(device)
         while True:
+            if handover is not None and handover.is_due():
+                self._run.turns += 1
+                end = await handover.go()
+                act = Leave(end) if end is not None else await self._next(device)
             if isinstance(act, Leave):
+                if handover is not None:
+                    handover.count_repeated()
+                    self._run.seam = handover.seam
                 self._note("*", f"leaves: {act.end}")
                 return act.end
             if self._run.turns >= self._run.task.most_turns:
@@ -127,6 +154,17 @@ class _Scene:
                 return "too_many_turns"
             await self._do(device, act)
             act = await self._next(device)
+
+    def _handover(self, device: Device) -> Handover | None:
+        if self._handing is None:
+            return None
+
+        async def proves(act: Prove) -> None:
+            await self._do(device, act)
+
+        return Handover(
+            self._handing, self._run.task, self._props, self._customer, device, self._chance, self._note, proves
+        )
 
     async def _next(self, device: Device) -> Act:
         """What she does about what comes; where it asks nothing of her, she waits a little for more."""

@@ -3,7 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -50,6 +52,40 @@ def print_table(console: Console, runs: Sequence[Run]) -> None:
         console.print(f"{task}  failed {len(found)} of {sum(run.task.id == task for run in runs)}: {_why(found[0])}")
 
 
+def print_seams(console: Console, runs: Sequence[Run]) -> None:
+    """What the hand-overs in the middle of these runs came to."""
+    seams = [(run, run.seam) for run in runs if run.seam is not None]
+    if not seams:
+        console.print("nobody was handed over")
+        return
+    answered_s, told_s = sorted(one.answered_s for _, one in seams), sorted(one.told_s for _, one in seams)
+    lines = {
+        "hand-overs in mid-request": len(seams),
+        "of these carried on by the agent": sum(one.way == "carried_on" for _, one in seams),
+        "answers known by then": sum(len(one.known) for _, one in seams),
+        "of these lost": sum(len(one.lost) for _, one in seams),
+        "questions repeated": sum(one.repeated for _, one in seams),
+        "customer told what was passed on": _share(one.told_what_came_along for _, one in seams),
+        "first line goes on with the request": _share(one.opens_with_request for _, one in seams),
+        "ended as it should": _share(run.passed for run, _ in seams),
+        "from her wish to the first word, s (median, longest)": f"{median(answered_s):.2f}, {answered_s[-1]:.2f}",
+        "from taking over to the line that says so, s": f"{median(told_s):.2f}, {told_s[-1]:.2f}",
+    }
+    for name, value in lines.items():
+        console.print(f"{name:54} {value}")
+    for run, one in seams:
+        if one.lost or one.repeated or not one.told_what_came_along or not one.opens_with_request:
+            console.print(
+                f"{run.task.id}.{run.trial} at {one.at}, {one.way}: lost {', '.join(one.lost) or 'nothing'}, "
+                f"repeated {one.repeated}, told {one.told_what_came_along}, opened {one.opens_with_request}"
+            )
+
+
+def _share(found: Iterable[bool]) -> str:
+    every = list(found)
+    return f"{sum(every)} of {len(every)}"
+
+
 def _why(run: Run) -> str:
     return "; ".join((*run.failures, *(f"VIOLATION {one.rule}: {one.what}" for one in run.violations)))
 
@@ -83,6 +119,7 @@ def write_json(file: Path, runs: Sequence[Run]) -> None:
                 "slots_needed": run.task.slots_needed,
                 "repeated": run.repeated,
                 "took_s": round(run.took_s, 2),
+                "seam": asdict(run.seam) if run.seam is not None else None,
             }
             for run in runs
         ],

@@ -7,8 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qiao.cli.simulate.agent import Agent
 from qiao.cli.simulate.casting import cast
 from qiao.cli.simulate.device import House
+from qiao.cli.simulate.handing import WAYS, Handing
 from qiao.cli.simulate.household import household
 from qiao.cli.simulate.lender import Lender
 from qiao.cli.simulate.playing import Patience, Run, play
@@ -21,6 +23,14 @@ _RESTS_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """A member of the house's staff who serves customers."""
+
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
     """How a suite is played. Without `running` every trial has a house and a lender of its own."""
 
@@ -30,6 +40,8 @@ class Manner:
     running: tuple[House, str] | None = None
     learnt: Path | None = None
     patience: Patience = field(default_factory=Patience)
+    through_a_person: Account | None = None
+    """Where given, every customer asks for a person in mid-request, and this agent of the house serves them."""
 
 
 async def play_all(tasks: Sequence[Task], manner: Manner, tell: Callable[[Run], None]) -> list[Run]:
@@ -37,9 +49,13 @@ async def play_all(tasks: Sequence[Task], manner: Manner, tell: Callable[[Run], 
     runs: list[Run] = []
     spent: set[str] = set()
     for trial in range(manner.trials):
-        async with _place(manner, trial) as (house, lender_url), Lender(lender_url) as lender:
+        async with (
+            _place(manner, trial) as (house, lender_url),
+            Lender(lender_url) as lender,
+            _at_the_desk(manner, house) as agent,
+        ):
             for run in await _play_trial(
-                tasks, manner, trial=trial, house=house, lender=lender, spent=frozenset(spent), tell=tell
+                tasks, manner, trial=trial, house=house, lender=lender, spent=frozenset(spent), agent=agent, tell=tell
             ):
                 runs.append(run)
                 if manner.running is not None:
@@ -56,6 +72,16 @@ async def _place(manner: Manner, trial: int) -> AsyncGenerator[tuple[House, str]
         yield own
 
 
+@contextlib.asynccontextmanager
+async def _at_the_desk(manner: Manner, house: House) -> AsyncGenerator[Agent | None]:
+    account = manner.through_a_person
+    if account is None:
+        yield None
+        return
+    async with Agent(house.url, account.username, account.password) as agent:
+        yield agent
+
+
 async def _play_trial(
     tasks: Sequence[Task],
     manner: Manner,
@@ -64,6 +90,7 @@ async def _play_trial(
     house: House,
     lender: Lender,
     spent: frozenset[str],
+    agent: Agent | None,
     tell: Callable[[Run], None],
 ) -> list[Run]:
     roll = await lender.roll()
@@ -71,13 +98,27 @@ async def _play_trial(
     parts = cast(tasks, roll, random.Random(seed), spent=spent)  # noqa: S311
     gate = asyncio.Semaphore(manner.at_once)
 
+    def handing_of(task: Task) -> Handing | None:
+        if agent is None:
+            return None
+        chance = random.Random(f"{seed} {task.id} handing")  # noqa: S311  (a play, not a secret)
+        return Handing(agent, chance.choice(WAYS), chance.randrange(len(task.slots)))
+
     async def one(task: Task) -> Run:
         if task.id not in parts:
             run = Run(task, trial, "", end="not cast", failures=("no customer of this lender can play it",))
         else:
             async with gate:
                 run = await play(
-                    task, parts[task.id], roll, house, lender, seed=seed, trial=trial, patience=manner.patience
+                    task,
+                    parts[task.id],
+                    roll,
+                    house,
+                    lender,
+                    seed=seed,
+                    trial=trial,
+                    patience=manner.patience,
+                    handing=handing_of(task),
                 )
         tell(run)
         return run

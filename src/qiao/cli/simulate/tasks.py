@@ -191,6 +191,18 @@ class Task(_Strict):
         return self
 
     @property
+    def can_be_handed_over(self) -> bool:
+        """Whether an honest customer is asked something on the way to an effect, and a person may stand in between."""
+        return (
+            self.signed_in
+            and bool(self.slots)
+            and not self.faults
+            and (self.proves, self.decides) == ("well", "yes")
+            and self.kind in {"happy", "missing_slot", "correction", "emotional"}
+            and "completed" in self.expected.end
+        )
+
+    @property
     def slots_needed(self) -> int:
         return sum(slot.needed for slot in self.slots.values())
 

@@ -39,9 +39,11 @@ async def hand_over(
     expected: Owner | None = None,
     brief: dict[str, Any] | None = None,
     lane: str | None = None,
+    waits: bool = False,
 ) -> Owner:
     """Give the conversation to the robot, to nobody (it waits for a person) or to an agent (id, name).
 
+    `waits`: she keeps her place in the queue for a person while the robot speaks with her, and is shown it.
     `expected` is whom the caller believes to be the owner; raises NotOwner when that changed meanwhile, and
     NothingOpen without an open contact.
     """
@@ -71,7 +73,7 @@ async def hand_over(
         OWNER_CHANGED,
         actor=actor,
         now=now,
-        entry={"kind": "owner", "owner": owner_wire(to, row.owner_name)},
+        entry={"kind": "owner", "owner": owner_wire(to, row.owner_name), **({"waits": True} if waits else {})},
         facts={"to": to, "reason": reason, "lane": lane, "topic": (brief or {}).get("topic")},
     )
     return queries.owner_of(row)

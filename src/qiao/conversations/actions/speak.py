@@ -12,7 +12,7 @@ from qiao.conversations import content as contents
 from qiao.conversations import files, queries
 from qiao.conversations.actions.contacts import open_contact
 from qiao.conversations.actions.ownership import NotOwner, is_owner
-from qiao.conversations.actions.stream import HOUSE, Author, Origin, Said, append_message
+from qiao.conversations.actions.stream import HOUSE, Author, Origin, Said, append_fact, append_message
 from qiao.conversations.locked import lock
 from qiao.conversations.model import AuthorKind, ContactRow, Level, OwnerKind, ReceivedFileRow, Visibility
 from qiao.conversations.queries import ChannelSession, Owner
@@ -121,10 +121,12 @@ async def say(
     template: tuple[str, str] | None = None,
     reply_to: UUID | None = None,
     client_id: str | None = None,
+    beside: UUID | None = None,
 ) -> Said:
     """Say something as the owner. Raises NotOwner when the conversation changed hands since `owner` was read.
 
-    For an agent it is enough to own it now: her words are hers whenever they arrive.
+    For an agent it is enough to own it now: her words are hers whenever they arrive. `beside`: the agent who owns it
+    and lets the author speak with the customer as well.
     """
     row = await lock(session, conversation_id)
     origin = None
@@ -136,7 +138,7 @@ async def say(
                 raise ContentChanged
             return Said(earlier.id, earlier.seq, earlier.accepted_at)
     holds = (
-        (row.owner_kind, row.owner_id) == (OwnerKind.AGENT, author.id)
+        (row.owner_kind, row.owner_id) == (OwnerKind.AGENT, beside or author.id)
         if author.kind is AuthorKind.AGENT
         else is_owner(row, owner)
     )
@@ -203,8 +205,12 @@ async def note(
     author: Author,
     client_id: str,
     now: datetime,
+    reply_to: UUID | None = None,
 ) -> Said:
-    """Write a note only staff see. Raises NotOwner without an open contact, ContentChanged on a reused client id."""
+    """Write a note only staff see, in reply to one of theirs or on its own.
+
+    Raises NotOwner without an open contact, ContentChanged on a reused client id.
+    """
     row = await lock(session, conversation_id)
     content = contents.Text(text=text)
     origin = Origin("note", f"{author.id}:{client_id}", _digest(ring, content), client_id, None)
@@ -223,8 +229,17 @@ async def note(
         content=content,
         now=now,
         visibility=Visibility.STAFF,
+        reply_to=reply_to,
         origin=origin,
     )
+
+
+async def tell_staff(
+    session: AsyncSession, conversation_id: UUID, event_type: str, *, actor: str, entry: dict[str, Any], now: datetime
+) -> None:
+    """Store something that happened behind the customer's back, as an entry that staff alone see."""
+    row = await lock(session, conversation_id)
+    await append_fact(session, row, event_type, actor=actor, now=now, entry=entry, visibility=Visibility.STAFF)
 
 
 async def _level_of_contact(session: AsyncSession, contact_id: UUID) -> Level:

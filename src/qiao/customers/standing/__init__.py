@@ -30,6 +30,7 @@ from qiao.customers.standing.book import (
     StandingRule,
     StandingUnknown,
 )
+from qiao.customers.standing.dealings import standing_teller
 from qiao.customers.standing.events import STANDING_CHANGED
 from qiao.customers.standing.herself import Herself, allow, prefer
 from qiao.customers.standing.lender import LenderSaid, is_kept, keep_said, keep_seen_flags, lenders_flags
@@ -49,7 +50,16 @@ from qiao.customers.standing.queries import (
     wants_no_calls,
 )
 from qiao.customers.standing.rules import By, Change, Interval, Key, at, intervals
-from qiao.customers.standing.staff import FIELD_OF, Proposal, SecondPersonNeeded, Wanted, change, decide, proposed
+from qiao.customers.standing.staff import (
+    FIELD_OF,
+    Decided,
+    Proposal,
+    SecondPersonNeeded,
+    Wanted,
+    change,
+    decide,
+    proposed,
+)
 
 __all__ = [
     "FIELD_OF",
@@ -62,6 +72,7 @@ __all__ = [
     "Because",
     "By",
     "Change",
+    "Decided",
     "EndsBeforeItBegins",
     "Herself",
     "HoldsTooLong",
@@ -109,6 +120,7 @@ __all__ = [
     "set_flag",
     "set_preference",
     "standing_at",
+    "standing_teller",
     "stop_calls",
     "wants_no_calls",
 ]

@@ -111,6 +111,19 @@ async def is_known(session: AsyncSession, once: str) -> bool:
     return bool(await session.scalar(select(exists().where(StandingChangeRow.once == once))))
 
 
+async def has_changed(session: AsyncSession, customer_id: UUID, key: Key, since: datetime) -> bool:
+    """Whether anything of this key was recorded after a moment."""
+    query = exists().where(
+        _of.customer_id == customer_id,
+        _of.kind == key.kind,
+        _of.name == key.name,
+        _of.scope == key.scope,
+        _of.origin == key.origin,
+        _of.recorded_at > since,
+    )
+    return bool(await session.scalar(select(query)))
+
+
 async def wants_no_calls(session: AsyncSession, customer_id: UUID, moment: datetime) -> bool:
     """Whether she wishes not to be called, on whatever number."""
     return any(one.key.name == NO_CALLS for one in await preferences_at(session, customer_id, moment))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Look, audit
+from qiao.customers import queries as people
 from qiao.customers.standing import actions, queries
 from qiao.customers.standing.actions import Because
 from qiao.customers.standing.book import NotTheirsToChange, StandingBook, StandingRule, StandingUnknown
@@ -33,6 +34,14 @@ class Wanted:
     reason: str
     value: str | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was proposed, and whether it was done: not where it was turned down, or agreed to too late."""
+
+    wanted: Wanted
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,11 @@ async def decide(
     agrees: bool,
     now: datetime,
     source: str | None,
-) -> Wanted:
-    """Agree to what another has proposed, or turn it down; returns what was proposed.
+) -> Decided:
+    """Agree to what another has proposed, or turn it down.
+
+    It is agreed to too late where its own time is over, or what it is about has ended or changed since: she may have
+    allowed again meanwhile what was to be taken down as withdrawn.
 
     Raises ProposalNotFound, SecondPersonNeeded, NotTheirsToChange or HoldsTooLong.
     """
@@ -93,11 +105,23 @@ async def decide(
     book.permit(wanted.act, _rule(book, wanted), staff.post, until=wanted.until, now=row.proposed_at)
     row.decided_by, row.decided_at, row.is_agreed = staff.id, now, agrees
     await session.flush()
-    if agrees and (wanted.until is None or wanted.until > now):
-        by = By(Source.STAFF, f"agent:{row.proposed_by}", agreed_by=f"agent:{staff.id}")
-        await _carry_out(session, customer_id, wanted, by, now=now)
-    await _put_on_record(session, look, wanted, "agreed" if agrees else "turned_down", now=now, source=source)
-    return wanted
+    by = By(Source.STAFF, f"agent:{row.proposed_by}", agreed_by=f"agent:{staff.id}")
+    is_done = (
+        agrees
+        and not await _is_over(session, row, wanted, now=now)
+        and await _carry_out(session, customer_id, wanted, by, now=now)
+    )
+    what = "turned_down" if not agrees else "agreed" if is_done else "agreed_too_late"
+    await _put_on_record(session, look, wanted, what, now=now, source=source)
+    return Decided(wanted, is_done)
+
+
+async def _is_over(session: AsyncSession, row: StandingProposalRow, wanted: Wanted, *, now: datetime) -> bool:
+    """Whether its time has passed, or what it is about is no longer as it was when it was proposed."""
+    if wanted.until is not None and wanted.until <= now:
+        return True
+    await people.lock(session, row.customer_id)
+    return await queries.has_changed(session, row.customer_id, wanted.key, row.proposed_at)
 
 
 def proposed(row: StandingProposalRow) -> Proposal:
@@ -145,11 +169,11 @@ def _rule(book: StandingBook, wanted: Wanted) -> StandingRule:
     return rule
 
 
-async def _carry_out(session: AsyncSession, customer_id: UUID, wanted: Wanted, by: By, *, now: datetime) -> None:
+async def _carry_out(session: AsyncSession, customer_id: UUID, wanted: Wanted, by: By, *, now: datetime) -> bool:
+    """Make the change; false where there is nothing to end."""
     because = Because(wanted.reason)
     if wanted.act is Act.END:
-        await actions.end(session, customer_id, wanted.key, by=by, because=because, now=now)
-        return
+        return await actions.end(session, customer_id, wanted.key, by=by, because=because, now=now)
     await actions.put(
         session,
         customer_id,
@@ -161,6 +185,7 @@ async def _carry_out(session: AsyncSession, customer_id: UUID, wanted: Wanted, b
         from_at=now,
         now=now,
     )
+    return True
 
 
 async def _put_on_record(

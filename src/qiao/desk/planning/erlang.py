@@ -80,3 +80,19 @@ def _stationary(arrivals: float, served: float, left: float, servers: int) -> ND
             break
     chances = np.exp(log_chances - log_chances.max())
     return chances / chances.sum()
+
+
+def erlang_c(*, arrivals_per_time: float, service_time: float, servers: int, answer_within: float) -> float:
+    """The share answered within the target where nobody ever gives up (M/M/n), all times in one unit; 0 where the
+    servers cannot keep up. Raises QueueImpossible.
+    """
+    if min(arrivals_per_time, service_time) <= 0 or servers < 1 or answer_within < 0:
+        raise QueueImpossible
+    load = arrivals_per_time * service_time
+    if load >= servers:
+        return 0.0
+    blocked = 1.0
+    for number in range(1, servers + 1):
+        blocked = load * blocked / (number + load * blocked)
+    waits = blocked / (1 - load / servers * (1 - blocked))
+    return 1 - waits * float(np.exp(-(servers - load) * answer_within / service_time))

@@ -3,11 +3,11 @@
 The desk asks it for live decisions; on a virtual clock the same code is simulated.
 """
 
-from qiao.desk.routing.reasons import Reason
+from qiao.desk.routing.reasons import Name, Reason
 from qiao.desk.routing.router import HandsFull, HasAnInterest, Held, NotWaiting, Router
 from qiao.desk.routing.rules import Calls, Channel, LaneRule, Queue, Rules, Target
 from qiao.desk.routing.section import ROUTING
-from qiao.desk.routing.work import Act, Agent, Decision, Item, Kind, Skills
+from qiao.desk.routing.work import Act, Agent, Decision, Item, Kind, Skills, Team
 
 __all__ = [
     "ROUTING",
@@ -22,6 +22,7 @@ __all__ = [
     "Item",
     "Kind",
     "LaneRule",
+    "Name",
     "NotWaiting",
     "Queue",
     "Reason",
@@ -29,4 +30,5 @@ __all__ = [
     "Rules",
     "Skills",
     "Target",
+    "Team",
 ]

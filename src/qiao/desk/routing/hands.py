@@ -17,12 +17,13 @@ class Hands:
     """One agent as she stands: what is in her hands, and whether something is being offered to her."""
 
     __slots__ = ("by_channel", "capacity", "clearing", "crew", "entry", "id", "idle_since", "is_ready",
-                 "kept", "load", "number", "offered", "works")  # fmt: skip
+                 "kept", "load", "number", "offered", "team", "works")  # fmt: skip
 
     def __init__(self, agent: Agent, crew: "Crew", number: int) -> None:
         self.id = agent.id
         self.capacity = agent.capacity
         self.crew = crew
+        self.team = agent.team
         self.idle_since = agent.idle_since
         self.number = number
         self.is_ready = True
@@ -107,7 +108,7 @@ class Floor:
             hands = self._hands[agent.id] = Hands(agent, crew, self._numbers)
             return hands
         self._unlist(hands)
-        hands.crew, hands.capacity, hands.is_ready = crew, agent.capacity, True
+        hands.crew, hands.capacity, hands.team, hands.is_ready = crew, agent.capacity, agent.team, True
         return hands
 
     def remove(self, hands: Hands) -> None:
@@ -123,10 +124,10 @@ class Floor:
             self._crews_with_free[hands.crew] = None
 
     def allows(self, hands: Hands, work: Waiting, now: float) -> bool:
-        """Whether nothing but room stands between her and this item: no interest in it, not let pass just now, and
-        her hands not kept clear for another. What goes first goes to anybody.
+        """Whether nothing but room stands between her and this item: no interest in it, of the team it is meant
+        for, not let pass just now, and her hands not kept clear for another. What goes first goes to anybody.
         """
-        if hands.id in work.item.exclude:
+        if hands.id in work.item.exclude or not work.is_for(hands.team, now):
             return False
         if hands.clearing is not None and hands.clearing is not work and not work.plan.lane.first:
             return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qiao.desk.routing.plans import Stage, Wanted
 from qiao.desk.routing.rules import Channel, LaneRule, Queue
-from qiao.desk.routing.work import Item
+from qiao.desk.routing.work import Item, Team
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -72,7 +72,8 @@ class Waiting:
     """One item as it stands."""
 
     __slots__ = ("cleared_by", "entry", "holder", "is_told", "item", "line", "missed", "number", "plan",
-                 "preferred", "queued_at", "returned", "since", "stage", "standing", "units", "version")  # fmt: skip
+                 "preferred", "queued_at", "returned", "since", "stage", "standing", "team",
+                 "units", "version")  # fmt: skip
 
     def __init__(self, item: Item, plan: Plan, number: int) -> None:
         self.item = item
@@ -82,6 +83,7 @@ class Waiting:
         self.queued_at = item.queued_at if item.queued_at is not None else item.since
         self.returned = item.returned
         self.preferred = item.preferred
+        self.team: Team | None = item.team
         self.missed = dict(item.missed)
         self.stage = 0
         self.line = plan.lines[0]
@@ -100,6 +102,15 @@ class Waiting:
         """Where in the order of service it stands; see `LaneRule.turn`."""
         band, at = self.plan.lane.turn(self.since, returned=self.returned)
         return band, at, self.number, self
+
+    @property
+    def team_until(self) -> float:
+        """When it is anybody's, whichever team it is meant for."""
+        return self.queued_at + self.plan.lane.team_s
+
+    def is_for(self, team: "UUID | None", now: float) -> bool:
+        """Whether somebody of this team may have it now, as far as teams go."""
+        return self.team is None or self.team.id == team or now >= self.team_until
 
     def reach_stage(self, waited_s: float, *, last: bool) -> bool:
         """Ask for what is wanted after this wait, or the least; whether that is another line."""

@@ -9,7 +9,7 @@ from qiao.desk.routing.reasons import Reason
 from qiao.desk.routing.rules import Rules
 from qiao.desk.routing.work import Act, Decision
 
-_OFFER, _KEEP, _STAGE, _AGAIN, _OPENING, _CLEAR, _OVERDUE = range(7)
+_OFFER, _KEEP, _STAGE, _AGAIN, _OPENING, _CLEAR, _TEAM, _OVERDUE = range(8)
 _SHORTLY_S = 5.0
 _Timer = tuple[float, int, int, Waiting, int]
 """When, a number of its own, what, of which item, in which of its versions."""
@@ -50,11 +50,13 @@ class Matching:
         if what == _OFFER and hands is not None:
             decided += self.missed(work, hands, Reason("no_reply", (work.plan.lane.offer_s,)), now)
         elif what == _STAGE:
-            self._relax(work, now, decided)
+            self._relax(work, Reason("relax", (work.plan.lane.name, now - work.since)), now, decided)
         elif what == _AGAIN:
             self._match(work, now, decided)
         elif what == _CLEAR:
             self._clear_hands_for(work, now, decided)
+        elif what == _TEAM and work.team is not None:
+            self._relax(work, Reason("team_enough", (work.plan.lane.name, work.team.name)), now, decided)
         elif what in {_KEEP, _OPENING}:
             self.step_out(work)
             if what == _KEEP:
@@ -75,6 +77,8 @@ class Matching:
             self._wait_for_opening(work, opens_at, decided)
             return
         work.reach_stage(now - work.queued_at, last=work.plan.load.in_surge)
+        if work.plan.load.in_surge:
+            work.team = None
         last = self.floor.get(work.preferred)
         if last is not None and last.is_ready and self.floor.allows(last, work, now):
             if last.entry is not None and last.has_room(work.line):
@@ -86,14 +90,19 @@ class Matching:
         if best is not None:
             self._offer(work, best, "relaxed" if work.stage else "least_loaded", now, decided)
             return
-        if spent is not None and not work.item.exclude and not work.missed:
+        if spent is not None and not work.item.exclude and not work.missed and work.team is None:
             spent.add(work.line)
         self._stand_in(work, now)
-        decided.append(Decision(Act.WAIT, work.item.id, None, None, Reason("nobody_free", (work.plan.lane.name,))))
+        decided.append(Decision(Act.WAIT, work.item.id, None, None, self._why_it_waits(work, now)))
         if work.line.units > 1 and now >= work.queued_at + work.line.clear_after_s:
             # At its turn, before anything that comes after it fills the hands it needs.
             self._clear_hands_for(work, now, decided)
         self._look_for_surge(work.plan.load, now, decided)
+
+    def _why_it_waits(self, work: Waiting, now: float) -> Reason:
+        if work.team is None or work.is_for(None, now):
+            return Reason("nobody_free", (work.plan.lane.name,))
+        return Reason("team_busy", (work.plan.lane.name, work.team.name, work.plan.lane.team_s))
 
     def _opening(self, work: Waiting, now: float) -> float | None:
         """When its queue opens, where it is held until then."""
@@ -135,6 +144,8 @@ class Matching:
         self._remind_of_stage(work)
         if work.line.units > 1:
             self._remind(max(now, work.queued_at + work.line.clear_after_s), _CLEAR, work)
+        if work.team is not None and work.team_until > now:
+            self._remind(work.team_until, _TEAM, work)
         for at in work.missed.values():
             if at + self._again_s > now:
                 self._remind(at + self._again_s, _AGAIN, work)
@@ -174,10 +185,9 @@ class Matching:
             why = Reason("calm", (load.queue.name, len(load.waiting)))
             decided.append(Decision(Act.CALM, None, None, None, why))
 
-    def _relax(self, work: Waiting, now: float, decided: list[Decision]) -> None:
+    def _relax(self, work: Waiting, why: Reason, now: float, decided: list[Decision]) -> None:
         self.step_out(work)
         work.reach_stage(now - work.queued_at, last=work.plan.load.in_surge)
-        why = Reason("relax", (work.plan.lane.name, now - work.since))
         decided.append(Decision(Act.RELAX, work.item.id, None, None, why))
         self._stand_in(work, now)
         self._match(work, now, decided)
@@ -244,6 +254,9 @@ class Matching:
     def _offer(self, work: Waiting, hands: Hands, because: str, now: float, decided: list[Decision]) -> None:
         lane = work.plan.lane
         why = Reason(because, (lane.name, now - work.since, hands.load, hands.capacity))
+        if work.team is not None:
+            code = "in_team" if hands.team == work.team.id else "past_team"
+            why = Reason(code, (*why.facts, work.team.name))
         hands.hold(work)
         hands.offered = work
         work.plan.load.waiting.pop(work.item.id, None)
@@ -293,7 +306,7 @@ class Matching:
         works = [
             work
             for work in load.waiting.values()
-            if work.standing is Standing.KEPT or work.stage + 1 < len(work.plan.stages)
+            if work.standing is Standing.KEPT or work.team or work.stage + 1 < len(work.plan.stages)
         ]
         for work in works:
             self.step_out(work)

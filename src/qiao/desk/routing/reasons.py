@@ -95,9 +95,39 @@ _SENTENCES = {
         "坐席掉线，排到最前",
         "the agent has vanished, to the front",
     ),
+    "promised_by_another": Name(
+        "答应客户的回复时间到了，坐席不在岗，排到最前",
+        "an answer was promised for now and the agent is away, to the front",
+    ),
     "handed_on": Name(
         "坐席转出，排到原位",
         "handed on, to its place by waiting time",
+    ),
+    "team_asked": Name("转给{0}，{1} 秒内只分给该组", "handed on to {0}: offered to nobody else for {1} s"),
+    "team_busy": Name(
+        "{0}：{1}都在忙，先等该组，转组后满 {2} 秒由其他人接",
+        "{0}: everybody of {1} is busy; waits for the team, others may take it {2} s after the hand-on",
+    ),
+    "team_enough": Name("{0}：等{1}已够久，改由任何能接的人接", "{0}: waited long enough for {1}, now for anybody"),
+    "in_team": Name(
+        "{0}：已等 {1} 秒，转给{4}，分给该组坐席（手头 {2}/{3}）",
+        "{0}: waited {1} s, handed on to {4}, to one of the team ({2} of {3} in hand)",
+    ),
+    "past_team": Name(
+        "{0}：已等 {1} 秒，{4}没有人接，分给其他能接的坐席（手头 {2}/{3}）",
+        "{0}: waited {1} s, nobody of {4} took it, to another who can ({2} of {3} in hand)",
+    ),
+    "left": Name("客户不再排队", "the customer waits no more"),
+    "came_back": Name("{0}：客户回到排队，按原来的时间排", "{0}: the customer is back, by her time of before"),
+    "sooner": Name("{0}：等待中情况变急，提前", "{0}: more pressing since she waits, so sooner"),
+    "sent_on": Name(
+        "班组长改派，排到原位",
+        "sent on by the leader, to its place by waiting time",
+    ),
+    "consulted": Name("{0} 有问题请教你", "{0} asks for your advice"),
+    "leaves": Name(
+        "坐席离岗，排到最前",
+        "the agent leaves, to the front",
     ),
     "promised": Name("{0}：约定的时间到了，等人去打", "{0}: its time has come, somebody has to call"),
     "promise_ends": Name(

@@ -16,7 +16,7 @@ from qiao.desk.routing.matching import Matching
 from qiao.desk.routing.plans import stages_of
 from qiao.desk.routing.reasons import Reason
 from qiao.desk.routing.rules import Rules
-from qiao.desk.routing.work import Act, Agent, Decision, Item, Kind, Skills
+from qiao.desk.routing.work import Act, Agent, Decision, Item, Kind, Skills, Team
 from qiao.foundation.errors import Conflict, Forbidden
 from qiao.policy import Lane
 
@@ -152,14 +152,19 @@ class Router:
         work, hands = self._offered(item_id, agent_id)
         return self._matching.dealt_with(now, self._matching.missed(work, hands, Reason("declined"), now))
 
-    def requeue(self, item_id: UUID, *, now: float, preferred: UUID | None = None) -> list[Decision]:
-        """Who has it in hand hands it on: to `preferred` where she can, else to whoever is next. Raises NotWaiting."""
+    def requeue(
+        self, item_id: UUID, *, now: float, preferred: UUID | None = None, team: Team | None = None
+    ) -> list[Decision]:
+        """Who has it in hand hands it on: to `preferred` where she can, else to whoever of `team` or of all is next.
+
+        Raises NotWaiting.
+        """
         work = self._works.get(item_id)
         hands = self._matching.floor.get(work.holder) if work is not None else None
         if work is None or hands is None or work.standing is not Standing.IN_HAND:
             raise NotWaiting
         hands.let_go(work)
-        work.preferred = preferred if preferred != hands.id else None
+        work.preferred, work.team = preferred if preferred != hands.id else None, team
         work.missed[hands.id] = now
         self._matching.wait_anew(work, now)
         decided = [Decision(Act.REQUEUE, item_id, hands.id, None, Reason("handed_on"))]

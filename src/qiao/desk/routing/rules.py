@@ -48,6 +48,8 @@ class LaneRule(_Part):
     """After this wait a leader is told."""
     last_agent_s: Seconds = 0
     """How much longer it may wait for the agent who served last, while she is here and full."""
+    team_s: Seconds = 60
+    """How long what is handed on to a team is offered to nobody else."""
     offer_s: Annotated[float, Field(gt=0, le=3_600)] = 20
     """How long an offer stands before it goes to the next."""
 
@@ -138,6 +140,25 @@ class Calls(_Part):
     """So long before the window ends, when nobody has taken the call by then."""
 
 
+class Waiting(_Part):
+    """What a customer who waits may choose instead, by the lane she waits in, and how long her place is kept."""
+
+    keep_place_min: Annotated[int, Field(ge=0, le=120)] = 10
+    """Who left and comes back within so many minutes stands where she would stand had she stayed."""
+    call: frozenset[Lane] = frozenset(Lane) - {Lane.LIFE}
+    """To be called instead."""
+    robot: frozenset[Lane] = frozenset({Lane.COMPLAINT, Lane.ELDER, Lane.NORMAL})
+    """To be helped by the robot meanwhile, at her place in the queue."""
+    leave: frozenset[Lane] = frozenset(Lane) - {Lane.LIFE}
+    """To wait no more."""
+
+
+class Consults(_Part):
+    """How long a colleague who is asked has to answer before she is asked no more."""
+
+    answer_s: Annotated[float, Field(gt=0, le=600)] = 20
+
+
 class Rules(_Part):
     """The section `routing` of a pack."""
 
@@ -151,6 +172,8 @@ class Rules(_Part):
     last_agent_within_days: Annotated[int, Field(ge=0, le=365)] = 30
     """Whom the customer knows is who served her last within so many days."""
     calls: Calls = Calls()
+    waiting: Waiting = Waiting()
+    consults: Consults = Consults()
     languages: Mapping[str, Id] = {}
     """The skill that a conversation in this language asks for."""
     conflicts: frozenset[Id] = frozenset()

@@ -35,6 +35,10 @@ def _wrong(rules: Rules, intents: Mapping[str, Intent]) -> Iterator[_Wrong]:
             yield ("languages", language), f"{skill} is no skill", "name it under skills"
     for intent in sorted(rules.conflicts - set(intents)):
         yield ("conflicts",), f"{intent} is no intent", "use one of the pack's intents"
+    for choice in ("call", "robot", "leave"):
+        if Lane.LIFE in getattr(rules.waiting, choice):
+            what = f"{choice} would be offered to whoever is in danger"
+            yield ("waiting", choice), what, "leave out the lane life: a person comes to her"
     yield from _wrong_order(rules)
     for place, queue in enumerate(rules.queues):
         yield from _wrong_queue(rules, place, queue)

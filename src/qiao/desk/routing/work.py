@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from qiao.desk.routing.reasons import Reason
+from qiao.desk.routing.reasons import Name, Reason
 from qiao.policy import Lane
 
 Skills = tuple[tuple[str, int], ...]
@@ -25,6 +25,15 @@ class Kind(StrEnum):
     CALL_BACK = "call_back"
     CALL_TASK = "call_task"
     CARE = "care"
+    CONSULT = "consult"
+    """A colleague's question. It is put to somebody and never waits in the queue."""
+
+
+class Team(NamedTuple):
+    """A team something is meant for."""
+
+    id: UUID
+    name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Item:
 
     Its turn goes by `since`, the beginning of the whole wait; what is asked for becomes less from `queued_at`, when it
     last came into the queue. `exclude` names who has an interest in it and never gets it. `missed` names who let it
-    pass, and when. `returned`: it was in the hands of somebody who vanished.
+    pass, and when. `returned`: it was in the hands of somebody who vanished. `team`: its people alone get it at first.
     """
 
     id: UUID
@@ -46,6 +55,7 @@ class Item:
     missed: Mapping[UUID, float] = field(default_factory=dict[UUID, float])
     returned: bool = False
     queued_at: float | None = None
+    team: Team | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Agent:
     capacity: int
     skills: Skills | None = None
     idle_since: float = 0.0
+    team: UUID | None = None
 
 
 class Act(StrEnum):

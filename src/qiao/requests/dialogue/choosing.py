@@ -36,8 +36,13 @@ class Misfits:
     """Something of this kind was said, but it cannot be."""
 
 
-def row_of(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[Words]) -> Row | Misfits | None:
-    """The one row that is meant; misfits where something is named that does not stand among them."""
+def row_of(
+    rows: Sequence[Row], heard: Heard, *, asked: bool, by_sum: bool, labels: Sequence[Words]
+) -> Row | Misfits | None:
+    """The one row that is meant; misfits where something is named that does not stand among them.
+
+    `by_sum`: a bare number may be a sum of the row too; in a correction it is rather another answer.
+    """
     if not rows:
         return None
     for one in heard.entities:
@@ -54,10 +59,10 @@ def row_of(rows: Sequence[Row], heard: Heard, *, asked: bool, labels: Sequence[W
             return _only(row for row in rows if month in row.values())
         if one.type == "amount" and asked:
             return _only(row for row in rows if one.value in row.values())
-    return _by_figures(rows, heard.text) or _by_words(rows, heard.text, labels) if asked else None
+    return _by_figures(rows, heard.text, by_sum=by_sum) or _by_words(rows, heard.text, labels) if asked else None
 
 
-def _by_figures(rows: Sequence[Row], text: str) -> Row | Misfits | None:
+def _by_figures(rows: Sequence[Row], text: str, *, by_sum: bool) -> Row | Misfits | None:
     if called := _only(row for four in _FOUR_DIGITS.findall(text) for row in rows if _is_called(row, four)):
         return called
     number = only_number(text)
@@ -65,7 +70,15 @@ def _by_figures(rows: Sequence[Row], text: str) -> Row | Misfits | None:
         return None
     if number.isdigit() and len(number) <= _PLACE_DIGITS and 0 < int(number) <= len(rows):
         return rows[int(number) - 1]
+    if by_sum and (summed := _only(row for row in rows if fen_of(number) in row.values())):
+        return summed
     return Misfits() if _FOUR_DIGITS.fullmatch(number) else None
+
+
+def fen_of(number: str) -> int:
+    """Of a number of yuan as it is written, with at most two places."""
+    yuan, _, fraction = number.partition(".")
+    return int(yuan) * _FEN + int(fraction.ljust(2, "0") or 0)
 
 
 def _by_words(rows: Sequence[Row], text: str, labels: Sequence[Words]) -> Row | None:

@@ -10,7 +10,7 @@ from qiao.foundation.business_calendar import SHANGHAI
 from qiao.language import normalise
 from qiao.language.identifiers import mask
 from qiao.language.number_checks import is_card
-from qiao.requests.dialogue.choosing import Misfits, only_number, period_of, place_in, row_of
+from qiao.requests.dialogue.choosing import Misfits, fen_of, only_number, period_of, place_in, row_of
 from qiao.requests.dialogue.days import a_year_before, same_day_in
 from qiao.requests.dialogue.heard import Heard
 from qiao.requests.dialogue.numbers import card_number, id_number, proves_identity
@@ -27,7 +27,6 @@ _ON_FILE = re.compile(
     r"|\b(?:on file|registered|the one you have|you (?:already )?have|same as before|my usual)\b"
 )
 _ALL = re.compile(r"全部|都|所有|\b(?:all|both|every)\b")
-_FEN = 100
 _LONGEST_TEXT = 500
 _ENTITIES: Mapping[SlotType, str] = {
     SlotType.AMOUNT: "amount",
@@ -123,15 +122,21 @@ def _entity(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | No
     return value if isinstance(value, (int, str)) else None
 
 
+def _count(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
+    """How many instalments. One falls due a month, so 半年 and six months are six of them."""
+    found = _entity(name, scene, heard, asked=asked)
+    if found is not None:
+        return found
+    months = (one.value for one in heard.entities if one.type == "duration" and one.unit == "month")
+    return next((value for value in months if isinstance(value, int)), None)
+
+
 def _amount(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     found = _entity(name, scene, heard, asked=asked)
     if found is not None or not asked:
         return found
     number = only_number(heard.text)
-    if number is None:
-        return None
-    yuan, _, fraction = number.partition(".")
-    return int(yuan) * _FEN + int(fraction.ljust(2, "0") or 0)
+    return None if number is None else fen_of(number)
 
 
 def _date(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
@@ -184,6 +189,11 @@ def _text(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None
     return (said if scene.flow.slots[name].sensitive else mask(said).text) or None
 
 
+def _file(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
+    _ = name, scene
+    return heard.file if asked else None
+
+
 def _choice(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | None:
     named = _named(scene.flow.slots[name], heard.text, asked=asked)
     return named[0] if len(named) == 1 else None
@@ -230,7 +240,8 @@ def _pick(name: str, scene: Scene, heard: Heard, *, asked: bool) -> Value | Misf
     options = picks_from(scene.flow.slots[name])
     assert options is not None
     rows = scene.rows(options.read)
-    chosen = row_of(rows, heard, asked=asked, labels=[scene.label(name, row) for row in rows])
+    labels = [scene.label(name, row) for row in rows]
+    chosen = row_of(rows, heard, asked=asked, by_sum=scene.frame.asked == name, labels=labels)
     if isinstance(chosen, Misfits):
         return chosen
     value = chosen.get(options.id) if chosen else None
@@ -253,7 +264,7 @@ _READERS: Mapping[SlotType, _Reader] = {
     SlotType.AMOUNT: _amount,
     SlotType.DATE: _date,
     SlotType.PERIOD: _period,
-    SlotType.COUNT: _entity,
+    SlotType.COUNT: _count,
     SlotType.DAY: _day,
     SlotType.PHONE: _entity,
     SlotType.CARD_TAIL: _entity,
@@ -268,4 +279,5 @@ _READERS: Mapping[SlotType, _Reader] = {
     SlotType.CHOICE: _choice,
     SlotType.CHOICES: _choices,
     SlotType.TEXT: _text,
+    SlotType.FILE: _file,
 }

@@ -12,6 +12,7 @@ from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.moves import (
     agree,
+    ask_again,
     begin,
     cancel,
     come_back_to,
@@ -38,7 +39,7 @@ from qiao.requests.flows.words import plain
 from qiao.requests.phrases.asides import Aside, aside_in
 from qiao.requests.phrases.clauses import asks
 from qiao.requests.phrases.corrections import corrects, valid_from
-from qiao.requests.phrases.wishes import adds, is_wish, letters
+from qiao.requests.phrases.wishes import adds, asks_or_wishes, is_wish, letters
 from qiao.requests.phrases.yes_no import yes_or_no
 
 _BARELY = 6
@@ -55,11 +56,13 @@ def hear(turn: Turn, heard: Heard) -> bool:
     """Take a message into the turn; false when it was none of the dialogue's business."""
     if heard.button is not None:
         return pressed(turn, heard.button, heard)
+    if heard.file is not None:
+        return _handed_in(turn, heard)
     aside = aside_in(heard.text)
     if heard.wants_person or aside == "person" or (heard.upset and not is_complaining(turn)):
         return to_person(turn)
     if aside == "complaint" and is_complaining(turn):
-        return restate(turn)
+        return ask_again(turn)
     if (heard.complains and not is_complaining(turn)) or aside == "complaint":
         return to_complaint(turn, heard)
     if not turn.state.frames:
@@ -73,6 +76,17 @@ def hear(turn: Turn, heard: Heard) -> bool:
     if turn.frame.carded is not None and _answered_card(turn, heard):
         return True
     return _answered(turn, heard) or _others(turn, heard) or _missed(turn)
+
+
+def _handed_in(turn: Turn, heard: Heard) -> bool:
+    """A file answers the question for one, and no other: what it shows is for people alone."""
+    top = turn.state.top
+    name = top.asked if top is not None and top.carded is None and top.submitted is None else None
+    if name is None or turn.flow.slots[name].type is not SlotType.FILE or name in turn.frame.slots:
+        return False
+    fill_all(turn, heard, asked=name, only=name)
+    turn.tell("file_taken")
+    return restate(turn)
 
 
 def _shown_again(turn: Turn, heard: Heard) -> bool:
@@ -210,6 +224,8 @@ def _answered(turn: Turn, heard: Heard) -> bool:
         return False
     if asked is not None and _tells_nothing(turn, heard, asked):
         return _missed(turn)
+    if asked is not None and _only_asks_again(turn, heard, asked):
+        return ask_again(turn)
     if asked is not None and others and _wants_something_else(turn, heard, asked):
         return False
     if asked is not None and _only_answers(turn, heard, asked):
@@ -241,6 +257,17 @@ def _tells_nothing(turn: Turn, heard: Heard, asked: str) -> bool:
     """Whether free text is asked for and she says what she began with; said a third time it is her answer."""
     again = digest_of(letters(heard.text)) == turn.frame.opened_by
     return again and _only_text(turn, asked) and turn.frame.misses == 0
+
+
+def _only_asks_again(turn: Turn, heard: Heard, asked: str) -> bool:
+    """Whether free text is asked for and she asks for this very request: 地址不对，帮我更正 is no new address.
+
+    Where a figure or a place is named there may be an answer in it; to a complaint all is its story.
+    """
+    mine = bool(heard.intents) and set(heard.intents).issubset(turn.flow.intents)
+    has_value = any(sign.isdigit() for sign in heard.text) or any(one.type == "region" for one in heard.entities)
+    only_asks = asks_or_wishes(heard.text) and not has_value
+    return _only_text(turn, asked) and mine and only_asks and not is_complaining(turn)
 
 
 def _wants_something_else(turn: Turn, heard: Heard, asked: str) -> bool:
@@ -305,7 +332,7 @@ def _others(turn: Turn, heard: Heard) -> bool:
         return begin(turn, heard, heard.intents)
     strange = [one for one in heard.intents if one not in turn.flow.intents]
     if not strange:
-        return bool(heard.intents) and _missed(turn)
+        return bool(heard.intents) and (ask_again(turn) if is_wish(heard.text) else _missed(turn))
     if strange[0] in turn.house.book.hand_overs:
         return named_hand_over(turn, (strange[0],))
     turn.outputs.append(Digress(strange[0]))

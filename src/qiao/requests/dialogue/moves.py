@@ -16,6 +16,7 @@ from qiao.requests.flows.definition import Flow
 from qiao.requests.flows.words import plain
 from qiao.requests.phrases.wishes import letters
 
+_REPEATS_BEFORE_A_PERSON = 2
 _HINTS = ("loan_ref", "card_tail", "amount")
 
 
@@ -27,6 +28,8 @@ def begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
     (first, flow), *rest = requests.items()
     turn.push(flow, first)
     turn.change(hints=hints_of(heard), opened_by=digest_of(letters(heard.text)) if heard.text else None)
+    for name in flow.slots.keys() & heard.knows.keys():
+        turn.fill(name, heard.knows[name], heard.by)
     fill_all(turn, heard, asked=None)
     ask_what_cannot_be(turn, heard)
     if rest:
@@ -133,6 +136,27 @@ def skip_question(turn: Turn) -> bool:
     else:
         turn.change(skipped=(*turn.frame.skipped, name), misses=0)
     return restate(turn)
+
+
+def ask_again(turn: Turn) -> bool:
+    """She asks for what is open already: no answer, and no miss. Once she is told how she can go on; after that an
+    optional question is left open, and of a required one she hears what is expected, then a person answers.
+    """
+    name = turn.frame.asked
+    if name is None or name in turn.frame.slots or turn.frame.carded is not None:
+        return restate(turn)
+    turn.change(repeats=turn.frame.repeats + 1)
+    is_required = turn.flow.slots[name].required
+    if turn.frame.repeats == 1:
+        turn.tell("open_already" if is_required else "open_already_optional", flow=turn.name)
+        return restate(turn)
+    if not is_required:
+        return skip_question(turn)
+    if turn.frame.repeats > _REPEATS_BEFORE_A_PERSON:
+        return to_person(turn)
+    question = speaking.ask(turn.scene, name)
+    turn.outputs.append(replace(question, text=turn.scene.filled(turn.flow.slots[name].expects)))
+    return True
 
 
 def offer_change(turn: Turn) -> bool:

@@ -107,7 +107,8 @@ class Verification:
 class Perform:
     """Have an effect carried out, once. `card` is the digest that was agreed to, `consent` the words agreed to.
 
-    Request, `target` and business day (or `frame`, where there is no target) make its idempotency key.
+    Request, `target` and business day (or `frame`, where there is no target) make its idempotency key. `files`: the ids
+    of what she sent with it.
     """
 
     frame: int
@@ -119,6 +120,7 @@ class Perform:
     card: str
     consent: Words
     by: Author
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class BriefLine:
-    """A slot for the person who takes over; a sensitive value is masked here too."""
+    """A slot for the person who takes over; a sensitive value is masked here too.
+
+    One that she would rather not answer stands there as well, or it would be asked again.
+    """
 
     slot: str
     name: Words
     value: Words
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

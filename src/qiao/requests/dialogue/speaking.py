@@ -15,6 +15,7 @@ from qiao.requests.dialogue.outputs import (
 )
 from qiao.requests.dialogue.scene import Scene, choices_of, digest_of
 from qiao.requests.dialogue.state import Frame
+from qiao.requests.flows.book import COMPLAINT as COMPLAINT_INTENT
 from qiao.requests.flows.book import FlowBook, picks_from
 from qiao.requests.flows.definition import ON_FILE, End, Flow, SlotType
 from qiao.requests.flows.words import Words, plain
@@ -119,6 +120,7 @@ def perform(plan: Planned, flow: Flow, frame: Frame) -> Perform:
         plan.digest,
         plan.consent,
         frame.accepted_by,
+        tuple(str(held.value) for name, held in frame.slots.items() if flow.slots[name].type is SlotType.FILE),
     )
 
 
@@ -134,7 +136,7 @@ def refusal_of_end(scene: Scene, end: End) -> Refusal:
     assert end.text is not None
     instead = ((end.alternative,) if end.alternative else ()) + end.offers
     buttons = intents_as_buttons(scene.book, instead)
-    return Refusal(scene.flow.id, (scene.filled(end.text),), (), buttons, ways(scene.book, COMPLAINT))
+    return Refusal(scene.flow.id, (scene.filled(end.text),), (), buttons, _ways_beside(scene.book, instead))
 
 
 def refusal(book: FlowBook, flow: Flow, reasons: tuple[RuleApplied, ...]) -> Refusal:
@@ -142,7 +144,12 @@ def refusal(book: FlowBook, flow: Flow, reasons: tuple[RuleApplied, ...]) -> Ref
     instead = tuple(dict.fromkeys(one.alternative for one in reasons if one.alternative))
     said = tuple(plain(one.text) for one in reasons) or (book.text("refused", flow=plain(flow.name)),)
     rules = tuple(one.id for one in reasons)
-    return Refusal(flow.id, said, rules, intents_as_buttons(book, instead), ways(book, COMPLAINT))
+    return Refusal(flow.id, said, rules, intents_as_buttons(book, instead), _ways_beside(book, instead))
+
+
+def _ways_beside(book: FlowBook, instead: tuple[str, ...]) -> tuple[Button, ...]:
+    """A complaint is offered once, also where it is what can be done instead."""
+    return ways(book) if COMPLAINT_INTENT in instead else ways(book, COMPLAINT)
 
 
 def to_person_text(book: FlowBook, verdict: Verdict) -> Words:
@@ -151,11 +158,13 @@ def to_person_text(book: FlowBook, verdict: Verdict) -> Words:
 
 
 def brief(scene: Scene) -> tuple[BriefLine, ...]:
-    return tuple(
-        BriefLine(name, plain(scene.flow.slots[name].name), scene.slot_written(name))
-        for name in scene.flow.slots
-        if name in scene.frame.slots
-    )
+    lines: list[BriefLine] = []
+    for name, slot in scene.flow.slots.items():
+        if name in scene.frame.slots:
+            lines.append(BriefLine(name, plain(slot.name), scene.slot_written(name)))
+        elif name in scene.frame.skipped:
+            lines.append(BriefLine(name, plain(slot.name), scene.book.text("skipped"), is_skipped=True))
+    return tuple(lines)
 
 
 def intents_as_buttons(book: FlowBook, intents: tuple[str, ...]) -> tuple[Button, ...]:

@@ -50,6 +50,7 @@ class Frame(_Kept):
     """A flow that was begun, and the intent that began it.
 
     `carded`, `accepted` and `submitted` are digests of a confirm card's content, `opened_by` that of her first words.
+    `repeats`: how often she has asked for it again instead of answering.
     """
 
     id: int
@@ -67,6 +68,7 @@ class Frame(_Kept):
     last: str | None = None
     reasked: str | None = None
     misses: int = 0
+    repeats: int = 0
     carded: str | None = None
     accepted: str | None = None
     accepted_by: Literal["customer", "agent"] = "customer"

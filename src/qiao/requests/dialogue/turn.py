@@ -122,6 +122,7 @@ class Turn:
             last=name,
             reasked=None,
             misses=0,
+            repeats=0,
             accepted=None,
             doubted=False,
             **self._still_true(),

@@ -19,6 +19,7 @@ SLOT_FACTS: Mapping[SlotType, FactType] = {
     SlotType.EMAIL: FactType.EMAIL,
     SlotType.CARD_NUMBER: FactType.CARD_NUMBER,
     SlotType.ID_NUMBER: FactType.ID_NUMBER,
+    SlotType.FILE: FactType.FILE,
 }
 """How slots are written where it is not as text."""
 

@@ -12,7 +12,7 @@ from qiao.policy.rules import Level
 
 class FactType(StrEnum):
     """What a fact is, which decides how it is written. Money is fen; dates and moments are ISO; an id is never shown;
-    phones, e-mail addresses, card and identity numbers are shown masked.
+    phones, e-mail addresses, card and identity numbers are shown masked; of a file, that there is one.
     """
 
     MONEY = "money"
@@ -25,6 +25,7 @@ class FactType(StrEnum):
     EMAIL = "email"
     CARD_NUMBER = "card_number"
     ID_NUMBER = "id_number"
+    FILE = "file"
     ID = "id"
 
 

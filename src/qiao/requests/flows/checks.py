@@ -80,6 +80,8 @@ def _slot(flow: Flow, name: str, slot: Slot, paths: Paths, catalogue: Catalogue)
         )
     if slot.type in _ALWAYS_SENSITIVE and not slot.sensitive:
         yield at, f"a {slot.type} tells who somebody is", "set sensitive: true"
+    if slot.type is SlotType.FILE and slot.required:
+        yield at, "whoever has no picture at hand could not go on", "set required: false"
     if name not in flow.asked:
         yield at, f"{name} is never asked", f"add a step that asks {name}, or take the slot out"
     if slot.on_file is not None and paths.get(slot.on_file) is not SLOT_FACTS.get(slot.type, FactType.TEXT):
@@ -95,6 +97,8 @@ def _default_fits(slot: Slot) -> bool:
             return slot.default in {one.id for one in slot.options or () if isinstance(one, Choice)}
         case SlotType.DATE:
             return isinstance(slot.default, str) and DAY_BOUND.fullmatch(slot.default) is not None
+        case SlotType.FILE:
+            return False
         case SlotType.AMOUNT | SlotType.COUNT | SlotType.DAY:
             return type(slot.default) is int or _place(slot.default) is not None
         case _:
@@ -194,6 +198,8 @@ def _argument(at: Place, value: Scalar, paths: Paths) -> Iterator[Wrong]:
     place = _place(value)
     if place is not None and place not in paths:
         yield at, f"{{{place}}} is neither a slot nor a fact", _known(paths)
+    if place is not None and paths.get(place) is FactType.FILE:
+        yield at, f"{{{place}}} is a file, and no system takes one", "take it out; it stays with the request"
 
 
 def _targets(flow: Flow) -> Iterator[Wrong]:

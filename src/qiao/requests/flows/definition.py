@@ -32,7 +32,10 @@ class Part(BaseModel):
 
 
 class SlotType(StrEnum):
-    """What a slot holds. Amounts are fen, dates ISO dates, periods `from..to`, days those of a month, 1 to 31."""
+    """What a slot holds. Amounts are fen, dates ISO dates, periods `from..to`, days those of a month, 1 to 31.
+
+    A file is a picture or PDF that the customer sends, held by its id: it stays where her files are.
+    """
 
     AMOUNT = "amount"
     DATE = "date"
@@ -52,6 +55,7 @@ class SlotType(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     TEXT = "text"
+    FILE = "file"
 
 
 class Choice(Part):

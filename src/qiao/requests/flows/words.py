@@ -58,6 +58,8 @@ def written(value: object, type_: FactType) -> Words:
             return Words(f"{day.zh}{moment:%H:%M}", f"{day.en}, {moment:%H:%M}")
         case FactType.FLAG:
             return Words("是", "yes") if value else Words("否", "no")
+        case FactType.FILE:
+            return Words("已附上", "attached")
         case FactType.PHONE | FactType.EMAIL | FactType.CARD_NUMBER | FactType.ID_NUMBER:
             masked = masked_value(_MASKED[type_], str(value))
             return Words(masked, masked)

@@ -22,7 +22,11 @@ _PATTERNS: Mapping[Aside, str] = {
         "(?: an?)?(?: real)? (?:person|human|agent|operator|someone)(?: please)?"
         "|(?:talk|speak) (?:to|with)(?: an?)?(?: real)? (?:person|human|agent|someone)(?: please)?"
     ),
-    "complaint": "(?:我要|我想|我)?投诉(?:你们|你|吧)?|(?:i want to )?(?:complain|make a complaint)",
+    "complaint": (
+        f"{_PLEASE}(?:登记|提交?|进行|发起|做)?(?:一?[个下])?投诉(?:你们|你|登记|吧){{0,2}}"
+        "|(?:please )?(?:i want to |i need to |id like to |i would like to |can i |let me )?"
+        "(?:complain|(?:make|file|lodge|register|raise|submit|take) (?:a|my|this) (?:formal )?complaint)(?: please)?"
+    ),
     "cancel": (
         "(?:那|那就|还是|我|这个|这次|先){0,3}"
         + one_of(

@@ -1,6 +1,7 @@
 import { call } from './http.ts'
 import type {
-  Arrival, CloseReason, Desk, Enrolment, FoundArticles, Item, Me, OlderEntries, Presence, PresenceState, Stored, Work,
+  Arrival, BreakReason, CloseReason, Desk, Enrolment, FoundArticles, Item, Me, OlderEntries, Presence, PresenceState,
+  Stored, Work,
 } from './wire.ts'
 
 const of = (conversation: string) => `desk/conversations/${encodeURIComponent(conversation)}`
@@ -18,7 +19,9 @@ export const signOut = () => call<unknown>('POST', 'staff/sign-out')
 export const fetchMe = () => call<Me>('GET', 'staff/me')
 
 export const fetchDesk = () => call<Desk>('GET', 'desk')
-export const setPresence = (state: PresenceState) => call<Presence>('PUT', 'desk/presence', { state })
+export const setPresence = (state: PresenceState, reason: string | null) =>
+  call<Presence>('PUT', 'desk/presence', { state, reason })
+export const fetchBreaks = () => call<{ breaks: BreakReason[] }>('GET', 'desk/breaks')
 export const acceptItem = (id: string) => call<Item>('POST', `${item(id)}/accept`)
 export const declineItem = (id: string) => call<unknown>('POST', `${item(id)}/decline`)
 
@@ -26,12 +29,21 @@ export const fetchWork = (conversation: string) => call<Work>('GET', of(conversa
 export const fetchOlder = (conversation: string, before: number) =>
   call<OlderEntries>('GET', `${of(conversation)}/history?before=${before}`)
 
-export type Saying = 'reply' | 'note'
+/** `consult` is between whoever asked and the asked one. */
+export type Saying = 'reply' | 'note' | 'consult'
 const ends = { reply: 'messages', note: 'notes' } as const
 
 /** Under the same `clientId` it is stored once, however often it is sent. */
-export const say = (conversation: string, saying: Saying, clientId: string, text: string) =>
-  call<Stored>('POST', `${of(conversation)}/${ends[saying]}`, { client_id: clientId, text }, clientId)
+export const say = (
+  conversation: string, saying: Saying, clientId: string, text: string, consult: string,
+  confirmed: readonly string[] = [],
+) => {
+  const body = { client_id: clientId, text, ...(confirmed.length > 0 ? { confirmed } : {}) }
+  const path = saying === 'consult'
+    ? `desk/consults/${encodeURIComponent(consult)}/messages`
+    : `${of(conversation)}/${ends[saying]}`
+  return call<Stored>('POST', path, body, clientId, true)
+}
 
 /** A POST, because addresses are logged and the words of customers are not. */
 export const searchArticles = (text: string) => call<FoundArticles>('POST', 'knowledge/search', { text })

@@ -11,10 +11,16 @@ export interface Colleague {
   units: number
   capacity: number
 }
-export interface Colleagues { colleagues: Colleague[], skills: { id: string, name: Both }[] }
+/** `here` of its people are at work, `ready` of those take work now; so much that was handed on to it waits. */
+export interface Team { id: string, name: string, here: number, ready: number, waiting: number }
+export interface Colleagues {
+  colleagues: Colleague[]
+  skills: { id: string, name: Both }[]
+  teams: Team[]
+}
 
-/** Nobody in `to` is whoever is next and has the skill. */
-export interface HandingOn { to: string | null, skill: string | null, note: string | null }
+/** Nobody in `to` is whoever is next and has the skill, of the team first. */
+export interface HandingOn { to: string | null, team: string | null, skill: string | null, note: string | null }
 
 export const fetchColleagues = () => call<Colleagues>('GET', 'desk/colleagues')
 export const handOn = (conversation: string, wish: HandingOn) =>

@@ -30,8 +30,11 @@ export const session = {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-export async function call<Answer>(method: Method, path: string, body?: object, key = uuid()): Promise<Answer> {
-  const response = await reached(method, path, body, key)
+/** With `keepalive` it goes also when the page is closed meanwhile. */
+export async function call<Answer>(
+  method: Method, path: string, body?: object, key = uuid(), keepalive = false,
+): Promise<Answer> {
+  const response = await reached(method, path, body, key, keepalive)
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok) return answer as Answer
   const refused = refusalOf(response.status, answer)
@@ -48,14 +51,16 @@ export async function fetchFile(path: string, body: object): Promise<Blob> {
   throw refused
 }
 
-async function reached(method: Method, path: string, body: object | undefined, key: string): Promise<Response> {
+async function reached(
+  method: Method, path: string, body: object | undefined, key: string, keepalive = false,
+): Promise<Response> {
   const headers: Record<string, string> = {
     ...(method === 'GET' ? {} : { 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/json' }),
     ...(method === 'POST' ? { 'Idempotency-Key': key } : {}),
   }
   try {
     return await fetch(`/api/v1/${path}`, {
-      method, headers,
+      method, headers, keepalive,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(DEADLINE_MS),
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),

@@ -3,7 +3,7 @@ import type { Button } from '../../shared/protocol.ts'
 import { call } from './http.ts'
 import type { Both, Stored } from './wire.ts'
 
-export interface Given { slot: string, name: Both, value: Both, by: 'customer' | 'agent' | 'assumed' }
+export interface Given { slot: string, name: Both, value: Both, by: 'customer' | 'agent' | 'assumed' | 'skipped' }
 
 /** A question or card; of each kind what it has. */
 export interface Stand {
@@ -28,6 +28,8 @@ export interface RequestInHand {
   } | null
   waiting: Both[]
   stand: Stand[]
+  /** A first line for her to say, in the customer's language. */
+  opening: string | null
 }
 
 export type Step =

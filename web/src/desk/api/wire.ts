@@ -1,10 +1,11 @@
 /** The desk's part of the wire, as docs/reference/protocol.md section 2 says it. */
-import type { Conversation, Entry, ErrorFrame, Marks, Message, Typing } from '../../shared/protocol.ts'
+import type { Floor, Wall } from './floor.ts'
+import type { Aside, Consult, Conversation, Entry, ErrorFrame, Marks, Message, Typing } from '../../shared/protocol.ts'
 
 export const lanes = ['life', 'emergency', 'distress', 'complaint', 'care', 'elder', 'promise', 'normal'] as const
 export type Lane = typeof lanes[number]
 
-export const presenceStates = ['ready', 'busy', 'break', 'offline'] as const
+export const presenceStates = ['ready', 'wrap_up', 'busy', 'break', 'offline'] as const
 export type PresenceState = typeof presenceStates[number]
 
 export const closeReasons = ['solved', 'unsolved', 'no_reply', 'duplicate', 'wrong_person', 'other'] as const
@@ -18,7 +19,7 @@ export type Post =
 
 export interface Both { zh: string, en: string }
 
-export const pages = ['work', 'requests', 'reviews', 'audit', 'staff', 'matrix', 'account'] as const
+export const pages = ['work', 'floor', 'wall', 'requests', 'reviews', 'audit', 'staff', 'matrix', 'account'] as const
 export type Page = typeof pages[number]
 
 export interface Me {
@@ -37,7 +38,15 @@ export interface NextStep { step: 'code' | 'password' | 'enrol', ticket: string 
 export type Arrival = (Me | NextStep) & { recovery_codes?: string[] }
 export interface Enrolment { secret: string, uri: string, picture: string }
 
-export interface Presence { state: PresenceState, since: string, units: number, capacity: number }
+export interface Presence {
+  state: PresenceState
+  since: string
+  units: number
+  capacity: number
+  /** Why she is away, for a break alone. */
+  reason?: string | null
+}
+export interface BreakReason { id: string, name: Both, minutes: number | null }
 export interface Value { id: string, field: string, masked: string, source: string, as_of: string, rule: string }
 export interface Customer {
   id: string
@@ -69,7 +78,7 @@ export interface PromisedCall { starts_at: string, ends_at: string, tries: numbe
 
 export interface Item {
   id: string
-  kind: 'conversation' | 'call_back'
+  kind: 'conversation' | 'call_back' | 'consult'
   state: 'waiting' | 'reserved' | 'assigned' | 'done'
   lane: Lane
   conversation: string
@@ -88,6 +97,12 @@ export interface Item {
   why?: Both | null
   /** Of a promised call: when it may be made, and how often nobody answered. */
   call?: PromisedCall | null
+  /** In her hands, and put aside for now. */
+  is_aside?: boolean
+  /** Units of her hands that it fills while it is aside. */
+  fills?: number | null
+  /** What the customer is promised until she has an answer. */
+  aside?: Aside | null
 }
 
 export interface Desk { seq: number, me: Presence, mine: Item[], waiting: Item[], closed_today: number }
@@ -106,9 +121,14 @@ export interface Brief {
   files?: number
   turns: number
   waiting_since: string
-  suggestion: string | null
   /** What was being asked for when it came to a person. */
-  request?: { flow: string, name: string, slots: { name: string, value: string }[] } | null
+  request?: { flow: string, name: Both, slots: { name: Both, value: Both, is_skipped: boolean }[] } | null
+  /** A first line for her to say, in the customer's language, where no request is open. */
+  opening?: string
+  /** What colleagues promised her and nobody has answered yet. */
+  promised?: { by: string, said: string, until: string | null, at: string }[]
+  /** Whom colleagues asked about what so far. */
+  consulted?: { asked: string, about: string, at: string, answered: boolean }[]
 }
 
 export interface Work {
@@ -121,6 +141,8 @@ export interface Work {
   has_more: boolean
   marks: Marks
   may_speak: boolean
+  /** What a colleague was asked last in this contact. */
+  consult?: Consult | null
   subject?: string | null
   view?: View
 }
@@ -138,22 +160,31 @@ export interface FoundArticles { articles: FoundArticle[], fits: boolean }
 export interface Stored { message: Message | string, seq: number }
 export interface OlderEntries { entries: Entry[], has_more: boolean }
 
+/** Somebody else who has a conversation open. */
+export interface Onlooker { id: string, name: string, post: Post }
+
 export type DeskClientFrame =
   | { type: 'hello', protocol: 1 }
   | { type: 'watch', conversation: string, after: number }
   | { type: 'unwatch', conversation: string }
-  | { type: 'typing', conversation: string, on: boolean }
+  | { type: 'typing', conversation: string, on: boolean, saying?: 'reply' | 'note' }
   | { type: 'mark', conversation: string, delivered?: number, read?: number }
+  | { type: 'floor' | 'wall', on: boolean }
   | { type: 'beat' }
 
 export type DeskServerFrame =
   | { type: 'welcome', desk: Desk }
   | { type: 'entries', conversation: string, entries: Entry[], marks: Marks }
   | { type: 'entry', conversation: string, entry: Entry }
-  | Typing & { conversation: string }
+  | { type: 'unwatched', conversation: string }
+  | Typing & { conversation: string, saying?: 'note' }
+  | { type: 'onlookers', conversation: string, people: Onlooker[] }
   | { type: 'marks', conversation: string, marks: Partial<Marks> }
   | { type: 'beat', at: string }
   | { type: 'item', item: Item }
+  | { type: 'dealings', conversation: string }
   | { type: 'presence', presence: Presence }
+  | { type: 'floor', floor: Floor }
+  | { type: 'wall', wall: Wall }
   | ErrorFrame
   | { type: 'bye', error: string }

@@ -3,6 +3,8 @@ import type { Page } from '../api/wire.ts'
 import { useWho } from '../live/who.ts'
 
 const beside = [
+  ['floor', () => import('../rooms/floor/FloorPage.vue')],
+  ['wall', () => import('../rooms/wall/WallPage.vue')],
   ['requests', () => import('../rooms/requests/RequestsPage.vue')],
   ['reviews', () => import('../rooms/reviews/ReviewsPage.vue')],
   ['audit', () => import('../rooms/audit/AuditPage.vue')],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionOf, isWriting, sends, type Place, type Pressed } from './keys.ts'
+import { actionOf, isWriting, sends, takes, type Place, type Pressed } from './keys.ts'
 
 const plain = { keyCode: 0, isComposing: false, ctrlKey: false, altKey: false, metaKey: false }
 const here: Place = { isWriting: false, inDialog: false, letters: true }
@@ -19,6 +19,13 @@ describe('a key', () => {
     expect(actionOf(pressed('k', { ...change, altKey: true }), here)).toBeNull()
   })
 
+  it('takes a suggestion with Alt and its figure, wherever she writes', () => {
+    const alt = (code: string, change: Partial<Pressed> = {}) =>
+      actionOf(pressed('¡', { altKey: true, code, ...change }), { ...here, isWriting: true, letters: false })
+    expect([alt('Digit1'), alt('Digit3'), alt('Digit4')]).toEqual(['suggest1', 'suggest3', null])
+    expect([alt('Digit1', { isComposing: true }), alt('Digit1', { ctrlKey: true })]).toEqual([null, null])
+  })
+
   it('is a letter where she writes, and in a dialog its own', () => {
     expect(actionOf(pressed('e'), { ...here, isWriting: true })).toBeNull()
     expect(actionOf(pressed('Escape'), { ...here, inDialog: true })).toBeNull()
@@ -30,6 +37,13 @@ it('sends with Enter alone', () => {
   const enter = { ...pressed('Enter'), shiftKey: false }
   expect(sends(enter)).toBe(true)
   expect([{ shiftKey: true }, { isComposing: true }, { keyCode: 229 }].map((change) => sends({ ...enter, ...change })))
+    .toEqual([false, false, false])
+})
+
+it('takes what is offered with Tab alone', () => {
+  const tab = { ...pressed('Tab'), shiftKey: false }
+  expect(takes(tab)).toBe(true)
+  expect([{ shiftKey: true }, { isComposing: true }, { keyCode: 229 }].map((change) => takes({ ...tab, ...change })))
     .toEqual([false, false, false])
 })
 

@@ -1,10 +1,13 @@
-export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'handOn', 'return', 'close', 'reveal', 'request', 'standing', 'help'] as const
+export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'return', 'close', 'reveal', 'request', 'standing', 'history', 'assist', 'help'] as const
 /** What came of a call, by the figure that is pressed. */
 export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
-export type KeyAction = typeof letterActions[number] | typeof callActions[number] | 'articles' | 'back'
+/** Takes the first, second or third suggested reply into the box. */
+export const suggestKeys = ['suggest1', 'suggest2', 'suggest3'] as const
+export type KeyAction =
+  typeof letterActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'back'
 
 const letters: Record<string, KeyAction> = {
-  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing',
+  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', c: 'consult', l: 'aside', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing', h: 'history', i: 'assist',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
 }
@@ -16,6 +19,8 @@ export interface Pressed {
   ctrlKey: boolean
   altKey: boolean
   metaKey: boolean
+  /** The key by its place: with Alt, some keyboards write other signs for figures. */
+  code?: string
 }
 
 export interface Place { isWriting: boolean, inDialog: boolean, letters: boolean }
@@ -25,14 +30,32 @@ export function actionOf(pressed: Pressed, { isWriting, inDialog, letters: useLe
   if (pressed.isComposing || pressed.keyCode === 229 || inDialog) return null
   // Also while she writes: that is when she looks something up.
   if ((pressed.ctrlKey || pressed.metaKey) && !pressed.altKey && pressed.key.toLowerCase() === 'k') return 'articles'
+  if (pressed.altKey && !pressed.ctrlKey && !pressed.metaKey) {
+    return suggestKeys[['Digit1', 'Digit2', 'Digit3'].indexOf(pressed.code ?? '')] ?? null
+  }
   if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return null
   if (pressed.key === 'Escape') return 'back'
   return isWriting || !useLetters ? null : letters[pressed.key.toLowerCase()] ?? null
 }
 
+/** What belongs to an input method means nothing else. */
+export const composes = ({ keyCode, isComposing }: Pick<Pressed, 'keyCode' | 'isComposing'>): boolean =>
+  isComposing || keyCode === 229
+
+/** Escape takes back what she has just said, in an empty box Ctrl+Z as well; elsewhere that is of the box. */
+export function undoes(pressed: Pressed, isEmpty: boolean): boolean {
+  if (composes(pressed)) return false
+  return pressed.key === 'Escape' || (isEmpty && (pressed.ctrlKey || pressed.metaKey) && pressed.key.toLowerCase() === 'z')
+}
+
 /** Enter sends; with Shift it is a new line, and within an input method it belongs to that. */
 export function sends({ key, keyCode, isComposing, shiftKey }: Pressed & { shiftKey: boolean }): boolean {
   return key === 'Enter' && !shiftKey && !isComposing && keyCode !== 229
+}
+
+/** Tab takes what is offered in an empty box. */
+export function takes({ key, keyCode, isComposing, shiftKey }: Pressed & { shiftKey: boolean }): boolean {
+  return key === 'Tab' && !shiftKey && !isComposing && keyCode !== 229
 }
 
 export function isWriting(target: EventTarget | null): boolean {

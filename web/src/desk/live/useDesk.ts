@@ -3,17 +3,18 @@ import { computed, onScopeDispose } from 'vue'
 import { fetchDesk } from '../api/calls.ts'
 import type { Desk, DeskServerFrame, Item, Presence } from '../api/wire.ts'
 import { useClock } from './clock.ts'
-import { listsOf, withItem, withPresence } from './desk.ts'
+import { type Lists, listsOf, withItem, withPresence } from './desk.ts'
 import { useSocket } from './socket.ts'
 import { useWho } from './who.ts'
 
 const queryKey = ['desk']
+const none: Lists = { ringing: [], mine: [], later: [], waiting: [] }
 
 /** The lists and her presence, from the cache that the socket keeps fresh. */
 export function useDesk() {
   const now = useClock()
   const { data: desk, isPending, error, refetch } = useQuery({ queryKey, queryFn: fetchDesk, staleTime: Infinity })
-  const lists = computed(() => desk.value ? listsOf(desk.value, now.value) : { ringing: [], mine: [], waiting: [] })
+  const lists = computed(() => desk.value ? listsOf(desk.value, now.value) : none)
   return { desk, lists, isPending, error, refetch }
 }
 

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import * as calls from '../api/calls.ts'
 import { asRefused, session, type Refused } from '../api/http.ts'
 import type { Arrival, Me, NextStep, Page } from '../api/wire.ts'
+import { releaseAll } from './holding.ts'
 import { forgetWriting } from './writing.ts'
 
 /** With the name of the post in both languages, where the server says it. */
@@ -52,8 +53,9 @@ export const useWho = defineStore('who', () => {
     return null
   }
 
-  /** Leaves nothing of what she wrote on a computer others use too. */
+  /** What she sent has gone; nothing of what she wrote stays on a computer others use too. */
   async function signOut(): Promise<void> {
+    await releaseAll()
     await calls.signOut()
     forgetWriting({ except: null })
     expired.value = false

@@ -1,6 +1,7 @@
 /** The invented house with a promised call in hand. */
 import type { CallInHand } from '../api/callInHand.ts'
-import { DeskHouse, type Answer } from './house.ts'
+import type { Answer } from './entrance.ts'
+import { DeskHouse } from './house.ts'
 import { itemOf } from './scenes.ts'
 
 const later = { starts_at: '2026-11-23T16:00:00+08:00', ends_at: '2026-11-23T18:00:00+08:00' }

@@ -2,50 +2,36 @@
  * A small honest stand-in for Qiao's desk side: it keeps state, numbers entries without gaps, stores a client_id once
  * and refuses what the real one refuses. The tests talk to this one.
  */
-import type { Entry, Marks, Message } from '../../shared/protocol.ts'
+import type { Consult, Entry, Marks, Message } from '../../shared/protocol.ts'
 import type { Colleagues } from '../api/handingOn.ts'
-import type { Desk, DeskClientFrame, DeskServerFrame, Item, Me, NextStep, PresenceState, Work } from '../api/wire.ts'
-import { ago, ahead, articlesKnown, briefOf, entriesOf, itemOf, messageOf } from './scenes.ts'
+import type { Suggestion } from '../api/suggestions.ts'
+import type { Desk, DeskClientFrame, DeskServerFrame, Item, Onlooker, PresenceState, Work } from '../api/wire.ts'
+import { findingsIn } from './checks.ts'
+import { accounts, Entrance, me, ok, refused, type Answer, type Body } from './entrance.ts'
+import {
+  ago, ahead, articlesKnown, briefOf, consultOf, entriesOf, itemOf, messageOf, snippetsKnown,
+} from './scenes.ts'
 
-export interface Answer { status: number, body: unknown }
 export interface Guest { send: (frame: DeskServerFrame) => void, watched: Set<string> }
 
 interface Talk { item: Item, entries: Entry[], marks: Marks, owner: 'bot' | 'agent' | 'nobody', ownerName: string | null }
-interface Body {
-  username?: string
-  password?: string
-  state?: PresenceState
-  ticket?: string
-  code?: string
-  client_id?: string
-  text?: string
-  reason?: string
-  to?: string | null
-}
 
-const ok = (body: unknown): Answer => ({ status: 200, body })
-const refused = (status: number, error: string, params: object = {}): Answer => ({ status, body: { error, params } })
-
-const accounts = [{ username: 'demo-agent', password: 'demo-agent', name: '演示客服' }]
-const me: Me = {
-  staff: { id: 's1', username: 'demo-agent', name: '林静', post: 'online_agent' }, csrf: 'token', demo: true, brand: '小桥金融',
-}
-
-export class DeskHouse {
-  isSignedIn = false
+export class DeskHouse extends Entrance {
   closedToday = 3
   searchFails = false
-  /** What is still to do after the password, in this order. */
-  stepsToDo: NextStep['step'][] = []
+  checkFails = false
   sso: string | null = null
   presence: Desk['me'] = { state: 'ready', since: ago(754), units: 0, capacity: 6 }
-  colleagues: Colleagues = { colleagues: [], skills: [] }
+  suggestions: Suggestion[] = []
+  readonly heard: DeskClientFrame[] = []
+  colleagues: Colleagues = { colleagues: [], skills: [], teams: [] }
   /** Who has an interest in every customer. */
   readonly cannotTake = new Set<string>()
   readonly talks = new Map<string, Talk>()
   readonly guests = new Set<Guest>()
 
   constructor({ waiting = 0, mine = 0, older = 0 }: { waiting?: number, mine?: number, older?: number } = {}) {
+    super()
     for (let index = 0; index < waiting + mine; index++) {
       const isMine = index >= waiting
       const item = itemOf(index, isMine ? { state: 'assigned', assigned_at: ago(60 + index * 11) } : {})
@@ -69,9 +55,12 @@ export class DeskHouse {
     if (path === 'staff/sign-out') return this.signOut()
     if (path === 'knowledge/search') return this.search(body.text ?? '')
     if (path === 'desk') return ok(this.desk())
+    if (path === 'desk/composing/snippets') return ok({ snippets: snippetsKnown, blanks: { minutes: { zh: '分钟数', en: 'minutes' } } })
+    if (path === 'desk/composing/check') return this.checkFails ? refused(503, 'Unavailable') : ok({ findings: findingsIn(body.text ?? '') })
+    if (path === 'desk/breaks') return ok({ breaks: [{ id: 'meal', name: { zh: '用餐', en: 'meal' }, minutes: 45 }] })
     if (path === 'desk/colleagues') return ok(this.colleagues)
     if (path === 'desk/standing') return ok({ rules: [], reasons: [] })
-    if (room === 'presence') return this.present(body.state ?? 'ready')
+    if (room === 'presence') return this.present(body.state ?? 'ready', body.reason ?? null)
     if (room === 'items') return this.onItem(id, act)
     const talk = this.talks.get(id)
     if (!talk) return refused(404, 'ConversationNotFound')
@@ -79,12 +68,15 @@ export class DeskHouse {
   }
 
   hear(guest: Guest, frame: DeskClientFrame): void {
+    this.heard.push(frame)
     switch (frame.type) {
       case 'hello': guest.send({ type: 'welcome', desk: this.desk() }); break
       case 'beat': guest.send({ type: 'beat', at: new Date().toISOString() }); break
       case 'watch': this.watch(guest, frame.conversation, frame.after); break
       case 'unwatch': guest.watched.delete(frame.conversation); break
       case 'mark': this.mark(frame.conversation, frame.read ?? 0); break
+      case 'floor':
+      case 'wall':
       case 'typing':
     }
   }
@@ -99,6 +91,15 @@ export class DeskHouse {
 
   types(conversation: string, on: boolean): void {
     this.tell({ type: 'typing', conversation, by: 'customer', name: null, on }, conversation)
+  }
+
+  notes(conversation: string, name: string): void {
+    this.tell({ type: 'typing', conversation, by: 'agent', name, on: true, saying: 'note' }, conversation)
+  }
+
+  /** These others have it open now. */
+  looksOn(conversation: string, people: Onlooker[]): void {
+    this.tell({ type: 'onlookers', conversation, people }, conversation)
   }
 
   /** A new conversation arrives; with `seconds` it is reserved for her and rings that long. */
@@ -136,36 +137,8 @@ export class DeskHouse {
     return this.searchFails ? refused(503, 'Unavailable') : ok({ articles, fits: articles.length > 1 })
   }
 
-  private signIn({ username, password }: Body): Answer {
-    if (username !== accounts[0]?.username || password !== accounts[0]?.password) return refused(401, 'SignInRefused')
-    return this.admit()
-  }
-
-  private admit(more: object = {}): Answer {
-    const [step] = this.stepsToDo
-    if (step) return ok({ step, ticket: `to ${step}` })
-    this.isSignedIn = true
-    return ok({ ...me, ...more })
-  }
-
-  private goOn(path: string, { ticket, code, password }: Body): Answer {
-    const [step] = this.stepsToDo
-    if (!step || ticket !== `to ${step}`) return refused(401, 'StepOver')
-    if (path === 'staff/sign-in/enrol') return ok({ secret: 'JBSWY3DP', uri: 'otpauth://totp/', picture: 'data:image/svg+xml,' })
-    if (step === 'password' ? (password ?? '').length < 12 : code !== '123456') {
-      return step === 'password' ? refused(422, 'PasswordTooWeak') : refused(401, 'CodeRefused')
-    }
-    this.stepsToDo = this.stepsToDo.slice(1)
-    return this.admit(step === 'enrol' ? { recovery_codes: ['abcde-fghjk', 'mnpqr-stvwx'] } : {})
-  }
-
-  private signOut(): Answer {
-    this.isSignedIn = false
-    return ok({})
-  }
-
-  private present(state: PresenceState): Answer {
-    this.presence = { ...this.presence, state, since: new Date().toISOString() }
+  private present(state: PresenceState, reason: string | null): Answer {
+    this.presence = { ...this.presence, state, reason, since: new Date().toISOString() }
     return ok(this.presence)
   }
 
@@ -178,7 +151,10 @@ export class DeskHouse {
   }
 
   private look(talk: Talk, act: string, query: string): Answer {
-    if (act === 'request') return ok({ request: null, waiting: [], stand: [] })
+    if (act === 'request') return ok({ request: null, waiting: [], stand: [], opening: null })
+    if (act === 'suggestions') return ok({ about: talk.entries.length, suggestions: this.suggestions })
+    if (act === 'assist') return ok({ is_open: true, steps: [], matter: null, mood: [], articles: [] })
+    if (act === 'dealings') return ok({ dealings: [], next: null, kinds: [] })
     if (act === 'standing') {
       return ok({ now: [], later: [], before: [], proposed: [], view: { purpose: '', purposes: [], fields: {} } })
     }
@@ -188,22 +164,40 @@ export class DeskHouse {
     return ok({ entries: older.slice(-20), has_more: older.length > 20 })
   }
 
-  private act(talk: Talk, act: string, { client_id: clientId = '', text = '', reason = '', to = null }: Body): Answer {
+  private act(talk: Talk, act: string, { client_id: clientId = '', text = '', reason = '', to = null, confirmed = [] }: Body): Answer {
     const isHers = this.speaks(talk)
     if (act !== 'notes' && !isHers) return refused(409, 'NotOwner')
     switch (act) {
-      case 'messages': return this.say(talk, clientId, text, 'public')
+      case 'messages': {
+        const findings = findingsIn(text)
+        if (findings.some(({ severity }) => severity === 'block')) return refused(422, 'MustNotBeSaid', { findings })
+        if (!findings.every(({ rule }) => confirmed.includes(rule))) return refused(409, 'NeedsConfirming', { findings })
+        return this.say(talk, clientId, text, 'public')
+      }
       case 'notes': return this.say(talk, clientId, text, 'staff')
+      case 'consults': return this.ask(talk, clientId, text, to)
       case 'transfer': return this.handOn(talk, to)
       case 'return': this.own(talk, 'bot', null, 'done'); return ok({})
-      default: return this.close(talk, reason)
+      default: return this.close(talk, reason ?? 'other')
     }
   }
 
   private handOn(talk: Talk, to: string | null): Answer {
     if (to !== null && this.cannotTake.has(to)) return refused(409, 'CannotTakeIt')
-    this.own(talk, 'nobody', null, 'waiting')
-    return ok({})
+    this.own(talk, 'nobody', null, 'waiting'); return ok({})
+  }
+
+  private ask(talk: Talk, clientId: string, text: string, to: string | null): Answer {
+    const asked = this.colleagues.colleagues.find(({ id }) => id === to)
+    if (asked === undefined || this.cannotTake.has(asked.id)) return refused(409, 'CannotBeAsked')
+    const consult = consultOf(talk.item.conversation, me.staff, asked, `m${talk.entries.length}`)
+    this.store(talk, { ...messageOf(consult.question, 'agent', text), client_id: clientId, visibility: 'staff' })
+    this.becomes(consult, 'asked'); return ok(consult)
+  }
+
+  becomes(consult: Consult, what: string): void {
+    const talk = this.talks.get(consult.conversation)
+    if (talk) this.enter(talk, { seq: talk.entries.length + 1, kind: 'consult', at: ahead(0), what, consult })
   }
 
   private say(talk: Talk, clientId: string, text: string, visibility: Message['visibility']): Answer {

@@ -1,6 +1,7 @@
 /** The invented house with a request in hand: a question, more proof, a card, an end. */
 import type { RequestInHand, Stand } from '../api/inHand.ts'
-import { DeskHouse, type Answer } from './house.ts'
+import type { Answer } from './entrance.ts'
+import { DeskHouse } from './house.ts'
 
 const both = (zh: string) => ({ zh, en: `in English: ${zh}` })
 const ok = (body: unknown): Answer => ({ status: 200, body })
@@ -21,7 +22,7 @@ const card: Stand = {
 export class InHandHouse extends DeskHouse {
   inHand: RequestInHand = {
     request: { flow: 'settle', name: both('办理提前结清'), level: 'A2', known_at: 'A1', is_submitted: false, slots: [] },
-    waiting: [both('开结清证明')], stand: [ask],
+    waiting: [both('开结清证明')], stand: [ask], opening: '“办理提前结清”我接着为您办。要提前结清哪一笔借款？',
   }
 
   constructor() {
@@ -39,7 +40,7 @@ export class InHandHouse extends DeskHouse {
     const { request } = this.inHand
     if (!request) return
     if (button === 'cancel' || button === 'yes:d1') {
-      this.inHand = { request: null, waiting: [], stand: [] }
+      this.inHand = { request: null, waiting: [], stand: [], opening: null }
     } else if (checked === true) {
       this.inHand = { ...this.inHand, request: { ...request, known_at: 'A3' }, stand: [card] }
     } else {

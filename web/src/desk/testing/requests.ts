@@ -1,7 +1,8 @@
 /** The invented house with requests of customers; it shows and refuses as the real one does. */
 import type { CustomerRequest, FlowFunnel, RequestDetail } from '../api/requestsWire.ts'
 import type { Me } from '../api/wire.ts'
-import { DeskHouse, type Answer } from './house.ts'
+import type { Answer } from './entrance.ts'
+import { DeskHouse } from './house.ts'
 import { ago } from './scenes.ts'
 
 const ok = (body: unknown): Answer => ({ status: 200, body })

@@ -1,7 +1,8 @@
 /** The invented house with masked values and the rules by which they are seen; it refuses as the real one does. */
 import type { Entry } from '../../shared/protocol.ts'
 import type { Sight, View, Work } from '../api/wire.ts'
-import { DeskHouse, type Answer } from './house.ts'
+import type { Answer } from './entrance.ts'
+import { DeskHouse } from './house.ts'
 
 export const CLEAR = '15011112222'
 export const MASKED = '150****2222'

@@ -1,5 +1,6 @@
 /** Invented people and talks for the tests. */
-import type { Entry, Message } from '../../shared/protocol.ts'
+import type { Consult, Entry, Message } from '../../shared/protocol.ts'
+import type { Snippet } from '../api/composing.ts'
 import type { Brief, FoundArticle, Item, Lane } from '../api/wire.ts'
 
 export const startedAt = Date.now()
@@ -89,10 +90,28 @@ export const briefOf = (preview: string): Brief => ({
   emotion: { label: 'angry', intensity: 3, recent: [1, 2, 3], trend: 'rising' },
   turns: 3,
   waiting_since: ago(180),
-  suggestion: '先确认客户想结清的是哪一笔借据，再告知利息算到还款当天。',
+  request: {
+    flow: 'settle', name: { zh: '办理提前结清', en: 'Settle early' },
+    slots: [{ name: { zh: '结清日期', en: 'Settlement day' }, value: { zh: '2026-12-01', en: '2026-12-01' }, is_skipped: false }],
+  },
 })
 
 export const articlesKnown: FoundArticle[] = [
   { article: 'interest_invoice', title: '开利息发票', text: '可以开。\n3个工作日内发到邮箱。', passage: '可以开。', probability: 0.9, version: '2026-11-22' },
   { article: 'loan_contract_copy', title: '开借款合同', text: '在“我的”里下载。', passage: '在“我的”里下载。', probability: 0.1, version: '2026-11-22' },
 ]
+
+type Named = Pick<Consult['asker'], 'id' | 'name'>
+
+/** A question that rings at hers. */
+export const consultOf = (conversation: string, asker: Named, asked: Named, question: string): Consult => ({
+  id: 'q1', conversation, state: 'asked', outcome: null, question, asked_at: ahead(0), answer_until: ahead(20),
+  asker: { id: asker.id, name: asker.name }, asked: { id: asked.id, name: asked.name }, joined: false,
+})
+
+export const snippetsKnown: Snippet[] = [
+  ['wait', 'qsd', '请稍等', '我是{agent}，请等{minutes}分钟'],
+  ['bye', 'jsy', '结束语', '感谢您的耐心'],
+].map(([key = '', initials = '', title = '', text = '']) => ({
+  key, initials, title: { zh: title, en: key }, text: { zh: text, en: text }, group: { zh: '开场', en: 'opening' },
+}))

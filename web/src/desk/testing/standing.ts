@@ -1,7 +1,8 @@
 /** The invented house with what holds of a customer; it asks for a second person as the real one does. */
 import type { CustomerStanding, Proposal, Standing, StandingBook, StandingChange } from '../api/standing.ts'
 import type { Sight } from '../api/wire.ts'
-import { DeskHouse, type Answer } from './house.ts'
+import type { Answer } from './entrance.ts'
+import { DeskHouse } from './house.ts'
 import { ago, ahead } from './scenes.ts'
 
 const ok = (body: unknown): Answer => ({ status: 200, body })
@@ -96,7 +97,8 @@ export class StandingHouse extends DeskHouse {
     const proposal = this.seen.proposed.find(({ id }) => end.endsWith(id))
     if (!proposal) return refused(404, 'ProposalNotFound')
     const now = this.seen.now.filter(({ name }) => agree !== true || name !== proposal.name)
+    const isDone = agree === true && (proposal.act === 'set' || now.length < this.seen.now.length)
     this.seen = { ...this.seen, now, proposed: [] }
-    return ok({ is_done: agree })
+    return ok({ is_done: isDone })
   }
 }

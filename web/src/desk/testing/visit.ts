@@ -9,6 +9,7 @@ import { type Guest } from './house.ts'
 import type { DeskClientFrame } from '../api/wire.ts'
 import App from '../app/App.vue'
 import { i18n, speak } from '../app/i18n.ts'
+import { holdReplies } from '../live/holding.ts'
 import { queryDefaults } from '../app/queries.ts'
 import { deskRouter } from '../app/router.ts'
 
@@ -65,15 +66,16 @@ function stub(house: DeskHouse): Line {
     await Promise.resolve()
     if (line.isCut) throw new TypeError('no network')
     const said: unknown = body ? JSON.parse(body) : {}
-    if (method !== 'GET') line.posts.push({ path: path.replace('/api/v1/', ''), body: said })
+    if (method !== 'GET' && !path.endsWith('/composing/check')) line.posts.push({ path: path.replace('/api/v1/', ''), body: said })
     const answer = house.answer(method, path.replace('/api/v1/', ''), said as object)
     return new Response(JSON.stringify(answer.body), { status: answer.status })
   })
   return line
 }
 
-/** Opens the desk at `path`; signed in unless told otherwise. */
-export async function visit(house: DeskHouse, { path = '/work', signedIn = true } = {}) {
+/** Opens the desk at `path`; signed in and sending at once unless told otherwise. */
+export async function visit(house: DeskHouse, { path = '/work', signedIn = true, holds = false } = {}) {
+  holdReplies(holds)
   const line = stub(house)
   house.isSignedIn = signedIn
   speak('zh-CN')

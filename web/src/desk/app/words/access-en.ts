@@ -1,7 +1,7 @@
 import type { accessZh } from './access-zh.ts'
 
 export const accessEn: typeof accessZh = {
-  pages: { work: 'Work', requests: 'Requests', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
+  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', requests: 'Requests', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
   noRight: {
     page: 'this page', title: 'Your post has no “{name}”', hint: 'If your work needs it, your leader asks for a post under “Staff”, and a second person approves.',
     matrix: 'See the table of rights',
@@ -26,7 +26,7 @@ export const accessEn: typeof accessZh = {
     nothing: 'There is no such subject. Try other words.',
   },
   account: {
-    error: 'Your account was not loaded', looks: 'Language and appearance', language: 'Language', theme: 'Appearance',
+    error: 'Your account was not loaded', looks: 'Language and appearance', language: 'Language', theme: 'Appearance', sending: 'Replies', replies: { held: 'can be taken back for 3 s', now: 'go at once' },
     posts: {
       title: 'Posts and team', current: 'Current post', become: 'Switch to', team: 'Team: {name}', leader: '(led by {name})', noTeam: 'You are in no team yet.',
       hint: 'A post is asked for by one person and approved by a second. Switching begins a new session.',
@@ -68,7 +68,7 @@ export const accessEn: typeof accessZh = {
       viewed: 'Looked', revealed: 'Saw in clear', matched: 'Checked', denied: 'Refused', searched: 'Searched', exported: 'Exported', held: 'Took a contact', subject_set: 'Set the subject', identity_checked: 'Checked identity',
       broke_glass: 'Emergency', approved: 'Approved or reviewed', signed_in: 'Signed in', sign_in_refused: 'Sign-in refused', signed_out: 'Signed out', session_ended: 'Session ended',
       locked_out: 'Locked out', lock_lifted: 'Lock lifted', sign_in_changed: 'Sign-in changed', stepped_up: 'Proved again', rights_proposed: 'Rights asked for',
-      rights_refused: 'Rights refused', rights_changed: 'Rights changed', policy_changed: 'Rules changed', planned: 'Planned', webhooks_changed: 'Webhooks changed', standing_changed: 'Flag or hold changed', robot_read: 'Robot read', key_rotated: 'Key rotated',
+      rights_refused: 'Rights refused', rights_changed: 'Rights changed', policy_changed: 'Rules changed', planned: 'Planned', led: 'Leader stepped in', webhooks_changed: 'Webhooks changed', standing_changed: 'Flag or hold changed', robot_read: 'Robot read', key_rotated: 'Key rotated',
       erased: 'Erased', corrected: 'Corrected', consent_withdrawn: 'Consent withdrawn', retention_run: 'Retention run', backed_up: 'Backed up', restored: 'Restored',
     },
     state: {
@@ -99,7 +99,7 @@ export const accessEn: typeof accessZh = {
     },
   },
   staff: {
-    hint: 'Accounts, posts, teams and shifts. What matters takes two people.', tab: { people: 'People', waiting: 'To decide', rota: 'Shifts and teams' }, search: 'Search names, user names or posts', add: 'Add somebody', error: 'This was not loaded',
+    hint: 'Accounts, posts, teams, shifts and skills. What matters takes two people.', tab: { people: 'People', waiting: 'To decide', rota: 'Shifts and teams', skills: 'Skills' }, search: 'Search names, user names or posts', add: 'Add somebody', error: 'This was not loaded',
     nobody: 'There is nobody like that', nobodyHint: 'Try another name or post.', name: 'Name', username: 'User name', posts: 'Posts', post: 'Post', codes: 'One-time codes', condition: 'State', withCodes: 'On',
     withoutCodes: 'Off', is: { active: 'In use', locked: 'Locked', disabled: 'Disabled', waiting: 'Waits for a post' }, done: 'Done', asked: 'Asked for; a second person decides', choose: 'Choose',
     reason: 'Reason', second: 'It takes effect when a second person approves.', lockedUntil: '(until {at})', notOneself: 'Others look after your own account.', fromAt: 'from {at}', untilAt: 'until {at}', team: 'Team', noTeam: 'In no team',
@@ -124,14 +124,20 @@ export const accessEn: typeof accessZh = {
     notOwnShifts: 'Others plan your own', teams: 'Teams', noTeams: 'There are no teams yet.', teamLine: 'led by {leader} · {n} people', teamName: 'Name of a new team', leader: 'Leader', noLeader: 'Nobody yet', makeTeam: 'Make the team',
   },
   refused: {
+    PromiseTooSoon: 'Too soon: promise at least {minutes} minutes from now', PromiseTooFar: 'Too far: promise within {days} days',
+    PromiseOutsideHours: 'Nobody is on duty then: choose between {opens} and {closes}', TimeNotSaid: 'The sentence and the chosen time differ: write {time}, and no other time',
+    NothingToWaitFor: 'Choose a time, or what brings it back', AsideReasonUnknown: 'This reason is gone; open the dialog again',
+    AlreadyAside: 'It is put aside already; take it back first', LifeCannotWait: 'Somebody’s life may be at risk here and cannot wait: stay with the customer, or hand on to somebody who can', TooManyAside: '{at_most} at most may be aside; answer one of them first',
     StepUpRefused: 'The password or the code is wrong', StepUpsUsedUp: 'Too many were wrong. Try again in {minutes} minutes', RevealsUsedUp: 'The {a_day} values of today are used up; tomorrow there are more. If it cannot wait, pass this on to a post that may, or ask your leader',
     MatchesUsedUp: 'Too many did not fit. Try again in {minutes} minutes', RevealRefused: 'This cannot be seen now', FieldNotFound: 'This value is no longer there', ConversationNotFound: 'This conversation is no longer in your hands', ReasonUnknown: 'This reason is no longer there. Choose another',
-    DemoStays: 'The accounts of the demo are everybody’s: their passwords and codes stay as they are', PasswordWrong: 'The current password is wrong', CodesThere: 'One-time codes are on already', PostNotYours: 'You do not have this post now', SessionNotFound: 'This session has ended',
+    DemoStays: 'The accounts of the demo are everybody’s: their passwords and codes stay as they are', PasswordWrong: 'The current password is wrong', CodesThere: 'One-time codes are on already', PostNotYours: 'You do not have this post now', PlansNoWork: 'Your post plans no work; ask a team leader or a planner', SessionNotFound: 'This session has ended',
     DutyNeeded: 'The post you work in does not do this', NotOneself: 'Others do this for you', SecondPersonNeeded: 'Who asked does not approve. A second person has to', PostRequestOver: 'Somebody has decided, or it is too late', PostRequestNotFound: 'The request is gone',
     PostThere: 'This post is there in that time already', PostNotThere: 'This post is not there', TimesWrong: 'The end lies before the beginning, or before now', DutiesApart: 'With a post that is there already, this puts into one hand what must stay apart', UsernameTaken: 'Somebody has this user name or address',
     StaffNotFound: 'There is no such account, or it is disabled', TeamNameTaken: 'There is a team of this name', ResetWaits: 'Somebody has asked for this; a second person has to decide', ResetOver: 'Somebody has decided, or it is too late', ResetNotFound: 'The request is gone',
     NotAlone: 'Who asks, who agrees and who reviews are three people', AlreadyDecided: 'Somebody has decided, or it is too late', AuditorsOnly: 'The trail is for auditors and compliance', NotForThisPost: 'Your post does not review', StaffUnknown: 'There is no such user name',
+    NobodyOfTeam: 'Nobody of this team who could take it is at work. Choose another team, a colleague, or whoever is next', TeamNotFound: 'This team is no longer there. Choose again',
     CannotTakeIt: 'This colleague cannot take it: she takes no conversations, has an interest in this customer, or is yourself. Choose another', NotYours: 'This conversation is no longer in your hands; somebody took or closed it', SkillUnknown: 'This skill is no longer there. Choose again',
+    ConsultGoesOn: 'A colleague is being asked about this already. End that first', CannotBeAsked: 'She cannot be asked now: she is away, her hands are full, or she has an interest in this customer. Choose another', NobodyToAsk: 'Nobody who fits is here with a hand free. Choose another', ConsultNotFound: 'This is over already', NotJoined: 'The colleague has not joined', AtCapacity: 'Her hands are full; she cannot take it now',
     NotChangedByThisPost: 'Your post sees this and does not change it', NotTheirsToChange: 'This is changed by other posts', HoldsTooLong: 'Too long: {most_days} days at most', StandingUnknown: 'This is no longer there. Choose again',
     EndsBeforeItBegins: 'That day is past. Choose a later one', ProposalNotFound: 'Somebody has decided this already',
     Invalid: 'Something is not as it has to be. Look it through and try again',

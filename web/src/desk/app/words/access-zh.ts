@@ -1,6 +1,6 @@
 /** The words of rights, reveals, staff and the trail. */
 export const accessZh = {
-  pages: { work: '工作', requests: '受理', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
+  pages: { work: '工作', floor: '现场', wall: '大屏', requests: '受理', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
   noRight: {
     page: '这个页面', title: '您的岗位没有「{name}」', hint: '如果您的工作需要它，请由主管在「人员」里提出岗位申请，由第二人批准。',
     matrix: '查看权限表',
@@ -25,7 +25,7 @@ export const accessZh = {
     nothing: '没有这样的事项，换个说法试试。',
   },
   account: {
-    error: '账号信息没有载入', looks: '语言与外观', language: '语言', theme: '外观',
+    error: '账号信息没有载入', looks: '语言与外观', language: '语言', theme: '外观', sending: '发送回复', replies: { held: '3 秒内可撤回', now: '立即发送' },
     posts: {
       title: '岗位与班组', current: '当前岗位', become: '切换到', team: '班组：{name}', leader: '（班组长 {name}）', noTeam: '还没有加入班组。',
       hint: '岗位由一人申请、第二人批准；切换岗位会重新登录。',
@@ -67,7 +67,7 @@ export const accessZh = {
       viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项', identity_checked: '核实身份',
       broke_glass: '紧急破例', approved: '批准或复核', signed_in: '登录', sign_in_refused: '登录被拒', signed_out: '退出', session_ended: '会话被结束',
       locked_out: '账号锁定', lock_lifted: '解除锁定', sign_in_changed: '登录方式变更', stepped_up: '再次验证', rights_proposed: '申请权限',
-      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', robot_read: '机器人读取', key_rotated: '密钥轮换',
+      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', robot_read: '机器人读取', key_rotated: '密钥轮换',
       erased: '删除', corrected: '更正', consent_withdrawn: '撤回同意', retention_run: '到期清理', backed_up: '备份', restored: '恢复',
     },
     state: {
@@ -98,7 +98,7 @@ export const accessZh = {
     },
   },
   staff: {
-    hint: '账号、岗位、班组与排班；重要的变更都由两个人完成。', tab: { people: '员工', waiting: '待复核', rota: '排班与班组' }, search: '搜索姓名、用户名或岗位', add: '新增员工', error: '没有载入',
+    hint: '账号、岗位、班组、排班与技能；重要的变更都由两个人完成。', tab: { people: '员工', waiting: '待复核', rota: '排班与班组', skills: '技能' }, search: '搜索姓名、用户名或岗位', add: '新增员工', error: '没有载入',
     nobody: '没有这样的员工', nobodyHint: '换个名字或岗位再试。', name: '姓名', username: '用户名', posts: '岗位', post: '岗位', codes: '动态验证码', condition: '状态', withCodes: '已启用',
     withoutCodes: '未启用', is: { active: '在用', locked: '已锁定', disabled: '已停用', waiting: '等待岗位' }, done: '已完成', asked: '已提交，等待第二人批准', choose: '请选择',
     reason: '理由', second: '提交后由第二人批准，才会生效。', lockedUntil: '（到 {at}）', notOneself: '自己的账号由别人管理。', fromAt: '{at} 起', untilAt: '到 {at}', team: '班组', noTeam: '不在班组',
@@ -123,14 +123,20 @@ export const accessZh = {
     notOwnShifts: '自己的班由别人排', teams: '班组', noTeams: '还没有班组。', teamLine: '班组长 {leader} · {n} 人', teamName: '新班组名称', leader: '班组长', noLeader: '暂不指定', makeTeam: '新建班组',
   },
   refused: {
+    PromiseTooSoon: '时间太近：至少答应 {minutes} 分钟以后', PromiseTooFar: '时间太远：最多答应 {days} 天以内',
+    PromiseOutsideHours: '这个时间没有人值班，请选 {opens} 到 {closes} 之间', TimeNotSaid: '话里的时间和所选的不一致，请写明 {time}，不写别的时间',
+    NothingToWaitFor: '请选一个时间，或选一种提前回来的情况', AsideReasonUnknown: '这个原因已不可用，请重新打开再选',
+    AlreadyAside: '这个会话已经在稍后里，先取回再放', LifeCannotWait: '这里可能有人身危险，不能放到稍后。请继续陪着客户，或转给能接手的同事', TooManyAside: '最多同时放 {at_most} 个，请先回复其中一个',
     StepUpRefused: '密码或验证码不正确', StepUpsUsedUp: '错误次数过多，请 {minutes} 分钟后再试', RevealsUsedUp: '今天的 {a_day} 次已用完，明天恢复；急需时请转给有权限的同事或班组长',
     MatchesUsedUp: '不一致的次数过多，请 {minutes} 分钟后再试', RevealRefused: '现在不能查看', FieldNotFound: '这一项已不在', ConversationNotFound: '这个会话已不在您手上', ReasonUnknown: '这个原因已不可用，请重新选择',
-    DemoStays: '演示账号的密码和验证码大家共用，不能修改', PasswordWrong: '当前密码不正确', CodesThere: '动态验证码已启用', PostNotYours: '您现在没有这个岗位', SessionNotFound: '这个登录已经结束',
+    DemoStays: '演示账号的密码和验证码大家共用，不能修改', PasswordWrong: '当前密码不正确', CodesThere: '动态验证码已启用', PostNotYours: '您现在没有这个岗位', PlansNoWork: '您的岗位不安排工作，请找班组长或排班人员', SessionNotFound: '这个登录已经结束',
     DutyNeeded: '您当前的岗位不能做这件事', NotOneself: '自己的事由别人来办', SecondPersonNeeded: '申请人不能批准，请第二人处理', PostRequestOver: '已有人处理或已过期', PostRequestNotFound: '申请已不在',
     PostThere: '这段时间已有该岗位', PostNotThere: '没有这个岗位', TimesWrong: '结束时间早于开始时间或早于现在', DutiesApart: '与已有岗位的职责必须分开，不能同时担任', UsernameTaken: '用户名或邮箱已有人使用',
     StaffNotFound: '没有这位员工，或已停用', TeamNameTaken: '已有同名班组', ResetWaits: '已有人申请重置，等待第二人处理', ResetOver: '已有人处理或已过期', ResetNotFound: '申请已不在',
     NotAlone: '申请、同意与复核须由不同的人完成', AlreadyDecided: '已有人处理，或已超过时限', AuditorsOnly: '审计记录只对个保审计与合规岗位开放', NotForThisPost: '您的岗位不做复核', StaffUnknown: '没有这个用户名',
+    NobodyOfTeam: '这个组里现在没有能接的人在岗，请换一个组、一位同事，或交给下一位', TeamNotFound: '这个组已不存在，请重新选择',
     CannotTakeIt: '这位同事接不了：不接会话，与这位客户有利害关系，或者就是您自己。请换一位', NotYours: '会话已不在您手里，可能已被接走或已结束', SkillUnknown: '这项技能已不可用，请重新选择',
+    ConsultGoesOn: '这个会话已在请教同事，请先结束那一次', CannotBeAsked: '现在不能请教这位同事：不在线、手上已满，或与这位客户有利害关系。请换一位', NobodyToAsk: '现在没有合适的同事有空，请换一位或换个条件', ConsultNotFound: '这次请教已经结束', NotJoined: '同事还没有加入对话', AtCapacity: '同事手上已满，暂时不能接手',
     NotChangedByThisPost: '您的岗位可以看到，但不能更改', NotTheirsToChange: '这一项不由您的岗位更改', HoldsTooLong: '期限太长，最长 {most_days} 天', StandingUnknown: '这一项已不可用，请重新选择',
     EndsBeforeItBegins: '结束的日子已经过去，请选以后的日子', ProposalNotFound: '这条申请已有人处理',
     Invalid: '填写的内容不合要求，请检查后再试',

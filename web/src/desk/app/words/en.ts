@@ -1,18 +1,32 @@
 import { accessEn } from './access-en.ts'
+import { asideEn } from './aside-en.ts'
+import { dealingsEn } from './dealings-en.ts'
+import { floorEn } from './floor-en.ts'
+import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
 import { requestsEn } from './requests-en.ts'
+import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
+import { skillsEn } from './skills-en.ts'
 import { standingEn } from './standing-en.ts'
+import { suggestedEn } from './suggested-en.ts'
 import { inHandEn } from './in-hand-en.ts'
 import type { DeskWords } from './zh-CN.ts'
 
 export const en: DeskWords = {
   ...accessEn,
+  ...asideEn,
   ...requestsEn,
+  ...assistEn,
   ...callsEn,
+  ...dealingsEn,
+  ...floorEn,
+  ...skillsEn,
   ...inHandEn,
+  ...consultEn,
   ...handingOnEn,
   ...standingEn,
+  ...suggestedEn,
   app: {
     title: 'Qiao · Desk',
     room: 'Service desk',
@@ -55,8 +69,9 @@ export const en: DeskWords = {
     signOut: 'Sign out', signOutFailed: 'Signing out did not work. Try again',
   },
   presence: {
-    ready: 'Ready', busy: 'Busy', break: 'Break', offline: 'Offline',
-    hint: { ready: 'Take new conversations', busy: 'No new conversations', break: 'Away from the desk', offline: 'Off duty' },
+    ready: 'Ready', wrap_up: 'Wrap-up', busy: 'Busy', break: 'Break', offline: 'Offline',
+    noLimit: 'No limit', minutes: '{n} min at most',
+    hint: { ready: 'Take new conversations', wrap_up: 'Ready by itself in a moment', busy: 'No new conversations', break: 'Away from the desk', offline: 'Off duty' },
     units: 'Load {units} of {capacity}',
     failed: 'Your state did not change. Try again',
   },
@@ -70,8 +85,8 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    handOn: 'Hand on', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', help: 'Show this sheet', back: 'Close, go back, leave the text field',
-    articles: 'Search articles', send: 'Send', newline: 'New line',
+    handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    articles: 'Search articles', suggest: 'Take a suggested reply', send: 'Send', newline: 'New line', now: 'Send at once', undo: 'Take back (within 3 s)', snippets: 'Ready texts (in the box)',
     close_sheet: 'Close',
   },
   lane: {
@@ -81,9 +96,10 @@ export const en: DeskWords = {
   work: {
     title: 'Work',
     list: 'Conversations', talk: 'Conversation', context: 'Context',
-    tab: { mine: 'Mine', waiting: 'Waiting' },
+    tab: { mine: 'Mine', later: 'Later', waiting: 'Waiting' },
     empty: {
       mine: { title: 'Nothing in hand', ready: 'A new conversation will ring here. You can also take one from Waiting.', away: 'You are not ready, so nothing new will come to you.', go: 'Set me ready' },
+      later: { title: 'Nothing is put aside', hint: 'When you wait for a result, press L in a conversation: the customer is told when you will answer, and you are reminded.' },
       waiting: { title: 'Nobody is waiting', hint: 'Customers who ask for a person appear here.' },
     },
     closedToday: '{n} closed today',
@@ -110,36 +126,42 @@ export const en: DeskWords = {
     older: 'Earlier messages', olderFailed: 'Did not load, try again', start: 'The conversation begins here',
     fresh: '{n} new messages', toEnd: 'To the latest',
     log: 'Messages',
-    speaker: { customer: 'Customer', bot: 'Robot', agent: 'Agent', house: 'System', note: 'Inner note' },
+    speaker: { customer: 'Customer', bot: 'Robot', agent: 'Agent', house: 'System', note: 'Inner note', consult: 'Colleague' },
     staffOnly: 'staff only',
     chose: 'Chose', source: 'Source', options: 'Offered', file: 'File', fileOpen: 'Look at it', fileSave: 'Download', fileHide: 'Hide', fileNote: 'Each look is on record', fileBroken: 'The picture is damaged and cannot be shown', unknown: 'This content cannot be shown yet',
     card: {
       facts: 'Facts', confirm: 'To be confirmed', step_up: 'Identity check', receipt: 'Receipt', document: 'To download:',
       method: { sign_in: 'sign in', code: 'text message code', id_tail: 'last four of the ID', face: 'face check', new_number: 'code to the new number' },
     },
-    mark: { sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', waiting: 'Not sent', refused: 'Not sent' },
-    resend: 'Send again', discard: 'Delete',
+    mark: { held: 'About to go', sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', waiting: 'Not sent', refused: 'Not sent' },
+    resend: 'Send again', discard: 'Delete', edit: 'Edit', takeBack: 'Take back',
     event: {
       owner: { bot: 'Handed to the robot', agent: '{name} took over', nobody: 'Waiting for a person' },
       opened: 'Contact {number} began', closed: 'Contact {number} ended', closedWhy: 'Contact {number} ended: {reason}', rated: 'Rated {score} by the customer',
     },
-    typing: { customer: 'The customer is typing…', agent: '{name} is typing…', bot: 'The robot is typing…' },
+    typing: { customer: 'The customer is typing…', agent: '{name} is typing…', bot: 'The robot is typing…', note: '{name} is writing a note…' },
+    onlookers: 'Also looking at this conversation', looks: '{name} ({post})',
     accept: 'Accept', close: 'Close', return: 'Return to robot', handOn: 'Hand on',
   },
   composer: {
     kinds: 'Reply or inner note',
-    saying: { reply: 'Reply', note: 'Inner note' },
-    label: { reply: 'Reply to the customer', note: 'Inner note, hidden from the customer' },
-    hint: { reply: 'Enter sends · Shift+Enter new line', note: 'Hidden from the customer · Enter saves · Shift+Enter new line' },
-    place: { reply: 'Write a reply', note: 'A note for colleagues' },
-    send: { reply: 'Send', note: 'Save note' },
+    saying: { reply: 'Reply', note: 'Inner note', consult: 'Colleague' },
+    label: { reply: 'Reply to the customer', note: 'Inner note, hidden from the customer', consult: 'To the colleague, hidden from the customer' },
+    hint: { reply: 'Enter sends · Shift+Enter new line · / ready texts', note: 'Hidden from the customer · Enter saves · Shift+Enter new line', consult: 'Seen by staff alone · Enter sends · Shift+Enter new line' },
+    place: { reply: 'Write a reply', note: 'A note for colleagues', consult: 'Talk it over' },
+    send: { reply: 'Send', note: 'Save note', consult: 'To colleague' },
     barred: {
       reserved: 'Accept it to reply.', waiting: 'Accept it to reply.', bot: 'The robot is speaking; only one may. You can write an inner note.',
       colleague: '{name} is speaking; only one may. You can write an inner note.', closed: 'The contact has ended; nothing more can be written.',
       mine: 'The conversation is no longer yours.',
     },
-    articles: 'Articles',
+    articles: 'Articles', take: 'Take this opening (Tab)',
     notOwner: 'Not sent: the conversation is no longer yours. The text is kept above; copy or delete it.',
+  },
+  snippets: { title: 'Ready texts' },
+  checks: {
+    title: 'Check before sending', severity: { block: 'Not allowed', warn: 'Careful' }, confirm: 'Send it anyway',
+    blocked: 'Not sent: change what is marked first.', warned: 'Not sent yet: read the warning below.', fine: '',
   },
   articles: {
     title: 'Articles', label: 'Search articles', place: 'The question, or a few words', results: 'Articles found',
@@ -150,14 +172,15 @@ export const en: DeskWords = {
     version: 'reviewed {date}', insert: 'Insert',
   },
   closing: {
-    title: 'Close the conversation', reason: 'Reason', note: 'Note (staff only)', submit: 'Close', failed: 'Closing did not work. Try again', done: 'Conversation closed',
+    title: 'Close the conversation', reason: 'Reason', note: 'Summary (staff only, yours to change)', submit: 'Close', failed: 'Closing did not work. Try again', done: 'Conversation closed',
+    summary: { need: 'Need: {need}', made: 'Accepted: {made}', and: ', ', consulted: 'Asked: {name}', answer: 'Answered: {answer}' },
     reasons: { solved: 'Solved', unsolved: 'Not solved', no_reply: 'No reply', duplicate: 'Duplicate', wrong_person: 'Wrong person', other: 'Other' },
   },
   returning: { title: 'Return to robot', hint: 'The robot goes on with this customer, and you can no longer reply.', submit: 'Return', failed: 'Returning did not work. Try again', done: 'Returned to the robot' },
   brief: {
     title: 'Brief', none: 'No brief', noneHint: 'The customer came straight to a person; the robot took no part.',
     files: 'Sent {n} files, see the conversation',
-    asked: 'What was asked', why: 'Why it came here', understood: 'What the robot understood', tried: 'What was tried', signals: 'Signals', suggestion: 'Suggested next step',
+    asked: 'What was asked', why: 'Why it came here', understood: 'What the robot understood', tried: 'What was tried', signals: 'Signals',
     turns: '{n} turns', since: 'waiting since {time}',
     request: 'Under way', noSlots: 'Nothing was filled in yet',
     nothing: 'No meaning was recognised', notTried: 'Nothing was answered yet',

@@ -2,7 +2,7 @@ import type { inHandZh } from './in-hand-zh.ts'
 
 export const inHandEn: typeof inHandZh = {
   inHand: {
-    title: 'Request under way', options: 'Possible answers', by: { customer: 'by the customer', agent: 'by an agent', assumed: 'assumed' },
+    title: 'Request under way', options: 'Possible answers', by: { customer: 'by the customer', agent: 'by an agent', assumed: 'assumed', skipped: 'skipped' },
     submitted: 'Submitted; the result is awaited. The customer is told as soon as it is there.',
     answer: 'Answer for the customer', answerSubmit: 'Fill in',
     checked: 'How you made sure who is there', checkedHint: 'For example: last four of the ID and date of birth. The reason is kept; write no full numbers.', checkedSubmit: 'Identity checked',

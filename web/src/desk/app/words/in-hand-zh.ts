@@ -1,6 +1,6 @@
 export const inHandZh = {
   inHand: {
-    title: '办理中', options: '可选的回答', by: { customer: '客户填写', agent: '客服代填', assumed: '默认' },
+    title: '办理中', options: '可选的回答', by: { customer: '客户填写', agent: '客服代填', assumed: '默认', skipped: '跳过' },
     submitted: '已提交，正在等系统结果。结果出来会自动告诉客户。',
     answer: '替客户填写', answerSubmit: '填入',
     checked: '如何核实了客户身份', checkedHint: '例如：核对了证件后四位和生日。原因会留记录，不要写完整号码。', checkedSubmit: '已核实身份',

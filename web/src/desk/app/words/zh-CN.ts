@@ -1,17 +1,31 @@
 import { accessZh } from './access-zh.ts'
+import { asideZh } from './aside-zh.ts'
+import { assistZh } from './assist-zh.ts'
 import { callsZh } from './calls-zh.ts'
+import { dealingsZh } from './dealings-zh.ts'
+import { floorZh } from './floor-zh.ts'
+import { consultZh } from './consult-zh.ts'
 import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
 import { requestsZh } from './requests-zh.ts'
+import { skillsZh } from './skills-zh.ts'
 import { standingZh } from './standing-zh.ts'
+import { suggestedZh } from './suggested-zh.ts'
 
 export const zhCN = {
   ...accessZh,
+  ...asideZh,
+  ...assistZh,
   ...callsZh,
+  ...dealingsZh,
+  ...floorZh,
+  ...consultZh,
+  ...skillsZh,
   ...handingOnZh,
   ...inHandZh,
   ...requestsZh,
   ...standingZh,
+  ...suggestedZh,
   app: {
     title: '桥 · 工作台',
     room: '客服工作台',
@@ -54,8 +68,9 @@ export const zhCN = {
     signOut: '退出登录', signOutFailed: '没有退出成功，请重试',
   },
   presence: {
-    ready: '就绪', busy: '忙碌', break: '小休', offline: '离线',
-    hint: { ready: '接收新会话', busy: '不再分配新会话', break: '暂离座位', offline: '下线，不接会话' },
+    ready: '就绪', wrap_up: '整理', busy: '忙碌', break: '小休', offline: '离线',
+    noLimit: '不限时', minutes: '不超过 {n} 分钟',
+    hint: { ready: '接收新会话', wrap_up: '写完小结后自动就绪', busy: '不再分配新会话', break: '暂离座位', offline: '下线，不接会话' },
     units: '承接 {units} / {capacity}',
     failed: '状态没有改成，请重试',
   },
@@ -69,8 +84,8 @@ export const zhCN = {
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    handOn: '转给同事', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', outcome: '登记通话结果', standing: '到客户状态', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
-    articles: '搜索知识', send: '发送', newline: '换行',
+    handOn: '转给同事', consult: '请教同事', aside: '放到稍后 / 取回', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', outcome: '登记通话结果', standing: '到客户状态', history: '看往来', assist: '看助手', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
+    articles: '搜索知识', suggest: '采用建议的回复', send: '发送', newline: '换行', now: '立即发送', undo: '撤回刚发的（3 秒内）', snippets: '常用语（输入框内）',
     close_sheet: '关闭',
   },
   lane: {
@@ -80,9 +95,10 @@ export const zhCN = {
   work: {
     title: '工作',
     list: '会话列表', talk: '对话', context: '背景资料',
-    tab: { mine: '我的', waiting: '等待' },
+    tab: { mine: '我的', later: '稍后', waiting: '等待' },
     empty: {
       mine: { title: '手上没有会话', ready: '有新会话分配时会响铃，也可以到「等待」主动接入。', away: '你现在不是「就绪」，不会分到新会话。', go: '设为就绪' },
+      later: { title: '没有放到稍后的会话', hint: '要等结果时，在对话里按 L：告诉客户什么时候回复，到时间会提醒你。' },
       waiting: { title: '没有人在等', hint: '客户要求人工时会出现在这里。' },
     },
     closedToday: '今日已结束 {n}',
@@ -109,36 +125,42 @@ export const zhCN = {
     older: '更早的消息', olderFailed: '没有载入，重试', start: '对话从这里开始',
     fresh: '{n} 条新消息', toEnd: '回到最新',
     log: '对话内容',
-    speaker: { customer: '客户', bot: '机器人', agent: '客服', house: '系统', note: '内部备注' },
+    speaker: { customer: '客户', bot: '机器人', agent: '客服', house: '系统', note: '内部备注', consult: '请教' },
     staffOnly: '仅员工可见',
     chose: '点选', source: '依据', options: '给出的选项', file: '文件', fileOpen: '查看图片', fileSave: '下载查看', fileHide: '收起', fileNote: '查看会留下记录', fileBroken: '图片不完整，无法显示', unknown: '暂不能显示的内容',
     card: {
       facts: '查询结果', confirm: '确认卡片', step_up: '核实身份', receipt: '回执', document: '可下载',
       method: { sign_in: '登录', code: '短信验证码', id_tail: '证件后四位', face: '人脸核验', new_number: '新号码的验证码' },
     },
-    mark: { sending: '发送中', sent: '已发送', delivered: '已送达', read: '已读', waiting: '未发出', refused: '未发出' },
-    resend: '重发', discard: '删除',
+    mark: { held: '即将发出', sending: '发送中', sent: '已发送', delivered: '已送达', read: '已读', waiting: '未发出', refused: '未发出' },
+    resend: '重发', discard: '删除', edit: '修改', takeBack: '撤回',
     event: {
       owner: { bot: '转由机器人服务', agent: '{name} 接手服务', nobody: '等待人工接手' },
       opened: '联络 {number} 开始', closed: '联络 {number} 结束', closedWhy: '联络 {number} 结束：{reason}', rated: '客户评价 {score} 分',
     },
-    typing: { customer: '客户正在输入…', agent: '{name} 正在输入…', bot: '机器人正在输入…' },
+    typing: { customer: '客户正在输入…', agent: '{name} 正在输入…', bot: '机器人正在输入…', note: '{name} 正在写备注…' },
+    onlookers: '也在看这个会话', looks: '{name}（{post}）',
     accept: '接入会话', close: '结束', return: '交还机器人', handOn: '转给同事',
   },
   composer: {
     kinds: '回复或内部备注',
-    saying: { reply: '回复', note: '内部备注' },
-    label: { reply: '给客户的回复', note: '内部备注，客户看不到' },
-    hint: { reply: 'Enter 发送 · Shift+Enter 换行', note: '客户看不到 · Enter 保存 · Shift+Enter 换行' },
-    place: { reply: '输入回复', note: '写给同事的备注' },
-    send: { reply: '发送', note: '保存备注' },
+    saying: { reply: '回复', note: '内部备注', consult: '请教' },
+    label: { reply: '给客户的回复', note: '内部备注，客户看不到', consult: '和同事的话，客户看不到' },
+    hint: { reply: 'Enter 发送 · Shift+Enter 换行 · / 常用语', note: '客户看不到 · Enter 保存 · Shift+Enter 换行', consult: '只有员工看得到 · Enter 发送 · Shift+Enter 换行' },
+    place: { reply: '输入回复', note: '写给同事的备注', consult: '和同事商量' },
+    send: { reply: '发送', note: '保存备注', consult: '发给同事' },
     barred: {
       reserved: '接入后可以回复。', waiting: '接入后可以回复。', bot: '机器人正在服务，不能同时回复。可以写内部备注。',
       colleague: '{name} 正在服务，不能同时回复。可以写内部备注。', closed: '联络已结束，不能再回复。',
       mine: '会话已不在你手里。',
     },
-    articles: '知识',
+    articles: '知识', take: '采用开场（Tab）',
     notOwner: '没有发出：会话已不在你手里。文字保留在上方，可以复制或删除。',
+  },
+  snippets: { title: '常用语' },
+  checks: {
+    title: '发送前检查', severity: { block: '禁止', warn: '注意' }, confirm: '仍要发送',
+    blocked: '没有发出：请先改掉标出的内容。', warned: '还没有发出：请看下面的提醒。', fine: '',
   },
   articles: {
     title: '知识', label: '搜索知识', place: '客户的问题，或几个词', results: '找到的文章',
@@ -149,14 +171,15 @@ export const zhCN = {
     version: '{date} 复核', insert: '插入',
   },
   closing: {
-    title: '结束会话', reason: '原因', note: '备注（仅员工可见）', submit: '结束会话', failed: '没有结束成功，请重试', done: '会话已结束',
+    title: '结束会话', reason: '原因', note: '小结（仅员工可见，可改）', submit: '结束会话', failed: '没有结束成功，请重试', done: '会话已结束',
+    summary: { need: '事由：{need}', made: '办理：{made}', and: '、', consulted: '请教过：{name}', answer: '答复：{answer}' },
     reasons: { solved: '已解决', unsolved: '未解决', no_reply: '客户未回应', duplicate: '重复会话', wrong_person: '非本人', other: '其他' },
   },
   returning: { title: '交还机器人', hint: '机器人会继续服务这位客户，你将不能再回复。', submit: '交还', failed: '没有交还成功，请重试', done: '已交还机器人' },
   brief: {
     title: '交接摘要', none: '没有摘要', noneHint: '客户直接找到了人工，机器人没有参与。',
     files: '客户发来 {n} 个文件，见对话',
-    asked: '客户要什么', why: '为什么转来', understood: '机器人的理解', tried: '已经做过', signals: '风险信号', suggestion: '建议下一步',
+    asked: '客户要什么', why: '为什么转来', understood: '机器人的理解', tried: '已经做过', signals: '风险信号',
     turns: '共 {n} 轮', since: '{time} 起等待',
     request: '正在办理', noSlots: '还没有填写内容',
     nothing: '没有识别出意图', notTried: '还没有给出过回答',

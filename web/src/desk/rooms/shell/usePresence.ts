@@ -17,10 +17,10 @@ export function usePresence() {
   const presence = computed(() => desk.value?.me ?? null)
   const lasting = computed(() => presence.value ? duration(now.value - Date.parse(presence.value.since)) : '')
 
-  async function become(state: PresenceState): Promise<void> {
-    if (state === presence.value?.state) return
+  async function become(state: PresenceState, reason: string | null): Promise<void> {
+    if (state === presence.value?.state && reason === (presence.value.reason ?? null)) return
     try {
-      changes.presence(await setPresence(state))
+      changes.presence(await setPresence(state, reason))
     } catch (error) {
       message.error(t(asRefused(error).error === 'OffShift' ? 'work.offShift' : 'presence.failed'))
     }

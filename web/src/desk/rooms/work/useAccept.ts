@@ -36,7 +36,7 @@ export function useAccept(onAccepted: (item: Item) => void) {
   async function decline(item: Item): Promise<void> {
     try {
       await declineItem(item.id)
-      changes.item({ ...item, state: 'waiting', reserved_until: null })
+      changes.item({ ...item, state: item.kind === 'consult' ? 'done' : 'waiting', reserved_until: null })
     } catch {
       message.error(t('work.declineFailed'))
     }

@@ -1,9 +1,11 @@
+import { useMessage } from 'naive-ui'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute, useRouter } from 'vue-router'
 import type { Item } from '../../api/wire.ts'
 import { onKey } from '../../keys/useKeys.ts'
 import { useClock } from '../../live/clock.ts'
+import { isBack } from '../../live/desk.ts'
 import { useDesk } from '../../live/useDesk.ts'
 import { useRing } from '../../live/useRing.ts'
 import { focusedItem, type ListTab } from './list/rows.ts'
@@ -61,6 +63,11 @@ export function useWork() {
   useRing(ring)
   watch(() => ringing.value[0]?.id, () => { announcement.value = ringing.value[0] ? announced(ringing.value[0]) : '' })
   watch(open, () => { showsContext.value = false })
+  const message = useMessage()
+  watch(() => lists.value.later.map(({ id }) => id), (now, before) => {
+    const back = lists.value.mine.find((item) => before.includes(item.id) && !now.includes(item.id) && isBack(item))
+    if (back && back.aside?.back?.because !== 'hand') message.info(t('aside.isBack', { name: back.customer.name }))
+  })
 
   function announced({ customer, lane, reserved_until: until }: Item): string {
     const s = Math.max(0, Math.round((Date.parse(until ?? '') - now.value) / 1000)) || 0

@@ -18,6 +18,11 @@ async function handing(change: (house: DeskHouse) => void = () => undefined) {
       { id: 's3', name: '陈晨', post: 'online_agent', state: 'break', units: 0, capacity: 6 },
     ],
     skills: [{ id: 'english', name: both('英语') }],
+    teams: [
+      { id: 't1', name: '夜班组', here: 3, ready: 2, waiting: 4 },
+      { id: 't2', name: '投诉组', here: 1, ready: 0, waiting: 0 },
+      { id: 't3', name: '早班组', here: 0, ready: 0, waiting: 0 },
+    ],
   }
   change(house)
   const screen = await visit(house, { path: '/work/c0' })
@@ -37,7 +42,7 @@ describe('handing on', () => {
     await fireEvent.update(dialog.getByLabelText(/说给同事的话/), ' 已核对借据 ')
     await submit()
     await screen.findByText(/^已转出/)
-    expect(handedOn()).toEqual([{ to: 's2', skill: null, note: '已核对借据' }])
+    expect(handedOn()).toEqual([{ to: 's2', team: null, skill: null, note: '已核对借据' }])
     await waitFor(() => { expect(screen.queryByRole('dialog')).toBeNull() })
   })
 
@@ -45,7 +50,23 @@ describe('handing on', () => {
     const { dialog, handedOn, submit } = await handing()
     await fireEvent.update(await dialog.findByLabelText('需要的技能'), 'english')
     await submit()
-    await waitFor(() => { expect(handedOn()).toEqual([{ to: null, skill: 'english', note: null }]) })
+    await waitFor(() => { expect(handedOn()).toEqual([{ to: null, team: null, skill: 'english', note: null }]) })
+  })
+
+  it('goes to a team, and says how many of it are ready and wait', async () => {
+    const { dialog, handedOn, submit } = await handing()
+    await fireEvent.click(await dialog.findByRole('radio', { name: /夜班组.*就绪 2 人 · 等待 4 件/ }))
+    dialog.getByText(/先只分给这个组/)
+    await fireEvent.update(dialog.getByLabelText('需要的技能'), 'english')
+    await submit()
+    await waitFor(() => { expect(handedOn()).toEqual([{ to: null, team: 't1', skill: 'english', note: null }]) })
+  })
+
+  it('warns of a team that takes nothing now, and does not offer one of which nobody is at work', async () => {
+    const { dialog } = await handing()
+    await fireEvent.click(await dialog.findByRole('radio', { name: /投诉组/ }))
+    dialog.getByText(/这个组现在没有人在接新会话/)
+    expect(dialog.getByRole<HTMLInputElement>('radio', { name: /早班组.*无人在岗/ }).disabled).toBe(true)
   })
 
   it('says when she takes nothing now, and when nobody is here', async () => {
@@ -53,7 +74,7 @@ describe('handing on', () => {
     await fireEvent.click(await dialog.findByRole('radio', { name: /陈晨/ }))
     dialog.getByText(/她现在不接新会话/)
     cleanup()
-    const alone = await handing((house) => { house.colleagues = { colleagues: [], skills: [] } })
+    const alone = await handing((house) => { house.colleagues = { colleagues: [], skills: [], teams: [] } })
     await alone.dialog.findByText(/现在没有别的同事在线/)
   })
 

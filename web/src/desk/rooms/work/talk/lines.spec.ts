@@ -22,3 +22,16 @@ it.each([[0, 0, 'sent'], [2, 0, 'delivered'], [2, 2, 'read']])('marks the last w
   const lines = linesOf([entry(1, of('agent')), entry(2, of('agent')), entry(3, of('customer'))], marks(delivered, read))
   expect(lines.flatMap((line) => line.kind === 'message' ? [line.mark] : [])).toEqual([null, mark, null])
 })
+
+it('tells what is asked of a colleague from other notes', () => {
+  const note = { ...of('agent'), visibility: 'staff' as const }
+  const consult = {
+    id: 'q', conversation: 'c', state: 'asked' as const, outcome: null, asker: { id: 'a', name: '甲' }, asked: { id: 'b', name: '乙' },
+    question: 'asks', asked_at: '', answer_until: null, joined: false,
+  }
+  const lines = linesOf([
+    entry(1, note), entry(2, { ...note, id: 'asks' }), { seq: 3, kind: 'consult', at: '2026-11-22T10:00:13', what: 'asked', consult },
+    entry(4, { ...note, reply_to: 'asks' }),
+  ], marks(0, 0))
+  expect(lines.slice(1).map((line) => line.kind === 'message' ? line.speaker : line.kind)).toEqual(['note', 'consult', 'event', 'consult'])
+})

@@ -1,7 +1,7 @@
 import { sameDay } from '../../../../shared/format.ts'
-import type { ContactEntry, Entry, Marks, MessageEntry, OwnerEntry, RatingEntry } from '../../../../shared/protocol.ts'
+import type { AsideEntry, ConsultEntry, ContactEntry, Entry, Marks, MessageEntry, OwnerEntry, RatingEntry } from '../../../../shared/protocol.ts'
 
-export type Speaker = 'customer' | 'bot' | 'agent' | 'house' | 'note'
+export type Speaker = 'customer' | 'bot' | 'agent' | 'house' | 'note' | 'consult'
 export type Mark = 'sent' | 'delivered' | 'read'
 
 export interface MessageLine {
@@ -15,7 +15,7 @@ export interface MessageLine {
 }
 export type Line =
   | { kind: 'day', key: string, at: string }
-  | { kind: 'event', key: string, entry: OwnerEntry | ContactEntry | RatingEntry }
+  | { kind: 'event', key: string, entry: OwnerEntry | ContactEntry | RatingEntry | ConsultEntry | AsideEntry }
   | MessageLine
 
 const TOGETHER_MS = 180_000
@@ -24,6 +24,7 @@ const TOGETHER_MS = 180_000
 export function linesOf(entries: readonly Entry[], marks: Marks): Line[] {
   const lines: Line[] = []
   const lastOurs = entries.findLast((entry) => entry.kind === 'message' && speakerOf(entry) === 'agent')?.seq
+  const questions = new Set(entries.map((entry) => entry.kind === 'consult' ? entry.consult.question : null))
   let last: Entry | null = null
   for (const entry of entries) {
     if (entry.kind === 'hidden' || entry.kind === 'revised') continue
@@ -31,7 +32,7 @@ export function linesOf(entries: readonly Entry[], marks: Marks): Line[] {
     const key = String(entry.seq)
     if (entry.kind === 'message') {
       const mark = entry.seq === lastOurs ? markOf(entry.seq, marks) : null
-      lines.push({ kind: 'message', key, entry, speaker: speakerOf(entry), isFirst: !together(last, entry), mark })
+      lines.push({ kind: 'message', key, entry, speaker: speakerOf(entry, questions), isFirst: !together(last, entry, questions), mark })
     } else {
       lines.push({ kind: 'event', key, entry })
     }
@@ -40,8 +41,10 @@ export function linesOf(entries: readonly Entry[], marks: Marks): Line[] {
   return lines
 }
 
-export function speakerOf({ message }: MessageEntry): Speaker {
-  return message.visibility === 'staff' && message.author.kind === 'agent' ? 'note' : message.author.kind
+/** Notes that ask a colleague, and those in reply to one, are a talk of their own. */
+export function speakerOf({ message }: MessageEntry, questions: ReadonlySet<string | null> = new Set()): Speaker {
+  if (message.visibility !== 'staff' || message.author.kind !== 'agent') return message.author.kind
+  return message.reply_to !== null || questions.has(message.id) ? 'consult' : 'note'
 }
 
 export function markOf(seq: number, { customer }: Marks): Mark {
@@ -49,8 +52,8 @@ export function markOf(seq: number, { customer }: Marks): Mark {
   return customer.delivered >= seq ? 'delivered' : 'sent'
 }
 
-function together(last: Entry | null, entry: MessageEntry): boolean {
-  return last?.kind === 'message' && speakerOf(last) === speakerOf(entry)
+function together(last: Entry | null, entry: MessageEntry, questions: ReadonlySet<string | null>): boolean {
+  return last?.kind === 'message' && speakerOf(last, questions) === speakerOf(entry, questions)
     && last.message.author.name === entry.message.author.name && sameDay(last.at, entry.at)
     && Date.parse(entry.at) - Date.parse(last.at) < TOGETHER_MS
 }

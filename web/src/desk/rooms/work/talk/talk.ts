@@ -1,4 +1,4 @@
-import type { Entry, Marks, Typing } from '../../../../shared/protocol.ts'
+import type { Consult, Entry, Marks, Typing } from '../../../../shared/protocol.ts'
 import { emptyStream, lastSeq, received, type Stream } from '../../../../shared/stream.ts'
 import type { OlderEntries, Work } from '../../../api/wire.ts'
 
@@ -44,7 +44,21 @@ function told(talk: Talk): Talk {
 }
 
 /** Entries that change who may do what; the server is asked again after them. */
-export const changesWork = ({ kind }: Entry): boolean => kind === 'owner' || kind === 'contact'
+export const changesWork = (entry: Entry): boolean =>
+  entry.kind === 'owner' || entry.kind === 'contact' || entry.kind === 'aside' || (entry.kind === 'consult' && entry.what === 'accepted')
+
+/** What a colleague was asked last, as far as the stream tells; before that, as the server said. */
+export function consultOf({ work, stream: { entries } }: Talk): Consult | null {
+  const told = entries.findLast((entry) => entry.kind === 'consult')
+  const known = work.consult ?? null
+  return told === undefined || (known !== null && known.asked_at > told.consult.asked_at) ? known : told.consult
+}
+
+/** Whether an agent has said anything since the conversation came to one. */
+export function hasSpoken({ stream: { entries } }: Talk): boolean {
+  const came = entries.findLastIndex((entry) => entry.kind === 'owner')
+  return entries.slice(came + 1).some((entry) => entry.kind === 'message' && entry.message.author.kind === 'agent')
+}
 
 export function stateOf({ work, stream }: Talk): TalkState {
   const { item } = work
@@ -60,4 +74,4 @@ export function stateOf({ work, stream }: Talk): TalkState {
   }
 }
 
-export type Typist = Pick<Typing, 'by' | 'name'>
+export type Typist = Pick<Typing, 'by' | 'name'> & { saying?: 'note' }

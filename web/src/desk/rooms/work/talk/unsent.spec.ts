@@ -5,7 +5,7 @@ import { goesByItself, pendingMark, stillPending, type Pending } from './unsent.
 
 const one = (change: Partial<Pending> = {}): Pending => ({
   client_id: 'u1', content: { v: 1, kind: 'text', text: 'x' }, at: 0, refusal: null, saying: 'reply', seq: null,
-  isSending: false, ...change,
+  isSending: false, isHeld: false, ...change,
 })
 const refusal = { error: 'NotOwner', params: {} }
 
@@ -24,6 +24,6 @@ it('goes again by itself only while it is fresh and was not refused', () => {
 })
 
 it('says how far it is', () => {
-  expect([one({ isSending: true }), one({ seq: 3 }), one(), one({ refusal })].map(pendingMark))
-    .toEqual(['sending', 'sent', 'waiting', 'refused'])
+  expect([one({ isHeld: true }), one({ isSending: true }), one({ seq: 3 }), one(), one({ refusal })].map(pendingMark))
+    .toEqual(['held', 'sending', 'sent', 'waiting', 'refused'])
 })

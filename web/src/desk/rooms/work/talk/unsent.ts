@@ -1,9 +1,16 @@
 import type { Unsent } from '../../../../shared/outbox.ts'
-import type { Entry } from '../../../../shared/protocol.ts'
+import type { Entry, Refusal } from '../../../../shared/protocol.ts'
+import type { Finding } from '../../../api/composing.ts'
 import type { Saying } from '../../../api/calls.ts'
 
 /** Something she wrote that the stream does not show yet. `seq` is known once the server has stored it. */
-export interface Pending extends Unsent { saying: Saying, seq: number | null, isSending: boolean }
+export interface Pending extends Unsent { saying: Saying, seq: number | null, isSending: boolean, isHeld: boolean }
+
+/** What is in it that must not be said, or not unconfirmed; null where it was refused for something else. */
+export const foundBy = ({ error, params }: Refusal): Finding[] | null =>
+  error === 'MustNotBeSaid' || error === 'NeedsConfirming' ? params['findings'] as Finding[] : null
+
+export const textOf = ({ content }: Unsent): string => 'text' in content ? content.text : ''
 
 const FRESH_MS = 120_000
 
@@ -18,10 +25,11 @@ export function stillPending(pending: readonly Pending[], entries: readonly Entr
   return pending.filter(({ client_id: id, seq }) => !shown.has(id) && (seq === null || seq > lastSeq))
 }
 
-export type PendingMark = 'sending' | 'sent' | 'waiting' | 'refused'
+export type PendingMark = 'held' | 'sending' | 'sent' | 'waiting' | 'refused'
 
-export function pendingMark({ seq, isSending, refusal }: Pending): PendingMark {
+export function pendingMark({ seq, isSending, isHeld, refusal }: Pending): PendingMark {
   if (seq !== null) return 'sent'
+  if (isHeld) return 'held'
   if (isSending) return 'sending'
   return refusal ? 'refused' : 'waiting'
 }

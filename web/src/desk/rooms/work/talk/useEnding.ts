@@ -12,8 +12,8 @@ import { useLocale } from '../../../live/locale.ts'
 
 export type Ending = 'close' | 'return' | 'handOn'
 
-/** The three ways she gives a conversation out of her hands. */
-export function useEnding(id: Ref<string>, onEnded: () => unknown) {
+/** The three ways she gives a conversation out of her hands; what she said before goes before. */
+export function useEnding(id: Ref<string>, release: () => Promise<void>, onEnded: () => unknown) {
   const { t } = useI18n()
   const message = useMessage()
   const words = useLocale()
@@ -25,6 +25,7 @@ export function useEnding(id: Ref<string>, onEnded: () => unknown) {
     if (busy.value) return
     busy.value = true
     try {
+      await release()
       await act()
       asks.value = null
       message.success(t(`${what}.done`))
@@ -43,7 +44,10 @@ export function useEnding(id: Ref<string>, onEnded: () => unknown) {
   watch(asks, () => { handing.refusal.value = '' })
 
   async function giveOn(wish: HandingOn): Promise<void> {
-    const isDone = await handing.act(() => handOn(id.value, wish))
+    const isDone = await handing.act(async () => {
+      await release()
+      return handOn(id.value, wish)
+    })
     onEnded()
     if (!isDone) return
     asks.value = null

@@ -1,4 +1,4 @@
-import { nextTick, ref, watch, type Ref } from 'vue'
+import { nextTick, onScopeDispose, ref, watch, type Ref } from 'vue'
 
 const NEAR_PX = 80
 
@@ -21,6 +21,14 @@ export function useStick(log: Ref<HTMLElement | null>, first: () => number | und
     atEnd.value = true
     void nextTick(() => { if (log.value) log.value.scrollTop = log.value.scrollHeight })
   }
+
+  // The box under it grows with what she writes; what she answers stays in sight.
+  const sizes = 'ResizeObserver' in window ? new ResizeObserver(() => { if (atEnd.value) toEnd() }) : null
+  watch(log, (place) => {
+    sizes?.disconnect()
+    if (place) sizes?.observe(place)
+  })
+  onScopeDispose(() => sizes?.disconnect())
 
   watch([length, first], ([now, firstNow], [before, firstBefore]) => {
     const place = log.value

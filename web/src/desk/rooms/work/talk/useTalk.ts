@@ -4,7 +4,8 @@ import { lastSeq } from '../../../../shared/stream.ts'
 import { fetchOlder, fetchWork } from '../../../api/calls.ts'
 import type { DeskServerFrame } from '../../../api/wire.ts'
 import { useSocket } from '../../../live/socket.ts'
-import { caughtUp, changesWork, opened, stateOf, withEntry, withMarks, withOlder, type Talk } from './talk.ts'
+import { useWho } from '../../../live/who.ts'
+import { caughtUp, changesWork, consultOf, opened, stateOf, withEntry, withMarks, withOlder, type Talk } from './talk.ts'
 
 const keyOf = (id: string) => ['talk', id] as const
 
@@ -12,6 +13,7 @@ const keyOf = (id: string) => ['talk', id] as const
 export function useTalk(id: Ref<string>) {
   const cache = useQueryClient()
   const socket = useSocket()
+  const who = useWho()
   const queryKey = computed(() => keyOf(id.value))
   const { data: talk, isPending, error, refetch } = useQuery({
     queryKey,
@@ -24,7 +26,15 @@ export function useTalk(id: Ref<string>) {
   })
   const change = (conversation: string, to: (talk: Talk) => Talk) =>
     cache.setQueryData<Talk>(keyOf(conversation), (old) => old && to(old))
+  /** Nothing stays on the screen of what she saw because a colleague had asked her. */
+  const isAsked = (conversation: string) => {
+    const held = cache.getQueryData<Talk>(keyOf(conversation))
+    return held !== undefined && !held.work.may_speak && consultOf(held)?.asked.id === who.staffId
+  }
   const isThere = computed(() => talk.value !== undefined)
+  const state = computed(() => talk.value ? stateOf(talk.value) : null)
+  /** What the house shows no longer since it left her hands. */
+  const unwatched = ref<string | null>(null)
 
   function watchOn(): void {
     if (!talk.value) return
@@ -36,6 +46,8 @@ export function useTalk(id: Ref<string>) {
     if (there && link === 'open') watchOn()
   }, { immediate: true })
   watch(() => socket.link, (link, before) => { if (link === 'open' && before !== 'idle' && isThere.value) void refetch() })
+  // The same customer is hers again while she still looks at what has ended.
+  watch([state, unwatched], ([now, lost]) => { if (now === 'mine' && lost === id.value) watchOn() })
   watch(() => talk.value?.stream.gap, (gap) => { if (gap) watchOn() })
 
   onScopeDispose(socket.listen((frame: DeskServerFrame) => {
@@ -45,13 +57,18 @@ export function useTalk(id: Ref<string>) {
         if (frame.conversation === id.value && changesWork(frame.entry)) void refetch()
         break
       case 'entries':
+        if (frame.conversation === unwatched.value) unwatched.value = null
         change(frame.conversation, (old) => caughtUp(old, frame.entries, frame.marks))
         break
       case 'marks':
         change(frame.conversation, (old) => withMarks(old, frame.marks))
         break
       case 'item':
-        if (frame.item.conversation === id.value && frame.item.state !== talk.value?.work.item?.state) void refetch()
+        if (frame.item.kind !== 'consult' && frame.item.conversation === id.value && frame.item.state !== talk.value?.work.item?.state) void refetch()
+        break
+      case 'unwatched':
+        unwatched.value = frame.conversation
+        if (isAsked(frame.conversation)) void cache.resetQueries({ queryKey: keyOf(frame.conversation) })
         break
       default:
     }
@@ -60,7 +77,7 @@ export function useTalk(id: Ref<string>) {
 
   return {
     talk, isPending, error, refetch,
-    state: computed(() => talk.value ? stateOf(talk.value) : null),
+    state,
     ...useOlder(id, talk, change),
   }
 }

@@ -19,7 +19,7 @@ export function useTypist(id: Ref<string>) {
     if (frame.type !== 'typing') return
     forget()
     if (!frame.on) return
-    typist.value = { by: frame.by, name: frame.name }
+    typist.value = frame
     timer = setTimeout(forget, FORGET_MS)
   }))
   watch(id, forget)

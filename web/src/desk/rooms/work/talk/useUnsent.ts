@@ -1,19 +1,32 @@
-import { computed, shallowRef, watch, type Ref } from 'vue'
-import type { Entry } from '../../../../shared/protocol.ts'
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import type { Entry, Refusal } from '../../../../shared/protocol.ts'
 import { say, type Saying } from '../../../api/calls.ts'
+import { findingsIn } from '../../../api/composing.ts'
 import { asRefused } from '../../../api/http.ts'
+import { HOLD_MS, Holding, holds, whenLeaving } from '../../../live/holding.ts'
 import { useSocket } from '../../../live/socket.ts'
 import { useWho } from '../../../live/who.ts'
 import { outboxOf } from '../../../live/writing.ts'
-import { goesByItself, stillPending, type Pending } from './unsent.ts'
+import { verdict } from './findings.ts'
+import { goesByItself, stillPending, textOf, type Pending } from './unsent.ts'
 
-const sayings = ['reply', 'note'] as const
+const sayings = ['reply', 'note', 'consult'] as const
 
-/** What waits to be stored, oldest first and one at a time, each under the id it was given when written. */
-export function useUnsent(id: Ref<string>, entries: Ref<readonly Entry[]>, onRefused: (error: string) => void) {
+/** How she means it: warnings she goes over, and whether it goes without the moment in which it can be taken back. */
+export interface Meant { confirmed?: readonly string[], atOnce?: boolean }
+
+/**
+ * What waits to be stored, oldest first and one at a time, each under the id it was given when written. `onStopped`
+ * hears of one that will not go, and why, while its conversation is open.
+ */
+export function useUnsent(
+  id: Ref<string>, entries: Ref<readonly Entry[]>, consult: Ref<string>,
+  onStopped: (one: Pending, refusal: Refusal) => void,
+) {
   const who = useWho()
   const socket = useSocket()
   const pending = shallowRef<Pending[]>([])
+  const holding = new Holding()
   let queue = Promise.resolve()
 
   const boxOf = (conversation: string, saying: Saying) => outboxOf(who.staffId, conversation, saying)
@@ -23,29 +36,52 @@ export function useUnsent(id: Ref<string>, entries: Ref<readonly Entry[]>, onRef
   const without = (clientId: string) => pending.value.filter((one) => one.client_id !== clientId)
 
   function restore(): void {
+    const now = Date.now()
     pending.value = sayings
       .flatMap((saying) => boxOf(id.value, saying).all().map((unsent) => ({ ...unsent, saying })))
-      .map((unsent) => ({ ...unsent, seq: null, isSending: false }))
+      .map((unsent) => ({ ...unsent, seq: null, isSending: false, isHeld: (unsent.held_until ?? 0) > now }))
       .sort((a, b) => a.at - b.at)
+    pending.value.filter(({ isHeld }) => isHeld).forEach(hold)
   }
 
-  function write(saying: Saying, text: string): void {
-    const unsent = boxOf(id.value, saying).put({ v: 1, kind: 'text', text })
-    const fresh = { ...unsent, saying, seq: null, isSending: true }
+  function write(saying: Saying, text: string, { confirmed = [], atOnce = false }: Meant = {}): void {
+    const isHeld = saying === 'reply' && holds.value && !atOnce
+    if (saying === 'reply' && !isHeld) holding.release()
+    const more = isHeld ? { held_until: Date.now() + HOLD_MS, confirmed } : { confirmed }
+    const unsent = boxOf(id.value, saying).put({ v: 1, kind: 'text', text }, more)
+    const fresh = { ...unsent, saying, seq: null, isSending: !isHeld, isHeld }
     pending.value = [...pending.value, fresh]
-    queueUp(fresh)
+    if (isHeld) hold(fresh)
+    else queueUp(fresh)
+    if (isHeld) void look(fresh, text, confirmed)
   }
 
-  function queueUp(one: Pending): void {
+  /** A rule it breaks is better known before its moment is over. */
+  async function look(one: Pending, text: string, confirmed: readonly string[]): Promise<void> {
+    const findings = await findingsIn(text) ?? []
+    const isHere = pending.value.some(({ client_id: clientId, isHeld }) => clientId === one.client_id && isHeld)
+    if (isHere && verdict(findings, confirmed) !== 'fine') onStopped(one, { error: 'MustNotBeSaid', params: { findings } })
+  }
+
+  function hold(one: Pending): void {
     const conversation = id.value
-    change(one.client_id, { isSending: true, refusal: null })
+    holding.hold(one.client_id, (one.held_until ?? 0) - Date.now(), () => { queueUp(one, conversation) })
+  }
+
+  function queueUp(one: Pending, conversation = id.value): void {
+    change(one.client_id, { isSending: true, isHeld: false, refusal: null })
     queue = queue.then(() => send(conversation, one))
   }
 
-  async function send(conversation: string, { client_id: clientId, saying, content }: Pending): Promise<void> {
+  async function send(conversation: string, one: Pending): Promise<void> {
+    const { client_id: clientId, saying } = one
     const box = boxOf(conversation, saying)
+    if (!box.has(clientId)) { // Another tab has sent it, or she has taken it back there.
+      pending.value = without(clientId)
+      return
+    }
     try {
-      const { seq } = await say(conversation, saying, clientId, 'text' in content ? content.text : '')
+      const { seq } = await say(conversation, saying, clientId, textOf(one), consult.value, one.confirmed)
       box.drop(clientId)
       change(clientId, { isSending: false, seq })
     } catch (failure) {
@@ -54,7 +90,7 @@ export function useUnsent(id: Ref<string>, entries: Ref<readonly Entry[]>, onRef
       const refusal = isFinal ? { error: refused.error, params: refused.params } : null
       if (refusal) box.refuse(clientId, refusal)
       change(clientId, { isSending: false, refusal })
-      if (refusal) onRefused(refusal.error)
+      if (refusal && conversation === id.value) onStopped(one, refusal)
     }
   }
 
@@ -64,14 +100,43 @@ export function useUnsent(id: Ref<string>, entries: Ref<readonly Entry[]>, onRef
   }
 
   function discard({ client_id: clientId, saying }: Pending): void {
+    holding.takeBack(clientId)
     boxOf(id.value, saying).drop(clientId)
     pending.value = without(clientId)
   }
 
-  watch(id, restore, { immediate: true })
+  /** What can still be taken back goes now; resolves when everything that was on its way has been answered. */
+  async function release(): Promise<void> {
+    holding.release()
+    await queue
+  }
+
+  /** The page's end waits for nobody: everything goes at once, and what does not arrive is still in the outbox. */
+  function leave(): void {
+    queue = Promise.resolve()
+    holding.release()
+  }
+
+  watch(id, () => {
+    holding.release()
+    restore()
+  }, { immediate: true })
   watch(() => socket.link, (link) => {
     if (link !== 'open') return
-    pending.value.filter((one) => !one.isSending && goesByItself(one, Date.now())).forEach(queueUp)
+    pending.value.filter((one) => !one.isSending && !one.isHeld && goesByItself(one, Date.now()))
+      .forEach((one) => { queueUp(one) })
   })
-  return { unsent: computed(() => stillPending(pending.value, entries.value)), write, resend, discard }
+  const staysOn = whenLeaving(release)
+  window.addEventListener('pagehide', leave)
+  onScopeDispose(() => {
+    staysOn()
+    window.removeEventListener('pagehide', leave)
+    holding.release()
+  })
+
+  const unsent = computed(() => stillPending(pending.value, entries.value))
+  return {
+    unsent, write, resend, discard, release,
+    held: computed(() => unsent.value.findLast(({ isHeld }) => isHeld) ?? null),
+  }
 }

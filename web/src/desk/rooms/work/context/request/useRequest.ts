@@ -7,12 +7,14 @@ import { useAct } from '../../../../base/useAct.ts'
 import { useLocale } from '../../../../live/locale.ts'
 import { mayMove } from './stand.ts'
 
+export const requestKey = (conversation: string, language: string) => ['request', conversation, language] as const
+
 /** The request of a conversation in hand: where it stands, and the steps taken for the customer. */
 export function useRequest(id: Ref<string>, last: Ref<Entry | undefined>) {
   const cache = useQueryClient()
   const words = useLocale()
   const language = computed(() => words.locale.slice(0, 2))
-  const queryKey = computed(() => ['request', id.value, language.value] as const)
+  const queryKey = computed(() => requestKey(id.value, language.value))
   const { data: view, error, refetch } = useQuery({
     queryKey,
     queryFn: ({ queryKey: [, conversation, spoken] }) => fetchRequest(conversation, spoken),

@@ -69,6 +69,15 @@ describe('what holds of the customer', () => {
     expect(held('停催') === null).toBe(agree)
   })
 
+  it('says when agreeing came too late, and nothing was done', async () => {
+    const { screen, house, card, press } = await talking((one) => { one.propose() })
+    await card.findByText('申请结束：停催', bold)
+    house.seen = { ...house.seen, now: [] }
+    await press('同意 申请结束：停催')
+    await screen.findByText('情况在这之前已经结束或有变，没有再执行')
+    expect(screen.queryByText('已同意并生效')).toBeNull()
+  })
+
   it('says when somebody else has decided', async () => {
     const { house, card, press } = await talking((one) => { one.propose() })
     await card.findByText('申请结束：停催', bold)

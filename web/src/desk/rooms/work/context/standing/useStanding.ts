@@ -33,8 +33,9 @@ export function useStanding(id: Ref<string>) {
 
   async function decide(proposal: string, agree: boolean): Promise<boolean> {
     return await done(async () => {
-      await decideStanding(id.value, proposal, agree)
-      message.success(t(agree ? 'standing.agreed' : 'standing.turnedDown'))
+      const { is_done: isDone } = await decideStanding(id.value, proposal, agree)
+      if (isDone) message.success(t('standing.agreed'))
+      else message.info(t(agree ? 'standing.tooLate' : 'standing.turnedDown'))
     })
   }
 
