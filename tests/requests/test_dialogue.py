@@ -76,6 +76,21 @@ def test_the_loan_just_quoted_is_not_asked_again_when_it_is_settled(talk: Talk) 
     assert "小桥借 B02" in talk.one(ConfirmCard).title.zh
 
 
+def test_what_was_answered_for_a_wish_taken_amiss_is_not_asked_again_for_the_one_that_was_meant(talk: Talk) -> None:
+    talk.say("还款日能不能改", DAY).say("第二笔")
+    talk.say("不是，我要提前结清", SETTLE)
+    assert "小桥借 B02" in talk.one(ConfirmCard).title.zh
+    talk.say("另一笔")
+    assert "小桥借 A01" in talk.one(ConfirmCard).title.zh
+
+
+def test_what_was_only_assumed_for_a_request_is_not_taken_along_to_another(talk: Talk) -> None:
+    talk.lender.loans = [loan("A01")]
+    talk.say("还款日能不能改", DAY)
+    talk.lender.loans = [loan("A01"), loan("B02")]
+    assert "loan" not in talk.say("我要提前结清", SETTLE).state.known
+
+
 def test_what_was_shown_is_shown_again_for_another_answer_and_nothing_is_asked(talk: Talk) -> None:
     before = talk.say("第二笔提前结清要多少", QUOTE).one(ShowCard)
     assert "小桥借 B02" in before.title.zh

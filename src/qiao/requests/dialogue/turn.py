@@ -10,7 +10,7 @@ from qiao.requests.dialogue import speaking
 from qiao.requests.dialogue.heard import Author
 from qiao.requests.dialogue.outputs import HandOver, Output, Receipt, Tell, Want
 from qiao.requests.dialogue.scene import Row, Scene, digest_of, given
-from qiao.requests.dialogue.state import DialogueState, Fetched, Frame, LastReceipt, LastShown
+from qiao.requests.dialogue.state import DialogueState, Fetched, Filled, Frame, LastReceipt, LastShown
 from qiao.requests.dialogue.walking import (
     POLICY,
     Asking,
@@ -139,17 +139,25 @@ class Turn:
         self.change(hints=(), reasked=name, accepted=None, misses=0, doubted=False, **self._still_true())
 
     def push(self, flow: Flow, intent: str) -> None:
+        """Begin a flow. What she answered for the one it interrupts, perhaps a wish taken amiss, is not asked again."""
+        if self.state.frames and self.frame.flow in self.house.book.flows:
+            answers = {name: held for name, held in self.frame.slots.items() if held.by != "assumed"}
+            self._remember(answers)
         frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)
         self.state = self.state.with_(frames=(*self.state.frames, frame), next_frame=frame.id + 1)
 
     def pop(self) -> None:
         """End the frame on top; what is worth it is remembered for the next request."""
+        self._remember(self.frame.slots)
+        self.state = self.state.with_(frames=self.state.frames[:-1])
+
+    def _remember(self, slots: Mapping[str, Filled]) -> None:
         remembered = {
             name: held.model_copy(update={"digest": slot_kind(self.flow, name), "by": "assumed"})
-            for name, held in self.frame.slots.items()
+            for name, held in slots.items()
             if self.flow.slots[name].remember
         }
-        self.state = self.state.with_(frames=self.state.frames[:-1], known={**self.state.known, **remembered})
+        self.state = self.state.with_(known={**self.state.known, **remembered})
 
     def walk(self) -> Stand:
         walk = Walk(self.house, self.flow, self.frame, self.state.known, self.who, self.now)
