@@ -53,12 +53,14 @@ class Library:
         with self._reading:
             if self._index is None:
                 languages = self._pack.manifest.languages
-                self._index = retrieval.Index(
+                index = retrieval.Index(
                     self._unhurried(languages, pause_s),
                     outside={language: _outside(self._pack, language) for language in languages},
                     worth=self._worth,
                     aliases=self._aliases,
                 )
+                index.stand()
+                self._index = index
             return self._index
 
     def _unhurried(self, languages: Sequence[str], pause_s: float) -> Iterator[Document]:

@@ -5,9 +5,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from .folding import Folded, fold, is_han
+from .patterns import lazily
 from .signal_phrases import PHRASES, SignalName
 
 _LONGEST_TEXT = 20_000  # No cry for help begins later, and nobody may hold the house up with a megabyte.
@@ -28,7 +28,7 @@ def find_signals(text: str) -> tuple[Signal, ...]:
     return tuple(
         Signal(name, *folded.span(*where))
         for name in SignalName
-        if (where := _patterns(name).first_in(folded.text)) is not None
+        if (where := _PATTERNS[name].first_in(folded.text)) is not None
     )
 
 
@@ -49,11 +49,10 @@ class _Patterns:
         return None
 
 
-@cache
-def _patterns(name: SignalName) -> _Patterns:
-    """Compiled when first asked for: importing the library costs nothing."""
-    phrases = PHRASES[name]
-    return _Patterns(re.compile("|".join(phrases.telling)), re.compile("|".join(phrases.innocent)))
+_PATTERNS = {
+    name: _Patterns(lazily("|".join(PHRASES[name].telling)), lazily("|".join(PHRASES[name].innocent)))
+    for name in SignalName
+}
 
 
 def without_spaces_beside_han(folded: Folded) -> Folded:

@@ -55,6 +55,11 @@ class Index:
         del self._signed[language][document_id]
         self._shelves.pop(language, None)
 
+    def stand(self) -> None:
+        """Arrange what is new now, rather than when somebody searches."""
+        for language in self._signed:
+            self._shelf(language)
+
     def search(self, question: str, *, language: str | None = None, limit: int = 3) -> Found:
         """The likeliest documents for any string, in `language` or else in the language of the question."""
         language = language or language_of(question)
