@@ -1,19 +1,20 @@
-"""How quick the agent's page is: `python -m benchmarks.screen [--json]`.
+"""How quick the pages are: `python -m benchmarks.screen [--json]`.
 
 In Chromium, over a real server: opening a conversation of 500 messages, from the press on its row until its last
-message is painted; and typing a reply beside all 500 of them, from each key to the next painted frame. An empty page
-that paints a frame for each key stands beside it.
+message is painted; and typing beside all 500 of them, from each key to the next painted frame: her reply, and the
+customer's words on her own page. An empty page that paints a frame for each key stands beside both.
 """
 
 import argparse
 import asyncio
+import json
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rich.console import Console
 
 from benchmarks import servers
@@ -70,20 +71,23 @@ def measure(messages: int, console: Console) -> Figures:
             (hand,) = asyncio.run(taken_in_hand(data, 1, _CUSTOMERS, messages=messages))
         settings = {"QIAO_AGENT_CAPACITY": str(_CUSTOMERS)}
         with console.status("Chromium …"), servers.qiao(data, command="serve", settings=settings) as server:
-            opening, typing, bare = _in_chromium(server, hand, messages)
+            opening, typing, hers, bare = _in_chromium(server, hand, messages)
     return {
         "bars": {
             "opening a conversation, ms": meets(opening["p99"], BAR_OPENING_MS, at_most=True),
             "a key, ms": meets(typing["p99"], BAR_TYPING_MS, at_most=True),
+            "a key of the customer, ms": meets(hers["p99"], BAR_TYPING_MS, at_most=True),
         },
         "opening_ms": opening,
         "key_ms": typing,
+        "key_of_the_customer_ms": hers,
         "key_on_an_empty_page_ms": bare,
         "key / on an empty page": ratio(typing["p50"], bare["p50"]),
+        "key of the customer / on an empty page": ratio(hers["p50"], bare["p50"]),
     }
 
 
-def _in_chromium(server: Server, hand: Hand, messages: int) -> tuple[Figures, Figures, Figures]:
+def _in_chromium(server: Server, hand: Hand, messages: int) -> tuple[Figures, Figures, Figures, Figures]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
@@ -104,8 +108,29 @@ def _in_chromium(server: Server, hand: Hand, messages: int) -> tuple[Figures, Fi
         typing = _typed(page)
         page.goto(_BARE)
         bare = _typed(page)
+        context.close()
+        hers = _customer_typed(browser, server, hand.customers[0][1], messages)
         browser.close()
-    return opening, typing, bare
+    return opening, typing, hers, bare
+
+
+def _customer_typed(browser: Browser, server: Server, token: str, messages: int) -> Figures:
+    """On a telephone's screen, after she has scrolled back to the first of her messages."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    stored = json.dumps([f"qiao:token:{server.address}", token])
+    context.add_init_script(f"localStorage.setItem(...{stored})")
+    page = context.new_page()
+    page.goto(f"{server.address}/")
+    own = page.locator("qiao-chat .message.own")
+    expect(own.last).to_contain_text(f"第{messages}句")
+    while own.count() < messages + 1:
+        before = own.count()
+        page.locator("qiao-chat .log").evaluate("(log) => log.scrollTo(0, 0)")
+        expect(own).not_to_have_count(before)
+    page.locator("qiao-chat .log").evaluate("(log) => log.scrollTo(0, log.scrollHeight)")
+    typing = _typed(page)
+    context.close()
+    return typing
 
 
 def _opened(page: Page, items: Sequence[Any], messages: int) -> Figures:
