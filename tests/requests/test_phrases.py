@@ -7,6 +7,7 @@ from qiao.requests.phrases.corrections import corrects, valid_from
 from qiao.requests.phrases.yes_no import yes_or_no
 
 YES = """
+嗯确认办理|就是确认办理…|好确认|嗯嗯确认|是的就这样办|对就是这样|好的办吧|ok确认|嗯好的|嗯对|好继续|行就这么办|
 好的|好|好滴|好嘞|行|行吧|行的|可以|可以的|可以啊|没问题|没问题的|是|是的|是的，没错|对|对的|对对对|
 嗯|嗯嗯|恩|确认|确认办理|确定|同意|我同意|办吧|就这样办|那就这样吧|就按这个办|可以，就这样办吧|
 好的，谢谢|好的谢谢|嗯，确认|没错，提交吧|帮我办理|请提交|继续|信息无误|金额没问题|当然可以|OK|ok的|
@@ -26,7 +27,8 @@ NEITHER = """
 好的，不要|no yes|yes but|yes, but not today|ok?|sure?|is that ok|maybe|I guess so|
 yes if there is no fee|no, not that one|5000|明天|我要投诉|你好||。。。|确认什么|同意什么|是多少|
 好贵|可以便宜点吗|对不起|是不是要扣钱|行情怎么样|好好说话|不好说|要多少钱|办不了|确认不了|同意书在哪|
-等我确认一下|先看看再说|yesterday|now|nobody|okay what is this|notice|right now is bad
+好办|好是好|可以是可以|成这样|要是|嗯不一定|好多|是要多少|
+嗯要多久|好的我再看看|同意不同意|等我确认一下|先看看再说|yesterday|now|nobody|okay what is this|notice|right now is bad
 """.replace("\n", "").split("|")
 
 

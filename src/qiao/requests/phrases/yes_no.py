@@ -8,8 +8,11 @@ from qiao.requests.phrases.clauses import asks, clauses, one_of, squeezed
 Answer = Literal["yes", "no"]
 
 _END = "[的了啊呀哈哦噢吧呗滴哒嘞咯喽啦]{0,3}"
+# 好办 is easy, not done: after a nod that is a word of its own the second one is longer than a sign.
+_TWICE = f"(?:(?:嗯|恩|噢|哦|ok){{1,4}}|(?:对|是|好|行|可以|没错|同意|当然){_END}(?=..))?"
 _YES = re.compile(
-    "(?:那|那就|我|都|就)?"
+    _TWICE
+    + "(?:那|那就|我|都|就|就是)?"
     + one_of(
         """嗯{1,4} 恩{1,4} 对{1,4} 是 没错 正确 好{1,4} 行{1,3} 可以 可 成 中 要得 得行 同意 确认 确定
         没问题 没有问题 无误 属实 办 办理 办了 就办 给办 给我办 帮我办了
