@@ -145,7 +145,7 @@ def _nothing_ran(*pages: Page) -> None:
     """Neither a script, nor a handler, nor anything the policy had to stop; and no text became an element."""
     for page in pages:
         assert page.evaluate("window.__felt") == []
-        inside = ":is(.bubble, .brief, .row, .ring, .name, .message, .intro, #articles-found)"
+        inside = ":is(.bubble, .brief, .row, .ring, .name, .message, .intro, [role=listbox])"
         assert (
             page.locator(
                 f"{inside} :is(script, img, image, iframe, a, form, input, object, embed, math, style)"
@@ -236,9 +236,9 @@ def test_f14_articles_are_text_in_the_search_too(open_page: OpenPage, hostile_se
     customer = CustomerPage(open_page(), hostile_server.url).open()
     customer.says("转人工").asks_for_a_person()
     desk = DeskPage(open_page(), hostile_server.url).open().signs_in(AGENT, PASSWORD).is_ready().accepts()
-    desk.presses("Control+k")
+    desk.presses("Alt+k")
     box = desk.page.get_by_role("combobox")
     for words in (_QUESTION, TEXTS[0][:200], TEXTS[29][:200]):
         box.fill(words)
-        expect(desk.page.locator("#articles-found")).to_be_visible()
+        expect(desk.page.get_by_role("listbox")).to_be_visible()
     _nothing_ran(desk.page, customer.page)

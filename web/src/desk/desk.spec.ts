@@ -195,12 +195,42 @@ describe('a conversation', () => {
   })
 })
 
+describe('the palette', () => {
+  const asking = async () => {
+    const screen = await talking()
+    await fireEvent.keyDown(screen.box, { key: 'k', ctrlKey: true })
+    const dialog = await screen.findByRole('dialog', { name: '指令' })
+    return { ...screen, dialog, words: within(dialog).getByRole('combobox', { name: '要做什么' }) }
+  }
+
+  it('does by initials what a key does, from where she writes', async () => {
+    const { dialog, words, ...screen } = await asking()
+    await fireEvent.update(words, 'jshh')
+    await within(dialog).findByRole('option', { name: /结束会话/, selected: true })
+    await fireEvent.keyDown(words, { key: 'Enter', isComposing: true })
+    expect(screen.queryByRole('dialog', { name: '指令' })).not.toBeNull()
+    await press('Enter', words)
+    await screen.findByRole('dialog', { name: '结束会话' })
+  })
+
+  it('goes to pages and states, and says when nothing is called so', async () => {
+    const { dialog, words, line, ...screen } = await asking()
+    await fireEvent.update(words, '没有的')
+    await within(dialog).findByText(/没有叫“没有的”的/)
+    await fireEvent.update(words, '忙碌')
+    await within(dialog).findByRole('option', { name: /忙碌/, selected: true })
+    await press('Enter', words)
+    await waitFor(() => { expect(screen.queryByRole('dialog')).toBeNull() })
+    await waitFor(() => { expect(line.posts.map(({ path }) => path)).toEqual(['desk/presence']) })
+  })
+})
+
 describe('the articles', () => {
   const looking = async () => {
     const screen = await talking()
     await fireEvent.update(screen.box, '您好，')
     screen.box.setSelectionRange(3, 3)
-    await fireEvent.keyDown(screen.box, { key: 'k', ctrlKey: true })
+    await fireEvent.keyDown(screen.box, { key: '˚', code: 'KeyK', altKey: true })
     const dialog = await screen.findByRole('dialog', { name: '知识' })
     const words = within(dialog).getByRole('combobox', { name: '搜索知识' })
     return { ...screen, dialog, words }

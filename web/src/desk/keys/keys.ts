@@ -4,12 +4,18 @@ export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'ano
 /** Takes the first, second or third suggested reply into the box. */
 export const suggestKeys = ['suggest1', 'suggest2', 'suggest3'] as const
 export type KeyAction =
-  typeof letterActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'back'
+  typeof letterActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'palette' | 'back'
 
 const letters: Record<string, KeyAction> = {
   j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', c: 'consult', l: 'aside', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing', h: 'history', i: 'assist',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
+}
+
+/** What a key is called, for whoever learns it. */
+export function keyName(action: KeyAction): string {
+  if (action === 'articles') return 'Alt K'
+  return Object.entries(letters).find(([, meant]) => meant === action)?.[0].toUpperCase() ?? ''
 }
 
 export interface Pressed {
@@ -28,9 +34,10 @@ export interface Place { isWriting: boolean, inDialog: boolean, letters: boolean
 /** What a key means here, or nothing. A key that belongs to an input method (229) never means anything. */
 export function actionOf(pressed: Pressed, { isWriting, inDialog, letters: useLetters }: Place): KeyAction | null {
   if (pressed.isComposing || pressed.keyCode === 229 || inDialog) return null
-  // Also while she writes: that is when she looks something up.
-  if ((pressed.ctrlKey || pressed.metaKey) && !pressed.altKey && pressed.key.toLowerCase() === 'k') return 'articles'
+  // Also while she writes: that is when she looks something up, or does something else.
+  if ((pressed.ctrlKey || pressed.metaKey) && !pressed.altKey && pressed.key.toLowerCase() === 'k') return 'palette'
   if (pressed.altKey && !pressed.ctrlKey && !pressed.metaKey) {
+    if (pressed.code === 'KeyK') return 'articles'
     return suggestKeys[['Digit1', 'Digit2', 'Digit3'].indexOf(pressed.code ?? '')] ?? null
   }
   if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return null

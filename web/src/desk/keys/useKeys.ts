@@ -3,7 +3,8 @@ import { storage } from '../live/writing.ts'
 import { actionOf, isWriting, type KeyAction } from './keys.ts'
 
 const KEY = 'qiao:desk:letters'
-const handlers = new Map<KeyAction, (() => void)[]>()
+interface Handler { act: () => void, may: () => boolean }
+const handlers = new Map<KeyAction, Handler[]>()
 
 /** People who dictate or press keys by accident can do without single letters. */
 export const letters = ref(storage.getItem(KEY) !== 'off')
@@ -13,11 +14,18 @@ export function useLetters(on: boolean): void {
   storage.setItem(KEY, on ? 'on' : 'off')
 }
 
-/** While this component lives, `action` means `handler`; the latest to say so is asked. */
-export function onKey(action: KeyAction, handler: () => void): void {
+/** While this component lives, `action` means `act`, where it `may` be done; the latest to say so is asked. */
+export function onKey(action: KeyAction, act: () => void, may: () => boolean = () => true): void {
+  const handler = { act, may }
   handlers.set(action, [...handlers.get(action) ?? [], handler])
   onScopeDispose(() => handlers.set(action, (handlers.get(action) ?? []).filter((other) => other !== handler)))
 }
+
+/** What can be done now. */
+export const possible = (): KeyAction[] =>
+  [...handlers.keys()].filter((action) => handlers.get(action)?.at(-1)?.may())
+
+export const run = (action: KeyAction): void => handlers.get(action)?.at(-1)?.act()
 
 /** Once, in the shell. */
 export function listenToKeys(): void {
@@ -27,7 +35,7 @@ export function listenToKeys(): void {
     const handler = action && handlers.get(action)?.at(-1)
     if (!handler) return
     event.preventDefault()
-    handler()
+    handler.act()
   }
   window.addEventListener('keydown', press)
   onScopeDispose(() => window.removeEventListener('keydown', press))
