@@ -29,9 +29,11 @@ export function useCommands() {
   const { become } = usePresence()
   const choices = usePresenceChoices()
 
-  const acts = (): Command[] => possible()
+  const nameOf = (action: KeyAction) => action === 'help' ? t('keys.title') : t(`keys.${action}`)
+  // What belongs to the conversation was said last, and is wanted first.
+  const acts = (): Command[] => possible().reverse()
     .filter((action) => !LEFT_OUT.has(action))
-    .map((action) => ({ id: action, group: 'act', name: t(`keys.${action}`), hint: keyName(action), run: () => run(action) }))
+    .map((action) => ({ id: action, group: 'act', name: nameOf(action), hint: keyName(action), run: () => run(action) }))
 
   const talks = (): Command[] => [...lists.value.mine, ...lists.value.later, ...lists.value.waiting].map((item) => ({
     id: `talk-${item.id}`, group: 'talk', name: item.customer.name, hint: topic(item),
