@@ -47,7 +47,7 @@ from qiao.customers.standing.queries import (
     standing_at,
     wants_no_calls,
 )
-from qiao.customers.standing.rules import NO_CALLS, WITHDRAWN, By, Change, Interval, Key, at, intervals
+from qiao.customers.standing.rules import NO_CALLS, WITHDRAWN, By, Change, Interval, Key, at, intervals, stricter
 from qiao.customers.standing.staff import (
     FIELD_OF,
     Decided,
@@ -120,5 +120,6 @@ __all__ = [
     "standing_at",
     "standing_teller",
     "stop_calls",
+    "stricter",
     "wants_no_calls",
 ]
