@@ -22,7 +22,7 @@ from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import REFUSALS, Parts, source_of
 
-SHOWN = (*looks.TALK, "flags", "consents", "complaint_file", *looks.IDENTIFYING)
+SHOWN = (*looks.TALK, "loans", "complaint_file", "flags", "consents", *looks.IDENTIFYING)
 _Words = Annotated[str, Field(min_length=4, max_length=200)]
 
 

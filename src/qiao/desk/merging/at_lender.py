@@ -22,12 +22,12 @@ class AtLender:
     database: Database
 
     async def with_loans(self, *persons: Person) -> frozenset[UUID]:
-        """Of these persons, those with a loan that is not paid back; where only one is the lender's, nobody is asked.
+        """Of these persons, those with a loan that is not paid back; where only one is the lender's nobody is asked.
 
         Raises BackOfficeAway.
         """
         known = {one.id: await self._references(one) for one in persons}
-        if not all(known.values()):
+        if len(known) < len(persons) or not all(known.values()):
             return frozenset()
         return frozenset(
             [person for person, references in known.items() if any([await self._runs(one) for one in references])]
