@@ -17,7 +17,7 @@ export const mergeEn: typeof mergeZh = {
       other_identity: 'Their ID numbers differ, so they are not joined. If one is wrong, have it corrected first.',
       both_have_loans: 'Loans run under both customer numbers, so they are not joined. Hand it to the department that keeps them.',
     },
-    wants: 'Asks to join two records', joined: 'Joined record', by: 'Proposed by {name}', agreedBy: 'agreed by {name}', yours: 'You proposed it; a colleague decides.', agree: 'Agree', refuse: 'Turn down',
+    wants: 'Asks to join two records', joined: 'Joined record', by: 'Proposed by {name}', agreedBy: 'agreed by {name}', yours: 'You proposed it; a colleague decides.', others: 'A team leader or complaint officer decides.', agree: 'Agree', refuse: 'Turn down',
     proof: { session: 'She had shown who she is', id_tail: 'ID number matched' },
     part: 'Part them', parting: 'Part the two records', partWords: 'Why they are parted',
     partHint: 'Both are what they were before. What was done since stays with the record it was done under.',

@@ -16,7 +16,7 @@ export const mergeZh = {
       other_identity: '两边登记的身份证号不同，不能合并。如有登记错误，请先走资料更正。',
       both_have_loans: '两个客户号都有未结清的借款，不能合并。请转业务部门在业务系统里处理。',
     },
-    wants: '申请合并两条记录', joined: '已合并的记录', by: '{name}提出', agreedBy: '{name}同意', yours: '您提出的，由同事决定。', agree: '同意', refuse: '不同意',
+    wants: '申请合并两条记录', joined: '已合并的记录', by: '{name}提出', agreedBy: '{name}同意', yours: '您提出的，由同事决定。', others: '等班组长或投诉专员决定。', agree: '同意', refuse: '不同意',
     proof: { session: '客户已核实身份', id_tail: '证件后四位一致' },
     part: '撤销合并', parting: '撤销合并', partWords: '为什么撤销',
     partHint: '撤销后两边恢复成合并前的样子；合并之后新办的，留在办理时所在的记录。',

@@ -10,7 +10,7 @@ export function canPart(merge: Merge, now: number, mayAgree: boolean): boolean {
 /** What the form says, or nothing while something is missing. The number's last sign may be an X. */
 export function wishOf(preview: MergePreview | null, words: string, idTail: string): NewMerge | null {
   const tail = idTail.trim().toUpperCase()
-  if (!preview || preview.trouble !== null || words.trim().length < 4) return null
+  if (preview?.trouble !== null || words.trim().length < 4) return null
   if (tail !== '' && !/^\d{3}[\dX]$/.test(tail)) return null
   return { other: preview.other.customer, words: words.trim(), id_tail: tail === '' ? null : tail }
 }

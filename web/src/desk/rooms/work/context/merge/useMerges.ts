@@ -43,5 +43,6 @@ export function useMerges(id: Ref<string>) {
     refusal.value = ''
     preview.value = null
   })
-  return { merges: computed(() => data.value?.merges ?? []), isError, refetch, busy, refusal, preview, look, put, decide, undo }
+  const merges = computed(() => data.value?.merges ?? [])
+  return { merges, isError, refetch, busy, refusal, preview, look, put, decide, undo }
 }
