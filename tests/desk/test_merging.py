@@ -248,7 +248,7 @@ async def _everything(house: TestHouse) -> dict[str, list[Any]]:
 
 
 async def test_parted_they_are_what_they_were(web: Web, one: Person) -> None:
-    """For any holds on either, in any order."""
+    """Whatever holds were placed on either before."""
     house, hers = web.house, one.live.customer_id
     stranger, _ = await visitor(house)
     clerk = await agent(web, Post.ONLINE_AGENT, one, "clerk")
