@@ -183,7 +183,7 @@ async def test_everything_she_had_to_do_with_the_house_is_one_list_newest_first(
     body = await _sees(await agent(web, Post.ONLINE_AGENT, one, "clerk"))
     dealings = body["dealings"]
     assert [one["at"] for one in dealings] == sorted((one["at"] for one in dealings), reverse=True)
-    assert body["kinds"] == ["contact", "request", "complaint", "call", "standing", "news"]
+    assert body["kinds"] == ["contact", "request", "complaint", "call", "standing", "merge", "news"]
     of = {(one["kind"], one["state"]): one for one in dealings}
     contact = of["contact", "solved"]
     assert (contact["contact"], contact["title"]["zh"], contact["about"], contact["by"], contact["score"]) == (

@@ -36,7 +36,15 @@ from qiao.access.grants import (
     decide,
 )
 from qiao.access.model import Post, StaffRow
-from qiao.access.pages import FLOOR_COUNTERS, LEADERS, REQUEST_COUNTERS, REQUEST_READERS, pages_of
+from qiao.access.pages import (
+    FLOOR_COUNTERS,
+    LEADERS,
+    MERGE_AGREERS,
+    MERGERS,
+    REQUEST_COUNTERS,
+    REQUEST_READERS,
+    pages_of,
+)
 from qiao.access.passwords import PasswordTooWeak, check_password_strength, hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
@@ -85,6 +93,8 @@ __all__ = [
     "FLOOR_COUNTERS",
     "GRANTS",
     "LEADERS",
+    "MERGERS",
+    "MERGE_AGREERS",
     "PLANNERS",
     "REQUEST_COUNTERS",
     "REQUEST_READERS",

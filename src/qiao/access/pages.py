@@ -33,6 +33,8 @@ class Act(StrEnum):
     TAKE_OVER = "take_over"
     SEND_ON = "send_on"
     EMPTY_HANDS = "empty_hands"
+    MERGE = "merge"
+    AGREE_MERGE = "agree_merge"
 
 
 REQUEST_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
@@ -44,6 +46,11 @@ LEADERS = frozenset({Post.TEAM_LEADER})
 FLOOR_COUNTERS = LEADERS | {Post.WFM_PLANNER, Post.BUSINESS_ANALYST}
 """Who sees the figures of the floor, in which nobody is named."""
 LEADS = (Act.WHISPER, Act.TAKE_OVER, Act.SEND_ON, Act.EMPTY_HANDS)
+
+MERGE_AGREERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER})
+"""Who agrees to what others found to be one person."""
+MERGERS = MERGE_AGREERS | {Post.ONLINE_AGENT, Post.PHONE_AGENT, Post.VIP_CARE_AGENT}
+"""Who says that two records are one person, of customers she has in hand."""
 
 PagesOf = Callable[[Post], dict[str, list[str]]]
 
@@ -66,6 +73,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.ACCOUNT: True,
         }
         acts = [act for act, has in ((Act.PLAN_SHIFTS, plans), (Act.AGREE_GLASS, agrees)) if has]
+        acts += [act for act, posts in ((Act.MERGE, MERGERS), (Act.AGREE_MERGE, MERGE_AGREERS)) if post in posts]
         acts += LEADS if post in LEADERS else ()
         return {"pages": [page for page in Page if is_theirs[page]], "may": [*duties, *acts]}
 

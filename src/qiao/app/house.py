@@ -34,7 +34,7 @@ from qiao.channels.web.identity import check_key
 from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
 from qiao.conversations import measures as conversation_measures
-from qiao.customers import standing
+from qiao.customers import merges, standing
 from qiao.delivery.dispatch import Dispatch
 from qiao.desk import CustomersDesk, Desk, OpenDesks, Sweeper, floor
 from qiao.desk.aside_rules import ASIDES
@@ -229,6 +229,7 @@ def _tellers(pack: Pack, rota: access.Rota) -> tuple[access.Teller, ...]:
         cases.complaints_teller(rota),
         desk.CALLS_TELLER,
         standing.standing_teller(pack.section(customers.STANDING)),
+        merges.MERGES_TELLER,
         backoffice.LOANS_TELLER,
     )
 
@@ -298,6 +299,8 @@ def _tell_of_dealings(subscriptions: Subscriptions, runner: Runner, bus: Bus) ->
         *cases.COMPLAINT_EVENTS,
         *desk.CALL_EVENTS,
         customers.STANDING_CHANGED,
+        customers.CUSTOMERS_MERGED,
+        customers.CUSTOMERS_PARTED,
         *backoffice.LOAN_EVENTS,
     ):
         subscriptions.add("dealings", event_type)
@@ -416,5 +419,5 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
             delivery.DeliveryHolder(ring),
             access.HouseHolder(ring),
         ),
-        earlier=conversations.visitors_before,
+        earlier=conversations.earlier_selves,
     )

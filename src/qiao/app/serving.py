@@ -33,6 +33,7 @@ from qiao.desk import composing_api as desk_composing_api
 from qiao.desk import consults_api as desk_consults_api
 from qiao.desk import dealings_api as desk_dealings_api
 from qiao.desk import files_api as desk_files_api
+from qiao.desk import merging_api as desk_merging_api
 from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
@@ -40,6 +41,7 @@ from qiao.desk import socket as desk_socket
 from qiao.desk import standing_api as desk_standing_api
 from qiao.desk import suggestions_api as desk_suggestions_api
 from qiao.desk.floor import api as desk_floor_api
+from qiao.desk.merging import AtLender
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -114,6 +116,8 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     _put(app, desk_floor_api.routes(parts, house.desk, signed_in))
     _put(app, desk_composing_api.routes(house.desk, signed_in))
+    at_lender = AtLender(lender, parts.ring, parts.database)
+    _put(app, desk_merging_api.routes(parts, house.desk, at_lender, signed_in))
     _put(app, desk_profiles_api.routes(parts, house.desk, signed_in))
     _put(app, desk_reveals_api.routes(parts, house.desk, signed_in))
     _put(app, desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))

@@ -72,9 +72,9 @@ def terms(pack: Pack) -> dict[str, timedelta]:
 
 
 async def _held(session: AsyncSession) -> set[UUID]:
-    """Everybody under a legal hold, with whom they were before anybody knew them."""
+    """Everybody under a legal hold, with every pseudonym they have or had."""
     held = await rights.under_hold(session)
-    return held.union(*[await conversations.visitors_before(session, customer_id) for customer_id in held])
+    return held.union(*[await conversations.selves(session, customer_id) for customer_id in held])
 
 
 async def _due(settings: Settings, pack: Pack) -> Counter[tuple[str, str]]:

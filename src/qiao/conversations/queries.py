@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from qiao import customers
 from qiao.conversations.entries import Entry, contact_row_wire, event_entry, message_entry, owner_wire, revised_entry
 from qiao.conversations.events import MESSAGE_ACCEPTED, MESSAGE_REVISED, topic
 from qiao.conversations.locked import ConversationNotFound, LockedConversation, write_locked
@@ -295,6 +296,25 @@ async def visitors_before(session: AsyncSession, customer_id: UUID) -> Sequence[
     own = select(ConversationRow.id).where(ConversationRow.customer_id == customer_id)
     found = select(ConversationRow.customer_id).where(ConversationRow.continued_in.in_(own)).distinct()
     return (await session.scalars(found.order_by(ConversationRow.customer_id))).all()
+
+
+async def selves(session: AsyncSession, customer_id: UUID) -> tuple[UUID, ...]:
+    """Every pseudonym of a person, the given one first: what was merged with it, and whom she was before."""
+    records = (await customers.person_of(session, customer_id)).records
+    found = [customer_id, *records]
+    for one in records:
+        found += await visitors_before(session, one)
+    return tuple(dict.fromkeys(found))
+
+
+async def earlier_selves(session: AsyncSession, customer_id: UUID) -> Sequence[UUID]:
+    """As `selves`, without herself."""
+    return (await selves(session, customer_id))[1:]
+
+
+async def customer_of_number(session: AsyncSession, number: str) -> UUID | None:
+    """Whose contact has this number."""
+    return await session.scalar(select(ContactRow.customer_id).where(ContactRow.number == number))
 
 
 async def entries(

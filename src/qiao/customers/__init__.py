@@ -16,6 +16,7 @@ from qiao.customers.fields import (
     put_field,
 )
 from qiao.customers.masks import mask
+from qiao.customers.merges import CUSTOMERS_MERGED, CUSTOMERS_PARTED, Person, person_of, persons_of
 from qiao.customers.model import CustomerField, CustomerKind
 from qiao.customers.people import PeopleHere
 from qiao.customers.personal_data import CustomersHolder
@@ -43,6 +44,8 @@ from qiao.customers.standing import (
 )
 
 __all__ = [
+    "CUSTOMERS_MERGED",
+    "CUSTOMERS_PARTED",
     "STANDING",
     "STANDING_CHANGED",
     "Because",
@@ -56,6 +59,7 @@ __all__ = [
     "FieldValue",
     "LenderSaid",
     "PeopleHere",
+    "Person",
     "Source",
     "TooManyValues",
     "become_customer",
@@ -80,6 +84,8 @@ __all__ = [
     "new_visitor",
     "open_field",
     "open_reference",
+    "person_of",
+    "persons_of",
     "place_hold",
     "preferences_at",
     "put_field",

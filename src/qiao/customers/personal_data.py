@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
 from qiao.customers import queries
 from qiao.customers.actions import describe_name
 from qiao.customers.fields import fields_of, open_field, put_field
+from qiao.customers.merges.model import MergeRow
 from qiao.customers.model import CustomerField, CustomerFieldRow
 from qiao.customers.standing import personal_data as standing
 from qiao.foundation.database import rows_changed
@@ -21,7 +22,7 @@ class CustomersHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "customers"
-    tables = frozenset({"customers", "customer_fields", *standing.TABLES})
+    tables = frozenset({"customers", "customer_fields", "customer_merges", *standing.TABLES})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -44,6 +45,15 @@ class CustomersHolder:
         return {
             "customers": [held],
             "customer_fields": fields,
+            "customer_merges": [
+                {
+                    "state": one.state,
+                    "reason": one.words,
+                    "at": one.proposed_at.isoformat(),
+                    "until": one.closed_at.isoformat() if one.closed_at else None,
+                }
+                for one in await session.scalars(select(MergeRow).where(_is_of(customer_id)).order_by(MergeRow.id))
+            ],
             **await standing.export(session, self._ring, customer_id),
         }
 
@@ -64,11 +74,22 @@ class CustomersHolder:
         row = await queries.lock(session, customer_id)
         row.reference_index = row.reference_sealed = row.name_masked = row.name_sealed = row.key_id = None
         fields = await session.execute(delete(CustomerFieldRow).where(CustomerFieldRow.customer_id == customer_id))
+        merges = await session.execute(update(MergeRow).where(_is_of(customer_id)).values(words=None, part_words=None))
         await session.flush()
         return Erased(
-            {"customers": 1, "customer_fields": rows_changed(fields), **await standing.erase(session, customer_id)},
+            {
+                "customers": 1,
+                "customer_fields": rows_changed(fields),
+                "customer_merges": rows_changed(merges),
+                **await standing.erase(session, customer_id),
+            },
             (
+                Kept("customer_merges", "which pseudonyms are one person, without the reasons"),
                 Kept("customers.id", "a pseudonym, so that figures stay recomputable"),
                 Kept("standing_changes", "that a number is not to be called, by an index nobody can read"),
             ),
         )
+
+
+def _is_of(customer_id: UUID) -> ColumnElement[bool]:
+    return or_(MergeRow.merged_id == customer_id, MergeRow.into_id == customer_id)

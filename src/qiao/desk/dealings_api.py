@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
 from qiao.access import DealingKind, Doorkeeper, Look, Stretch
@@ -39,7 +38,7 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
         kind: Annotated[list[DealingKind] | None, Query(max_length=len(DealingKind))] = None,
         before: Annotated[str | None, Query(max_length=120)] = None,
     ) -> dict[str, Any]:
-        """Her contacts, requests, complaints, promised calls, standing and the lender's news, newest first.
+        """Her contacts, requests, complaints, promised calls, standing, records that were joined and the lender's news.
 
         Of each as much as the post may see; without `kind` all of them. `before` is the place that `next` gave.
         """
@@ -47,7 +46,7 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
         staff = (await signed_in(request)).staff
         _, look = await looks.look_at(parts, desk, staff, conversation_id, SHOWN, source=source_of(request))
         async with parts.database.reading() as session:
-            hers = await _whose(session, look.about.customer_id)
+            hers = await conversations.selves(session, look.about.customer_id)
             stretch = Stretch(hers, _PAGE, parts.clock.now(), place)
             found, has_more = await access.views.told(
                 session, desk.tellers, look, stretch, kinds=frozenset(kind or DealingKind)
@@ -78,7 +77,7 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
             detail={"contact": str(contact_id)},
         )
         async with parts.database.reading() as session:
-            hers = await _whose(session, look.about.customer_id)
+            hers = await conversations.selves(session, look.about.customer_id)
             row = await conversations.contact_of(session, hers, contact_id)
             if not look.shows("transcript"):
                 return {"number": row.number, "entries": [], "has_more": False}
@@ -87,11 +86,6 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
 
     _ = (dealings, contact)
     return router
-
-
-async def _whose(session: AsyncSession, customer_id: UUID) -> tuple[UUID, ...]:
-    """Herself, and the visitors as whom she began conversations that she went on with as herself."""
-    return (customer_id, *await conversations.visitors_before(session, customer_id))
 
 
 def _is_told(desk: Desk, look: Look, kind: DealingKind) -> bool:

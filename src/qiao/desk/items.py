@@ -19,7 +19,8 @@ async def item_wires(
     """The protocol's `Item`s for one member of staff; her own hold what was put on record when she took them."""
     wires = await bare_wires(session, rows)
     mine = {row.id: row for row in rows if row.state == ItemState.ASSIGNED and row.agent_id == staff.id}
-    people = await customers.find_many(session, {row.customer_id for row in mine.values()})
+    persons = await customers.persons_of(session, {row.customer_id for row in mine.values()})
+    people = await customers.find_many(session, {one.id for one in persons.values()})
     contacts = await conversations.contacts(session, {row.contact_id for row in mine.values()})
     for wire in wires:
         row = mine.get(UUID(wire["id"]))
@@ -32,9 +33,9 @@ async def item_wires(
             continue
         look = access.views.with_record(look, look.in_hand.seen)
         if "name" in look.recorded and look.shows_mask("name"):
-            person = people[row.customer_id]
+            person = people[persons[row.customer_id].id]
             card = access.customer_card(
-                person.id, kind=person.kind, masked_name=person.name, level=wire["customer"]["level"]
+                row.customer_id, kind=person.kind, masked_name=person.name, level=wire["customer"]["level"]
             )
             wire["customer"] = card.wire()
         if "transcript" in look.recorded and look.shows("transcript"):

@@ -1,6 +1,7 @@
 """What a member of staff sees at the desk: the conversation in hand, by a look that is on record before it is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -71,7 +72,12 @@ async def _look(
         await access.audit.record(session, refusal(staff, conversation_id, source=source), now=now)
         return None
     look = await desk.views.record(session, look, fields, now=now, source=source, detail=detail)
-    return (state, look) if look.in_hand is not None else None
+    if look.in_hand is None:
+        return None
+    for other in (await customers.person_of(session, state.customer_id)).records:
+        if other != state.customer_id:
+            await desk.views.record(session, at_record(look, other), fields, now=now, source=source, detail=detail)
+    return state, look
 
 
 async def decide(
@@ -115,6 +121,16 @@ def about(state: ConversationState) -> access.About:
     return access.About(state.customer_id, contact.id if contact else None, contact.subject if contact else None)
 
 
+def at_record(look: Look, customer_id: UUID) -> Look:
+    """The same decision for another record of the same person; nothing of that is on record yet."""
+    return replace(look, about=replace(look.about, customer_id=customer_id), recorded=frozenset())
+
+
+def about_record(state: ConversationState, customer_id: UUID) -> access.About:
+    """The conversation in hand, and another record that it is about."""
+    return replace(about(state), customer_id=customer_id)
+
+
 def entry_wires(desk: Desk, look: Look, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """The entries as the look shows them; none where it shows no conversation."""
     return [entry_wire(desk, look, entry) for entry in entries] if look.shows("transcript") else []
@@ -154,10 +170,12 @@ def brief_wire(
 
 async def customer_wire(session: AsyncSession, look: Look, *, level: str) -> dict[str, Any]:
     """Her card and those of her values whose mask may be shown, each with the rule that shows it."""
-    person = await customers.find(session, look.about.customer_id)
-    name = person.name if look.shows_mask("name") else None
-    card = access.customer_card(person.id, kind=person.kind, masked_name=name, level=level)
-    values = (await customers.fields_of(session, [person.id])).get(person.id, [])
+    person = await customers.person_of(session, look.about.customer_id)
+    known = await customers.find(session, person.id)
+    name = known.name if look.shows_mask("name") else None
+    card = access.customer_card(look.about.customer_id, kind=known.kind, masked_name=name, level=level)
+    fields = await customers.fields_of(session, person.records)
+    values = [value for record in person.records for value in fields.get(record, [])]
     return {
         **card.wire(),
         "fields": [

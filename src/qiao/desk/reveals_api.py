@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations, customers
+from qiao import access, conversations, customers
 from qiao.access import Doorkeeper, reveals
 from qiao.customers import CustomerField, FieldNotFound
 from qiao.desk import looks
@@ -57,11 +57,25 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
         live, now = await signed_in(request), parts.clock.now()
         async with parts.database.transaction() as session:
             state, _ = await looks.require_in_hand(session, desk, live.staff, conversation_id, now=now)
-            field, target, span = await _target(session, desk, state, new)
+            field, target, span, owner = await _target(session, desk, state, new)
             wanted = reveals.Wanted(field, target, span, new.reason, new.glass)
             opened = await desk.reveals.open(
                 session, live, looks.about(state), wanted, now=now, source=source_of(request)
             )
+            if not isinstance(opened, QiaoError) and owner != state.customer_id:
+                await access.audit.record(
+                    session,
+                    access.audit.Record(
+                        f"staff:{live.staff.id}",
+                        access.audit.Action.REVEALED,
+                        post=live.staff.post,
+                        customer_id=owner,
+                        reason=new.reason,
+                        source=source_of(request),
+                        detail={"reveal": str(opened.id), "field": field},
+                    ),
+                    now=now,
+                )
         if isinstance(opened, QiaoError):
             raise opened
         async with parts.database.reading() as session:
@@ -83,7 +97,8 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
             trouble = await desk.reveals.check_match(session, live, about, said.field, now=now)
             if trouble is None:
                 field = CustomerField(said.field)
-                fits = await customers.matches(session, parts.ring, state.customer_id, field, said.said)
+                records = (await customers.person_of(session, state.customer_id)).records
+                fits = any([await customers.matches(session, parts.ring, one, field, said.said) for one in records])
                 left = await desk.reveals.note_match(
                     session, live, about, said.field, fits=fits, now=now, source=source
                 )
@@ -136,16 +151,19 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
 
 async def _target(
     session: AsyncSession, desk: Desk, state: conversations.ConversationState, new: NewReveal
-) -> tuple[str, UUID, int | None]:
-    """The field, the row and the span. Raises FieldNotFound, also for what is another customer's."""
+) -> tuple[str, UUID, int | None, UUID]:
+    """The field, the row, the span, and under which record of hers it stands.
+
+    Raises FieldNotFound, also for what is another customer's.
+    """
     if new.value is not None:
         value = await customers.find_field(session, new.value)
-        if value.customer_id != state.customer_id:
+        if value.customer_id not in (await customers.person_of(session, state.customer_id)).records:
             raise FieldNotFound
-        return value.field, value.id, None
+        return value.field, value.id, None, value.customer_id
     if new.message is None:
         raise FieldNotFound
     kind = await conversations.span_kind(session, state.id, new.message, new.span)
     if kind is None:
         raise FieldNotFound
-    return desk.views.book.field_of_identifier[kind], new.message, new.span
+    return desk.views.book.field_of_identifier[kind], new.message, new.span, state.customer_id

@@ -124,13 +124,14 @@ async def _wire(session: AsyncSession, book: StandingBook, look: Look, *, now: d
     """What is kept of her, of which a look that shows a part sees that part."""
     kinds = _kinds_shown(look)
     history = await standing.history(session, look.about.customer_id, *kinds) if kinds else []
+    holds = {one.id for one in await standing.standing_at(session, look.about.customer_id, now, *kinds)}
     seen = [one for one in history if _is_shown(look, one.opened.key)]
     proposed = [
         (standing.proposed(row), row.proposed_by) for row in await standing.proposals(session, look.about.customer_id)
     ]
     names = await _names(session, seen, [by for _, by in proposed])
     return {
-        "now": [_interval(book, look, names, one) for one in seen if one.holds_at(now)],
+        "now": [_interval(book, look, names, one) for one in seen if one.opened.id in holds],
         "later": [_interval(book, look, names, one) for one in seen if one.opened.from_at > now],
         "before": [_interval(book, look, names, one) for one in seen if one.ends_at is not None and one.ends_at <= now],
         "proposed": [

@@ -24,6 +24,7 @@ async def order_as_standing(
 
     What the house ends early goes on at the lender until its time is over: only the lender ends its own holds.
     """
+    customer_id = (await customers.person_of(session, customer_id)).id
     reference = await customers.open_reference(session, ring, customer_id)
     told = _told(reference, wanted) if reference is not None else None
     if told is None:

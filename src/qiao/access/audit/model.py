@@ -56,6 +56,8 @@ class Action(StrEnum):
     """Messages turned out to hold parts of an identifier when a later one completed it."""
     STANDING_CHANGED = "standing_changed"
     """A flag, hold, consent or preference of a customer: set, ended, proposed, or agreed to."""
+    MERGED = "merged"
+    """Two records were found to be one person: proposed, agreed to, turned down, or parted again."""
     MARKED = "marked"
     """A customer of whom every look is noticed, or is not any more."""
     IDENTITY_CHECKED = "identity_checked"

@@ -246,9 +246,15 @@ class Reveals:
             if may_match(answers[-1]):
                 return StepUpNeeded(field=field)
             return self.refused(answers[0] if isinstance(answers[0], Hidden) else Hidden(Because.NO_GRANT))
+        return await self.check_tries(session, live.staff.id, about.customer_id, field, now=now)
+
+    async def check_tries(
+        self, session: AsyncSession, staff_id: UUID, customer_id: UUID, field: str, *, now: datetime
+    ) -> QiaoError | None:
+        """Whether so many wrong values were tried that nobody may try another for a while."""
         since = now - _AN_HOUR
-        missed = await queries.failed_matches(session, about.customer_id, field, since)
-        missed_by_her = await queries.failed_matches_of(session, live.staff.id, since)
+        missed = await queries.failed_matches(session, customer_id, field, since)
+        missed_by_her = await queries.failed_matches_of(session, staff_id, since)
         if missed >= self.match_tries or missed_by_her >= self.match_tries * _MORE_FOR_ALL:
             return MatchesUsedUp(retry_after_s=int(_AN_HOUR.total_seconds()))
         return None

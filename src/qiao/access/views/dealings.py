@@ -26,6 +26,8 @@ class DealingKind(StrEnum):
     COMPLAINT = "complaint"
     CALL = "call"
     STANDING = "standing"
+    MERGE = "merge"
+    """Two records were found to be one person."""
     NEWS = "news"
     """What the lender said."""
 

@@ -6,7 +6,6 @@ said so and why.
 
 from qiao.customers.standing.actions import (
     GRANTED,
-    WITHDRAWN,
     Because,
     EndsBeforeItBegins,
     Telling,
@@ -36,7 +35,6 @@ from qiao.customers.standing.herself import Herself, allow, prefer
 from qiao.customers.standing.lender import LenderSaid, is_kept, keep_said, keep_seen_flags, lenders_flags
 from qiao.customers.standing.model import Act, Kind, Source
 from qiao.customers.standing.queries import (
-    NO_CALLS,
     ProposalNotFound,
     changes,
     consents_at,
@@ -49,7 +47,7 @@ from qiao.customers.standing.queries import (
     standing_at,
     wants_no_calls,
 )
-from qiao.customers.standing.rules import By, Change, Interval, Key, at, intervals
+from qiao.customers.standing.rules import NO_CALLS, WITHDRAWN, By, Change, Interval, Key, at, intervals, stricter
 from qiao.customers.standing.staff import (
     FIELD_OF,
     Decided,
@@ -122,5 +120,6 @@ __all__ = [
     "standing_at",
     "standing_teller",
     "stop_calls",
+    "stricter",
     "wants_no_calls",
 ]

@@ -10,17 +10,18 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers import queries as people
+from qiao.customers.merges import person_of
 from qiao.customers.standing import queries
 from qiao.customers.standing.events import STANDING_CHANGED
 from qiao.customers.standing.model import Act, Kind, Source, StandingChangeRow
-from qiao.customers.standing.rules import By, Interval, Key
+from qiao.customers.standing.rules import NO_CALLS, WITHDRAWN, By, Interval, Key
 from qiao.foundation import events
 from qiao.foundation.errors import Invalid
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId, KeyRing
 from qiao.foundation.statements import store
 
-GRANTED, WITHDRAWN = "granted", "withdrawn"
+GRANTED = "granted"
 
 
 class EndsBeforeItBegins(Invalid):
@@ -121,12 +122,12 @@ async def stop_calls(
 ) -> UUID:
     """Keep the wish not to be called: on `number`, or where there is none on her own numbers."""
     if number is None:
-        key = Key(Kind.PREFERENCE, queries.NO_CALLS)
+        key = Key(Kind.PREFERENCE, NO_CALLS)
         return await put(session, customer_id, key, by=by, because=because, value="yes", from_at=now, now=now)
     change_id = new_id()
     await ring.load(session, key_id)
     sealed = ring.seal(key_id, number.encode(), bound_to=number_place(change_id))
-    key = Key(Kind.PREFERENCE, queries.NO_CALLS, ring.blind_index(queries.NUMBER_INDEX, number))
+    key = Key(Kind.PREFERENCE, NO_CALLS, ring.blind_index(queries.NUMBER_INDEX, number))
     about = _SealedNumber(change_id, sealed, key_id)
     return await put(session, customer_id, key, by=by, because=because, value="yes", from_at=now, now=now, number=about)
 
@@ -151,7 +152,7 @@ async def put(
     if until is not None and until <= from_at:
         raise EndsBeforeItBegins
     await people.lock(session, customer_id)
-    for one in await queries.standing_at(session, customer_id, from_at, key.kind):
+    for one in await queries.own_at(session, customer_id, from_at, key.kind):
         if (one.key, one.value, one.until) == (key, value, until):
             return one.id
     change_id = number.change_id if number is not None else new_id()
@@ -169,12 +170,24 @@ async def put(
 
 
 async def end(session: AsyncSession, customer_id: UUID, key: Key, *, by: By, because: Because, now: datetime) -> bool:
-    """What holds, or was to hold later, ends. False where there is nothing to end: doing it twice harms nothing.
+    """What holds, or was to hold later, ends under every record that is hers. False where there is nothing to end:
+    doing it twice harms nothing.
 
     Raises CustomerNotFound.
     """
+    records = (await person_of(session, customer_id)).records
+    ended = [await end_own(session, one, key, by=by, because=because, now=now) for one in records]
+    return any(ended)
+
+
+async def end_own(
+    session: AsyncSession, customer_id: UUID, key: Key, *, by: By, because: Because, now: datetime
+) -> bool:
+    """As `end`, under one record alone."""
     await people.lock(session, customer_id)
-    ahead = [one.opened for one in await queries.history(session, customer_id, key.kind) if _is_ahead(one, key, now)]
+    ahead = [
+        one.opened for one in await queries.own_history(session, customer_id, key.kind) if _is_ahead(one, key, now)
+    ]
     for opened in ahead:
         from_at = max(now, opened.from_at)
         columns = _columns(new_id(), customer_id, key, Act.END, by, because, from_at, now)

@@ -10,7 +10,7 @@ from qiao import access
 from qiao.access import Dealing, DealingKind, Form, Look, Stretch, Teller
 from qiao.customers.standing.book import StandingBook
 from qiao.customers.standing.model import Act, Kind, Source, StandingChangeRow
-from qiao.customers.standing.queries import NO_CALLS
+from qiao.customers.standing.rules import NO_CALLS
 from qiao.customers.standing.staff import FIELD_OF
 from qiao.policy import InBoth
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers.standing import actions
-from qiao.customers.standing.actions import GRANTED, WITHDRAWN, Because
+from qiao.customers.standing.actions import GRANTED, Because
 from qiao.customers.standing.book import StandingBook, StandingUnknown
 from qiao.customers.standing.model import Act, Kind, Source
-from qiao.customers.standing.rules import By, Key
+from qiao.customers.standing.rules import WITHDRAWN, By, Key
 from qiao.customers.standing.staff import Wanted
 
 _REASON = "customer_asked"

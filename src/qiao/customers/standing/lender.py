@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers.actions import identify
 from qiao.customers.standing import actions, queries
-from qiao.customers.standing.actions import GRANTED, WITHDRAWN, Because, Telling
+from qiao.customers.standing.actions import GRANTED, Because, Telling
 from qiao.customers.standing.model import Act, Kind, Source
-from qiao.customers.standing.rules import By, Change, Key
+from qiao.customers.standing.rules import WITHDRAWN, By, Change, Key
 from qiao.foundation.keys import KeyRing
 
 _HOLDS = {"dunning": "collection", "deduct": "deduction", "draw": "draw", "card_change": "card_change"}
@@ -78,12 +78,12 @@ async def keep_said(session: AsyncSession, ring: KeyRing, said: LenderSaid, *, n
 async def keep_seen_flags(session: AsyncSession, customer_id: UUID, seen: frozenset[str], *, now: datetime) -> None:
     """Bring the lender's flags here to what was just seen there: its events may be on their way, or older than us."""
     by, because = By(Source.LENDER, "lender"), Because(_SEEN)
-    kept = frozenset(lenders_flags(await queries.flags_at(session, customer_id, now)))
+    kept = frozenset(lenders_flags(await queries.own_at(session, customer_id, now, Kind.FLAG)))
     for name in sorted(seen - kept):
         await actions.set_flag(session, customer_id, name, by=by, because=because, now=now)
     for name in sorted(kept - seen):
         key = actions.flag_key(name, Source.LENDER)
-        await actions.end(session, customer_id, key, by=by, because=because, now=now)
+        await actions.end_own(session, customer_id, key, by=by, because=because, now=now)
 
 
 def lenders_flags(standing: Iterable[Change]) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.customers.standing.actions import number_place
 from qiao.customers.standing.model import StandingChangeRow, StandingProposalRow
-from qiao.customers.standing.queries import NO_CALLS
+from qiao.customers.standing.rules import NO_CALLS
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyDestroyed, KeyId, KeyRing
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao.customers.merges import person_of
 from qiao.customers.standing.model import Act, Kind, Source, StandingChangeRow, StandingProposalRow
-from qiao.customers.standing.rules import By, Change, Interval, Key, intervals
+from qiao.customers.standing.rules import NO_CALLS, By, Change, Interval, Key, intervals, stricter
 from qiao.foundation.database import Moment
 from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyRing
 from qiao.foundation.statements import Statement
 
-NO_CALLS = "no_calls"
 NUMBER_INDEX = "call_stops.phone"
 """The label of the index's key. Numbers were indexed under it before they stood here; another would lose them."""
 _of = StandingChangeRow
@@ -87,7 +87,16 @@ async def preferences_at(session: AsyncSession, customer_id: UUID, moment: datet
 
 
 async def standing_at(session: AsyncSession, customer_id: UUID, moment: datetime, *kinds: Kind) -> list[Change]:
-    """What held at a moment, of these kinds: the last change of each key, without replaying what came before."""
+    """What held at a moment of her, of these kinds, under all records that are hers: of two the stricter."""
+    person = await person_of(session, customer_id)
+    if len(person.records) == 1:
+        return await own_at(session, customer_id, moment, *kinds)
+    found = [one for record in person.records for one in await own_at(session, record, moment, *kinds)]
+    return stricter(found, since=person.since)
+
+
+async def own_at(session: AsyncSession, customer_id: UUID, moment: datetime, *kinds: Kind) -> list[Change]:
+    """Of one record alone: the last change of each key, without replaying what came before."""
     found: list[Change] = []
     for kind in kinds:
         rows = await _STANDING.rows(session, customer_id=customer_id, kind=kind, moment=moment)
@@ -96,12 +105,19 @@ async def standing_at(session: AsyncSession, customer_id: UUID, moment: datetime
 
 
 async def history(session: AsyncSession, customer_id: UUID, *kinds: Kind) -> list[Interval]:
-    """All that ever held, of these kinds, from when to when."""
+    """All that ever held of her, of these kinds, from when to when; each record that is hers has its own history."""
+    records = (await person_of(session, customer_id)).records
+    found = [one for record in records for one in await own_history(session, record, *kinds)]
+    return sorted(found, key=lambda one: one.opened.order)
+
+
+async def own_history(session: AsyncSession, customer_id: UUID, *kinds: Kind) -> list[Interval]:
+    """Of one record alone."""
     return intervals(await changes(session, customer_id, *kinds))
 
 
 async def changes(session: AsyncSession, customer_id: UUID, *kinds: Kind) -> list[Change]:
-    """Every change on record of these kinds, as it was recorded."""
+    """Every change of these kinds under this record, as it was recorded."""
     query = select(*_COLUMNS).where(_of.customer_id == customer_id, _of.kind.in_(kinds)).order_by(_of.id)
     return [_change(*row) for row in await session.execute(query)]
 
@@ -114,7 +130,7 @@ async def is_known(session: AsyncSession, once: str) -> bool:
 async def has_changed(session: AsyncSession, customer_id: UUID, key: Key, since: datetime) -> bool:
     """Whether anything of this key was recorded after a moment."""
     query = exists().where(
-        _of.customer_id == customer_id,
+        _of.customer_id.in_((await person_of(session, customer_id)).records),
         _of.kind == key.kind,
         _of.name == key.name,
         _of.scope == key.scope,
@@ -144,9 +160,10 @@ async def is_stopped(session: AsyncSession, ring: KeyRing, number: str, moment: 
 
 async def proposals(session: AsyncSession, customer_id: UUID) -> Sequence[StandingProposalRow]:
     """Those of one customer that nobody has decided, the oldest first."""
+    records = (await person_of(session, customer_id)).records
     query = (
         select(StandingProposalRow)
-        .where(StandingProposalRow.customer_id == customer_id, StandingProposalRow.decided_at.is_(None))
+        .where(StandingProposalRow.customer_id.in_(records), StandingProposalRow.decided_at.is_(None))
         .order_by(StandingProposalRow.id)
     )
     return (await session.scalars(query)).all()
@@ -154,9 +171,10 @@ async def proposals(session: AsyncSession, customer_id: UUID) -> Sequence[Standi
 
 async def lock_proposal(session: AsyncSession, customer_id: UUID, proposal_id: UUID) -> StandingProposalRow:
     """Raises ProposalNotFound, also for one that is decided."""
+    records = (await person_of(session, customer_id)).records
     query = select(StandingProposalRow).where(
         StandingProposalRow.id == proposal_id,
-        StandingProposalRow.customer_id == customer_id,
+        StandingProposalRow.customer_id.in_(records),
         StandingProposalRow.decided_at.is_(None),
     )
     found = await session.scalar(query.with_for_update())

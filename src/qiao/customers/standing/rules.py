@@ -7,6 +7,9 @@ from uuid import UUID
 
 from qiao.customers.standing.model import Act, Kind, Source
 
+NO_CALLS = "no_calls"
+WITHDRAWN = "withdrawn"
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -76,6 +79,28 @@ def intervals(changes: Iterable[Change]) -> list[Interval]:
             open_by_key[change.key] = Interval(change, change.until)
     found += open_by_key.values()
     return sorted(found, key=lambda one: one.opened.order)
+
+
+def stricter(standing: Iterable[Change], *, since: datetime | None) -> list[Change]:
+    """What holds of a person who stands here more than once: of each key one, and none of it less strict than each.
+
+    A flag or hold of either holds, as long as the longer; a consent holds where nobody took it back. What was said
+    after the records were joined (`since`) was said of the one person: the last of it counts.
+    """
+    by_key: dict[Key, list[Change]] = {}
+    for one in standing:
+        by_key.setdefault(one.key, []).append(one)
+    found = [_strictest(changes, since) for changes in by_key.values()]
+    return sorted(found, key=lambda one: (one.from_at, one.id))
+
+
+def _strictest(changes: list[Change], since: datetime | None) -> Change:
+    last = max(changes, key=lambda one: one.order)
+    if last.key.kind in {Kind.FLAG, Kind.HOLD}:
+        return max(changes, key=lambda one: (one.until is None, one.until or one.from_at, one.order))
+    if last.key.kind is Kind.CONSENT and (since is None or last.from_at < since):
+        return next((one for one in changes if one.value == WITHDRAWN), last)
+    return last
 
 
 def _closed(before: Interval, change: Change) -> list[Interval]:

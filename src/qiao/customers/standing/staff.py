@@ -13,7 +13,7 @@ from qiao.customers.standing import actions, queries
 from qiao.customers.standing.actions import Because
 from qiao.customers.standing.book import NotTheirsToChange, StandingBook, StandingRule, StandingUnknown
 from qiao.customers.standing.model import Act, Kind, Source, StandingProposalRow
-from qiao.customers.standing.rules import By, Key
+from qiao.customers.standing.rules import WITHDRAWN, By, Key
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.ids import new_id
 
@@ -160,7 +160,7 @@ def _rule(book: StandingBook, wanted: Wanted) -> StandingRule:
         return rule
     if wanted.key.kind is Kind.CONSENT:
         # The lender asks for consent and keeps what she was told; staff can only take down that she withdraws it.
-        if wanted.value != actions.WITHDRAWN:
+        if wanted.value != WITHDRAWN:
             raise NotTheirsToChange(name=rule.id)
         if wanted.key.scope not in rule.scopes:
             raise StandingUnknown(scope=wanted.key.scope)

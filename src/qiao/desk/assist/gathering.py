@@ -116,7 +116,7 @@ async def known_of(
 
 async def _dealings(session: AsyncSession, desk: Desk, look: Look, now: datetime) -> dict[str, Any]:
     """Complaints, promised calls and the lender's news, as their rooms tell them to this look."""
-    whose = (look.about.customer_id, *await conversations.visitors_before(session, look.about.customer_id))
+    whose = await conversations.selves(session, look.about.customer_id)
     kinds = frozenset({DealingKind.COMPLAINT, DealingKind.CALL, DealingKind.NEWS})
     told, _ = await access.views.told(session, desk.tellers, look, Stretch(whose, _DEALINGS, now), kinds=kinds)
     by_kind = {kind: [one for one in told if one.kind is kind] for kind in kinds}

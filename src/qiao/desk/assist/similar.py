@@ -97,7 +97,7 @@ async def similar_cases(
     """Of the matter, those nearest to what she says in her own words; the look shows what is said."""
     since = now - _WITHIN
     async with database.reading() as session:
-        whose = (look.about.customer_id, *await conversations.visitors_before(session, look.about.customer_id))
+        whose = await conversations.selves(session, look.about.customer_id)
         own = await conversations.closed_about(session, matter, since=since, limit=_HERS, of=whose)
         rows = await conversations.closed_about(session, matter, since=since, limit=_LATEST, but=whose)
         briefs = await conversations.briefs(session, [row.id for row in rows])

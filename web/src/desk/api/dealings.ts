@@ -3,7 +3,7 @@ import type { Entry } from '../../shared/protocol.ts'
 import { call } from './http.ts'
 import type { Both } from './wire.ts'
 
-export const dealingKinds = ['contact', 'request', 'complaint', 'call', 'standing', 'news'] as const
+export const dealingKinds = ['contact', 'request', 'complaint', 'call', 'standing', 'merge', 'news'] as const
 export type DealingKind = typeof dealingKinds[number]
 
 /** `about` is in her own words, masked; `contact` is the episode in which it came up. */

@@ -67,7 +67,7 @@ export const accessZh = {
       viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项', identity_checked: '核实身份',
       broke_glass: '紧急破例', approved: '批准或复核', signed_in: '登录', sign_in_refused: '登录被拒', signed_out: '退出', session_ended: '会话被结束',
       locked_out: '账号锁定', lock_lifted: '解除锁定', sign_in_changed: '登录方式变更', stepped_up: '再次验证', rights_proposed: '申请权限',
-      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', robot_read: '机器人读取', key_rotated: '密钥轮换',
+      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', robot_read: '机器人读取', key_rotated: '密钥轮换',
       erased: '删除', corrected: '更正', consent_withdrawn: '撤回同意', retention_run: '到期清理', backed_up: '备份', restored: '恢复',
     },
     state: {
@@ -130,6 +130,8 @@ export const accessZh = {
     StepUpRefused: '密码或验证码不正确', StepUpsUsedUp: '错误次数过多，请 {minutes} 分钟后再试', RevealsUsedUp: '今天的 {a_day} 次已用完，明天恢复；急需时请转给有权限的同事或班组长',
     MatchesUsedUp: '不一致的次数过多，请 {minutes} 分钟后再试', RevealRefused: '现在不能查看', FieldNotFound: '这一项已不在', ConversationNotFound: '这个会话已不在您手上', ReasonUnknown: '这个原因已不可用，请重新选择',
     DemoStays: '演示账号的密码和验证码大家共用，不能修改', PasswordWrong: '当前密码不正确', CodesThere: '动态验证码已启用', PostNotYours: '您现在没有这个岗位', PlansNoWork: '您的岗位不安排工作，请找班组长或排班人员', SessionNotFound: '这个登录已经结束',
+    NotToBeMerged: '这两条记录不能合并', AlreadyOnePerson: '这两条记录已经是同一人', MergedMeanwhile: '其中一条刚被别人合并或撤销，请重新查找', MergeNotFound: '这次合并已不在，请刷新', OwnMerge: '自己提出的合并由同事同意',
+    NotMerged: '已经撤销过了', PartingNeedsAnother: '已过一天，须由没有参与合并的班组长或投诉专员撤销', OtherNotFound: '没有这个会话编号或客户号，请核对后重试', IdTailWrong: '后四位与业务系统不一致。请再核对，或不填并提交给同事', MergesNobody: '您当前的岗位不能合并或同意合并',
     DutyNeeded: '您当前的岗位不能做这件事', NotOneself: '自己的事由别人来办', SecondPersonNeeded: '申请人不能批准，请第二人处理', PostRequestOver: '已有人处理或已过期', PostRequestNotFound: '申请已不在',
     PostThere: '这段时间已有该岗位', PostNotThere: '没有这个岗位', TimesWrong: '结束时间早于开始时间或早于现在', DutiesApart: '与已有岗位的职责必须分开，不能同时担任', UsernameTaken: '用户名或邮箱已有人使用',
     StaffNotFound: '没有这位员工，或已停用', TeamNameTaken: '已有同名班组', ResetWaits: '已有人申请重置，等待第二人处理', ResetOver: '已有人处理或已过期', ResetNotFound: '申请已不在',

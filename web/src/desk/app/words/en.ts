@@ -9,6 +9,7 @@ import { requestsEn } from './requests-en.ts'
 import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
 import { skillsEn } from './skills-en.ts'
+import { mergeEn } from './merge-en.ts'
 import { standingEn } from './standing-en.ts'
 import { suggestedEn } from './suggested-en.ts'
 import { inHandEn } from './in-hand-en.ts'
@@ -27,6 +28,7 @@ export const en: DeskWords = {
   ...inHandEn,
   ...consultEn,
   ...handingOnEn,
+  ...mergeEn,
   ...standingEn,
   ...suggestedEn,
   app: {
@@ -87,8 +89,28 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
-    palette: 'Commands', articles: 'Search articles', suggest: 'Take a suggested reply', send: 'Send', newline: 'New line', now: 'Send at once', undo: 'Take back (within 3 s)', snippets: 'Ready texts (in the box)',
+    handOn: 'Hand on',
+    consult: 'Ask a colleague',
+    aside: 'Put aside / take back',
+    return: 'Return to robot',
+    close: 'Close the conversation',
+    reveal: 'See in clear',
+    request: 'Go to the request under way',
+    outcome: 'What came of the call',
+    standing: 'Go to what holds',
+    merge: 'Join records of one person',
+    history: 'To her history',
+    assist: 'To advice',
+    help: 'Show this sheet',
+    back: 'Close, go back, leave the text field',
+    palette: 'Commands',
+    articles: 'Search articles',
+    suggest: 'Take a suggested reply',
+    send: 'Send',
+    newline: 'New line',
+    now: 'Send at once',
+    undo: 'Take back (within 3 s)',
+    snippets: 'Ready texts (in the box)',
     close_sheet: 'Close',
   },
   lane: {
