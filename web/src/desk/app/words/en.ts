@@ -4,6 +4,7 @@ import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
 import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
+import { mentionsEn } from './mentions-en.ts'
 import { requestsEn } from './requests-en.ts'
 import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
@@ -23,6 +24,7 @@ export const en: DeskWords = {
   ...floorEn,
   ...skillsEn,
   ...inHandEn,
+  ...mentionsEn,
   ...consultEn,
   ...handingOnEn,
   ...standingEn,
@@ -86,7 +88,7 @@ export const en: DeskWords = {
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
     handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
-    articles: 'Search articles', suggest: 'Take a suggested reply', send: 'Send', newline: 'New line', now: 'Send at once', undo: 'Take back (within 3 s)', snippets: 'Ready texts (in the box)',
+    articles: 'Search articles', suggest: 'Take a suggested reply', send: 'Send', newline: 'New line', now: 'Send at once', undo: 'Take back (within 3 s)', snippets: 'Ready texts (in the box)', phrases: 'Keep my ready texts', mentions: 'To my mentions', mention: 'Mention a colleague (in a note)',
     close_sheet: 'Close',
   },
   lane: {
@@ -96,7 +98,7 @@ export const en: DeskWords = {
   work: {
     title: 'Work',
     list: 'Conversations', talk: 'Conversation', context: 'Context',
-    tab: { mine: 'Mine', later: 'Later', waiting: 'Waiting' },
+    tab: { mine: 'Mine', later: 'Later', waiting: 'Waiting', mentions: 'Mentions' },
     empty: {
       mine: { title: 'Nothing in hand', ready: 'A new conversation will ring here. You can also take one from Waiting.', away: 'You are not ready, so nothing new will come to you.', go: 'Set me ready' },
       later: { title: 'Nothing is put aside', hint: 'When you wait for a result, press L in a conversation: the customer is told when you will answer, and you are reminded.' },
@@ -117,7 +119,7 @@ export const en: DeskWords = {
   talk: {
     none: { title: 'Choose a conversation', hint: 'Pick one on the left, or move with J / K and open with Enter.' },
     error: { title: 'The conversation did not load', hint: 'Your draft is safe. Try again, or go on with another one.' },
-    missing: { title: 'This conversation cannot be shown', hint: 'It is not in your hands. One that waits can be read once you take it.' },
+    missing: { title: 'This conversation cannot be shown', hint: 'It is not in your hands. One that waits can be read once you take it; one in which you were mentioned opens from “Mentions”.' },
     copy: 'Copy number {number}', copied: 'Copied {what}', copyFailed: 'The browser does not allow copying',
     entrance: { web: 'Web', app: 'App', wechat: 'WeChat', phone: 'Phone' },
     state: { mine: 'With me', reserved: 'To accept', waiting: 'Waiting for a person', bot: 'With the robot', colleague: 'With {name}', closed: 'Closed' },
@@ -147,7 +149,7 @@ export const en: DeskWords = {
     kinds: 'Reply or inner note',
     saying: { reply: 'Reply', note: 'Inner note', consult: 'Colleague' },
     label: { reply: 'Reply to the customer', note: 'Inner note, hidden from the customer', consult: 'To the colleague, hidden from the customer' },
-    hint: { reply: 'Enter sends · Shift+Enter new line · / ready texts', note: 'Hidden from the customer · Enter saves · Shift+Enter new line', consult: 'Seen by staff alone · Enter sends · Shift+Enter new line' },
+    hint: { reply: 'Enter sends · Shift+Enter new line · / ready texts', note: 'Hidden from the customer · Enter saves · Shift+Enter new line · {\'@\'} mentions', consult: 'Seen by staff alone · Enter sends · Shift+Enter new line' },
     place: { reply: 'Write a reply', note: 'A note for colleagues', consult: 'Talk it over' },
     send: { reply: 'Send', note: 'Save note', consult: 'To colleague' },
     barred: {
