@@ -169,6 +169,9 @@ async def test_of_a_marked_customer_the_own_team_alone_is_told(noting: Noting) -
     leader = await noting.web.house.staff("leader", post=Post.TEAM_LEADER)
     await team(noting.web.house, leader, noting.ann.staff, noting.bea.staff)
     assert (await noting.notes(noting.bea)).status_code == 200
+    assert (await noting.opens(noting.bea)).status_code == 200
+    work = (await noting.bea.get(noting.conversation)).json()
+    assert NOTE in str(work["entries"]), "an agent reads what is in her own hands, and her team's is not"
 
 
 async def test_who_may_not_look_any_more_is_told_so_and_that_is_on_record(noting: Noting) -> None:

@@ -15,7 +15,7 @@ from qiao.desk import in_hands, looks
 from qiao.desk.mentions import queries
 from qiao.desk.mentions.announcing import tell_unread
 from qiao.desk.mentions.model import MentionRow
-from qiao.desk.mentions.whom import Matter, matter_of, may_look
+from qiao.desk.mentions.whom import READ, Matter, matter_of, may_look
 from qiao.desk.parts import Desk
 from qiao.foundation.errors import Forbidden
 
@@ -130,8 +130,9 @@ async def open_one(
 async def _let_look(
     session: AsyncSession, desk: Desk, row: MentionRow, matter: Matter, *, by: access.Staff, now: datetime
 ) -> None:
-    """Nothing changes where she has the customer in hand, or her team has."""
-    if (await desk.views.look(session, by, matter.about, now=now, counted=False)).in_hand is not None:
+    """Nothing changes where she reads it already: it is in her hands, or in those of a team whose work she sees."""
+    now_seen = await desk.views.look(session, by, matter.about, now=now, counted=False)
+    if now_seen.in_hand is not None and now_seen.allows(READ):
         return
     look = await desk.views.look(session, by, matter.about, now=now, in_hand=_beside(row, now), counted=False)
     await access.hold_contact(

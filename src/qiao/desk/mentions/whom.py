@@ -12,7 +12,7 @@ from qiao.desk import queries
 from qiao.desk.model import ItemState
 from qiao.desk.parts import Desk
 
-_READ = "transcript"
+READ = "transcript"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ async def matter_of(session: AsyncSession, contact_id: UUID, customer_id: UUID) 
 
 async def may_look(session: AsyncSession, desk: Desk, staff: access.Staff, matter: Matter, *, now: datetime) -> bool:
     """Whether she may be let look at it beside whoever serves, on shift or before her next."""
-    scopes = desk.views.scopes(staff.post, _READ, matter.about.subject)
+    scopes = desk.views.scopes(staff.post, READ, matter.about.subject)
     if not scopes or staff.id in matter.excluded:
         return False
     if not matter.is_marked and scopes != frozenset({Scope.TEAM}):
