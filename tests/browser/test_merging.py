@@ -22,7 +22,7 @@ def test_a_visitor_is_proposed_to_be_a_customer(open_host: OpenHost, agent: Desk
     card = agent.page.get_by_role("region", name="同一人的记录")
     expect(card.get_by_text("没有合并过别的记录。")).to_be_visible()
     agent.page.mouse.click(700, 400)
-    agent.presses("m")
+    agent.presses("g")
     joining = agent.page.get_by_role("dialog", name="合并同一人的两条记录")
     other = joining.get_by_label("另一条记录")
     expect(other).to_be_focused()

@@ -63,6 +63,7 @@ from qiao.access.queries import (
 from qiao.access.reveals import REVEALS, Reveals
 from qiao.access.rights import Erased, Holders, HouseHolder, Kept, People, PersonalDataHolder
 from qiao.access.signin import (
+    ACCOUNT_ENDED_JOB,
     PLANNERS,
     Doorkeeper,
     Entrance,
@@ -89,6 +90,7 @@ from qiao.access.views import (
 )
 
 __all__ = [
+    "ACCOUNT_ENDED_JOB",
     "ACTS",
     "FLOOR_COUNTERS",
     "GRANTS",

@@ -1,7 +1,8 @@
 """Everything that changes who works here and what they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -97,11 +98,14 @@ async def hold_contact(
     post: str | None = None,
     seen: Sequence[audit.Seen] = (),
     beside: bool = False,
+    until: datetime | None = None,
+    detail: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """From now on this member of staff works on this contact; earlier holders of it no longer do.
 
     `seen` is what her work list will show of the customer while she has the contact in hand. `beside`: she looks at it
-    with whoever holds it, at most until that one holds it no more.
+    with whoever holds it, until then whoever holds it, or without a moment until that one holds it no more. `detail`
+    says by ids why.
     """
     if not beside:
         await release_contact(session, contact_id, now=now)
@@ -115,6 +119,7 @@ async def hold_contact(
             seen=" ".join(one.field for one in seen),
             beside=beside,
             from_at=now,
+            to_at=until,
         )
     )
     act = audit.Record(
@@ -125,6 +130,7 @@ async def hold_contact(
         contact_id=contact_id,
         purpose=purpose,
         fields=seen,
+        detail=detail,
     )
     await audit.record(session, act, now=now)
 

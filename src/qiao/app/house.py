@@ -288,6 +288,8 @@ def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
     runner.register("desk.call", keep, given_up=keep)
     keep_promises = desk.aside_handler(at_desk, clock)
     runner.register("desk.aside", keep_promises, given_up=keep_promises)
+    forget = desk.account_handler()
+    runner.register(access.ACCOUNT_ENDED_JOB, forget, given_up=forget)
     ready_again = desk.wrap_up_handler(at_desk, clock)
     runner.register("desk.wrap_up", ready_again, given_up=ready_again)
 

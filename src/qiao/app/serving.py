@@ -34,6 +34,8 @@ from qiao.desk import consults_api as desk_consults_api
 from qiao.desk import dealings_api as desk_dealings_api
 from qiao.desk import files_api as desk_files_api
 from qiao.desk import merging_api as desk_merging_api
+from qiao.desk import mentions_api as desk_mentions_api
+from qiao.desk import own_snippets_api as desk_own_snippets_api
 from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
@@ -118,6 +120,8 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, desk_composing_api.routes(house.desk, signed_in))
     at_lender = AtLender(lender, parts.ring, parts.database)
     _put(app, desk_merging_api.routes(parts, house.desk, at_lender, signed_in))
+    _put(app, desk_mentions_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_own_snippets_api.routes(parts, house.desk, signed_in))
     _put(app, desk_profiles_api.routes(parts, house.desk, signed_in))
     _put(app, desk_reveals_api.routes(parts, house.desk, signed_in))
     _put(app, desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))

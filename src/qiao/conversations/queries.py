@@ -380,6 +380,12 @@ async def message(session: AsyncSession, message_id: UUID) -> MessageRow:
     return (await session.execute(select(MessageRow).where(MessageRow.id == message_id))).scalar_one()
 
 
+async def messages(session: AsyncSession, message_ids: Iterable[UUID]) -> dict[UUID, MessageRow]:
+    """Those that are still kept."""
+    rows = await session.scalars(select(MessageRow).where(MessageRow.id.in_(list(message_ids))))
+    return {row.id: row for row in rows}
+
+
 async def span_kind(session: AsyncSession, conversation_id: UUID, message_id: UUID, span: int) -> Kind | None:
     """What a masked span of a message hides; None where this conversation has no such message or span."""
     spans = await session.scalar(

@@ -23,6 +23,7 @@ from qiao.desk.handing_on import hand_on
 from qiao.desk.in_hands import ItemTaken, NotYours
 from qiao.desk.jobs import (
     Sweeper,
+    account_handler,
     aside_handler,
     call_handler,
     dealings_handler,
@@ -67,6 +68,7 @@ __all__ = [
     "PresenceState",
     "Sweeper",
     "accept",
+    "account_handler",
     "aside_handler",
     "beat",
     "call_handler",

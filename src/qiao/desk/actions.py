@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
-from qiao.desk import alerts, calling, consults, owed, places, presences, profiles, queries, saying
+from qiao.desk import alerts, calling, consults, mentions, owed, places, presences, profiles, queries, saying
 from qiao.desk.announcing import announce_item, tell_floor
 from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
 from qiao.desk.in_hands import ItemTaken, OffShift, in_hand, take_in_hand
@@ -245,13 +245,24 @@ async def write_note(
     *,
     by: access.Staff,
     client_id: str,
+    mentioned: Collection[UUID] = (),
     now: datetime,
 ) -> conversations.Said:
-    """Note something for colleagues. Raises NotOwner without an open contact."""
+    """Note something for colleagues, and tell those who are `mentioned`, but herself.
+
+    Raises NotOwner without an open contact, and for somebody who may not be mentioned as `mentions.check`.
+    """
     author = conversations.Author(conversations.AuthorKind.AGENT, by.id, by.name)
-    return await conversations.note(
+    others, state = set(mentioned) - {by.id}, await conversations.state(session, conversation_id)
+    if others:
+        await mentions.check(session, desk, state, others, now=now)
+    said = await conversations.note(
         session, desk.ring, conversation_id, text, author=author, client_id=client_id, now=now
     )
+    # Sent twice it is stored once, and tells once.
+    if others and said.seq > state.seq:
+        await mentions.mention(session, state, said, others, by=by, now=now)
+    return said
 
 
 async def set_subject(
@@ -382,6 +393,7 @@ async def move_item(
             await take_in_hand(session, desk, item, holder, now=now)
         await announce_item(session, item)
     await owed.move(session, contact_id, conversation_id, customer_id)
+    await mentions.move(session, contact_id, conversation_id, customer_id)
     await consults.move(session, desk, contact_id, conversation_id, customer_id, now=now)
 
 

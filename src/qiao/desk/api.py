@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations
 from qiao.access import Doorkeeper, Staff
 from qiao.conversations import content
-from qiao.desk import actions, consults, handing_on, in_hands, looks, owed, presences, queries
+from qiao.desk import actions, consults, handing_on, in_hands, looks, mentions, owed, presences, queries
 from qiao.desk.colleagues import colleagues as who_is_here
 from qiao.desk.colleagues import teams_here
 from qiao.desk.items import item_wires
@@ -50,6 +50,12 @@ class Words(Body):
 
     client_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
     text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Note(Words):
+    """`mentions`: the colleagues who are told of it."""
+
+    mentions: Annotated[frozenset[UUID], Field(max_length=10)] = frozenset()
 
 
 class Reply(Words):
@@ -92,6 +98,7 @@ async def desk_wire(session: AsyncSession, desk: Desk, staff: Staff, *, now: dat
         "me": presence.wire(),
         "mine": await item_wires(session, desk, mine, staff, now=now),
         "waiting": await item_wires(session, desk, waiting, staff, now=now),
+        "mentions": await mentions.unread_of(session, staff.id) if serves else 0,
         "closed_today": await queries.closed_since(session, staff.id, midnight),
     }
 
@@ -222,6 +229,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 "has_more": has_more and shows_talk,
                 "marks": await conversations.marks(session, conversation_id),
                 "may_speak": state.owner.id == staff.id,
+                "beside": look.in_hand is not None and look.in_hand.beside,
                 "view": desk.views.wire(look),
             }
 
@@ -273,7 +281,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
 
     @router.post("/conversations/{conversation_id}/notes")
     @declared(Who.HOLDER)
-    async def note(conversation_id: UUID, words: Words, request: Request) -> dict[str, Any]:
+    async def note(conversation_id: UUID, words: Note, request: Request) -> dict[str, Any]:
         live = await signed_in(request)
         async with parts.database.transaction() as session:
             await looks.require_in_hand(session, desk, live.staff, conversation_id, now=parts.clock.now())
@@ -284,6 +292,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 worth_saying(words.text),
                 by=live.staff,
                 client_id=words.client_id,
+                mentioned=words.mentions,
                 now=parts.clock.now(),
             )
         return {"message": str(said.id), "seq": said.seq}

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import bot, conversations, requests
 from qiao.conversations import OwnerKind
-from qiao.desk import actions, alerts, asides, calling, onlookers, places, presences, queries, vanishing
+from qiao.desk import actions, alerts, asides, calling, onlookers, own_snippets, places, presences, queries, vanishing
 from qiao.desk import events as happened
 from qiao.desk.aside_rules import Until
 from qiao.desk.assigning import route
@@ -110,6 +110,16 @@ def aside_handler(desk: Desk, clock: Clock) -> jobs.Handler:
             await asides.keep(session, desk, UUID(job.payload["aside"]), now=clock.now())
 
     return look
+
+
+def account_handler() -> jobs.Handler:
+    """Somebody's account has ended."""
+
+    async def forget(job: jobs.Job) -> None:
+        async with job.transaction() as session:
+            await own_snippets.forget(session, UUID(job.payload["staff"]))
+
+    return forget
 
 
 def dealings_handler(bus: Bus) -> jobs.Handler:

@@ -65,6 +65,11 @@ def onlookers_topic(conversation_id: UUID) -> str:
     return f"{TOPIC}:onlookers:{conversation_id.hex}"
 
 
+def mentions_topic(staff_id: UUID) -> str:
+    """The bus topic of how many mentions somebody has not read."""
+    return f"{TOPIC}:mentions:{staff_id.hex}"
+
+
 def presence_topic(staff_id: UUID) -> str:
     """The bus topic of one agent's own presence."""
     return f"{TOPIC}:presence:{staff_id.hex}"

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import Erased, Kept
 from qiao.desk.answers.model import GivenAnswerRow
 from qiao.desk.call_backs import number_place
+from qiao.desk.mentions import MentionRow
 from qiao.desk.model import (
     AlertRow,
     AsideRow,
@@ -30,7 +31,7 @@ class DeskHolder:
 
     room = "desk"
     tables = frozenset(
-        {"work_items", "call_backs", "call_attempts", "floor_alerts", "consults", "given_answers", "asides"}
+        {"work_items", "call_backs", "call_attempts", "floor_alerts", "consults", "given_answers", "asides", "mentions"}
     )
 
     def __init__(self, ring: KeyRing) -> None:
@@ -58,7 +59,11 @@ class DeskHolder:
         asides = await session.scalars(
             select(AsideRow).where(AsideRow.customer_id == customer_id).order_by(AsideRow.id)
         )
+        mentions = await session.scalars(
+            select(MentionRow).where(MentionRow.customer_id == customer_id).order_by(MentionRow.id)
+        )
         return {
+            "mentions": [{"at": row.at.isoformat()} for row in mentions],
             "asides": [
                 {
                     "at": row.set_at.isoformat(),
@@ -114,8 +119,10 @@ class DeskHolder:
             .values(topic="", number=None, key_id=None, masked_number=None)
         )
         answers = await session.execute(delete(GivenAnswerRow).where(GivenAnswerRow.customer_id == customer_id))
+        mentions = await session.execute(delete(MentionRow).where(MentionRow.customer_id == customer_id))
         return Erased(
             {
+                "mentions": rows_changed(mentions),
                 "work_items": rows_changed(blanked),
                 "call_backs": rows_changed(calls),
                 "given_answers": rows_changed(answers),

@@ -232,6 +232,12 @@ async def items_of(session: AsyncSession, agent_id: UUID) -> Sequence[WorkItemRo
     )
 
 
+async def items_of_contact(session: AsyncSession, contact_id: UUID) -> Sequence[WorkItemRow]:
+    """Every time this contact was in somebody's hands, or waits to be; what colleagues were asked left out."""
+    query = select(WorkItemRow).where(WorkItemRow.contact_id == contact_id, WorkItemRow.kind != Kind.CONSULT)
+    return list(await session.scalars(query))
+
+
 async def served_by(session: AsyncSession, conversation_id: UUID) -> list[UUID]:
     """The members of staff who have served this conversation."""
     query = select(WorkItemRow.agent_id).where(

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from qiao import access, conversations
 from qiao.access import Look, StaffSession
 from qiao.conversations import Entry, MarkBook
-from qiao.desk import consults, in_hands, looks, onlookers, queries, vanishing
+from qiao.desk import in_hands, looks, onlookers, queries, vanishing
 from qiao.desk.api import desk_wire
 from qiao.desk.floor import SHOWN as ON_FLOOR
 from qiao.desk.floor import LiveView, Recorded, require_counter, require_leader, seen_by, wall
@@ -23,7 +23,7 @@ from qiao.desk.items import item_wires
 from qiao.desk.model import ItemState
 from qiao.desk.onlookers import Onlooker
 from qiao.desk.open_desks import OpenDesks
-from qiao.desk.parts import TOPIC, Desk, dealings_topic, onlookers_topic, presence_topic
+from qiao.desk.parts import TOPIC, Desk, dealings_topic, mentions_topic, onlookers_topic, presence_topic
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Wake
 from qiao.foundation.errors import Invalid, QiaoError
@@ -100,11 +100,9 @@ _frame: TypeAdapter[_Hello | _Watch | _Unwatch | _Typing | _Mark | _Floor | _Bea
 class _Watched:
     """A conversation on an agent's screen, and how far it has been sent there."""
 
-    def __init__(self, desk_socket: "DeskSocket", conversation_id: UUID, look: Look, *, is_asked: bool) -> None:
+    def __init__(self, desk_socket: "DeskSocket", conversation_id: UUID, look: Look) -> None:
         self._desk_socket = desk_socket
         self._look = look
-        self.is_asked = is_asked
-        """Whether she sees it because a colleague asked her."""
         self._is_held = False
         self.as_of = desk_socket.next_number()
         """What was found out before this number came about says nothing of it."""
@@ -131,6 +129,12 @@ class _Watched:
         """Whether she only watches one of her people, who does not see it."""
         held = self._look.in_hand
         return held is not None and held.holding.scope is access.Scope.TEAM
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether another serves, and a colleague let her look on."""
+        held = self._look.in_hand
+        return held is not None and held.beside
 
     @property
     def contact_id(self) -> UUID | None:
@@ -250,6 +254,7 @@ class DeskSocket:
         self._stops = (
             parts.bus.watch(TOPIC, self._item_changed),
             parts.bus.watch(presence_topic(live.staff.id), self._presence_changed),
+            parts.bus.watch(mentions_topic(live.staff.id), self._told_directly),
             parts.bus.watch(access.session_topic(live.staff.id), lambda _wake: self.look_again()),
             desks.opened(self),
         )
@@ -346,9 +351,7 @@ class DeskSocket:
             raise WatchingTooMany
         self._unwatch(conversation_id)
         _, look = await looks.look_at(self.parts, self.desk, self.live.staff, conversation_id, looks.TALK)
-        async with self.parts.database.reading() as session:
-            is_asked = await consults.is_asked(session, conversation_id, self.live.staff.id)
-        watched = self._watched[conversation_id] = _Watched(self, conversation_id, look, is_asked=is_asked)
+        watched = self._watched[conversation_id] = _Watched(self, conversation_id, look)
         async with self.parts.database.reading() as session:
             state = await conversations.state(session, conversation_id)
             entries = await conversations.entries(session, conversation_id, after=after, before=state.seq + 1)
@@ -416,7 +419,7 @@ class DeskSocket:
         """Show no longer what is no longer in her hands, unless it was watched anew meanwhile."""
         watched = self._watched.get(conversation_id)
         if watched is not None and watched.as_of == as_of:
-            if not watched.is_asked:
+            if not watched.is_beside:
                 self._await_rating(conversation_id, watched.contact_id)
             self._unwatch(conversation_id)
             self.outgoing.put({"type": "unwatched", "conversation": str(conversation_id)})
@@ -509,6 +512,10 @@ class DeskSocket:
         task = asyncio.create_task(quietly())
         self._doing.add(task)
         task.add_done_callback(self._doing.discard)
+
+    def _told_directly(self, wake: Wake) -> None:
+        if isinstance(wake.entry, dict):
+            self.outgoing.put(wake.entry)
 
     def _presence_changed(self, wake: Wake) -> None:
         if isinstance(wake.entry, dict):

@@ -89,6 +89,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/desk/conversations/{conversation_id}/subject"): {"intent": "how_to_repay"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/messages"): {"client_id": CLIENT_ID, "text": "您好"},
     ("POST", "/api/v1/desk/composing/check"): {"text": "您好"},
+    ("POST", "/api/v1/desk/composing/own"): {"key": "hello", "text": "您好"},
+    ("PUT", "/api/v1/desk/composing/own/{snippet_id}"): {"key": "hello", "text": "您好"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/notes"): {"client_id": CLIENT_ID, "text": "备注"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/close"): {"reason": "solved"},
     ("POST", "/api/v1/desk/conversations/{conversation_id}/reveals"): {
@@ -137,6 +139,8 @@ WORDS = {
     "proposal_id": new_id(),
     "consult_id": new_id(),
     "merge_id": new_id(),
+    "mention_id": new_id(),
+    "snippet_id": new_id(),
     "call_id": new_id(),
     "contact_id": new_id(),
     "alert_id": new_id(),

@@ -11,6 +11,8 @@ export interface Unsent {
   held_until?: number
   /** Warnings that were read and gone over, by rule. */
   confirmed?: readonly string[]
+  /** The colleagues who are mentioned in it, by id. */
+  mentions?: readonly string[]
 }
 
 /**
@@ -26,7 +28,7 @@ export class Outbox {
     this.prefix = `qiao:unsent:${owner}:`
   }
 
-  put(content: SentContent, more: Pick<Unsent, 'held_until' | 'confirmed'> = {}): Unsent {
+  put(content: SentContent, more: Pick<Unsent, 'held_until' | 'confirmed' | 'mentions'> = {}): Unsent {
     const last = this.all().at(-1)
     const unsent = { client_id: uuid(), content, at: Math.max(Date.now(), (last?.at ?? 0) + 1), refusal: null, ...more }
     this.write(unsent)

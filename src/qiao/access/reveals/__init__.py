@@ -15,7 +15,7 @@ from qiao.access.reveals.opening import (
     reasons_wire,
     wire,
 )
-from qiao.access.reveals.queries import about, glasses_of
+from qiao.access.reveals.queries import about, glasses_of, is_marked
 from qiao.access.reveals.section import REVEALS, RevealRules
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "decide",
     "find_anomalies",
     "glasses_of",
+    "is_marked",
     "reasons_wire",
     "review_glass",
     "review_reveal",

@@ -98,5 +98,10 @@ async def marked(session: AsyncSession) -> Sequence[MarkedRow]:
     return (await session.scalars(select(MarkedRow).order_by(MarkedRow.marked_at.desc(), MarkedRow.customer_id))).all()
 
 
+async def is_marked(session: AsyncSession, customer_id: UUID) -> bool:
+    """Whether every look at her is noticed."""
+    return await session.scalar(select(MarkedRow.customer_id).where(MarkedRow.customer_id == customer_id)) is not None
+
+
 async def mark_of(session: AsyncSession, customer_id: UUID) -> MarkedRow | None:
     return await session.get(MarkedRow, customer_id, with_for_update=True, populate_existing=True)

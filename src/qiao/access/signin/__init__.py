@@ -9,12 +9,13 @@ from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.office import OFFICE, PLANNERS
 from qiao.access.signin.oidc import Provider
 from qiao.access.signin.planning import TeamNotFound, join_team, make_team, teams
-from qiao.access.signin.posts import disable_staff
+from qiao.access.signin.posts import ACCOUNT_ENDED_JOB, disable_staff
 from qiao.access.signin.rota import PlannedRota
 from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
 from qiao.access.signin.tries import TooManyTries
 
 __all__ = [
+    "ACCOUNT_ENDED_JOB",
     "COOKIE",
     "OFFICE",
     "PLANNERS",

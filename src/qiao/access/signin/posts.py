@@ -18,9 +18,12 @@ from qiao.access.queries import StaffNotFound
 from qiao.access.signin.accounts import account, decide, not_oneself, other
 from qiao.access.signin.model import PostChange, PostRequestRow, RequestState
 from qiao.access.signin.resets import drop_resets
+from qiao.foundation import jobs
 from qiao.foundation.errors import Conflict, Invalid, NotFound
 from qiao.foundation.ids import new_id
 
+ACCOUNT_ENDED_JOB = "access.account_ended"
+"""The job in which other rooms forget what somebody kept for herself; an account is also ended where no house runs."""
 _WAITS = timedelta(days=7)
 
 
@@ -177,6 +180,14 @@ async def disable_staff(session: AsyncSession, username: str, *, now: datetime, 
     await outdate_sessions(session, row.id, because="disabled", now=now)
     detail = {"staff": str(row.id), "became": "disabled"}
     await audit.record(session, audit.Record(by, audit.Action.RIGHTS_CHANGED, detail=detail), now=now)
+    await jobs.ensure(
+        session,
+        kind=ACCOUNT_ENDED_JOB,
+        key=f"{row.id.hex}:{now.isoformat()}",
+        lane=f"{ACCOUNT_ENDED_JOB}:{row.id.hex}",
+        due_at=now,
+        payload={"staff": str(row.id)},
+    )
 
 
 async def requests(session: AsyncSession, *, now: datetime, limit: int = 200) -> Sequence[PostRequestRow]:

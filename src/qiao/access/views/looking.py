@@ -95,6 +95,11 @@ class Views:
         """Whether the post reads what customers say for a purpose of theirs: only such posts are given work."""
         return any(not self.book.purposes[one].standing for one in self.book.table.purposes(post, _SERVED_BY))
 
+    def scopes(self, post: str, field: str, subject: str | None) -> frozenset[Scope]:
+        """How far the table lets this post see the field in such a matter; nothing where it does not at all."""
+        offers = (one for purpose in self.purposes_of(subject) for one in self.book.table.offers(post, field, purpose))
+        return frozenset(one.scope for one in offers if one.shows)
+
     def purposes_of(self, subject: str | None) -> frozenset[str]:
         return self.book.purposes_for(self.intents.get(subject) if subject else None)
 

@@ -14,12 +14,16 @@ from qiao.access.model import HoldingRow
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is in hand of a customer, the purpose it was taken for, and the fields put on record when it was taken."""
+    """What is in hand of a customer, the purpose it was taken for, and the fields put on record when it was taken.
+
+    `beside`: another has it in hand, and she only looks on.
+    """
 
     holding: Holding
     contact_id: UUID
     purpose: str
     seen: frozenset[str] = frozenset()
+    beside: bool = False
 
 
 async def held(
@@ -45,6 +49,7 @@ async def held(
             row.contact_id,
             row.purpose,
             frozenset((row.seen or "").split()) if row.staff_id == by else frozenset(),
+            row.beside,
         )
         for row in rows
     ]

@@ -1,7 +1,7 @@
 """Ready texts as data: `desk/snippets.yaml` of the pack."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -38,6 +38,13 @@ class Snippets(_Part):
     groups: Mapping[Id, InBoth]
     blanks: Mapping[Id, InBoth]
     snippets: Annotated[tuple[Snippet, ...], Field(min_length=1)]
+
+    def unknown_in(self, text: str, facts: Collection[str]) -> list[str]:
+        """The variables of a text that are none, and the facts that are none of the lender's."""
+        return [
+            *sorted(set(_VARIABLE.findall(text)) - set(self.blanks)),
+            *sorted(set(FACT.findall(text)) - set(facts)),
+        ]
 
     def wire(self, pack: Pack) -> dict[str, Any]:
         """With the facts of the lender filled in, and for each title the first letters of its sounds."""

@@ -20,7 +20,7 @@ from qiao.desk.consults.asking import (
 )
 from qiao.desk.consults.ending import end_with, stop
 from qiao.desk.consults.joining import NotJoined, bring_in, lock_joined, speaks_beside, step_out
-from qiao.desk.consults.queries import ConsultNotFound, is_asked, last_of_contact, of_contact
+from qiao.desk.consults.queries import ConsultNotFound, last_of_contact, of_contact
 from qiao.desk.consults.wires import asked_about, consult_wire
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "consult_wire",
     "decline",
     "end_with",
-    "is_asked",
     "last_of_contact",
     "lock_joined",
     "move",

@@ -86,8 +86,3 @@ async def open_one(session: AsyncSession, conversation_id: UUID, asked_id: UUID,
         ConsultRow.state == ConsultState.OPEN,
     )
     return await session.scalar(query.with_for_update().execution_options(populate_existing=True) if lock else query)
-
-
-async def is_asked(session: AsyncSession, conversation_id: UUID, staff_id: UUID) -> bool:
-    """Whether she looks at the conversation because a colleague asked her."""
-    return await open_one(session, conversation_id, staff_id, lock=False) is not None

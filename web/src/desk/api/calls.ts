@@ -31,14 +31,22 @@ export const fetchOlder = (conversation: string, before: number) =>
 
 /** `consult` is between whoever asked and the asked one. */
 export type Saying = 'reply' | 'note' | 'consult'
+/**
+ * How she means it: warnings she goes over, whom a note mentions, and whether it goes without the moment in which it
+ * can be taken back.
+ */
+export interface Meant { confirmed?: readonly string[], mentions?: readonly string[], atOnce?: boolean }
 const ends = { reply: 'messages', note: 'notes' } as const
 
 /** Under the same `clientId` it is stored once, however often it is sent. */
 export const say = (
   conversation: string, saying: Saying, clientId: string, text: string, consult: string,
-  confirmed: readonly string[] = [],
+  { confirmed = [], mentions = [] }: Pick<Meant, 'confirmed' | 'mentions'> = {},
 ) => {
-  const body = { client_id: clientId, text, ...(confirmed.length > 0 ? { confirmed } : {}) }
+  const body = {
+    client_id: clientId, text,
+    ...(confirmed.length > 0 ? { confirmed } : {}), ...(mentions.length > 0 ? { mentions } : {}),
+  }
   const path = saying === 'consult'
     ? `desk/consults/${encodeURIComponent(consult)}/messages`
     : `${of(conversation)}/${ends[saying]}`

@@ -105,7 +105,15 @@ export interface Item {
   aside?: Aside | null
 }
 
-export interface Desk { seq: number, me: Presence, mine: Item[], waiting: Item[], closed_today: number }
+/** `mentions`: how many she has not read. */
+export interface Desk {
+  seq: number
+  me: Presence
+  mine: Item[]
+  waiting: Item[]
+  closed_today: number
+  mentions?: number
+}
 
 /** A feeling: `intensity` 1 to 3, `recent` the strengths of the last three messages, oldest first. */
 export interface Emotion { label: string, intensity: number, recent: number[], trend: 'rising' | 'falling' | 'steady' }
@@ -141,6 +149,8 @@ export interface Work {
   has_more: boolean
   marks: Marks
   may_speak: boolean
+  /** Another serves, and a colleague let her look on. */
+  beside?: boolean
   /** What a colleague was asked last in this contact. */
   consult?: Consult | null
   subject?: string | null
@@ -184,6 +194,7 @@ export type DeskServerFrame =
   | { type: 'item', item: Item }
   | { type: 'dealings', conversation: string }
   | { type: 'presence', presence: Presence }
+  | { type: 'mentions', unread: number }
   | { type: 'floor', floor: Floor }
   | { type: 'wall', wall: Wall }
   | ErrorFrame

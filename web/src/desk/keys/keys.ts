@@ -1,6 +1,6 @@
 export const letterActions = [
   'next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'return', 'close', 'reveal', 'request',
-  'standing', 'merge', 'history', 'assist', 'help',
+  'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'help',
 ] as const
 /** What came of a call, by the figure that is pressed. */
 export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
@@ -10,7 +10,24 @@ export type KeyAction =
   typeof letterActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'palette' | 'back'
 
 const letters: Record<string, KeyAction> = {
-  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', c: 'consult', l: 'aside', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing', m: 'merge', h: 'history', i: 'assist',
+  j: 'next',
+  k: 'previous',
+  a: 'accept',
+  r: 'reply',
+  n: 'note',
+  t: 'handOn',
+  c: 'consult',
+  l: 'aside',
+  b: 'return',
+  e: 'close',
+  u: 'reveal',
+  f: 'request',
+  s: 'standing',
+  g: 'merge',
+  h: 'history',
+  i: 'assist',
+  m: 'mentions',
+  p: 'phrases',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
 }

@@ -30,6 +30,7 @@ export function useDeskChanges() {
     },
     item: (item: Item) => change((desk) => withItem(desk, item, who.staffId)),
     presence: (presence: Presence) => change((desk) => withPresence(desk, presence)),
+    mentions: (unread: number) => change((desk) => ({ ...desk, mentions: unread })),
     seen: (conversation: string) => change((desk) => ({
       ...desk,
       mine: desk.mine.map((item) => item.conversation === conversation ? { ...item, unread: 0 } : item),
@@ -48,6 +49,7 @@ export function useDeskEvents(): void {
     if (frame.type === 'welcome') changes.welcome(frame.desk)
     if (frame.type === 'item') changes.item(frame.item)
     if (frame.type === 'presence') changes.presence(frame.presence)
+    if (frame.type === 'mentions') changes.mentions(frame.unread)
   }
   onScopeDispose(useSocket().listen(take))
 }

@@ -4,6 +4,7 @@ import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
 import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
+import { mentionsEn } from './mentions-en.ts'
 import { paletteEn } from './palette-en.ts'
 import { requestsEn } from './requests-en.ts'
 import { assistEn } from './assist-en.ts'
@@ -26,6 +27,7 @@ export const en: DeskWords = {
   ...floorEn,
   ...skillsEn,
   ...inHandEn,
+  ...mentionsEn,
   ...consultEn,
   ...handingOnEn,
   ...mergeEn,
@@ -111,6 +113,9 @@ export const en: DeskWords = {
     now: 'Send at once',
     undo: 'Take back (within 3 s)',
     snippets: 'Ready texts (in the box)',
+    phrases: 'Keep my ready texts',
+    mentions: 'To my mentions',
+    mention: 'Mention a colleague (in a note)',
     close_sheet: 'Close',
   },
   lane: {
@@ -120,7 +125,7 @@ export const en: DeskWords = {
   work: {
     title: 'Work',
     list: 'Conversations', talk: 'Conversation', context: 'Context',
-    tab: { mine: 'Mine', later: 'Later', waiting: 'Waiting' },
+    tab: { mine: 'Mine', later: 'Later', waiting: 'Waiting', mentions: 'Mentions' },
     empty: {
       mine: { title: 'Nothing in hand', ready: 'A new conversation will ring here. You can also take one from Waiting.', away: 'You are not ready, so nothing new will come to you.', go: 'Set me ready' },
       later: { title: 'Nothing is put aside', hint: 'When you wait for a result, press L in a conversation: the customer is told when you will answer, and you are reminded.' },
@@ -141,7 +146,7 @@ export const en: DeskWords = {
   talk: {
     none: { title: 'Choose a conversation', hint: 'Pick one on the left, or move with J / K and open with Enter.' },
     error: { title: 'The conversation did not load', hint: 'Your draft is safe. Try again, or go on with another one.' },
-    missing: { title: 'This conversation cannot be shown', hint: 'It is not in your hands. One that waits can be read once you take it.' },
+    missing: { title: 'This conversation cannot be shown', hint: 'It is not in your hands. One that waits can be read once you take it; one in which you were mentioned opens from “Mentions”.' },
     copy: 'Copy number {number}', copied: 'Copied {what}', copyFailed: 'The browser does not allow copying',
     entrance: { web: 'Web', app: 'App', wechat: 'WeChat', phone: 'Phone' },
     state: { mine: 'With me', reserved: 'To accept', waiting: 'Waiting for a person', bot: 'With the robot', colleague: 'With {name}', closed: 'Closed' },
@@ -171,7 +176,7 @@ export const en: DeskWords = {
     kinds: 'Reply or inner note',
     saying: { reply: 'Reply', note: 'Inner note', consult: 'Colleague' },
     label: { reply: 'Reply to the customer', note: 'Inner note, hidden from the customer', consult: 'To the colleague, hidden from the customer' },
-    hint: { reply: 'Enter sends · Shift+Enter new line · / ready texts', note: 'Hidden from the customer · Enter saves · Shift+Enter new line', consult: 'Seen by staff alone · Enter sends · Shift+Enter new line' },
+    hint: { reply: 'Enter sends · Shift+Enter new line · / ready texts', note: 'Hidden from the customer · Enter saves · Shift+Enter new line · {\'@\'} mentions', consult: 'Seen by staff alone · Enter sends · Shift+Enter new line' },
     place: { reply: 'Write a reply', note: 'A note for colleagues', consult: 'Talk it over' },
     send: { reply: 'Send', note: 'Save note', consult: 'To colleague' },
     barred: {

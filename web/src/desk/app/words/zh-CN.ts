@@ -7,6 +7,7 @@ import { floorZh } from './floor-zh.ts'
 import { consultZh } from './consult-zh.ts'
 import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
+import { mentionsZh } from './mentions-zh.ts'
 import { paletteZh } from './palette-zh.ts'
 import { requestsZh } from './requests-zh.ts'
 import { skillsZh } from './skills-zh.ts'
@@ -25,6 +26,7 @@ export const zhCN = {
   ...skillsZh,
   ...handingOnZh,
   ...inHandZh,
+  ...mentionsZh,
   ...paletteZh,
   ...requestsZh,
   ...mergeZh,
@@ -110,6 +112,9 @@ export const zhCN = {
     now: '立即发送',
     undo: '撤回刚发的（3 秒内）',
     snippets: '常用语（输入框内）',
+    phrases: '管理我的常用语',
+    mentions: '到提到我的',
+    mention: '提到同事（备注框内）',
     close_sheet: '关闭',
   },
   lane: {
@@ -119,7 +124,7 @@ export const zhCN = {
   work: {
     title: '工作',
     list: '会话列表', talk: '对话', context: '背景资料',
-    tab: { mine: '我的', later: '稍后', waiting: '等待' },
+    tab: { mine: '我的', later: '稍后', waiting: '等待', mentions: '提到我' },
     empty: {
       mine: { title: '手上没有会话', ready: '有新会话分配时会响铃，也可以到「等待」主动接入。', away: '你现在不是「就绪」，不会分到新会话。', go: '设为就绪' },
       later: { title: '没有放到稍后的会话', hint: '要等结果时，在对话里按 L：告诉客户什么时候回复，到时间会提醒你。' },
@@ -140,7 +145,7 @@ export const zhCN = {
   talk: {
     none: { title: '选择一个会话', hint: '在左侧选择，或按 J / K 移动、Enter 打开。' },
     error: { title: '对话没有载入', hint: '草稿仍在。可以重试，或先处理其他会话。' },
-    missing: { title: '看不到这个会话', hint: '它不在你手上。正在等待的会话，接入后就能看到。' },
+    missing: { title: '看不到这个会话', hint: '它不在你手上。正在等待的会话，接入后就能看到；同事提到你的，从「提到我」打开。' },
     copy: '复制编号 {number}', copied: '已复制 {what}', copyFailed: '浏览器不允许复制',
     entrance: { web: '网页', app: '应用', wechat: '微信', phone: '电话' },
     state: { mine: '我在服务', reserved: '待接入', waiting: '等待人工', bot: '机器人服务中', colleague: '{name} 服务中', closed: '已结束' },
@@ -170,7 +175,7 @@ export const zhCN = {
     kinds: '回复或内部备注',
     saying: { reply: '回复', note: '内部备注', consult: '请教' },
     label: { reply: '给客户的回复', note: '内部备注，客户看不到', consult: '和同事的话，客户看不到' },
-    hint: { reply: 'Enter 发送 · Shift+Enter 换行 · / 常用语', note: '客户看不到 · Enter 保存 · Shift+Enter 换行', consult: '只有员工看得到 · Enter 发送 · Shift+Enter 换行' },
+    hint: { reply: 'Enter 发送 · Shift+Enter 换行 · / 常用语', note: '客户看不到 · Enter 保存 · Shift+Enter 换行 · {\'@\'} 提到同事', consult: '只有员工看得到 · Enter 发送 · Shift+Enter 换行' },
     place: { reply: '输入回复', note: '写给同事的备注', consult: '和同事商量' },
     send: { reply: '发送', note: '保存备注', consult: '发给同事' },
     barred: {

@@ -19,13 +19,18 @@ export function useWork() {
   const router = useRouter()
   const now = useClock()
   const { lists } = useDesk()
-  const tab = ref<ListTab>('mine')
+  const tab = ref<ListTab>(route.query['list'] === 'mentions' ? 'mentions' : 'mine')
   const talk = shallowRef<Talk>()
   const showsContext = ref(false)
 
   const open = computed(() => {
     const { conversation } = route.params
     return typeof conversation === 'string' && conversation !== '' ? conversation : null
+  })
+  /** The number of the note that is meant in it. */
+  const at = computed(() => {
+    const seq = Number(route.query['at'])
+    return Number.isSafeInteger(seq) && seq > 0 ? seq : null
   })
   const ringing = computed(() => lists.value.ringing)
   /** The promised call to this customer that she has in hand. */
@@ -60,6 +65,7 @@ export function useWork() {
 
   onKey('accept', acceptNext)
   onKey('back', back)
+  onKey('mentions', () => { tab.value = 'mentions' })
   useRing(ring)
   watch(() => ringing.value[0]?.id, () => { announcement.value = ringing.value[0] ? announced(ringing.value[0]) : '' })
   watch(open, () => { showsContext.value = false })
@@ -74,5 +80,5 @@ export function useWork() {
     return t('work.ring.announce', { name: customer.name, lane: t(`lane.${lane}`), s })
   }
 
-  return { tab, open, talk, call, showsContext, ringing, announcement, show, accepting, accept, decline }
+  return { tab, open, at, talk, call, showsContext, ringing, announcement, show, accepting, accept, decline }
 }

@@ -1,6 +1,6 @@
 import { stepped } from '../../../base/stepped.ts'
 
-export type ListTab = 'mine' | 'later' | 'waiting'
+export type ListTab = 'mine' | 'later' | 'waiting' | 'mentions'
 
 const rowsIn = (list: ParentNode | null) =>
   [...list?.querySelectorAll<HTMLButtonElement>('[data-item]:not(:disabled)') ?? []]

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../../shared/protocol.ts'
-import type { Snippet, Snippets } from '../../../api/composing.ts'
+import type { OwnSnippet, Snippet, Snippets } from '../../../api/composing.ts'
 import type { Customer } from '../../../api/wire.ts'
 
 export type Language = 'zh' | 'en'
@@ -16,17 +16,29 @@ export function askedFor(text: string, caret: number): Asked | null {
   return words === undefined ? null : { from: caret - words.length - 1, words: words.toLowerCase() }
 }
 
-/** Those that fit, the best first: by key, by the sounds of the title, by its words, by the words of the text. */
+const nothing = { zh: '', en: '' }
+/** One of her own among those of the pack. */
+export const asSnippet = ({ key, filled: text }: OwnSnippet): Snippet =>
+  ({ key, text, title: nothing, group: nothing, initials: '', own: true })
+
+/** The element that shows it: a key may be the pack's and hers. */
+export const pickIdOf = ({ key, own }: Snippet): string => `pick-${own ? 'own-' : ''}${key}`
+
+/**
+ * Those that fit, her own before the pack's, and of each the best first: by key, by the sounds of the title, by its
+ * words, by the words of the text.
+ */
 export function fitting(snippets: readonly Snippet[], words: string): Snippet[] {
   const rank = ({ key, initials, title, text }: Snippet) => [
-    key.startsWith(words), initials.startsWith(words), `${title.zh} ${title.en.toLowerCase()}`.includes(words),
+    key.startsWith(words), initials !== '' && initials.startsWith(words), `${title.zh} ${title.en.toLowerCase()}`.includes(words),
     words.length > 1 && (key.includes(words) || initials.includes(words)),
     words.length > 1 && `${text.zh} ${text.en.toLowerCase()}`.includes(words),
   ].indexOf(true)
   return snippets
     .map((snippet) => ({ snippet, rank: rank(snippet) }))
     .filter((one) => one.rank >= 0)
-    .sort((one, other) => one.rank - other.rank)
+    .sort((one, other) =>
+      Number(other.snippet.own === true) - Number(one.snippet.own === true) || one.rank - other.rank)
     .map((one) => one.snippet)
 }
 

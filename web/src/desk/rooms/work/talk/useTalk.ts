@@ -4,8 +4,7 @@ import { lastSeq } from '../../../../shared/stream.ts'
 import { fetchOlder, fetchWork } from '../../../api/calls.ts'
 import type { DeskServerFrame } from '../../../api/wire.ts'
 import { useSocket } from '../../../live/socket.ts'
-import { useWho } from '../../../live/who.ts'
-import { caughtUp, changesWork, consultOf, opened, stateOf, withEntry, withMarks, withOlder, type Talk } from './talk.ts'
+import { caughtUp, changesWork, opened, stateOf, withEntry, withMarks, withOlder, type Talk } from './talk.ts'
 
 const keyOf = (id: string) => ['talk', id] as const
 
@@ -13,7 +12,6 @@ const keyOf = (id: string) => ['talk', id] as const
 export function useTalk(id: Ref<string>) {
   const cache = useQueryClient()
   const socket = useSocket()
-  const who = useWho()
   const queryKey = computed(() => keyOf(id.value))
   const { data: talk, isPending, error, refetch } = useQuery({
     queryKey,
@@ -26,11 +24,8 @@ export function useTalk(id: Ref<string>) {
   })
   const change = (conversation: string, to: (talk: Talk) => Talk) =>
     cache.setQueryData<Talk>(keyOf(conversation), (old) => old && to(old))
-  /** Nothing stays on the screen of what she saw because a colleague had asked her. */
-  const isAsked = (conversation: string) => {
-    const held = cache.getQueryData<Talk>(keyOf(conversation))
-    return held !== undefined && !held.work.may_speak && consultOf(held)?.asked.id === who.staffId
-  }
+  /** Nothing stays on the screen of what she saw because a colleague had let her look on. */
+  const isBeside = (conversation: string) => cache.getQueryData<Talk>(keyOf(conversation))?.work.beside === true
   const isThere = computed(() => talk.value !== undefined)
   const state = computed(() => talk.value ? stateOf(talk.value) : null)
   /** What the house shows no longer since it left her hands. */
@@ -68,7 +63,7 @@ export function useTalk(id: Ref<string>) {
         break
       case 'unwatched':
         unwatched.value = frame.conversation
-        if (isAsked(frame.conversation)) void cache.resetQueries({ queryKey: keyOf(frame.conversation) })
+        if (isBeside(frame.conversation)) void cache.resetQueries({ queryKey: keyOf(frame.conversation) })
         break
       default:
     }

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Entry, Refusal } from '../../../../shared/protocol.ts'
-import { say, type Saying } from '../../../api/calls.ts'
+import { say, type Meant, type Saying } from '../../../api/calls.ts'
 import { findingsIn } from '../../../api/composing.ts'
 import { asRefused } from '../../../api/http.ts'
 import { HOLD_MS, Holding, holds, whenLeaving } from '../../../live/holding.ts'
@@ -11,9 +11,6 @@ import { verdict } from './findings.ts'
 import { goesByItself, stillPending, textOf, type Pending } from './unsent.ts'
 
 const sayings = ['reply', 'note', 'consult'] as const
-
-/** How she means it: warnings she goes over, and whether it goes without the moment in which it can be taken back. */
-export interface Meant { confirmed?: readonly string[], atOnce?: boolean }
 
 /**
  * What waits to be stored, oldest first and one at a time, each under the id it was given when written. `onStopped`
@@ -44,10 +41,10 @@ export function useUnsent(
     pending.value.filter(({ isHeld }) => isHeld).forEach(hold)
   }
 
-  function write(saying: Saying, text: string, { confirmed = [], atOnce = false }: Meant = {}): void {
+  function write(saying: Saying, text: string, { confirmed = [], mentions = [], atOnce = false }: Meant = {}): void {
     const isHeld = saying === 'reply' && holds.value && !atOnce
     if (saying === 'reply' && !isHeld) holding.release()
-    const more = isHeld ? { held_until: Date.now() + HOLD_MS, confirmed } : { confirmed }
+    const more = isHeld ? { held_until: Date.now() + HOLD_MS, confirmed } : { confirmed, mentions }
     const unsent = boxOf(id.value, saying).put({ v: 1, kind: 'text', text }, more)
     const fresh = { ...unsent, saying, seq: null, isSending: !isHeld, isHeld }
     pending.value = [...pending.value, fresh]
@@ -81,7 +78,7 @@ export function useUnsent(
       return
     }
     try {
-      const { seq } = await say(conversation, saying, clientId, textOf(one), consult.value, one.confirmed)
+      const { seq } = await say(conversation, saying, clientId, textOf(one), consult.value, one)
       box.drop(clientId)
       change(clientId, { isSending: false, seq })
     } catch (failure) {
