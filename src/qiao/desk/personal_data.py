@@ -20,6 +20,7 @@ from qiao.desk.model import (
     ItemState,
     WorkItemRow,
 )
+from qiao.desk.participants import ParticipantRow
 from qiao.desk.routing import Kind
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
@@ -30,7 +31,16 @@ class DeskHolder:
 
     room = "desk"
     tables = frozenset(
-        {"work_items", "call_backs", "call_attempts", "floor_alerts", "consults", "given_answers", "asides"}
+        {
+            "work_items",
+            "call_backs",
+            "call_attempts",
+            "floor_alerts",
+            "consults",
+            "given_answers",
+            "asides",
+            "participants",
+        }
     )
 
     def __init__(self, ring: KeyRing) -> None:
@@ -58,7 +68,14 @@ class DeskHolder:
         asides = await session.scalars(
             select(AsideRow).where(AsideRow.customer_id == customer_id).order_by(AsideRow.id)
         )
+        joined = await session.scalars(
+            select(ParticipantRow).where(ParticipantRow.customer_id == customer_id).order_by(ParticipantRow.id)
+        )
         return {
+            "participants": [
+                {"from": row.joined_at.isoformat(), "until": row.left_at.isoformat() if row.left_at else None}
+                for row in joined
+            ],
             "asides": [
                 {
                     "at": row.set_at.isoformat(),
@@ -126,6 +143,7 @@ class DeskHolder:
                 Kept("call_attempts", "how promises were kept is counted"),
                 Kept("asides", "how promises were kept is counted"),
                 Kept("consults", "who was asked for advice answers for what was looked at"),
+                Kept("participants", "who spoke beside the owner answers for what was said"),
                 Kept("floor_alerts", "that leaders were told is counted"),
             ),
         )
