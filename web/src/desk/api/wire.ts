@@ -1,6 +1,6 @@
 /** The desk's part of the wire, as docs/reference/protocol.md section 2 says it. */
-import type { Floor, Wall } from './floor.ts'
-import type { Aside, Consult, Conversation, Entry, ErrorFrame, Marks, Message, Typing } from '../../shared/protocol.ts'
+import type { Floor, FloorAlert, Wall } from './floor.ts'
+import type { Aside, Consult, Conversation, Entry, ErrorFrame, Marks, Message, Participant, Typing } from '../../shared/protocol.ts'
 
 export const lanes = ['life', 'emergency', 'distress', 'complaint', 'care', 'elder', 'promise', 'normal'] as const
 export type Lane = typeof lanes[number]
@@ -141,6 +141,8 @@ export interface Work {
   has_more: boolean
   marks: Marks
   may_speak: boolean
+  /** The leader who has joined. */
+  participant?: Participant | null
   /** What a colleague was asked last in this contact. */
   consult?: Consult | null
   subject?: string | null
@@ -169,7 +171,7 @@ export type DeskClientFrame =
   | { type: 'unwatch', conversation: string }
   | { type: 'typing', conversation: string, on: boolean, saying?: 'reply' | 'note' }
   | { type: 'mark', conversation: string, delivered?: number, read?: number }
-  | { type: 'floor' | 'wall', on: boolean }
+  | { type: 'floor' | 'alerts' | 'wall', on: boolean }
   | { type: 'beat' }
 
 export type DeskServerFrame =
@@ -185,6 +187,7 @@ export type DeskServerFrame =
   | { type: 'dealings', conversation: string }
   | { type: 'presence', presence: Presence }
   | { type: 'floor', floor: Floor }
+  | { type: 'alerts', alerts: FloorAlert[] }
   | { type: 'wall', wall: Wall }
   | ErrorFrame
   | { type: 'bye', error: string }

@@ -6,7 +6,7 @@ const here: Place = { isWriting: false, inDialog: false, letters: true }
 const pressed = (key: string, change: Partial<Pressed> = {}): Pressed => ({ ...plain, key, ...change })
 
 describe('a key', () => {
-  it.each([['j', 'next'], ['K', 'previous'], ['？', 'help'], ['Escape', 'back'], ['x', null]])('%s means %s', (key, action) => {
+  it.each([['j', 'next'], ['K', 'previous'], ['？', 'help'], ['Escape', 'back'], ['w', 'joinTalk'], ['X', 'alertTaken'], ['z', null]])('%s means %s', (key, action) => {
     expect(actionOf(pressed(key), here)).toBe(action)
   })
 

@@ -1,4 +1,5 @@
 import { accessEn } from './access-en.ts'
+import { alertEn } from './alert-en.ts'
 import { asideEn } from './aside-en.ts'
 import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
@@ -15,6 +16,7 @@ import type { DeskWords } from './zh-CN.ts'
 
 export const en: DeskWords = {
   ...accessEn,
+  ...alertEn,
   ...asideEn,
   ...requestsEn,
   ...assistEn,
@@ -85,7 +87,7 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', joinTalk: 'Join, leave (leaders)', alertLook: 'Alert: look', alertTaken: 'Alert: noted', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
     articles: 'Search articles', suggest: 'Take a suggested reply', send: 'Send', newline: 'New line', now: 'Send at once', undo: 'Take back (within 3 s)', snippets: 'Ready texts (in the box)',
     close_sheet: 'Close',
   },

@@ -1,4 +1,5 @@
 import { accessZh } from './access-zh.ts'
+import { alertZh } from './alert-zh.ts'
 import { asideZh } from './aside-zh.ts'
 import { assistZh } from './assist-zh.ts'
 import { callsZh } from './calls-zh.ts'
@@ -14,6 +15,7 @@ import { suggestedZh } from './suggested-zh.ts'
 
 export const zhCN = {
   ...accessZh,
+  ...alertZh,
   ...asideZh,
   ...assistZh,
   ...callsZh,
@@ -84,7 +86,7 @@ export const zhCN = {
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
     next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    handOn: '转给同事', consult: '请教同事', aside: '放到稍后 / 取回', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', outcome: '登记通话结果', standing: '到客户状态', history: '看往来', assist: '看助手', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
+    handOn: '转给同事', consult: '请教同事', aside: '放到稍后 / 取回', joinTalk: '加入 / 离开对话（班组长）', alertLook: '提醒：看现场', alertTaken: '提醒：知道了', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', outcome: '登记通话结果', standing: '到客户状态', history: '看往来', assist: '看助手', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
     articles: '搜索知识', suggest: '采用建议的回复', send: '发送', newline: '换行', now: '立即发送', undo: '撤回刚发的（3 秒内）', snippets: '常用语（输入框内）',
     close_sheet: '关闭',
   },
