@@ -179,6 +179,8 @@ class Sweeper:
             async with self._database.transaction() as session:
                 await vanishing.hear(session, self._desk, {*heard.values()}, now=now)
                 await onlookers.hold(session, list(heard), now=now)
+            # On its own: whoever closes a conversation has locked who joined it before she asks for a presence.
+            async with self._database.transaction() as session:
                 await participants.hold(session, {*heard.values()}, now=now)
         async with self._database.reading() as session:
             leases, joined = await queries.leases(session), await participants.leases(session)
