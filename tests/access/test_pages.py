@@ -7,7 +7,7 @@ from tests.access.signin.people import Browser, browser
 from tests.conftest import Web
 
 ALWAYS = {"matrix", "account"}
-LEADS = {"whisper", "take_over", "send_on", "empty_hands"}
+LEADS = {"whisper", "join", "take_over", "send_on", "empty_hands"}
 ROUTES = {
     "requests": ("staff/requests", "staff/requests/funnel"),
     "reviews": ("access/break-glass", "access/reveals"),

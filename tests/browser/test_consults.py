@@ -40,6 +40,8 @@ def test_a_colleague_is_asked_joins_and_goes_on(
     expect(agent.talk.get_by_text(ADVICE)).to_be_visible()
 
     agent.talk.get_by_role("button", name="请她加入对话").click()
+    expect(other.talk.get_by_text(re.compile("请你加入对话"))).to_be_visible()
+    other.talk.get_by_role("button", name="加入对话", exact=True).click()
     customer.sees("赵勤（演示）已加入对话，和林美（演示）一起为您处理。")
     other.talk.get_by_role("tab", name="回复").click()
     other.replies("我来说明减免规则。")

@@ -23,9 +23,9 @@ def test_a_leader_sees_an_angry_customer_whispers_and_takes_over(
 
     customer.says("你们拖了三天了，气死我了，到底什么时候给我退钱")
     expect(card.get_by_text("愤怒 2/3").first).to_be_visible()
-    alerts = floor.get_by_role("region", name="提醒")
+    alerts = floor.get_by_role("region", name="提醒", exact=True)
     expect(alerts.get_by_text("情绪强烈")).to_be_visible()
-    alerts.get_by_role("button", name=re.compile("^我来处理")).click()
+    alerts.get_by_role("button", name=re.compile("^知道了")).click()
     expect(alerts.get_by_text(re.compile("^赵勤（演示） 于"))).to_be_visible()
 
     card.get_by_role("button", name=re.compile("^耳语")).click()

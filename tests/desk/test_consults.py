@@ -53,6 +53,10 @@ class Asking:
         assert (await self.bea.post(f"/desk/items/{consult}/accept", {})).status_code == 200
         return consult
 
+    async def joins(self, consult: str) -> None:
+        for who in (self.ann, self.bea):
+            assert (await who.post(f"/desk/consults/{consult}/join", {})).status_code == 204
+
     async def stands(self) -> tuple[str, str | None]:
         consult = (await self.ann.get(self.conversation)).json()["consult"]
         return consult["state"], consult["outcome"]
@@ -362,6 +366,9 @@ async def test_she_joins_speaks_under_her_name_and_goes_on_alone(asking: Asking)
     assert (await asking.bea.post(f"/desk/consults/{consult}/join", {})).status_code == 404, "only whoever asked"
     assert (await asking.ann.post(f"/desk/consults/{consult}/hand-over", {})).json()["error"] == "NotJoined"
     assert (await asking.ann.post(f"/desk/consults/{consult}/join", {})).status_code == 204
+    early = await asking.bea.post(f"{asking.conversation}/messages", asking.words("您好"))
+    assert early.json()["error"] == "NotOwner", "invited is not joined"
+    assert (await asking.bea.post(f"/desk/consults/{consult}/join", {})).status_code == 204
     assert (
         await asking.bea.post(f"{asking.conversation}/messages", asking.words("我来解释减免规则"))
     ).status_code == 200
@@ -371,7 +378,10 @@ async def test_she_joins_speaks_under_her_name_and_goes_on_alone(asking: Asking)
     assert (await asking.bea.post(f"/desk/consults/{consult}/leave", {})).status_code == 204
     silent = await asking.bea.post(f"{asking.conversation}/messages", asking.words("还有一句"))
     assert silent.json()["error"] == "NotOwner"
-    await asking.ann.post(f"/desk/consults/{consult}/join", {})
+    assert (await asking.bea.post(f"/desk/consults/{consult}/join", {})).status_code == 404, (
+        "she left; asked anew alone"
+    )
+    await asking.joins(consult)
     assert (await asking.ann.post(f"/desk/consults/{consult}/hand-over", {})).status_code == 204
     assert (await house.state(asking.live)).owner.id == asking.bea.staff.id
     assert not await asking.may_look(asking.ann)
@@ -394,8 +404,35 @@ async def test_she_joins_speaks_under_her_name_and_goes_on_alone(asking: Asking)
 
 async def test_when_it_ends_the_joined_one_leaves_and_the_customer_is_told(asking: Asking) -> None:
     consult = await asking.opened()
-    await asking.ann.post(f"/desk/consults/{consult}/join", {})
+    await asking.joins(consult)
     await asking.ann.post(f"/desk/consults/{consult}/end", {})
     notices = [message["content"].get("notice") for message in await asking.web.house.messages(asking.live)]
     assert notices[-1] == "colleague_left"
     assert (await asking.bea.post(f"{asking.conversation}/messages", asking.words("在吗"))).status_code == 404
+
+
+async def test_whoever_is_invited_may_stay_out_and_the_customer_hears_nothing(asking: Asking) -> None:
+    consult = await asking.opened()
+    before = await asking.customer_sees()
+    await asking.ann.post(f"/desk/consults/{consult}/join", {})
+    assert (await asking.bea.get(asking.conversation)).json()["consult"]["invited"] is True
+    assert (await asking.bea.post(f"/desk/consults/{consult}/leave", {})).status_code == 204
+    assert (await asking.bea.get(asking.conversation)).json()["consult"]["invited"] is False
+    assert (await asking.bea.post(f"/desk/consults/{consult}/join", {})).status_code == 404
+    assert json.loads(await asking.customer_sees())[: len(json.loads(before))] == json.loads(before)
+    assert "colleague_joined" not in await asking.customer_sees()
+
+
+async def test_that_she_spoke_is_on_record_from_when_to_when(asking: Asking) -> None:
+    consult = await asking.opened()
+    await asking.joins(consult)
+    await asking.ann.post(f"{asking.conversation}/close", {"reason": "solved"})
+    async with asking.web.house.database.reading() as session:
+        rows = await session.scalars(
+            select(AuditRecordRow)
+            .where(AuditRecordRow.action == "spoke_beside")
+            .order_by(AuditRecordRow.at, AuditRecordRow.id)
+        )
+        acts = [(row.actor, json.loads(row.detail or "{}")) for row in rows]
+    bea, ann = f"staff:{asking.bea.staff.id}", str(asking.ann.staff.id)
+    assert acts == [(bea, {"did": "join", "staff": ann}), (bea, {"did": "leave", "staff": ann})]

@@ -30,6 +30,7 @@ class Act(StrEnum):
     PLAN_SHIFTS = "plan_shifts"
     AGREE_GLASS = "agree_glass"
     WHISPER = "whisper"
+    JOIN = "join"
     TAKE_OVER = "take_over"
     SEND_ON = "send_on"
     EMPTY_HANDS = "empty_hands"
@@ -45,7 +46,7 @@ LEADERS = frozenset({Post.TEAM_LEADER})
 """Who sees the work of the teams she leads as it goes, and steps in."""
 FLOOR_COUNTERS = LEADERS | {Post.WFM_PLANNER, Post.BUSINESS_ANALYST}
 """Who sees the figures of the floor, in which nobody is named."""
-LEADS = (Act.WHISPER, Act.TAKE_OVER, Act.SEND_ON, Act.EMPTY_HANDS)
+LEADS = (Act.WHISPER, Act.JOIN, Act.TAKE_OVER, Act.SEND_ON, Act.EMPTY_HANDS)
 
 MERGE_AGREERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER})
 """Who agrees to what others found to be one person."""

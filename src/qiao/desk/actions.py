@@ -10,7 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, requests
 from qiao.conversations import Level, OwnerKind, content
-from qiao.desk import alerts, calling, consults, mentions, owed, places, presences, profiles, queries, saying
+from qiao.desk import (
+    alerts,
+    calling,
+    consults,
+    mentions,
+    owed,
+    participants,
+    places,
+    presences,
+    profiles,
+    queries,
+    saying,
+)
 from qiao.desk.announcing import announce_item, tell_floor
 from qiao.desk.assigning import put_in_turn, route, skills_for, who_has_an_interest, whom_she_knows, why_wire
 from qiao.desk.in_hands import ItemTaken, OffShift, in_hand, take_in_hand
@@ -205,13 +217,13 @@ async def reply(
     confirmed: Collection[str] = (),
     now: datetime,
 ) -> conversations.Said:
-    """Say something as the agent who owns the conversation, or beside her as the colleague she let join; what goes over
-    a warning is on record.
+    """Say something as the agent who owns the conversation, or beside her as the colleague or leader who has joined;
+    what goes over a warning is on record.
 
     `confirmed`: rules whose warnings she has seen and goes over. Raises NotOwner, MustNotBeSaid or NeedsConfirming.
     """
     findings = saying.check(desk.checker, text, confirmed=confirmed)
-    beside = await consults.speaks_beside(session, conversation_id, by.id)
+    beside = await _beside_whom(session, conversation_id, by)
     state = await conversations.state(session, conversation_id)
     tell_floor(session)
     owing = await owed.lock_owed(session, conversation_id)
@@ -235,6 +247,17 @@ async def reply(
     if findings:
         await saying.record(session, state, said, findings, by=by, now=now)
     return said
+
+
+async def _beside_whom(session: AsyncSession, conversation_id: UUID, by: access.Staff) -> UUID | None:
+    """The agent beside whom she speaks to this customer; None where it is her own, or she has not joined."""
+    item = await queries.live_item_of_conversation(session, conversation_id)
+    if item is None or item.agent_id == by.id:
+        return None
+    # As whoever closes it or hands it on does first: of her words and of that, exactly one comes before the other.
+    await queries.lock_item(session, item.id)
+    asker = await consults.speaks_beside(session, conversation_id, by.id)
+    return asker or await participants.speaks_beside(session, conversation_id, by.id)
 
 
 async def write_note(
@@ -394,6 +417,7 @@ async def move_item(
         await announce_item(session, item)
     await owed.move(session, contact_id, conversation_id, customer_id)
     await mentions.move(session, contact_id, conversation_id, customer_id)
+    await participants.move(session, contact_id, conversation_id, customer_id)
     await consults.move(session, desk, contact_id, conversation_id, customer_id, now=now)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.desk import queries
-from qiao.desk.announcing import tell_floor
+from qiao.desk.announcing import tell_alerts, tell_floor
 from qiao.desk.model import AlertKind, AlertRow, WorkItemRow
 from qiao.desk.parts import Desk
 from qiao.foundation.ids import new_id
@@ -31,6 +31,7 @@ async def raise_alert(
         )
         await session.flush()
         tell_floor(session)
+        tell_alerts(session)
 
 
 async def hear_mood(session: AsyncSession, desk: Desk, item: WorkItemRow, *, now: datetime) -> frozenset[AlertKind]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations
 from qiao.access import Doorkeeper, Staff
 from qiao.conversations import content
-from qiao.desk import actions, consults, handing_on, in_hands, looks, mentions, owed, presences, queries
+from qiao.desk import actions, consults, handing_on, in_hands, looks, mentions, owed, participants, presences, queries
 from qiao.desk.colleagues import colleagues as who_is_here
 from qiao.desk.colleagues import teams_here
 from qiao.desk.items import item_wires
@@ -215,6 +215,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
             brief = await conversations.brief(session, state.contact.id) if state.contact else None
             asked = await consults.last_of_contact(session, state.contact.id) if state.contact else None
             about = await consults.asked_about(session, asked) if asked else []
+            joined = await participants.of_contact(session, state.contact.id) if state.contact else None
             promised = await owed.promised_in(session, state.contact.id) if state.contact else []
             shows_talk = look.shows("transcript")
             return {
@@ -224,6 +225,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 "entrance": state.contact.entrance if state.contact else "",
                 "subject": state.contact.subject if state.contact else None,
                 "brief": looks.brief_wire(look, brief, about, promised),
+                "participant": await participants.participant_wire(session, joined) if joined else None,
                 "consult": await consults.consult_wire(session, asked) if asked else None,
                 "entries": looks.entry_wires(desk, look, entries),
                 "has_more": has_more and shows_talk,

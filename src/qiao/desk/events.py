@@ -1,8 +1,8 @@
 """What the desk announces. Payloads hold the number of a promised call, its state and moments.
 
 Subject is the call; of one that was booked it is the conversation, whose place in the queue it may end. What becomes
-of a colleague's question and of what is put aside is told in the conversation, to staff alone. Of what was said over
-a warning the subject is the conversation, and the payload names the message and the rules.
+of a colleague's question, who joins and what is put aside is told in the conversation, to staff alone. Of what was said
+over a warning the subject is the conversation, and the payload names the message and the rules.
 """
 
 from qiao.foundation.events import declare
@@ -26,6 +26,12 @@ CONSULT_ASKED = declare(
 CONSULT_ACCEPTED = declare(
     "ConsultAccepted", kind="conversation", on_erase=OnErase.KEEP, why="from when somebody else could read, by staff"
 )
+CONSULT_INVITED = declare(
+    "ConsultInvited",
+    kind="conversation",
+    on_erase=OnErase.KEEP,
+    why="who was asked to speak as well, by staff",
+)
 CONSULT_JOINED = declare(
     "ConsultJoined", kind="conversation", on_erase=OnErase.KEEP, why="who spoke beside the owner, by staff"
 )
@@ -43,6 +49,12 @@ ASIDE_BACK = declare(
 )
 ASIDE_BROKEN = declare("AsideBroken", kind="conversation", on_erase=OnErase.KEEP, why="promises that broke are counted")
 ASIDE_ENDED = declare("AsideEnded", kind="conversation", on_erase=OnErase.KEEP, why="how promises were kept is counted")
+LEADER_JOINED = declare(
+    "LeaderJoined", kind="conversation", on_erase=OnErase.KEEP, why="who spoke beside the owner, by staff"
+)
+LEADER_LEFT = declare(
+    "LeaderLeft", kind="conversation", on_erase=OnErase.KEEP, why="until when somebody spoke beside the owner"
+)
 SAID_OVER_WARNING = declare(
     "SaidOverWarning",
     kind="conversation",

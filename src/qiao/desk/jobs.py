@@ -12,7 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import bot, conversations, requests
 from qiao.conversations import OwnerKind
-from qiao.desk import actions, alerts, asides, calling, onlookers, own_snippets, places, presences, queries, vanishing
+from qiao.desk import (
+    actions,
+    alerts,
+    asides,
+    calling,
+    onlookers,
+    own_snippets,
+    participants,
+    places,
+    presences,
+    queries,
+    vanishing,
+)
 from qiao.desk import events as happened
 from qiao.desk.aside_rules import Until
 from qiao.desk.assigning import route
@@ -161,6 +173,7 @@ class Sweeper:
         self._bus = bus
         self._told: dict[UUID, dict[str, Any]] = {}
         self._heartbeats = Heartbeats(LEASE.total_seconds(), look_s=2 * _SWEEP_EVERY_S)
+        self._joined = Heartbeats(LEASE.total_seconds(), look_s=2 * _SWEEP_EVERY_S)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -188,10 +201,16 @@ class Sweeper:
             async with self._database.transaction() as session:
                 await vanishing.hear(session, self._desk, {*heard.values()}, now=now)
                 await onlookers.hold(session, list(heard), now=now)
+            # On its own: whoever closes a conversation has locked who joined it before she asks for a presence.
+            async with self._database.transaction() as session:
+                await participants.hold(session, {*heard.values()}, now=now)
         async with self._database.reading() as session:
-            leases = await queries.leases(session)
+            leases, joined = await queries.leases(session), await participants.leases(session)
             somebody_waits = await self.tell_places(session, now=now)
         gone = self._heartbeats.silent(leases, now_s=self._clock.monotonic())
+        for participant_id, lease in self._joined.silent(joined, now_s=self._clock.monotonic()).items():
+            async with self._database.transaction() as session:
+                await participants.lose(session, self._desk, participant_id, lease, now=now)
         if gone:
             async with self._database.transaction() as session:
                 await vanishing.sign_off_vanished(session, self._desk, gone, now=now)

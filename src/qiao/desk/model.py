@@ -400,10 +400,17 @@ class ConsultRow(Base):
     outcome: Mapped[str | None] = mapped_column(String(10))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    invited_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when she may join, if she likes; empty where nobody has asked her to."""
     joined_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when she speaks to the customer as well, until `left_at`."""
     left_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether she is asked to speak to the customer, and has not answered."""
+        return self.state == ConsultState.OPEN and self.invited_at is not None and not self.is_joined
 
     @property
     def is_joined(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
 from qiao.conversations import content
-from qiao.desk import consults, owed
+from qiao.desk import consults, owed, participants
 from qiao.desk.announcing import announce_item
 from qiao.desk.assigning import why_wire
 from qiao.desk.model import Back, ItemState, WorkItemRow
@@ -45,9 +45,12 @@ async def finish(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> 
 
 
 async def leave_hands(session: AsyncSession, item: WorkItemRow, *, now: datetime) -> None:
-    """Whoever had the locked item has it no more: a colleague looks at it no longer, and it is not aside for her."""
+    """Whoever had the locked item has it no more: a colleague looks at it no longer, nobody speaks
+    beside her, and it is not aside for her.
+    """
     if item.kind == Kind.CONVERSATION and item.state == ItemState.ASSIGNED:
         await consults.end_with(session, item, now=now)
+        await participants.end_with(session, item, now=now)
         await owed.leave(session, item, Back.MOVED, now=now)
 
 

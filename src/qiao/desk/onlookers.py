@@ -82,6 +82,8 @@ async def who_looks(
 
 
 def shown_to(viewer: UUID, people: Sequence[Onlooker], hands: Collection[UUID]) -> tuple[Onlooker, ...]:
-    """Whom one of them is shown, given who has the customer in hand: who only watches is unseen by who serves."""
+    """Whom one of them is shown, given who has the customer in hand or has joined: who only watches is unseen
+    by who serves.
+    """
     watches = viewer not in hands
     return tuple(one for one in people if one.id != viewer and (watches or one.id in hands))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from qiao import access, conversations
 from qiao.access import StaffSession
-from qiao.desk import onlookers
+from qiao.desk import onlookers, participants
 from qiao.desk.onlookers import Onlooker
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
@@ -105,6 +105,7 @@ class OpenDesks:
             whose = await conversations.customers_in(session, watched) if watched else {}
             hands = await self._views.hands(session, frozenset(whose.values()), now=now) if whose else {}
             looking = await onlookers.who_looks(session, watched, now=now) if watched else {}
+            joined = await participants.speaking(session, watched) if watched else {}
             lost: list[tuple[OpenDesk, UUID, int]] = []
             for desk, held in watching.items():
                 staff = desk.live.staff
@@ -122,7 +123,8 @@ class OpenDesks:
         for desk, held in watching.items():
             for conversation_id, as_of in held.items():
                 holders = hands.get(whose[conversation_id], ()) if conversation_id in whose else ()
-                people = onlookers.shown_to(desk.live.staff.id, looking.get(conversation_id, ()), holders)
+                seen = {*holders, *joined.get(conversation_id, ())}
+                people = onlookers.shown_to(desk.live.staff.id, looking.get(conversation_id, ()), seen)
                 desk.show_onlookers(conversation_id, people)
                 # What was let go of is watched no longer, and keeping it does nothing.
                 desk.keep(conversation_id, as_of)

@@ -19,6 +19,8 @@ from qiao.requests import FlowBook
 TOPIC = "desk"
 FLOOR_TOPIC = "desk:floor"
 """Something changed that leaders see and no work item shows: a presence, a mood, an answer."""
+ALERT_TOPIC = "desk:alerts"
+"""Leaders are told of something, or one of them has taken notice."""
 LEASE = timedelta(seconds=15)
 OFFER_JOB = "desk.offer"
 CALL_JOB = "desk.call"

@@ -21,6 +21,7 @@ from qiao.desk.model import (
     ItemState,
     WorkItemRow,
 )
+from qiao.desk.participants import ParticipantRow
 from qiao.desk.routing import Kind
 from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyId, KeyRing
@@ -31,7 +32,17 @@ class DeskHolder:
 
     room = "desk"
     tables = frozenset(
-        {"work_items", "call_backs", "call_attempts", "floor_alerts", "consults", "given_answers", "asides", "mentions"}
+        {
+            "work_items",
+            "call_backs",
+            "call_attempts",
+            "floor_alerts",
+            "consults",
+            "given_answers",
+            "asides",
+            "mentions",
+            "participants",
+        }
     )
 
     def __init__(self, ring: KeyRing) -> None:
@@ -62,8 +73,15 @@ class DeskHolder:
         mentions = await session.scalars(
             select(MentionRow).where(MentionRow.customer_id == customer_id).order_by(MentionRow.id)
         )
+        joined = await session.scalars(
+            select(ParticipantRow).where(ParticipantRow.customer_id == customer_id).order_by(ParticipantRow.id)
+        )
         return {
             "mentions": [{"at": row.at.isoformat()} for row in mentions],
+            "participants": [
+                {"from": row.joined_at.isoformat(), "until": row.left_at.isoformat() if row.left_at else None}
+                for row in joined
+            ],
             "asides": [
                 {
                     "at": row.set_at.isoformat(),
@@ -133,6 +151,7 @@ class DeskHolder:
                 Kept("call_attempts", "how promises were kept is counted"),
                 Kept("asides", "how promises were kept is counted"),
                 Kept("consults", "who was asked for advice answers for what was looked at"),
+                Kept("participants", "who spoke beside the owner answers for what was said"),
                 Kept("floor_alerts", "that leaders were told is counted"),
             ),
         )

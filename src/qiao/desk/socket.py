@@ -18,12 +18,12 @@ from qiao.conversations import Entry, MarkBook
 from qiao.desk import in_hands, looks, onlookers, queries, vanishing
 from qiao.desk.api import desk_wire
 from qiao.desk.floor import SHOWN as ON_FLOOR
-from qiao.desk.floor import LiveView, Recorded, require_counter, require_leader, seen_by, wall
+from qiao.desk.floor import LiveView, Recorded, ToldOf, require_counter, require_leader, seen_by, wall
 from qiao.desk.items import item_wires
 from qiao.desk.model import ItemState
 from qiao.desk.onlookers import Onlooker
 from qiao.desk.open_desks import OpenDesks
-from qiao.desk.parts import TOPIC, Desk, dealings_topic, mentions_topic, onlookers_topic, presence_topic
+from qiao.desk.parts import ALERT_TOPIC, TOPIC, Desk, dealings_topic, mentions_topic, onlookers_topic, presence_topic
 from qiao.foundation import telemetry
 from qiao.foundation.bus import Wake
 from qiao.foundation.errors import Invalid, QiaoError
@@ -82,9 +82,9 @@ class _Mark(_Frame):
 
 
 class _Floor(_Frame):
-    """The floor of her teams, or the figures of the wallboard, told again and again while it is on."""
+    """The floor of her teams, what she is told of there, or the figures of the wallboard, again and again while on."""
 
-    type: Literal["floor", "wall"]
+    type: Literal["floor", "alerts", "wall"]
     on: bool
 
 
@@ -398,12 +398,20 @@ class DeskSocket:
             before.stop()
         if not frame.on:
             return
-        if frame.type == "floor":
-            require_leader(self.live.staff)
-        else:
-            require_counter(self.live.staff)
-        read = self._read_floor(Recorded()) if frame.type == "floor" else self._read_wall
-        self._views[frame.type] = LiveView(self.parts.bus, read, self.outgoing.put, self.later)
+        bus, put = self.parts.bus, self.outgoing.put
+        match frame.type:
+            case "floor":
+                require_leader(self.live.staff)
+                view = LiveView(bus, self._read_floor(Recorded()), put, self.later)
+            case "alerts":
+                require_leader(self.live.staff)
+                told = ToldOf(self.parts, self.desk, self.live.staff)
+                topics = (TOPIC, ALERT_TOPIC)
+                view = LiveView(bus, told.read, put, self.later, topics=topics, concerns=told.concerns)
+            case "wall":
+                require_counter(self.live.staff)
+                view = LiveView(bus, self._read_wall, put, self.later)
+        self._views[frame.type] = view
 
     def _read_floor(self, recorded: Recorded) -> Callable[[], Awaitable[dict[str, Any]]]:
         async def read() -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """Leaders are told at once of danger, strong feelings, long waits and promises, and one of them answers for it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from qiao.access import Post
+from qiao.desk.floor import ToldOf
 from qiao.policy import Lane
 from tests.access.views.test_reveals import Browser
 from tests.conftest import Web
-from tests.desk.floor.people import led, screen, somebody, takes, team, waits
+from tests.desk.floor.people import becomes, led, screen, somebody, takes, team, waits
 
 
 async def _alerts(leader: Browser) -> list[dict[str, Any]]:
@@ -82,3 +86,52 @@ async def test_whoever_answers_for_it_first_is_named_and_nobody_of_another_team_
     web.house.clock.advance(timedelta(seconds=5))
     assert (await leader.post(path, {})).status_code == 204
     assert (await _alerts(leader))[0]["acknowledged"] == {"by": leader.staff.name, "at": first_at}
+
+
+async def test_wherever_she_is_she_is_told_until_somebody_has_taken_notice_and_by_whom(web: Web) -> None:
+    leader, ann = await led(web, "ann")
+    live = await waits(web.house)
+    item = await takes(ann, live)
+    async with screen(web, leader.staff) as shown:
+        shown.sends({"type": "alerts", "on": True})
+        assert (await shown.shows("alerts"))["alerts"] == []
+        await web.house.receive(live, "我不想活了，活着没意思")
+        await web.house.settle()
+        (told,) = (await shown.shows("alerts"))["alerts"]
+        assert (told["kind"], told["item"], told["acknowledged"]) == ("danger", item, None)
+
+        await leader.post(f"/desk/floor/alerts/{told['id']}/acknowledge", {})
+        (told,) = (await shown.shows("alerts"))["alerts"]
+        assert told["acknowledged"]["by"] == leader.staff.name
+
+        await ann.post(f"/desk/conversations/{live.conversation_id}/close", {"reason": "solved"})
+        assert (await shown.shows("alerts"))["alerts"] == [], "what is over is told of no longer"
+        assert [frame["type"] for frame in shown.seen].count("floor") == 0
+
+
+async def test_what_changes_no_alert_is_not_read_for_it(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, ann = await led(web, "ann")
+    reads = 0
+    read = ToldOf.read
+
+    async def counted(told: ToldOf) -> dict[str, Any]:
+        nonlocal reads
+        reads += 1
+        return await read(told)
+
+    monkeypatch.setattr(ToldOf, "read", counted)
+    async with screen(web, leader.staff) as shown:
+        shown.sends({"type": "alerts", "on": True})
+        await shown.shows("alerts")
+        for _ in range(2):
+            await takes(ann, await waits(web.house))
+        await becomes(ann, "busy")
+        await asyncio.sleep(1)
+    assert reads == 1
+
+
+async def test_who_leads_nobody_is_told_of_nothing(web: Web) -> None:
+    someone = await somebody(web, "someone")
+    async with screen(web, someone.staff) as shown:
+        shown.sends({"type": "alerts", "on": True})
+        assert (await shown.shows("error"))["error"] == "LeadsNobody"

@@ -153,11 +153,18 @@ export interface Consult {
   asked_at: string
   /** Until then it rings. */
   answer_until: string | null
+  /** Whether she is asked to speak to the customer as well, and has not answered. */
+  invited?: boolean
   /** Whether she speaks to the customer as well. */
   joined: boolean
 }
 /** For staff alone; customers see a hidden entry. */
 export interface ConsultEntry { seq: number, kind: 'consult', at: string, what: string, consult: Consult }
+
+/** A leader who speaks to the customer beside whoever serves her. */
+export interface Participant { id: string, name: string, beside: string, joined_at: string }
+/** For staff alone: she has come, or gone. */
+export interface ParticipantEntry { seq: number, kind: 'participant', at: string, what: string, participant: Participant }
 
 export type AsideEvent = 'customer' | 'request'
 /** A conversation that an agent put aside, and the answer that the customer was promised with it. */
@@ -178,7 +185,8 @@ export interface Aside {
 export interface AsideEntry { seq: number, kind: 'aside', at: string, what: string, aside: Aside }
 export interface HiddenEntry { seq: number, kind: 'hidden', at: string }
 export type Entry =
-  | MessageEntry | OwnerEntry | ContactEntry | RatingEntry | RevisedEntry | ConsultEntry | AsideEntry | HiddenEntry
+  | MessageEntry | OwnerEntry | ContactEntry | RatingEntry | RevisedEntry | ConsultEntry | ParticipantEntry | AsideEntry
+  | HiddenEntry
 
 export interface Refusal { error: string, params: Record<string, unknown> }
 

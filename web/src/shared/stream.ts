@@ -85,6 +85,7 @@ function toldBy(entry: Entry, { conversation }: Stream): Partial<Conversation> {
     case 'revised':
     case 'aside':
     case 'consult':
+    case 'participant':
     case 'hidden':
       return {}
   }

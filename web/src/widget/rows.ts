@@ -80,6 +80,7 @@ function rowOf(entry: Entry, contact: string | null): Row | null {
     case 'owner': // who speaks stands in the header, and the house says it in a line of its own
     case 'rating': // shown under the invitation it answers
     case 'aside':
+    case 'participant':
     case 'consult': // staff among themselves; of these she has hidden entries alone
     case 'revised': // what it says stands in the message already
     case 'hidden': return null

@@ -64,6 +64,8 @@ class Action(StrEnum):
     """A person made sure who is there; her session is known by it for a while."""
     LED = "led"
     """A leader stepped into the work of her team: whispered, took over, sent on, emptied somebody's hands."""
+    SPOKE_BESIDE = "spoke_beside"
+    """Somebody began or ceased to speak to a customer beside whoever serves her."""
     PLANNED = "planned"
     """Teams and shifts, by which it is judged whether somebody is on duty."""
     WEBHOOKS_CHANGED = "webhooks_changed"

@@ -15,7 +15,7 @@ from qiao.desk.assigning import offer, why_wire
 from qiao.desk.colleagues import Colleague, colleagues
 from qiao.desk.consults import queries
 from qiao.desk.consults.ending import stop
-from qiao.desk.consults.joining import tell_customer
+from qiao.desk.consults.joining import see_off
 from qiao.desk.consults.wires import tell
 from qiao.desk.model import ConsultRow, ConsultState, ItemState, Outcome, PresenceState, WorkItemRow
 from qiao.desk.parts import Desk
@@ -135,7 +135,7 @@ async def put_to_the_next(session: AsyncSession, desk: Desk, consult_id: UUID, *
     if found.row.state == ConsultState.ASKED:
         await _pass_on(session, desk, found, Outcome.NO_REPLY, now=now)
     elif found.row.state == ConsultState.OPEN:
-        await tell_customer(session, desk, found.row, "colleague_left", now=now)
+        await see_off(session, desk, found.row, now=now)
         await stop(session, found.row, found.work, Outcome.LEFT, actor="house", now=now)
 
 
@@ -177,7 +177,7 @@ async def call_off(session: AsyncSession, desk: Desk, consult_id: UUID, *, by: a
         raise queries.ConsultNotFound
     row = found.row
     outcome = Outcome.WITHDRAWN if row.state == ConsultState.ASKED else Outcome.DONE
-    await tell_customer(session, desk, row, "colleague_left", now=now)
+    await see_off(session, desk, row, now=now)
     await stop(session, row, found.work, outcome, actor=f"agent:{by.id}", now=now)
 
 

@@ -26,6 +26,7 @@ async def consult_wire(session: AsyncSession, row: ConsultRow) -> dict[str, Any]
         "question": str(row.question_id),
         "asked_at": row.asked_at.isoformat(),
         "answer_until": until.isoformat() if until else None,
+        "invited": row.is_invited,
         "joined": row.is_joined,
     }
 

@@ -3,8 +3,9 @@
 Whom it shows is decided by the teams somebody leads; what it shows of customers, by the table of rights.
 """
 
+from qiao.desk.floor.alerting import ToldOf
 from qiao.desk.floor.grid import SHOWN, Recorded, require_leader, seen_by
 from qiao.desk.floor.live import LiveView
 from qiao.desk.floor.wall import measure, require_counter, wall
 
-__all__ = ["SHOWN", "LiveView", "Recorded", "measure", "require_counter", "require_leader", "seen_by", "wall"]
+__all__ = ["SHOWN", "LiveView", "Recorded", "ToldOf", "measure", "require_counter", "require_leader", "seen_by", "wall"]

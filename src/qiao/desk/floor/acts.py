@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
 from qiao.access import Staff
-from qiao.desk import actions, handing_on, presences, queries, vanishing
-from qiao.desk.announcing import tell_floor
+from qiao.desk import actions, consults, handing_on, participants, presences, queries, vanishing
+from qiao.desk.announcing import tell_alerts, tell_floor
 from qiao.desk.floor import queries as queries_of_floor
 from qiao.desk.floor.grid import is_hers
 from qiao.desk.model import ItemState, PresenceState, WorkItemRow
@@ -35,6 +35,18 @@ async def whisper(
     said = await actions.write_note(session, desk, item.conversation_id, text, by=by, client_id=client_id, now=now)
     await _record(session, "whisper", by, item=item, now=now)
     return said
+
+
+async def join(session: AsyncSession, desk: Desk, item_id: UUID, *, by: Staff, now: datetime) -> WorkItemRow:
+    """She speaks to the customer beside her agent, who stays in charge.
+
+    Raises NotOnYourFloor, CallsGoOn, participants.SpeaksAlready, or as `participants.join`.
+    """
+    item = await _conversation_on_her_floor(session, desk, item_id, by)
+    if await consults.speaks_beside(session, item.conversation_id, by.id) is not None:
+        raise participants.SpeaksAlready
+    await participants.join(session, desk, item, by=by, now=now)
+    return item
 
 
 async def take_over(session: AsyncSession, desk: Desk, item_id: UUID, *, by: Staff, now: datetime) -> WorkItemRow:
@@ -102,6 +114,7 @@ async def acknowledge(session: AsyncSession, desk: Desk, alert_id: UUID, *, by: 
     await session.flush()
     await _record(session, "acknowledge", by, item=item, now=now)
     tell_floor(session)
+    tell_alerts(session)
 
 
 async def _on_her_floor(session: AsyncSession, desk: Desk, item_id: UUID, by: Staff) -> WorkItemRow:

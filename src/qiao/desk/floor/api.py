@@ -1,5 +1,6 @@
 """The floor over HTTP: for those who lead the teams on it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from qiao.access import Doorkeeper, Staff
 from qiao.conversations import content
-from qiao.desk import in_hands
+from qiao.desk import in_hands, participants
 from qiao.desk.api import HandingOn, Words, worth_saying
 from qiao.desk.floor import acts
 from qiao.desk.floor.grid import SHOWN, Recorded, require_leader, seen_by
@@ -106,4 +107,27 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
         return Response(status_code=204)
 
     _ = (floor, figures, whisper, take_over, send_on, empty_hands, acknowledge)
+    _add_joining(router, parts, desk, leader)
     return router
+
+
+def _add_joining(router: APIRouter, parts: Parts, desk: Desk, leader: Callable[[Request], Awaitable[Staff]]) -> None:
+    @router.post("/items/{item_id}/join", status_code=204)
+    @declared(Who.DUTY)
+    async def join(item_id: UUID, request: Request) -> Response:
+        """Speak to this customer beside her agent, who stays in charge; the customer is told who joins."""
+        by = await leader(request)
+        async with parts.database.transaction() as session:
+            await acts.join(session, desk, item_id, by=by, now=parts.clock.now())
+        return Response(status_code=204)
+
+    @router.post("/items/{item_id}/leave", status_code=204)
+    @declared(Who.DUTY)
+    async def leave(item_id: UUID, request: Request) -> Response:
+        """Speak to this customer no more; her agent goes on alone."""
+        by = await leader(request)
+        async with parts.database.transaction() as session:
+            await participants.leave(session, desk, item_id, by=by, now=parts.clock.now())
+        return Response(status_code=204)
+
+    _ = (join, leave)

@@ -14,7 +14,7 @@ from qiao.access import Staff
 from qiao.desk import profiles
 from qiao.desk import queries as desk_queries
 from qiao.desk.floor import queries
-from qiao.desk.model import ItemState, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.model import AlertRow, ItemState, PresenceRow, PresenceState, WorkItemRow
 from qiao.desk.moods import worst_mood
 from qiao.desk.parts import Desk
 from qiao.desk.routing import Kind
@@ -77,7 +77,7 @@ async def seen_by(parts: Parts, desk: Desk, leader: Staff, recorded: Recorded) -
         return Floor(
             await _agents(session, desk, led, held, recorded.shown, now=now),
             await _queues(session, desk, now=now),
-            await _alerts(session, led),
+            await alert_wires(session, await queries.alerts(session), led),
             desk.floor.answer_within_s,
         )
 
@@ -106,6 +106,9 @@ async def _agents(
     ids = [one.id for one in staff]
     known, here = await profiles.profiles(session, desk, ids), await queries.presences(session, ids)
     unanswered = await conversations.unanswered_since(session, {row.conversation_id for row in held})
+    beside = await queries.speaking_beside(session, {row.contact_id for row in held})
+    names = await access.staff_names(session, {one for people in beside.values() for one in people})
+    speakers = {contact: [names.get(one, "") for one in people] for contact, people in beside.items()}
     hers: dict[UUID | None, list[WorkItemRow]] = defaultdict(list)
     for row in held:
         hers[row.agent_id].append(row)
@@ -118,7 +121,13 @@ async def _agents(
             "units": min(sum(row.weight for row in hers[one.id]), known[one.id].capacity),
             "capacity": known[one.id].capacity,
             "aside": sum(row.is_aside for row in hers[one.id]),
-            "talks": [_talk(row, unanswered, shows_mood=feels.get(row.contact_id, False)) for row in hers[one.id]],
+            "talks": [
+                {
+                    **_talk(row, unanswered, shows_mood=feels.get(row.contact_id, False)),
+                    "beside": speakers.get(row.contact_id, []) if row.kind == Kind.CONVERSATION else [],
+                }
+                for row in hers[one.id]
+            ],
         }
         for one in sorted(staff, key=lambda one: one.name)
     ]
@@ -189,8 +198,11 @@ def is_hers(item: WorkItemRow, led: Iterable[UUID]) -> bool:
     return item.agent_id is None or item.agent_id in led
 
 
-async def _alerts(session: AsyncSession, led: Collection[UUID]) -> list[dict[str, Any]]:
-    found = [(alert, item) for alert, item in await queries.alerts(session) if is_hers(item, led)]
+async def alert_wires(
+    session: AsyncSession, told: Iterable[tuple[AlertRow, WorkItemRow]], led: Collection[UUID]
+) -> list[dict[str, Any]]:
+    """Of what leaders were told, what is for whoever leads these."""
+    found = [(alert, item) for alert, item in told if is_hers(item, led)]
     people = {one for alert, item in found for one in (alert.acknowledged_by, item.agent_id) if one is not None}
     names = await access.staff_names(session, people)
     return [

@@ -1,7 +1,7 @@
 """What a screen on the floor shows: told anew whenever something changes, at most twice a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from qiao.desk.parts import FLOOR_TOPIC, TOPIC
@@ -17,18 +17,27 @@ class LiveView:
     """Each frame is the whole of it, so what is missed or comes twice does no harm."""
 
     def __init__(
-        self, bus: Bus, read: Callable[[], Awaitable[Frame]], send: Callable[[Frame], None], later: Later
+        self,
+        bus: Bus,
+        read: Callable[[], Awaitable[Frame]],
+        send: Callable[[Frame], None],
+        later: Later,
+        *,
+        topics: Sequence[str] = (TOPIC, FLOOR_TOPIC),
+        concerns: Callable[[Wake], bool] = lambda _wake: True,
     ) -> None:
-        self._read, self._send, self._later = read, send, later
+        self._read, self._send, self._later, self._concerns = read, send, later, concerns
         self._is_behind = self._is_telling = False
-        self._stops = (bus.watch(TOPIC, self._changed), bus.watch(FLOOR_TOPIC, self._changed))
+        self._stops = tuple(bus.watch(topic, self._changed) for topic in topics)
         self._changed()
 
     def stop(self) -> None:
         for stop in self._stops:
             stop()
 
-    def _changed(self, _wake: Wake | None = None) -> None:
+    def _changed(self, wake: Wake | None = None) -> None:
+        if wake is not None and not self._concerns(wake):
+            return
         self._is_behind = True
         if not self._is_telling:
             self._is_telling = True

@@ -1,14 +1,15 @@
 """Every SELECT of the floor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.desk.model import AlertRow, ItemState, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.model import AlertRow, ConsultRow, ConsultState, ItemState, PresenceRow, PresenceState, WorkItemRow
+from qiao.desk.participants import ParticipantRow
 from qiao.desk.routing import Kind
 from qiao.policy import Lane
 
@@ -121,6 +122,23 @@ async def alerts(session: AsyncSession) -> list[tuple[AlertRow, WorkItemRow]]:
         .limit(200)
     )
     return [(alert, item) for alert, item in rows]
+
+
+async def speaking_beside(session: AsyncSession, contact_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Who speaks in these contacts beside whoever has them in hand: leaders who joined, and colleagues who were let."""
+    leaders = select(ParticipantRow.contact_id, ParticipantRow.staff_id).where(
+        ParticipantRow.contact_id.in_(contact_ids), ParticipantRow.left_at.is_(None)
+    )
+    colleagues = select(ConsultRow.contact_id, ConsultRow.asked_id).where(
+        ConsultRow.contact_id.in_(contact_ids),
+        ConsultRow.state == ConsultState.OPEN,
+        ConsultRow.joined_at.is_not(None),
+        ConsultRow.left_at.is_(None),
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for contact_id, staff_id in await session.execute(union_all(leaders, colleagues)):
+        found.setdefault(contact_id, []).append(staff_id)
+    return found
 
 
 async def lock_alert(session: AsyncSession, alert_id: UUID) -> tuple[AlertRow, WorkItemRow] | None:

@@ -19,6 +19,8 @@ export interface FloorTalk {
   is_aside?: boolean
   /** By when the customer is promised an answer. */
   due_at?: string | null
+  /** Who speaks to the customer beside her. */
+  beside?: string[]
   /** Null where she is calm, or where it may not be seen. */
   mood: Mood | null
 }
@@ -93,6 +95,8 @@ const onItem = (item: string, act: string) => `desk/floor/items/${encodeURICompo
 export const fetchFloor = () => call<Floor>('GET', 'desk/floor')
 export const whisper = (item: string, text: string, clientId: string) =>
   call<Stored>('POST', onItem(item, 'whisper'), { client_id: clientId, text }, clientId)
+export const joinTalk = (item: string) => call<unknown>('POST', onItem(item, 'join'))
+export const leaveTalk = (item: string) => call<unknown>('POST', onItem(item, 'leave'))
 export const takeOver = (item: string) => call<Item>('POST', onItem(item, 'take-over'))
 export const sendOn = (item: string, wish: HandingOn) => call<unknown>('POST', onItem(item, 'send-on'), wish)
 /** To nobody is to the front of the queue. */

@@ -1,6 +1,6 @@
 /** The desk's part of the wire, as docs/reference/protocol.md section 2 says it. */
-import type { Floor, Wall } from './floor.ts'
-import type { Aside, Consult, Conversation, Entry, ErrorFrame, Marks, Message, Typing } from '../../shared/protocol.ts'
+import type { Floor, FloorAlert, Wall } from './floor.ts'
+import type { Aside, Consult, Conversation, Entry, ErrorFrame, Marks, Message, Participant, Typing } from '../../shared/protocol.ts'
 
 export const lanes = ['life', 'emergency', 'distress', 'complaint', 'care', 'elder', 'promise', 'normal'] as const
 export type Lane = typeof lanes[number]
@@ -151,6 +151,8 @@ export interface Work {
   may_speak: boolean
   /** Another serves, and a colleague let her look on. */
   beside?: boolean
+  /** The leader who has joined. */
+  participant?: Participant | null
   /** What a colleague was asked last in this contact. */
   consult?: Consult | null
   subject?: string | null
@@ -179,7 +181,7 @@ export type DeskClientFrame =
   | { type: 'unwatch', conversation: string }
   | { type: 'typing', conversation: string, on: boolean, saying?: 'reply' | 'note' }
   | { type: 'mark', conversation: string, delivered?: number, read?: number }
-  | { type: 'floor' | 'wall', on: boolean }
+  | { type: 'floor' | 'alerts' | 'wall', on: boolean }
   | { type: 'beat' }
 
 export type DeskServerFrame =
@@ -196,6 +198,7 @@ export type DeskServerFrame =
   | { type: 'presence', presence: Presence }
   | { type: 'mentions', unread: number }
   | { type: 'floor', floor: Floor }
+  | { type: 'alerts', alerts: FloorAlert[] }
   | { type: 'wall', wall: Wall }
   | ErrorFrame
   | { type: 'bye', error: string }

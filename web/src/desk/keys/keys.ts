@@ -1,6 +1,6 @@
 export const letterActions = [
-  'next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'return', 'close', 'reveal', 'request',
-  'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'help',
+  'next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'joinTalk', 'return', 'close', 'reveal',
+  'request', 'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'alertLook', 'alertTaken', 'help',
 ] as const
 /** What came of a call, by the figure that is pressed. */
 export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
@@ -18,6 +18,7 @@ const letters: Record<string, KeyAction> = {
   t: 'handOn',
   c: 'consult',
   l: 'aside',
+  w: 'joinTalk',
   b: 'return',
   e: 'close',
   u: 'reveal',
@@ -28,6 +29,8 @@ const letters: Record<string, KeyAction> = {
   i: 'assist',
   m: 'mentions',
   p: 'phrases',
+  v: 'alertLook',
+  x: 'alertTaken',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
 }

@@ -1,9 +1,9 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { flashTitle } from './title.ts'
 import { storage } from './writing.ts'
 
 const KEY = 'qiao:desk:sound'
 const REPEAT_MS = 4000
-const FLASH_MS = 1000
 
 export const isSoundOn = ref(storage.getItem(KEY) !== 'off')
 
@@ -15,32 +15,29 @@ export function switchSound(): void {
 
 /** While `call` says something, the title shows it in turn with its own and a soft sound repeats. */
 export function useRing(call: Ref<string | null>): void {
-  let timers: ReturnType<typeof setInterval>[] = []
-  let ownTitle = ''
+  let timer: ReturnType<typeof setInterval> | undefined
+  let unflash: (() => void) | undefined
 
   function stop(): void {
-    if (timers.length > 0) document.title = ownTitle
-    timers.forEach(clearInterval)
-    timers = []
+    clearInterval(timer)
+    unflash?.()
+    unflash = undefined
   }
 
   watch(call, (words) => {
     stop()
     if (words === null) return
-    ownTitle = document.title
-    document.title = words
+    unflash = flashTitle(words)
     chime()
-    timers = [
-      setInterval(() => { document.title = document.title === words ? ownTitle : words }, FLASH_MS),
-      setInterval(chime, REPEAT_MS),
-    ]
+    timer = setInterval(chime, REPEAT_MS)
   }, { immediate: true })
   onScopeDispose(stop)
 }
 
 let audio: AudioContext | undefined
 
-function chime(): void {
+/** Two soft tones, once. */
+export function chime(): void {
   if (!isSoundOn.value || typeof AudioContext === 'undefined') return
   // Before the first key or click browsers play nothing; the title alone tells then.
   if (!navigator.userActivation.hasBeenActive) return

@@ -1,7 +1,7 @@
 /** The invented house of a leader: her floor, and what she may do on it. */
 import type { Figure, Floor, FloorAgent, FloorAlert, FloorQueue, FloorTalk, Wall } from '../api/floor.ts'
 import type { DeskClientFrame, Me } from '../api/wire.ts'
-import type { Answer } from './entrance.ts'
+import { me, type Answer } from './entrance.ts'
 import { DeskHouse, type Guest } from './house.ts'
 import { itemOf } from './scenes.ts'
 
@@ -45,17 +45,20 @@ export class FloorHouse extends DeskHouse {
     if (path.endsWith('/acknowledge')) return this.acknowledge()
     if (path === 'desk/floor') return { status: 200, body: this.floor }
     if (path.startsWith('desk/floor/') && this.refuses) return { status: 409, body: { error: this.refuses, params: {} } }
+    if (path.endsWith('/join') || path.endsWith('/leave')) return this.comes(path)
     if (path.endsWith('/take-over')) return { status: 200, body: this.takenOver() }
     if (path.startsWith('desk/floor/')) return { status: 200, body: {} }
     const answer = super.answer(method, path, body)
     return path === 'staff/me' && answer.status === 200
-      ? { status: 200, body: { ...answer.body as Me, pages: ['work', 'floor', 'wall'], may: ['whisper'] } }
+      ? { status: 200, body: { ...answer.body as Me, pages: ['work', 'floor', 'wall'], may: ['whisper', 'join'] } }
       : answer
   }
 
   override hear(guest: Guest, frame: DeskClientFrame): void {
     if (frame.type === 'floor') {
       if (frame.on) guest.send({ type: 'floor', floor: this.floor })
+    } else if (frame.type === 'alerts') {
+      if (frame.on) guest.send({ type: 'alerts', alerts: this.floor.alerts })
     } else if (frame.type === 'wall') {
       if (frame.on) guest.send({ type: 'wall', wall: this.wall })
     } else {
@@ -67,12 +70,22 @@ export class FloorHouse extends DeskHouse {
     for (const guest of this.guests) {
       guest.send({ type: 'floor', floor: this.floor })
       guest.send({ type: 'wall', wall: this.wall })
+      guest.send({ type: 'alerts', alerts: this.floor.alerts })
     }
+  }
+
+  private comes(path: string): Answer {
+    const [, , , item, act] = path.split('/')
+    const talk = [...this.talks.values()].find((one) => one.item.id === item)
+    const participant = { id: me.staff.id, name: me.staff.name, beside: talk?.ownerName ?? '', joined_at: '2026-11-23T04:00:00Z' }
+    if (talk) this.joins(participant, talk.item.conversation, act === 'join' ? 'joined' : 'left')
+    return { status: 204, body: null }
   }
 
   private acknowledge(): Answer {
     const acknowledged = { by: '测试班长', at: '2026-11-23T04:01:00Z' }
     this.floor = { ...this.floor, alerts: this.floor.alerts.map((alert) => ({ ...alert, acknowledged })) }
+    this.tellFloor()
     return { status: 200, body: {} }
   }
 

@@ -2,7 +2,7 @@
  * A small honest stand-in for Qiao's desk side: it keeps state, numbers entries without gaps, stores a client_id once
  * and refuses what the real one refuses. The tests talk to this one.
  */
-import type { Consult, Entry, Marks, Message } from '../../shared/protocol.ts'
+import type { Consult, Entry, Marks, Message, Participant } from '../../shared/protocol.ts'
 import type { Colleagues } from '../api/handingOn.ts'
 import type { Suggestion } from '../api/suggestions.ts'
 import type { Desk, DeskClientFrame, DeskServerFrame, Item, Onlooker, PresenceState, Work } from '../api/wire.ts'
@@ -29,6 +29,8 @@ export class DeskHouse extends Entrance {
   readonly cannotTake = new Set<string>()
   readonly talks = new Map<string, Talk>()
   readonly guests = new Set<Guest>()
+  /** Who has joined, by conversation. */
+  readonly joined = new Map<string, Participant>()
 
   constructor({ waiting = 0, mine = 0, older = 0 }: { waiting?: number, mine?: number, older?: number } = {}) {
     super()
@@ -76,6 +78,7 @@ export class DeskHouse extends Entrance {
       case 'unwatch': guest.watched.delete(frame.conversation); break
       case 'mark': this.mark(frame.conversation, frame.read ?? 0); break
       case 'floor':
+      case 'alerts':
       case 'wall':
       case 'typing':
     }
@@ -165,7 +168,7 @@ export class DeskHouse extends Entrance {
   }
 
   private act(talk: Talk, act: string, { client_id: clientId = '', text = '', reason = '', to = null, confirmed = [] }: Body): Answer {
-    const isHers = this.speaks(talk)
+    const isHers = this.speaks(talk) || this.joined.get(talk.item.conversation)?.id === me.staff.id
     if (act !== 'notes' && !isHers) return refused(409, 'NotOwner')
     switch (act) {
       case 'messages': {
@@ -193,6 +196,14 @@ export class DeskHouse extends Entrance {
     const consult = consultOf(talk.item.conversation, me.staff, asked, `m${talk.entries.length}`)
     this.store(talk, { ...messageOf(consult.question, 'agent', text), client_id: clientId, visibility: 'staff' })
     this.becomes(consult, 'asked'); return ok(consult)
+  }
+
+  /** A leader has come in, or has gone. */
+  joins(participant: Participant, conversation: string, what = 'joined'): void {
+    const talk = this.talks.get(conversation)
+    if (what === 'joined') this.joined.set(conversation, participant)
+    else this.joined.delete(conversation)
+    if (talk) this.enter(talk, { seq: talk.entries.length + 1, kind: 'participant', at: ahead(0), what, participant })
   }
 
   becomes(consult: Consult, what: string): void {
@@ -270,6 +281,7 @@ export class DeskHouse extends Entrance {
       },
       customer: item.customer, item: item.state === 'done' ? null : item, entrance: 'web', brief: briefOf(item.preview),
       entries: entries.slice(-30), has_more: entries.length > 30, marks, may_speak: this.speaks(talk),
+      participant: this.joined.get(item.conversation) ?? null,
     }
   }
 }

@@ -67,7 +67,7 @@ export const accessZh = {
       viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项', identity_checked: '核实身份',
       broke_glass: '紧急破例', approved: '批准或复核', signed_in: '登录', sign_in_refused: '登录被拒', signed_out: '退出', session_ended: '会话被结束',
       locked_out: '账号锁定', lock_lifted: '解除锁定', sign_in_changed: '登录方式变更', stepped_up: '再次验证', rights_proposed: '申请权限',
-      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', robot_read: '机器人读取', key_rotated: '密钥轮换',
+      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', spoke_beside: '加入或离开对话', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', robot_read: '机器人读取', key_rotated: '密钥轮换',
       erased: '删除', corrected: '更正', consent_withdrawn: '撤回同意', retention_run: '到期清理', backed_up: '备份', restored: '恢复',
     },
     state: {
@@ -142,7 +142,7 @@ export const accessZh = {
     MentionNotFound: '这条提及已不在了', SnippetNotFound: '这条常用语已不在了，请刷新', SnippetKeyTaken: '你已有代码为 {key} 的常用语，请换一个代码',
     TooManySnippets: '最多保存 {at_most} 条，请先删除一条', SnippetTooLong: '常用语最多 {limit} 个字，请缩短',
     SnippetPersonal: '常用语不能含有个人信息：请去掉「{words}」，或改成空位', GapUnknown: '没有名为 {name} 的空位，请从下面列出的里选',
-    ConsultGoesOn: '这个会话已在请教同事，请先结束那一次', CannotBeAsked: '现在不能请教这位同事：不在线、手上已满，或与这位客户有利害关系。请换一位', NobodyToAsk: '现在没有合适的同事有空，请换一位或换个条件', ConsultNotFound: '这次请教已经结束', NotJoined: '同事还没有加入对话', AtCapacity: '同事手上已满，暂时不能接手',
+    ConsultGoesOn: '这个会话已在请教同事，请先结束那一次', CannotBeAsked: '现在不能请教这位同事：不在线、手上已满，或与这位客户有利害关系。请换一位', NobodyToAsk: '现在没有合适的同事有空，请换一位或换个条件', ConsultNotFound: '这次请教已经结束', NotJoined: '同事还没有加入对话', SomebodyHasJoined: '{name} 已经在这个对话里，可以先耳语坐席', SpeaksAlready: '她已经在这个对话里', NotServedYet: '还没有人接入这个会话，请等接入或直接接管', NotJoinedYet: '你已不在这个对话里', AtCapacity: '同事手上已满，暂时不能接手',
     NotChangedByThisPost: '您的岗位可以看到，但不能更改', NotTheirsToChange: '这一项不由您的岗位更改', HoldsTooLong: '期限太长，最长 {most_days} 天', StandingUnknown: '这一项已不可用，请重新选择',
     EndsBeforeItBegins: '结束的日子已经过去，请选以后的日子', ProposalNotFound: '这条申请已有人处理',
     Invalid: '填写的内容不合要求，请检查后再试',

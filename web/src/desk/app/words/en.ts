@@ -1,4 +1,5 @@
 import { accessEn } from './access-en.ts'
+import { alertEn } from './alert-en.ts'
 import { asideEn } from './aside-en.ts'
 import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
@@ -18,6 +19,7 @@ import type { DeskWords } from './zh-CN.ts'
 
 export const en: DeskWords = {
   ...accessEn,
+  ...alertEn,
   ...asideEn,
   ...paletteEn,
   ...requestsEn,
@@ -114,6 +116,9 @@ export const en: DeskWords = {
     undo: 'Take back (within 3 s)',
     snippets: 'Ready texts (in the box)',
     phrases: 'Keep my ready texts',
+    joinTalk: 'Join, leave (leaders)',
+    alertLook: 'Alert: look',
+    alertTaken: 'Alert: noted',
     mentions: 'To my mentions',
     mention: 'Mention a colleague (in a note)',
     close_sheet: 'Close',

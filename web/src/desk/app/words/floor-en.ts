@@ -8,17 +8,18 @@ export const floorEn: typeof floorZh = {
     target: 'target {share} within {s} s', formula: '= answered within {s} s, {in} ÷ those whose wait is decided, {of}',
     load: 'Conversations in hand', hands: '{units} / {capacity} in hand',
     waits: 'waits for an answer', rings: 'rings', answered: 'answered', calls: 'calls back', consults: 'helps a colleague',
-    step: { watch: 'Watch', whisper: 'Whisper', takeOver: 'Take over', sendOn: 'Send on', emptyHands: 'Leaves: hand over everything' },
+    step: { watch: 'Watch', whisper: 'Whisper', join: 'Join', takeOver: 'Take over', sendOn: 'Send on', emptyHands: 'Leaves: hand over everything' },
     done: {
-      whisper: '{name} was told', takeOver: 'Taken over; the customer sees that you serve her', sendOn: 'Sent on',
+      whisper: '{name} was told', join: 'Joined; the customer sees that you serve her with {name}', takeOver: 'Taken over; the customer sees that you serve her', sendOn: 'Sent on',
       emptyHands: 'Everything {name} had was handed over',
     },
     whisper: { title: 'Whisper to {name}', label: 'The agent reads it, the customer does not' },
     alert: {
-      title: 'Alerts', none: 'Nothing to look at at once', watch: 'Look', waits: 'nobody has it yet', acknowledge: 'I see to it',
-      taken: '{by} sees to it since {at}', done: 'On record: you see to it', of: '{agent} serves her',
+      title: 'Alerts', none: 'Nothing to look at at once', watch: 'Look', waits: 'nobody has it yet', acknowledge: 'Noted',
+      taken: '{by} noted it, {at}', done: 'On record; other leaders see it', of: '{agent} serves her',
       kind: { danger: 'Danger', upset: 'Strong feelings', wait: 'Waits too long', promise: 'Promise about to break', broken: 'Promise broken' },
     },
+    join: { title: 'Join', hint: 'The customer sees that you serve her together with {name}, who stays in charge: closing and handing on are hers.' },
     takeOver: { title: 'Take over', hint: 'You serve this customer from now on, and {name} can no longer reply. The customer sees the change.' },
     emptyHands: {
       title: '{name} leaves', hint: 'All {n} conversations are handed over and the customers are told; nothing more is given to her.',

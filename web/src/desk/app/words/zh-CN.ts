@@ -1,4 +1,5 @@
 import { accessZh } from './access-zh.ts'
+import { alertZh } from './alert-zh.ts'
 import { asideZh } from './aside-zh.ts'
 import { assistZh } from './assist-zh.ts'
 import { callsZh } from './calls-zh.ts'
@@ -17,6 +18,7 @@ import { suggestedZh } from './suggested-zh.ts'
 
 export const zhCN = {
   ...accessZh,
+  ...alertZh,
   ...asideZh,
   ...assistZh,
   ...callsZh,
@@ -113,6 +115,9 @@ export const zhCN = {
     undo: '撤回刚发的（3 秒内）',
     snippets: '常用语（输入框内）',
     phrases: '管理我的常用语',
+    joinTalk: '加入 / 离开对话（班组长）',
+    alertLook: '提醒：看现场',
+    alertTaken: '提醒：知道了',
     mentions: '到提到我的',
     mention: '提到同事（备注框内）',
     close_sheet: '关闭',

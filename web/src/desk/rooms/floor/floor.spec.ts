@@ -89,7 +89,7 @@ it('shows what leaders are told of, and who answers for it', async () => {
   const screen = await visit(house, { path: '/floor' })
   await screen.findByText('人身风险')
   expect(screen.getByText('还没有人接')).toBeTruthy()
-  await fireEvent.click(screen.getByRole('button', { name: /^我来处理.*C0001$/ }))
+  await fireEvent.click(screen.getByRole('button', { name: /^知道了.*C0001$/ }))
   expect(await screen.findAllByText(/^测试班长 于/)).toHaveLength(2)
   expect(screen.line.posts.at(-1)?.path).toBe('desk/floor/alerts/l1/acknowledge')
 })

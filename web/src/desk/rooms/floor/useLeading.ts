@@ -3,12 +3,12 @@ import { ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { uuid } from '../../../shared/outbox.ts'
-import { emptyHands, sendOn, takeOver, whisper, type FloorAgent, type FloorTalk } from '../../api/floor.ts'
+import { emptyHands, joinTalk, sendOn, takeOver, whisper, type FloorAgent, type FloorTalk } from '../../api/floor.ts'
 import type { HandingOn } from '../../api/handingOn.ts'
 import { useAct } from '../../base/useAct.ts'
 import { useDeskChanges } from '../../live/useDesk.ts'
 
-export type Step = 'whisper' | 'takeOver' | 'sendOn' | 'emptyHands'
+export type Step = 'whisper' | 'join' | 'takeOver' | 'sendOn' | 'emptyHands'
 export interface Asked { step: Step, agent: FloorAgent, talk: FloorTalk | null }
 
 /** What a leader is about to do, and doing it. What she wrote stays where it was refused. */
@@ -40,6 +40,10 @@ export function useLeading() {
     say: (text: string) => done((item) => whisper(item, text, clientId.value)),
     send: (wish: HandingOn) => done((item) => sendOn(item, wish)),
     empty: (to: string[]) => done(() => emptyHands(asked.value?.agent.id ?? '', to)),
+    async join(): Promise<void> {
+      const conversation = asked.value?.talk?.conversation ?? ''
+      if (await done(joinTalk)) await router.push({ name: 'work', params: { conversation } })
+    },
     async take(): Promise<void> {
       const conversation = asked.value?.talk?.conversation ?? ''
       const isTaken = await done(async (item) => { changes.item(await takeOver(item)) })

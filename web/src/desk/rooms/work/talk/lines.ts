@@ -1,5 +1,7 @@
 import { sameDay } from '../../../../shared/format.ts'
-import type { AsideEntry, ConsultEntry, ContactEntry, Entry, Marks, MessageEntry, OwnerEntry, RatingEntry } from '../../../../shared/protocol.ts'
+import type {
+  AsideEntry, ConsultEntry, ContactEntry, Entry, Marks, MessageEntry, OwnerEntry, ParticipantEntry, RatingEntry,
+} from '../../../../shared/protocol.ts'
 
 export type Speaker = 'customer' | 'bot' | 'agent' | 'house' | 'note' | 'consult'
 export type Mark = 'sent' | 'delivered' | 'read'
@@ -15,7 +17,7 @@ export interface MessageLine {
 }
 export type Line =
   | { kind: 'day', key: string, at: string }
-  | { kind: 'event', key: string, entry: OwnerEntry | ContactEntry | RatingEntry | ConsultEntry | AsideEntry }
+  | { kind: 'event', key: string, entry: OwnerEntry | ContactEntry | RatingEntry | ConsultEntry | ParticipantEntry | AsideEntry }
   | MessageLine
 
 const TOGETHER_MS = 180_000

@@ -45,7 +45,7 @@ function told(talk: Talk): Talk {
 
 /** Entries that change who may do what; the server is asked again after them. */
 export const changesWork = (entry: Entry): boolean =>
-  entry.kind === 'owner' || entry.kind === 'contact' || entry.kind === 'aside' || (entry.kind === 'consult' && entry.what === 'accepted')
+  ['owner', 'contact', 'aside', 'participant'].includes(entry.kind) || (entry.kind === 'consult' && entry.what === 'accepted')
 
 /** What a colleague was asked last, as far as the stream tells; before that, as the server said. */
 export function consultOf({ work, stream: { entries } }: Talk): Consult | null {
