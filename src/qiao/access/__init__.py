@@ -36,7 +36,15 @@ from qiao.access.grants import (
     decide,
 )
 from qiao.access.model import Post, StaffRow
-from qiao.access.pages import FLOOR_COUNTERS, LEADERS, REQUEST_COUNTERS, REQUEST_READERS, pages_of
+from qiao.access.pages import (
+    DAY_PLANNERS,
+    FLOOR_COUNTERS,
+    LEADERS,
+    PLAN_READERS,
+    REQUEST_COUNTERS,
+    REQUEST_READERS,
+    pages_of,
+)
 from qiao.access.passwords import PasswordTooWeak, check_password_strength, hash_password, verify_password
 from qiao.access.queries import (
     NotSignedIn,
@@ -62,6 +70,7 @@ from qiao.access.signin import (
     Provider,
     TeamNotFound,
     disable_staff,
+    hours_of_day,
     join_team,
     make_team,
     posts_with_codes,
@@ -82,10 +91,12 @@ from qiao.access.views import (
 
 __all__ = [
     "ACTS",
+    "DAY_PLANNERS",
     "FLOOR_COUNTERS",
     "GRANTS",
     "LEADERS",
     "PLANNERS",
+    "PLAN_READERS",
     "REQUEST_COUNTERS",
     "REQUEST_READERS",
     "REVEALS",
@@ -147,6 +158,7 @@ __all__ = [
     "hash_password",
     "hold_contact",
     "holds",
+    "hours_of_day",
     "join_team",
     "make_team",
     "pages_of",

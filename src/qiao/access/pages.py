@@ -16,6 +16,7 @@ class Page(StrEnum):
     WORK = "work"
     FLOOR = "floor"
     WALL = "wall"
+    PLANNING = "planning"
     REQUESTS = "requests"
     REVIEWS = "reviews"
     AUDIT = "audit"
@@ -28,6 +29,7 @@ class Act(StrEnum):
     """What a post may do on a page and no duty of the pack says."""
 
     PLAN_SHIFTS = "plan_shifts"
+    PLAN_DAYS = "plan_days"
     AGREE_GLASS = "agree_glass"
     WHISPER = "whisper"
     TAKE_OVER = "take_over"
@@ -43,6 +45,10 @@ LEADERS = frozenset({Post.TEAM_LEADER})
 """Who sees the work of the teams she leads as it goes, and steps in."""
 FLOOR_COUNTERS = LEADERS | {Post.WFM_PLANNER, Post.BUSINESS_ANALYST}
 """Who sees the figures of the floor, in which nobody is named."""
+DAY_PLANNERS = frozenset({Post.WFM_PLANNER})
+"""Who plans how many agents a day needs."""
+PLAN_READERS = LEADERS | DAY_PLANNERS
+"""Who sees what days are expected to bring; to those who do not plan only published plans are shown."""
 LEADS = (Act.WHISPER, Act.TAKE_OVER, Act.SEND_ON, Act.EMPTY_HANDS)
 
 PagesOf = Callable[[Post], dict[str, list[str]]]
@@ -58,6 +64,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.WORK: reveals.views.serves(post),
             Page.FLOOR: post in LEADERS,
             Page.WALL: post in FLOOR_COUNTERS,
+            Page.PLANNING: post in PLAN_READERS,
             Page.REQUESTS: post in REQUEST_COUNTERS,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
@@ -66,6 +73,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.ACCOUNT: True,
         }
         acts = [act for act, has in ((Act.PLAN_SHIFTS, plans), (Act.AGREE_GLASS, agrees)) if has]
+        acts += (Act.PLAN_DAYS,) if post in DAY_PLANNERS else ()
         acts += LEADS if post in LEADERS else ()
         return {"pages": [page for page in Page if is_theirs[page]], "may": [*duties, *acts]}
 

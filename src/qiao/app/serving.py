@@ -40,6 +40,7 @@ from qiao.desk import socket as desk_socket
 from qiao.desk import standing_api as desk_standing_api
 from qiao.desk import suggestions_api as desk_suggestions_api
 from qiao.desk.floor import api as desk_floor_api
+from qiao.desk.plans import api as desk_plans_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -113,6 +114,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, desk_dealings_api.routes(parts, house.desk, signed_in))
     _put(app, desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     _put(app, desk_floor_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_plans_api.routes(parts, house.desk, signed_in))
     _put(app, desk_composing_api.routes(house.desk, signed_in))
     _put(app, desk_profiles_api.routes(parts, house.desk, signed_in))
     _put(app, desk_reveals_api.routes(parts, house.desk, signed_in))
@@ -133,7 +135,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         max_age=600,
     )
     # The outermost, so that what others answer by themselves has its headers too.
-    app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes})
+    app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes, **desk_plans_api.LARGER})
     return app
 
 
