@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from qiao.cli.common import existing_database
-from qiao.desk import plans
-from qiao.desk.planning import Came, HistoryUnreadable, read_half_hours
+from qiao.desk import planning, plans
+from qiao.desk.planning import Came
 from qiao.foundation.settings import Settings
 
 
@@ -15,19 +15,18 @@ def read_history(path: Path) -> Came:
     """Raises click.ClickException with what is wrong, or OSError when the file cannot be read."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
-            return read_half_hours(file)
-        except HistoryUnreadable as trouble:
-            raise click.ClickException(_said(path, trouble.params)) from None
-
-
-def _said(path: Path, params: dict[str, object]) -> str:
-    if "column" in params:
-        return f"{path} has no column `{params['column']}`; its first line must name start,calls"
-    if "calls" in params:
-        return f"{path} has no calls"
-    if "days" in params:
-        return f"{path} reaches over {params['days']} days; {params['most']} are the most"
-    return f"{path}:{params['line']}: write a half hour and its calls, as 2026-11-02T08:30,41"
+            return planning.read_half_hours(file)
+        except planning.HistoryColumnMissing as missing:
+            column = missing.params["column"]
+            trouble = f"{path} has no column `{column}`; its first line must name start,calls"
+        except planning.HistoryWithoutCalls:
+            trouble = f"{path} has no calls"
+        except planning.HistoryTooLong as long:
+            trouble = f"{path} reaches over {long.params['days']} days; {long.params['most']} are the most"
+        except planning.HistoryUnreadable as wrong:
+            line = wrong.params["line"]
+            trouble = f"{path}:{line}: write a half hour and its calls, as 2026-11-02T08:30,41"
+    raise click.ClickException(trouble)
 
 
 async def own_history(settings: Settings, *, now: datetime) -> Came:

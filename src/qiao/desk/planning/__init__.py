@@ -14,7 +14,16 @@ from qiao.desk.planning.forecast import (
     rest_of_day,
     usual,
 )
-from qiao.desk.planning.history import Came, HistoryUnreadable, clock_of, cut, read_half_hours
+from qiao.desk.planning.history import (
+    Came,
+    HistoryColumnMissing,
+    HistoryTooLong,
+    HistoryUnreadable,
+    HistoryWithoutCalls,
+    clock_of,
+    cut,
+    read_half_hours,
+)
 from qiao.desk.planning.patience import Patience
 from qiao.desk.planning.staffing import plan_staff, plan_staff_by_days, plan_staff_by_erlang_c
 from qiao.desk.planning.what_if import AS_PLANNED, Change, Outlook, changed, of_day, outlook
@@ -31,8 +40,11 @@ __all__ = [
     "Doubt",
     "Forecaster",
     "History",
+    "HistoryColumnMissing",
+    "HistoryTooLong",
     "HistoryTooShort",
     "HistoryUnreadable",
+    "HistoryWithoutCalls",
     "Outlook",
     "Patience",
     "Targets",

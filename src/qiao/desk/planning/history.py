@@ -15,7 +15,19 @@ _COLUMNS = ("start", "calls")
 
 
 class HistoryUnreadable(Invalid):
-    """A line is no half hour with its calls; `line` says which, `column` what its first line does not name."""
+    """A line is no half hour with its calls."""
+
+
+class HistoryColumnMissing(Invalid):
+    """The first line does not name this column."""
+
+
+class HistoryWithoutCalls(Invalid):
+    """There is not a single call in it."""
+
+
+class HistoryTooLong(Invalid):
+    """It reaches over more days than are looked at; a year or two say everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +52,12 @@ def clock_of(number: int) -> str:
 def read_half_hours(lines: Iterable[str]) -> Came:
     """Lines with the columns `start` (a half hour's beginning in Beijing time, as 2026-11-02T08:30) and `calls`.
 
-    Raises HistoryUnreadable.
+    Raises HistoryUnreadable, HistoryColumnMissing, HistoryWithoutCalls or HistoryTooLong.
     """
     reader = csv.DictReader(lines)
     missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise HistoryUnreadable(column=missing[0], line=1)
+        raise HistoryColumnMissing(column=missing[0])
     counted: list[tuple[datetime, float]] = []
     for row in reader:
         try:
@@ -56,12 +68,12 @@ def read_half_hours(lines: Iterable[str]) -> Came:
             raise HistoryUnreadable(line=reader.line_num)
         counted.append((start.astimezone(SHANGHAI) if start.tzinfo else start.replace(tzinfo=SHANGHAI), calls))
     if not any(calls for _, calls in counted):
-        raise HistoryUnreadable(line=reader.line_num, calls=0)
+        raise HistoryWithoutCalls
     return cut(counted)
 
 
 def cut(counted: Iterable[tuple[datetime, float]], service_s: float | None = None) -> Came:
-    """Days from the first to the last, each cut into the same half hours. Raises HistoryUnreadable."""
+    """Days from the first to the last, each cut into the same half hours. Raises HistoryTooLong."""
     by_slot: dict[tuple[date, int], float] = {}
     for at, calls in counted:
         key = (at.date(), at.hour * 2 + at.minute // 30)
@@ -70,6 +82,6 @@ def cut(counted: Iterable[tuple[datetime, float]], service_s: float | None = Non
     slots = range(min(with_calls), max(with_calls) + 1)
     begins, ends = min(by_slot)[0], max(by_slot)[0]
     if (ends - begins).days > _MOST_DAYS:
-        raise HistoryUnreadable(days=(ends - begins).days, most=_MOST_DAYS)
+        raise HistoryTooLong(days=(ends - begins).days, most=_MOST_DAYS)
     days = [begins + timedelta(days=number) for number in range((ends - begins).days + 1)]
     return Came({day: [by_slot.get((day, slot), 0.0) for slot in slots] for day in days}, slots.start, service_s)

@@ -1,4 +1,4 @@
-export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'return', 'close', 'reveal', 'request', 'standing', 'history', 'assist', 'help'] as const
+export const letterActions = ['next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'return', 'close', 'reveal', 'request', 'standing', 'history', 'assist', 'figures', 'whatIf', 'help'] as const
 /** What came of a call, by the figure that is pressed. */
 export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
 /** Takes the first, second or third suggested reply into the box. */
@@ -7,7 +7,7 @@ export type KeyAction =
   typeof letterActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'back'
 
 const letters: Record<string, KeyAction> = {
-  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', c: 'consult', l: 'aside', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing', h: 'history', i: 'assist',
+  j: 'next', k: 'previous', a: 'accept', r: 'reply', n: 'note', t: 'handOn', c: 'consult', l: 'aside', b: 'return', e: 'close', u: 'reveal', f: 'request', s: 'standing', h: 'history', i: 'assist', d: 'figures', w: 'whatIf',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
 }

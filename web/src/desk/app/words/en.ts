@@ -4,6 +4,7 @@ import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
 import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
+import { planningEn } from './planning-en.ts'
 import { requestsEn } from './requests-en.ts'
 import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
@@ -23,6 +24,7 @@ export const en: DeskWords = {
   ...floorEn,
   ...skillsEn,
   ...inHandEn,
+  ...planningEn,
   ...consultEn,
   ...handingOnEn,
   ...standingEn,
@@ -85,7 +87,7 @@ export const en: DeskWords = {
     hint: 'Letters work outside text fields only, and never while composing.',
     letters: 'Use single-letter shortcuts',
     next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
+    handOn: 'Hand on', consult: 'Ask a colleague', aside: 'Put aside / take back', return: 'Return to robot', close: 'Close the conversation', reveal: 'See in clear', request: 'Go to the request under way', outcome: 'What came of the call', standing: 'Go to what holds', history: 'To her history', planDay: 'A day later / earlier (planning)', figures: 'Charts / table (planning)', whatIf: 'What if (planning)', halfHour: 'Half hour in a chart', assist: 'To advice', help: 'Show this sheet', back: 'Close, go back, leave the text field',
     articles: 'Search articles', suggest: 'Take a suggested reply', send: 'Send', newline: 'New line', now: 'Send at once', undo: 'Take back (within 3 s)', snippets: 'Ready texts (in the box)',
     close_sheet: 'Close',
   },

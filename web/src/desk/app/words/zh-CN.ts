@@ -7,6 +7,7 @@ import { floorZh } from './floor-zh.ts'
 import { consultZh } from './consult-zh.ts'
 import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
+import { planningZh } from './planning-zh.ts'
 import { requestsZh } from './requests-zh.ts'
 import { skillsZh } from './skills-zh.ts'
 import { standingZh } from './standing-zh.ts'
@@ -23,6 +24,7 @@ export const zhCN = {
   ...skillsZh,
   ...handingOnZh,
   ...inHandZh,
+  ...planningZh,
   ...requestsZh,
   ...standingZh,
   ...suggestedZh,
@@ -83,7 +85,7 @@ export const zhCN = {
     title: '键盘快捷键',
     hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
     letters: '启用单字母快捷键',
-    next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
+    next: '下一行', previous: '上一行', planDay: '后一天 / 前一天（预测）', figures: '图 / 表（预测）', whatIf: '若如此（预测）', halfHour: '图中移动半小时', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
     handOn: '转给同事', consult: '请教同事', aside: '放到稍后 / 取回', return: '交还机器人', close: '结束会话', reveal: '查看明文', request: '到正在办理的业务', outcome: '登记通话结果', standing: '到客户状态', history: '看往来', assist: '看助手', help: '显示本页', back: '关闭 / 返回 / 离开输入框',
     articles: '搜索知识', suggest: '采用建议的回复', send: '发送', newline: '换行', now: '立即发送', undo: '撤回刚发的（3 秒内）', snippets: '常用语（输入框内）',
     close_sheet: '关闭',
