@@ -4,7 +4,6 @@ import { useRoute, useRouter } from 'vue-router'
 import {
   fetchCheck, fetchHistories, fetchOutlook, fetchPlans, fetchWeek, type Asking, type Assumptions,
 } from '../../api/planning.ts'
-import { asRefused } from '../../api/http.ts'
 import { useClock } from '../../live/clock.ts'
 import { storage } from '../../live/writing.ts'
 import { asPlanned, dayAfter, dayInBeijing, isDay, plain, usually, weekOf } from './planning.ts'
@@ -13,14 +12,14 @@ const KEPT = 'qiao:desk:planning'
 const AGAIN_MS = 1_000
 const FRESH_MS = 60_000
 
-interface Kept { history: string, assumed: Assumptions }
+interface Kept { history: string | null, assumed: Assumptions }
 
 function kept(): Kept {
   try {
     const known = JSON.parse(storage.getItem(KEPT) ?? '{}') as Partial<Kept>
-    return { history: known.history ?? 'house', assumed: { ...usually, ...known.assumed } }
+    return { history: known.history ?? null, assumed: { ...usually, ...known.assumed } }
   } catch {
-    return { history: 'house', assumed: usually }
+    return { history: null, assumed: usually }
   }
 }
 
@@ -31,7 +30,17 @@ export function usePlanning() {
   const now = useClock()
   const today = computed(() => dayInBeijing(now.value))
   const begins = kept()
-  const history = ref(begins.history)
+  const histories = useQuery({ queryKey: ['planning', 'histories'], queryFn: fetchHistories, staleTime: 10 * FRESH_MS })
+  const chosen = ref(begins.history)
+  /** What she chose, as long as it is there; else the house's own, or the latest file where there is nothing yet. */
+  const history = computed({
+    get: () => {
+      const { house, loaded } = histories.data.value ?? { house: null, loaded: [] }
+      if (chosen.value === 'house' || loaded.some(({ id }) => id === chosen.value)) return chosen.value ?? 'house'
+      return house ? 'house' : loaded[0]?.id ?? 'house'
+    },
+    set: (id: string) => { chosen.value = id },
+  })
   const assumed = shallowRef(begins.assumed)
   const otherwise = shallowRef(asPlanned)
   const soFar = shallowRef<Asking['so_far']>(null)
@@ -39,8 +48,8 @@ export function usePlanning() {
     get: () => isDay(route.query['on']) && route.query['on'] >= today.value ? route.query['on'] : dayAfter(today.value, 1),
     set: (on: string) => { void router.replace({ query: { ...route.query, on } }) },
   })
-  watch([history, assumed], () => {
-    storage.setItem(KEPT, JSON.stringify({ history: history.value, assumed: assumed.value }))
+  watch([chosen, assumed], () => {
+    storage.setItem(KEPT, JSON.stringify({ history: chosen.value, assumed: assumed.value }))
   })
   watch([day, history], () => { soFar.value = null })
 
@@ -51,9 +60,11 @@ export function usePlanning() {
     otherwise: otherwise.value,
     so_far: day.value === today.value ? soFar.value : null,
   }))
+  const isKnown = computed(() => !histories.isPending.value)
   const outlook = useQuery({
     queryKey: computed(() => ['planning', 'outlook', asking.value] as const),
     queryFn: ({ queryKey: [, , asked] }) => fetchOutlook(asked),
+    enabled: isKnown,
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
     refetchInterval: () => day.value === today.value ? 5 * FRESH_MS : false,
@@ -61,13 +72,9 @@ export function usePlanning() {
   const week = useQuery({
     queryKey: computed(() => ['planning', 'week', { ...plain(asking.value), on: weekOf(day.value, today.value) }] as const),
     queryFn: ({ queryKey: [, , asked] }) => fetchWeek(asked),
+    enabled: isKnown,
     placeholderData: keepPreviousData,
     staleTime: 10 * FRESH_MS,
-  })
-  const histories = useQuery({ queryKey: ['planning', 'histories'], queryFn: fetchHistories, staleTime: 10 * FRESH_MS })
-  // What was chosen before may be gone: then it is the house's own again.
-  watch(outlook.error, (trouble) => {
-    if (trouble && asRefused(trouble).error === 'HistoryNotFound') history.value = 'house'
   })
   return { today, now, day, history, assumed, otherwise, soFar, asking, outlook, week, histories }
 }
