@@ -116,6 +116,7 @@ async def test_where_the_house_counts_nothing_she_says_what_came(web: Web) -> No
     busy = await outlook(by, history, TODAY, so_far={"at": "12:00", "calls": 500})
     assert usual["so_far"]["rest"]["factor"] == pytest.approx(1, abs=0.05)
     assert busy["so_far"]["rest"]["factor"] > 1.2
+    assert {slot["came"] for slot in busy["slots"]} == {None}, "how it came by half hour is not known"
     at_night = await outlook(by, history, TODAY, so_far={"at": "23:30", "calls": 900})
     assert at_night["so_far"]["rest"] is None
 

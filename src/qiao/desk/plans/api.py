@@ -75,7 +75,7 @@ class _Office:
                 came = require_days(await self.own.before_today(session, now=now))
             else:
                 came = await histories.find(session, UUID(str(wish.history)))
-            so_far = wish.said_so_far(came.first) if wish.on == today else None
+            so_far = wish.said_so_far() if wish.on == today else None
             if so_far is None and wish.on == today and wish.history == HOUSE:
                 so_far = await came_today(session, now=now)
             return wish.asked(came, so_far, await planned_shifts(session, self._desk, wish.on))

@@ -72,12 +72,12 @@ class Asking(Body):
             shifts,
         )
 
-    def said_so_far(self, first: int) -> Today | None:
-        """What she says has come, from half hour number `first` on."""
+    def said_so_far(self) -> Today | None:
+        """What she says has come."""
         if self.so_far is None:
             return None
         at = datetime.strptime(self.so_far.at, "%H:%M")  # noqa: DTZ007  (a clock's reading, not a moment)
-        return Today(at.hour * 2 + at.minute // 30, {first: self.so_far.calls})
+        return Today(at.hour * 2 + at.minute // 30, self.so_far.calls, None)
 
 
 class Keeping(Asking):

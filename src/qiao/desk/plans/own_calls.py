@@ -15,10 +15,11 @@ _SLOT = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What came before the half hour number `until` of the day, by number."""
+    """What came before the half hour number `until` of the day; by half hour where it was counted so."""
 
     until: int
-    calls: dict[int, float]
+    came: float
+    by_slot: dict[int, float] | None
 
 
 class OwnCalls:
@@ -50,4 +51,5 @@ async def came_today(session: AsyncSession, *, now: datetime) -> Today:
     midnight = start_of(now.astimezone(SHANGHAI).date())
     until = int((now - midnight) / _SLOT)
     offered = await queries.offered_by_half_hour(session, midnight.astimezone(UTC), midnight + until * _SLOT)
-    return Today(until, {int((at - midnight) / _SLOT): float(count) for at, count in offered})
+    by_slot = {int((at - midnight) / _SLOT): float(count) for at, count in offered}
+    return Today(until, sum(by_slot.values()), by_slot)

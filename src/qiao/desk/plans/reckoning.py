@@ -60,7 +60,6 @@ class _Rest:
     """The rest of a day, from half hour number `first` of those planned on, as it looks after what came."""
 
     first: int
-    came: float
     expected: float
     factor: float
     calls: tuple[float, ...]
@@ -149,14 +148,12 @@ def _rest(asked: Asked, expected: tuple[float, ...]) -> _Rest | None:
     first = asked.so_far.until - asked.came.first
     if not 0 < first < len(expected):
         return None
-    came = sum(calls for slot, calls in asked.so_far.calls.items() if slot >= asked.came.first)
-    calls, doubt = planning.rest_of_day(expected, came, first, asked.doubt)
+    calls, doubt = planning.rest_of_day(expected, asked.so_far.came, first, asked.doubt)
     asked.require_size(calls)
     assumed = asked.assumed
     hands = planning.plan_staff(assumed.demand(calls, before=expected[first - 1]), assumed.targets, doubt)
     return _Rest(
         first,
-        came,
         sum(expected[:first]),
         sum(calls) / sum(expected[first:]),
         calls,

@@ -49,7 +49,7 @@ def _assumed_wire(asked: Asked) -> dict[str, Any]:
 
 def _slot_wire(found: Reckoned, number: int) -> dict[str, Any]:
     asked, needed = found.asked, found.needed[number]
-    so_far, slot = asked.so_far, asked.came.first + number
+    came = _came(asked, asked.came.first + number)
     shifts, usual, rest = asked.rostered(), found.usual, found.rest
     later = number - rest.first if rest else -1
     return {
@@ -60,9 +60,16 @@ def _slot_wire(found: Reckoned, number: int) -> dict[str, Any]:
         "shifts": shifts[number] if shifts is not None else None,
         "by_shifts": _asdict(found.by_shifts, number),
         "otherwise": _asdict(found.otherwise, number),
-        "came": so_far.calls.get(slot, 0.0) if so_far and slot < so_far.until else None,
+        "came": came,
         "now": {"calls": rest.calls[later], "agents": rest.needed[later]} if rest and later >= 0 else None,
     }
+
+
+def _came(asked: Asked, slot: int) -> float | None:
+    """None where it has not passed, or nobody counted by half hour."""
+    if asked.so_far is None or asked.so_far.by_slot is None or slot >= asked.so_far.until:
+        return None
+    return asked.so_far.by_slot.get(slot, 0.0)
 
 
 def _asdict(slots: Sequence[Outlook] | None, number: int) -> dict[str, Any] | None:
@@ -80,12 +87,11 @@ def _so_far_wire(found: Reckoned) -> dict[str, Any] | None:
     so_far, rest = found.asked.so_far, found.rest
     if so_far is None:
         return None
-    shown = {"at": planning.clock_of(so_far.until), "came": sum(so_far.calls.values()), "rest": None}
+    shown = {"at": planning.clock_of(so_far.until), "came": so_far.came, "rest": None}
     if rest is None:
         return shown
     before = sum(slot.agents for slot in found.needed[rest.first :]) / 2
     return shown | {
-        "came": rest.came,
         "rest": {
             "expected": rest.expected,
             "factor": rest.factor,
