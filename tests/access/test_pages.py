@@ -13,6 +13,7 @@ ROUTES = {
     "reviews": ("access/break-glass", "access/reveals"),
     "floor": ("desk/floor",),
     "wall": ("desk/floor/figures",),
+    "planning": ("desk/planning/histories", "desk/planning/plans?on=2026-03-10"),
     "audit": ("audit/records", "audit/state"),
     "staff": ("access/staff", "access/rota"),
 }
@@ -41,6 +42,7 @@ async def test_the_pages_told_are_those_whose_routes_answer(web: Web, post: Post
         (Post.TEAM_LEADER, {"plan_shifts", "agree_glass", *LEADS}),
         (Post.SYSADMIN, {"plan_shifts", "rights_propose", "staff_accounts"}),
         (Post.COMPLIANCE, {"agree_glass", "rights_approve", "audit_read"}),
+        (Post.WFM_PLANNER, {"plan_shifts", "plan_days"}),
         (Post.ONLINE_AGENT, set[str]()),
     ],
 )
@@ -48,7 +50,15 @@ async def test_what_she_may_do_there_is_told_too(web: Web, post: Post, may: set[
     await web.house.staff("agent", post=post)
     async with browser(web) as someone:
         told = set((await someone.sign_in()).json()["may"])
-    every = {"plan_shifts", "agree_glass", "rights_propose", "rights_approve", "staff_accounts", "audit_read"}
+    every = {
+        "plan_shifts",
+        "plan_days",
+        "agree_glass",
+        "rights_propose",
+        "rights_approve",
+        "staff_accounts",
+        "audit_read",
+    }
     every |= LEADS
     assert told & every == may
 

@@ -37,10 +37,12 @@ from qiao.access.grants import (
 )
 from qiao.access.model import Post, StaffRow
 from qiao.access.pages import (
+    DAY_PLANNERS,
     FLOOR_COUNTERS,
     LEADERS,
     MERGE_AGREERS,
     MERGERS,
+    PLAN_READERS,
     REQUEST_COUNTERS,
     REQUEST_READERS,
     pages_of,
@@ -71,6 +73,7 @@ from qiao.access.signin import (
     Provider,
     TeamNotFound,
     disable_staff,
+    hours_of_day,
     join_team,
     make_team,
     posts_with_codes,
@@ -92,12 +95,14 @@ from qiao.access.views import (
 __all__ = [
     "ACCOUNT_ENDED_JOB",
     "ACTS",
+    "DAY_PLANNERS",
     "FLOOR_COUNTERS",
     "GRANTS",
     "LEADERS",
     "MERGERS",
     "MERGE_AGREERS",
     "PLANNERS",
+    "PLAN_READERS",
     "REQUEST_COUNTERS",
     "REQUEST_READERS",
     "REVEALS",
@@ -159,6 +164,7 @@ __all__ = [
     "hash_password",
     "hold_contact",
     "holds",
+    "hours_of_day",
     "join_team",
     "make_team",
     "pages_of",

@@ -16,6 +16,7 @@ class Page(StrEnum):
     WORK = "work"
     FLOOR = "floor"
     WALL = "wall"
+    PLANNING = "planning"
     REQUESTS = "requests"
     REVIEWS = "reviews"
     AUDIT = "audit"
@@ -28,6 +29,7 @@ class Act(StrEnum):
     """What a post may do on a page and no duty of the pack says."""
 
     PLAN_SHIFTS = "plan_shifts"
+    PLAN_DAYS = "plan_days"
     AGREE_GLASS = "agree_glass"
     WHISPER = "whisper"
     JOIN = "join"
@@ -52,6 +54,10 @@ MERGE_AGREERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER})
 """Who agrees to what others found to be one person."""
 MERGERS = MERGE_AGREERS | {Post.ONLINE_AGENT, Post.PHONE_AGENT, Post.VIP_CARE_AGENT}
 """Who says that two records are one person, of customers she has in hand."""
+DAY_PLANNERS = frozenset({Post.WFM_PLANNER})
+"""Who plans how many agents a day needs."""
+PLAN_READERS = LEADERS | DAY_PLANNERS
+"""Who sees what days are expected to bring; to those who do not plan only published plans are shown."""
 
 PagesOf = Callable[[Post], dict[str, list[str]]]
 
@@ -66,6 +72,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.WORK: reveals.views.serves(post),
             Page.FLOOR: post in LEADERS,
             Page.WALL: post in FLOOR_COUNTERS,
+            Page.PLANNING: post in PLAN_READERS,
             Page.REQUESTS: post in REQUEST_COUNTERS,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
@@ -75,6 +82,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
         }
         acts = [act for act, has in ((Act.PLAN_SHIFTS, plans), (Act.AGREE_GLASS, agrees)) if has]
         acts += [act for act, posts in ((Act.MERGE, MERGERS), (Act.AGREE_MERGE, MERGE_AGREERS)) if post in posts]
+        acts += (Act.PLAN_DAYS,) if post in DAY_PLANNERS else ()
         acts += LEADS if post in LEADERS else ()
         return {"pages": [page for page in Page if is_theirs[page]], "may": [*duties, *acts]}
 

@@ -36,7 +36,7 @@ from qiao.conversations import jobs as conversation_jobs
 from qiao.conversations import measures as conversation_measures
 from qiao.customers import merges, standing
 from qiao.delivery.dispatch import Dispatch
-from qiao.desk import CustomersDesk, Desk, OpenDesks, Sweeper, floor
+from qiao.desk import CustomersDesk, Desk, OpenDesks, Sweeper, floor, plans
 from qiao.desk.aside_rules import ASIDES
 from qiao.desk.composing import CHECKS, SNIPPETS, Checker
 from qiao.desk.floor_rules import FLOOR
@@ -146,6 +146,7 @@ def assemble(
     _tell_the_desk(subscriptions, runner, at_desk, clock)
     _tell_of_dealings(subscriptions, runner, bus)
     _learn_answers(subscriptions, runner, at_desk, clock)
+    _try_plans(runner, parts)
     if lender is not None:
         _order_at_the_lender(runner, lender, parts)
     if turns is not None:
@@ -314,6 +315,16 @@ def _learn_answers(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
     for event_type in (conversations.CONTACT_CLOSED, conversations.CONTACT_RATED, *cases.COMPLAINT_EVENTS):
         subscriptions.add("answers", event_type)
     runner.register("on:answers", desk.learn_handler(at_desk, clock))
+
+
+def _try_plans(runner: Runner, parts: Parts) -> None:
+    runner.register(
+        plans.CHECK_JOB,
+        plans.check_handler(parts.database, parts.clock),
+        given_up=plans.failed_handler(parts.clock),
+        at_most=1,
+        attempts=plans.CHECK_ATTEMPTS,
+    )
 
 
 def _order_at_the_lender(runner: Runner, lender: "HttpBackOffice", parts: Parts) -> None:

@@ -33,8 +33,8 @@ from qiao.desk import composing_api as desk_composing_api
 from qiao.desk import consults_api as desk_consults_api
 from qiao.desk import dealings_api as desk_dealings_api
 from qiao.desk import files_api as desk_files_api
-from qiao.desk import merging_api as desk_merging_api
 from qiao.desk import mentions_api as desk_mentions_api
+from qiao.desk import merging_api as desk_merging_api
 from qiao.desk import own_snippets_api as desk_own_snippets_api
 from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
@@ -44,6 +44,7 @@ from qiao.desk import standing_api as desk_standing_api
 from qiao.desk import suggestions_api as desk_suggestions_api
 from qiao.desk.floor import api as desk_floor_api
 from qiao.desk.merging import AtLender
+from qiao.desk.plans import api as desk_plans_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -117,6 +118,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, desk_dealings_api.routes(parts, house.desk, signed_in))
     _put(app, desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
     _put(app, desk_floor_api.routes(parts, house.desk, signed_in))
+    _put(app, desk_plans_api.routes(parts, house.desk, signed_in))
     _put(app, desk_composing_api.routes(house.desk, signed_in))
     at_lender = AtLender(lender, parts.ring, parts.database)
     _put(app, desk_merging_api.routes(parts, house.desk, at_lender, signed_in))
@@ -141,7 +143,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         max_age=600,
     )
     # The outermost, so that what others answer by themselves has its headers too.
-    app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes})
+    app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes, **desk_plans_api.LARGER})
     return app
 
 

@@ -10,10 +10,10 @@ import click
 from rich.table import Table
 
 from qiao.cli.common import data_option, plain_errors, settings_from
-from qiao.cli.plan_history import Came, own_history, read_history
+from qiao.cli.plan_history import own_history, read_history
 from qiao.cli.screen import output
 from qiao.desk import planning
-from qiao.desk.planning import Change, Demand, Doubt, Outlook, Patience, Targets
+from qiao.desk.planning import Assumed, Came, Change, Doubt, Outlook, Patience, Targets
 from qiao.foundation.business_calendar import SHANGHAI, BusinessCalendar
 from qiao.foundation.clock import SystemClock
 
@@ -127,28 +127,24 @@ def plan_command(  # noqa: PLR0917  (click hands over each option)
             first = _begun(came, len(expected), so_far)
             before = expected[first - 1] if first else 0.0
             rest, doubt = planning.rest_of_day(expected, so_far[1], first, doubt)
-        service = service_s or came.service_s or _SERVICE_S
-        demand = Demand(rest, service, Patience(patience_s, shape), before=before)
         targets = Targets(answered=answered, in_time=in_time, answer_within_s=within, sure=sure)
-        hands = (
-            planning.plan_staff_by_days(demand, targets, doubt)
-            if simulate
-            else planning.plan_staff(demand, targets, doubt)
-        )
-        on_duty = [-(-hand // at_once) for hand in hands]
+        service = service_s or came.service_s or _SERVICE_S
+        assumed = Assumed(service, Patience(patience_s, shape), at_once, shrinkage, targets, doubt)
+        demand = assumed.demand(rest, before=before)
+        plans_staff = planning.plan_staff_by_days if simulate else planning.plan_staff
+        on_duty = assumed.on_duty(plans_staff(demand, targets, doubt))
         plan = _Plan(
             on=day,
             slots=[came.slot(first + number) for number in range(len(rest))],
-            outlook=_outlook(demand, on_duty, Change(), at_once, targets),
-            otherwise=_outlook(demand, on_duty, Change(agents, calls, longer), at_once, targets)
+            outlook=assumed.outlook(demand, on_duty, planning.AS_PLANNED),
+            otherwise=assumed.outlook(demand, on_duty, Change(agents, calls, longer))
             if (agents, calls, longer) != (0, 1.0, 1.0)
             else None,
-            rostered=[-int(-present // (1 - shrinkage)) for present in on_duty],
-            by_c_hours=sum(-(-hand // at_once) for hand in planning.plan_staff_by_erlang_c(demand, targets, doubt)) / 2,
+            rostered=assumed.rostered(on_duty),
+            by_c_hours=sum(assumed.on_duty(planning.plan_staff_by_erlang_c(demand, targets, doubt))) / 2,
             simulated_days=simulate,
-            kept=_kept(demand, [present * at_once for present in on_duty], targets, doubt, simulate)
-            if simulate
-            else None,
+            # Other days than those the plan was trimmed on.
+            kept=_kept(assumed.lived(demand, on_duty, simulate, seed=1), targets) if simulate else None,
         )
     if as_json:
         click.echo(json.dumps(_as_json(plan), ensure_ascii=False, indent=2))
@@ -165,22 +161,9 @@ def _begun(came: Came, slots: int, so_far: tuple[str, float]) -> int:
     return names.index(at)
 
 
-def _outlook(demand: Demand, on_duty: list[int], change: Change, at_once: int, targets: Targets) -> list[Outlook]:
-    otherwise, agents = planning.changed(demand, on_duty, change)
-    hands = [present * at_once for present in agents]
-    slots = planning.outlook(otherwise, hands, answer_within_s=targets.answer_within_s)
-    return [
-        Outlook(slot.calls, present, slot.answered, slot.in_time) for slot, present in zip(slots, agents, strict=True)
-    ]
-
-
-def _kept(demand: Demand, hands: list[int], targets: Targets, doubt: Doubt, days: int) -> float:
-    """The share of days, other than those the plan was trimmed on, in which the desk's routing keeps the targets."""
-    drawn = planning.draw_days(demand, doubt, days, seed=1)
-    lived = [
-        planning.shares(planning.live_through(one, hands, answer_within_s=targets.answer_within_s)) for one in drawn
-    ]
-    return sum(answered >= targets.answered and in_time >= targets.in_time for answered, in_time in lived) / days
+def _kept(lived: list[tuple[float, float]], targets: Targets) -> float:
+    """The share of days that keep the targets."""
+    return sum(answered >= targets.answered and in_time >= targets.in_time for answered, in_time in lived) / len(lived)
 
 
 def _as_json(plan: _Plan) -> dict[str, object]:

@@ -375,21 +375,6 @@ async def pace(session: AsyncSession, *, now: datetime) -> Pace | None:
     return Pace(count - 1, over_s) if count > _ENOUGH_TAKEN and over_s >= _LONG_ENOUGH_S else None
 
 
-async def offered_between(
-    session: AsyncSession, since: datetime, until: datetime
-) -> Sequence[tuple[datetime, float | None]]:
-    """When each conversation that came to people in this time began to wait, and for how many seconds somebody had it;
-    None where nobody has, or it is not over.
-    """
-    came = (WorkItemRow.waiting_since >= since, WorkItemRow.waiting_since < until)
-    rows = await session.execute(
-        select(WorkItemRow.waiting_since, WorkItemRow.assigned_at, WorkItemRow.done_at)
-        .where(WorkItemRow.kind == Kind.CONVERSATION, *came)
-        .order_by(WorkItemRow.waiting_since)
-    )
-    return [(began, (done - taken).total_seconds() if taken and done else None) for began, taken, done in rows]
-
-
 async def bare_wires(session: AsyncSession, rows: Sequence[WorkItemRow]) -> list[dict[str, Any]]:
     """The protocol's `Item`s without anything of the customer: neither her name nor what she said."""
     people = await customers.find_many(session, {row.customer_id for row in rows})

@@ -123,11 +123,20 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/access/rights/requests/{rights_id}/answer"): {"words": "由机器人识别意图后转人工"},
     ("POST", "/api/v1/access/rights/requests/{rights_id}/refuse"): {"words": "无法核实身份"},
     ("POST", "/api/v1/access/rights/holds"): {"customer": "{customer_id}", "reason": "诉讼保全"},
+    ("POST", "/api/v1/desk/planning/outlook"): {"on": "2026-11-24", "history": str(new_id())},
+    ("POST", "/api/v1/desk/planning/week"): {"on": "2026-11-24", "history": str(new_id())},
+    ("POST", "/api/v1/desk/planning/histories"): {"name": "calls.csv", "csv": "start,calls\n2026-11-20T09:00,3"},
+    ("POST", "/api/v1/desk/planning/plans"): {"on": "2026-11-24", "history": str(new_id())},
+    ("POST", "/api/v1/desk/planning/checks"): {"on": "2026-11-24", "history": str(new_id())},
     ("POST", "/api/v1/knowledge/search"): {"text": "怎么还款"},
     ("POST", "/api/v1/web/sessions"): {},
     ("POST", "/api/v1/web/sessions/current/identity"): {"jwt": "x"},
 }
-QUERIES = {"/api/v1/desk/conversations/{conversation_id}/history": {"before": "20"}}
+QUERIES = {
+    "/api/v1/desk/conversations/{conversation_id}/history": {"before": "20"},
+    "/api/v1/desk/planning/plans": {"on": "2026-11-24"},
+    "/api/v1/desk/planning/checks": {"on": "2026-11-24"},
+}
 WORDS = {
     "field": "phone",
     "post": "online_agent",
@@ -144,6 +153,9 @@ WORDS = {
     "call_id": new_id(),
     "contact_id": new_id(),
     "alert_id": new_id(),
+    "history_id": new_id(),
+    "plan_id": new_id(),
+    "check_id": new_id(),
     "purpose": "marketing",
     "channel": "sms",
     "name": "language",

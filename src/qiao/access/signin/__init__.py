@@ -8,7 +8,7 @@ from qiao.access.signin.entrance import CodeRefused, Entrance, SignInRefused
 from qiao.access.signin.model import PostChange, PostRequestRow
 from qiao.access.signin.office import OFFICE, PLANNERS
 from qiao.access.signin.oidc import Provider
-from qiao.access.signin.planning import TeamNotFound, join_team, make_team, teams
+from qiao.access.signin.planning import TeamNotFound, hours_of_day, join_team, make_team, teams
 from qiao.access.signin.posts import ACCOUNT_ENDED_JOB, disable_staff
 from qiao.access.signin.rota import PlannedRota
 from qiao.access.signin.sessions import Browser, Lasts, SessionNotFound
@@ -38,6 +38,7 @@ __all__ = [
     "TooManyTries",
     "disable_staff",
     "doorkeeper",
+    "hours_of_day",
     "join_team",
     "make_team",
     "posts_with_codes",

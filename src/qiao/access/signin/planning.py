@@ -1,17 +1,18 @@
 """Teams and shifts: who works with whom, and when."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import audit
-from qiao.access.model import StaffRow
+from qiao.access.model import Post, StaffRow
 from qiao.access.signin.accounts import account
 from qiao.access.signin.model import ShiftExceptionRow, ShiftRow, TeamRow
-from qiao.access.signin.shifts import Hours, Plan, ShiftDay
+from qiao.access.signin.shifts import DAY_MINUTES, Hours, Plan, ShiftDay, hours_on
+from qiao.foundation.business_calendar import BusinessCalendar
 from qiao.foundation.errors import Conflict, NotFound
 from qiao.foundation.ids import new_id
 
@@ -78,6 +79,28 @@ async def plans_of(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[UUI
         if row.from_minute is not None and row.to_minute is not None:
             hours.append(Hours(row.from_minute, row.to_minute))
     return {one: Plan(weekly.get(one, ()), days.get(one, {})) for one in {*weekly, *days}}
+
+
+async def hours_of_day(
+    session: AsyncSession, calendar: BusinessCalendar, on: date, posts: Iterable[Post]
+) -> list[Hours] | None:
+    """When those of these posts are on duty that day by the plan of shifts, in its minutes; what last night's shifts
+    have left of it stands before midnight's. None where nobody has planned hours.
+    """
+    works = select(StaffRow.id).where(StaffRow.active, StaffRow.post.in_([str(post) for post in posts]))
+    plans = [plan for plan in (await plans_of(session, await session.scalars(works))).values() if plan.has_hours]
+    if not plans:
+        return None
+    last_night = on - timedelta(days=1)
+    return [
+        *(hours for plan in plans for hours in hours_on(plan, calendar, on)),
+        *(
+            Hours(hours.from_minute - DAY_MINUTES, hours.to_minute - DAY_MINUTES)
+            for plan in plans
+            for hours in hours_on(plan, calendar, last_night)
+            if hours.to_minute > DAY_MINUTES
+        ),
+    ]
 
 
 async def plan_week(

@@ -9,6 +9,7 @@ from qiao import access
 from qiao.access import Staff
 from qiao.desk.floor import queries
 from qiao.desk.parts import Desk
+from qiao.desk.plans import planned_now
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import Parts
@@ -36,11 +37,13 @@ async def wall(parts: Parts, desk: Desk) -> dict[str, Any]:
         figures = [figure for measure in desk.measures for figure in await measure(session, midnight, now)]
         waiting, longest = await queries.waiting_now(session)
         agents = await queries.count_by_state(session, now=now)
+        planned = await planned_now(session, now=now)
     return {
         "figures": [figure.wire() for figure in figures],
         "waiting": waiting,
         "longest_since": longest.isoformat() if longest else None,
         "agents": agents,
+        "planned": planned,
     }
 
 

@@ -22,6 +22,9 @@ History = Mapping[date, Sequence[float] | Floats]
 """Calls of each half hour by day; every day has the same half hours."""
 
 LEAST_DAYS = 14
+_ALIKE = 12
+_LEAST_ALIKE = 4
+_USUAL = (10, 90)
 _SATURDAY = 5
 _LONG_REST = 3
 _HALF_LIFE_DAYS = 180
@@ -48,14 +51,14 @@ class Forecaster:
     def calls(self, on: date) -> tuple[float, ...]:
         """Expected calls of each half hour of a day."""
         total = self.mean * float(self.model.predict([_features(on, self.last, self.calendar)])[0])
-        return tuple((total * self.shares[_kind(on, self.calendar)]).tolist())
+        return tuple((total * self.shares[kind_of(on, self.calendar)]).tolist())
 
 
 def learn(history: History, calendar: BusinessCalendar) -> Forecaster:
     """Learn from days that were open. Raises HistoryTooShort."""
     days = sorted(day for day, calls in history.items() if sum(calls) > 0)
     if len(days) < LEAST_DAYS or len({len(history[day]) for day in days}) != 1:
-        raise HistoryTooShort(days=len(days))
+        raise HistoryTooShort(days=len(days), least=LEAST_DAYS)
     calls = np.array([history[day] for day in days], dtype=np.float64)
     totals, last = calls.sum(axis=1), days[-1]
     mean = float(totals.mean())
@@ -63,6 +66,30 @@ def learn(history: History, calendar: BusinessCalendar) -> Forecaster:
     recent = np.array([0.5 ** ((last - day).days / _HALF_LIFE_DAYS) for day in days])
     model.fit([_features(day, last, calendar) for day in days], totals / mean, sample_weight=recent)
     return Forecaster(calendar, model, mean, last, _shares(days, calls, calendar))
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Between what the calls of each half hour lay on eight of ten of the last `days` days of that kind."""
+
+    kind: str
+    days: int
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+def usual(history: History, on: date, calendar: BusinessCalendar) -> Usual | None:
+    """What days like this one brought before it; None where there were too few of them to speak of a usual one."""
+    kind = kind_of(on, calendar)
+    alike = [
+        history[day]
+        for day in sorted(history, reverse=True)
+        if day < on and sum(history[day]) > 0 and kind_of(day, calendar) == kind
+    ][:_ALIKE]
+    if len(alike) < _LEAST_ALIKE:
+        return None
+    low, high = np.percentile(np.array(alike, dtype=np.float64), _USUAL, axis=0)
+    return Usual(kind, len(alike), tuple(low.tolist()), tuple(high.tolist()))
 
 
 def rest_of_day(expected: Sequence[float], came: float, until: int, doubt: Doubt) -> tuple[tuple[float, ...], Doubt]:
@@ -84,7 +111,7 @@ def rest_of_day(expected: Sequence[float], came: float, until: int, doubt: Doubt
 
 def _shares(days: Sequence[date], calls: Floats, calendar: BusinessCalendar) -> dict[str, Floats]:
     """How a day of each kind spreads over its half hours, also of kinds that never came."""
-    kinds = np.array([_kind(day, calendar) for day in days])
+    kinds = np.array([kind_of(day, calendar) for day in days])
     worked = np.array([_is_worked(day, calendar) for day in days])
     everyday = calls.sum(axis=0) / calls.sum()
     found: dict[str, Floats] = {}
@@ -100,7 +127,8 @@ _AT_REST = ("saturday", "sunday", "holiday")
 _KINDS = ("monday", "tuesday", "wednesday", "thursday", "friday", "worked_weekend", *_AT_REST)
 
 
-def _kind(on: date, calendar: BusinessCalendar) -> str:
+def kind_of(on: date, calendar: BusinessCalendar) -> str:
+    """What a day is for those who call: its weekday, a worked weekend, or the rest that it is part of."""
     if _is_worked(on, calendar):
         return _KINDS[min(on.weekday(), _SATURDAY)]
     if on.weekday() < _SATURDAY or _rest_around(on, calendar) >= _LONG_REST:
@@ -109,7 +137,7 @@ def _kind(on: date, calendar: BusinessCalendar) -> str:
 
 
 def _features(on: date, last: date, calendar: BusinessCalendar) -> list[float]:
-    kind, tomorrow, yesterday = _kind(on, calendar), on + timedelta(days=1), on - timedelta(days=1)
+    kind, tomorrow, yesterday = kind_of(on, calendar), on + timedelta(days=1), on - timedelta(days=1)
     is_worked = kind not in _AT_REST
     return [
         *(float(kind == one) for one in _KINDS),

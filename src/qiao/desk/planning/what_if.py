@@ -19,11 +19,17 @@ class PlanOfAnotherDay(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is otherwise: agents in every half hour more or (negative) fewer, calls and their length as factors."""
+    """What is otherwise: agents in every half hour more or (negative) fewer; calls, their length and how long people
+    wait before they give up as factors.
+    """
 
     agents: int = 0
     calls: float = 1.0
     service: float = 1.0
+    patience: float = 1.0
+
+
+AS_PLANNED = Change()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ def changed(demand: Demand, staff: Sequence[int], change: Change) -> tuple[Deman
         calls=tuple(calls * change.calls for calls in demand.calls),
         before=demand.before * change.calls,
         service_s=demand.service_s * change.service,
+        patience=replace(demand.patience, mean_s=demand.patience.mean_s * change.patience),
     )
     return otherwise, [max(agents + change.agents, 0) for agents in staff]
 

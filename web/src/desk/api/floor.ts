@@ -84,6 +84,8 @@ export interface Wall {
   waiting: number
   longest_since: string | null
   agents: Partial<Record<PresenceState, number>>
+  /** On duty in this half hour by the published plan; null where none speaks of it. */
+  planned: number | null
 }
 
 export const fetchWall = () => call<Wall>('GET', 'desk/floor/figures')

@@ -5,6 +5,7 @@ import { useWho } from '../live/who.ts'
 const beside = [
   ['floor', () => import('../rooms/floor/FloorPage.vue')],
   ['wall', () => import('../rooms/wall/WallPage.vue')],
+  ['planning', () => import('../rooms/planning/PlanningPage.vue')],
   ['requests', () => import('../rooms/requests/RequestsPage.vue')],
   ['reviews', () => import('../rooms/reviews/ReviewsPage.vue')],
   ['audit', () => import('../rooms/audit/AuditPage.vue')],

@@ -32,7 +32,7 @@ export const figureOf = (change: Partial<Figure> = {}): Figure => ({
 
 export class FloorHouse extends DeskHouse {
   floor: Floor
-  wall: Wall = { figures: [figureOf()], waiting: 2, longest_since: null, agents: { ready: 1 } }
+  wall: Wall = { figures: [figureOf()], waiting: 2, longest_since: null, agents: { ready: 1 }, planned: null }
   refuses: string | null = null
 
   constructor(agents: FloorAgent[]) {

@@ -1,7 +1,7 @@
 import type { accessZh } from './access-zh.ts'
 
 export const accessEn: typeof accessZh = {
-  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', requests: 'Requests', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
+  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
   noRight: {
     page: 'this page', title: 'Your post has no “{name}”', hint: 'If your work needs it, your leader asks for a post under “Staff”, and a second person approves.',
     matrix: 'See the table of rights',
@@ -124,6 +124,12 @@ export const accessEn: typeof accessZh = {
     notOwnShifts: 'Others plan your own', teams: 'Teams', noTeams: 'There are no teams yet.', teamLine: 'led by {leader} · {n} people', teamName: 'Name of a new team', leader: 'Leader', noLeader: 'Nobody yet', makeTeam: 'Make the team',
   },
   refused: {
+    HistoryTooShort: 'Only {days} days have calls; {least} are the least. Nothing is guessed from so little.', HistoryUnreadable: 'Line {line} of the file cannot be read: write a half hour and its calls, as 2026-11-02T08:30,41',
+    HistoryColumnMissing: 'The first line names no column {column}; write start,calls', HistoryWithoutCalls: 'There is not a single call in the file', HistoryTooLong: 'The file reaches over {days} days; {most} are the most. Leave out the earlier ones',
+    HistoryFileTooLarge: 'The file is too large; two years of half hours are less than 1 MB. Keep the columns start,calls only', HistoryNotFound: 'This history was removed; choose another', TooManyHistories: '{most} histories are the most; remove one that is of no more use',
+    DayOutOfReach: 'Days are forecast from today on, a year ahead', FloorTooLarge: 'More than {most} calls at once are too many to reckon; forecast by skill or place', PlanningBusy: 'Other forecasts are being reckoned; try again in a few seconds',
+    TooManyChecks: '{most} checks wait already; wait for one, or stop one', CheckNotFound: 'The check is over', PlanPublished: 'It is published already', PlanNotFound: 'The plan is gone', PlansNothing: 'Your post does not forecast; ask the planner',
+    TargetImpossible: 'Targets are below 100%', DemandImpossible: 'There are no calls to plan for on this day',
     PromiseTooSoon: 'Too soon: promise at least {minutes} minutes from now', PromiseTooFar: 'Too far: promise within {days} days',
     PromiseOutsideHours: 'Nobody is on duty then: choose between {opens} and {closes}', TimeNotSaid: 'The sentence and the chosen time differ: write {time}, and no other time',
     NothingToWaitFor: 'Choose a time, or what brings it back', AsideReasonUnknown: 'This reason is gone; open the dialog again',

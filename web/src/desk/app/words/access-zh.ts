@@ -1,6 +1,6 @@
 /** The words of rights, reveals, staff and the trail. */
 export const accessZh = {
-  pages: { work: '工作', floor: '现场', wall: '大屏', requests: '受理', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
+  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
   noRight: {
     page: '这个页面', title: '您的岗位没有「{name}」', hint: '如果您的工作需要它，请由主管在「人员」里提出岗位申请，由第二人批准。',
     matrix: '查看权限表',
@@ -123,6 +123,12 @@ export const accessZh = {
     notOwnShifts: '自己的班由别人排', teams: '班组', noTeams: '还没有班组。', teamLine: '班组长 {leader} · {n} 人', teamName: '新班组名称', leader: '班组长', noLeader: '暂不指定', makeTeam: '新建班组',
   },
   refused: {
+    HistoryTooShort: '有来电的日子只有 {days} 天，至少要 {least} 天。数据不够时不作推测。', HistoryUnreadable: '文件第 {line} 行读不懂：请写一个半小时和它的来电数，如 2026-11-02T08:30,41',
+    HistoryColumnMissing: '文件首行缺少 {column} 列，请写 start,calls', HistoryWithoutCalls: '文件里没有一通来电', HistoryTooLong: '文件跨了 {days} 天，最多 {most} 天，请去掉较早的',
+    HistoryFileTooLarge: '文件太大，两年的半小时不到 1 MB；请只保留 start,calls 两列', HistoryNotFound: '这份历史已删除，请换一份', TooManyHistories: '最多留 {most} 份历史，请先删除不用的',
+    DayOutOfReach: '只能预测今天及以后一年内的日子', FloorTooLarge: '同时进行的通话超过 {most} 个，算不动；请按技能或地点分开预测', PlanningBusy: '还有别的预测在算，请几秒后再试',
+    TooManyChecks: '已有 {most} 个检验在排队，请等一个完成或停止一个', CheckNotFound: '检验已经结束', PlanPublished: '已经发布过', PlanNotFound: '方案已不在', PlansNothing: '您的岗位不做预测，需要时请找排班人员',
+    TargetImpossible: '目标要低于 100%', DemandImpossible: '这一天没有来电可排',
     PromiseTooSoon: '时间太近：至少答应 {minutes} 分钟以后', PromiseTooFar: '时间太远：最多答应 {days} 天以内',
     PromiseOutsideHours: '这个时间没有人值班，请选 {opens} 到 {closes} 之间', TimeNotSaid: '话里的时间和所选的不一致，请写明 {time}，不写别的时间',
     NothingToWaitFor: '请选一个时间，或选一种提前回来的情况', AsideReasonUnknown: '这个原因已不可用，请重新打开再选',

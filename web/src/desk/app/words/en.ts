@@ -7,6 +7,7 @@ import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
 import { mentionsEn } from './mentions-en.ts'
 import { paletteEn } from './palette-en.ts'
+import { planningEn } from './planning-en.ts'
 import { requestsEn } from './requests-en.ts'
 import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
@@ -30,6 +31,7 @@ export const en: DeskWords = {
   ...skillsEn,
   ...inHandEn,
   ...mentionsEn,
+  ...planningEn,
   ...consultEn,
   ...handingOnEn,
   ...mergeEn,
@@ -115,6 +117,10 @@ export const en: DeskWords = {
     now: 'Send at once',
     undo: 'Take back (within 3 s)',
     snippets: 'Ready texts (in the box)',
+    planDay: 'A day later / earlier (planning)',
+    figures: 'Charts / table (planning)',
+    whatIf: 'What if (planning)',
+    halfHour: 'Half hour in a chart',
     phrases: 'Keep my ready texts',
     joinTalk: 'Join, leave (leaders)',
     alertLook: 'Alert: look',

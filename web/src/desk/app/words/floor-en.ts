@@ -28,7 +28,7 @@ export const floorEn: typeof floorZh = {
   },
   wall: {
     hint: 'Today, live; rest on a figure for its formula.', error: 'The wallboard was not loaded',
-    now: 'Now', waiting: 'Waiting', longest: 'Longest wait', agents: 'Agents', today: 'Today', nobody: 'Nobody is here',
+    now: 'Now', waiting: 'Waiting', longest: 'Longest wait', agents: 'Agents', today: 'Today', planned: 'Planned on duty now: {n}; ready and busy: {here}', nobody: 'Nobody is here',
     of: '{n} / {of}', seconds: '{n} s', full: 'Full screen',
   },
 }

@@ -23,7 +23,7 @@ export const floorZh = {
   },
   wall: {
     hint: '今日数字，随时更新；停在数字上看公式。', error: '大屏没有载入',
-    now: '此刻', waiting: '排队', longest: '最长等待', agents: '坐席', today: '今日', nobody: '没有人在岗',
+    now: '此刻', waiting: '排队', longest: '最长等待', agents: '坐席', today: '今日', nobody: '没有人在岗', planned: '此刻计划在岗 {n}，就绪和忙碌 {here}',
     of: '{n} / {of}', seconds: '{n} 秒', full: '全屏',
   },
 }

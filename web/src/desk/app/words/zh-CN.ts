@@ -10,6 +10,7 @@ import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
 import { mentionsZh } from './mentions-zh.ts'
 import { paletteZh } from './palette-zh.ts'
+import { planningZh } from './planning-zh.ts'
 import { requestsZh } from './requests-zh.ts'
 import { skillsZh } from './skills-zh.ts'
 import { mergeZh } from './merge-zh.ts'
@@ -30,6 +31,7 @@ export const zhCN = {
   ...inHandZh,
   ...mentionsZh,
   ...paletteZh,
+  ...planningZh,
   ...requestsZh,
   ...mergeZh,
   ...standingZh,
@@ -114,6 +116,10 @@ export const zhCN = {
     now: '立即发送',
     undo: '撤回刚发的（3 秒内）',
     snippets: '常用语（输入框内）',
+    planDay: '后一天 / 前一天（预测）',
+    figures: '图 / 表（预测）',
+    whatIf: '若如此（预测）',
+    halfHour: '图中移动半小时',
     phrases: '管理我的常用语',
     joinTalk: '加入 / 离开对话（班组长）',
     alertLook: '提醒：看现场',

@@ -15,7 +15,7 @@ it('writes a figure by its unit, and a dash where there is nothing to divide by'
 })
 
 it('counts who is here in the order of the menu', () => {
-  const wall = { figures: [], waiting: 0, longest_since: null, agents: { break: 1, ready: 4 } }
+  const wall = { figures: [], waiting: 0, longest_since: null, agents: { break: 1, ready: 4 }, planned: null }
   expect(here(wall)).toEqual([{ state: 'ready', count: 4 }, { state: 'break', count: 1 }])
 })
 
