@@ -29,7 +29,7 @@ export class MergeHouse extends DeskHouse {
     this.merges = [merge({ state: 'proposed', proof: null, by: '周敏', is_yours: false, alone_until: null, ...change })]
   }
 
-  joined(change: Partial<Merge> = {}): void {
+  linked(change: Partial<Merge> = {}): void {
     this.merges = [merge(change)]
   }
 
@@ -51,7 +51,7 @@ export class MergeHouse extends DeskHouse {
   private join({ id_tail: idTail }: NewMerge): Answer {
     if (idTail !== null && idTail !== '002X') return refused(422, 'IdTailWrong', {})
     if (idTail === null) this.waits({ is_yours: true })
-    else this.joined()
+    else this.linked()
     return ok(this.merges[0])
   }
 }

@@ -5,6 +5,7 @@ import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
 import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
+import { keysEn } from './keys-en.ts'
 import { mentionsEn } from './mentions-en.ts'
 import { paletteEn } from './palette-en.ts'
 import { planningEn } from './planning-en.ts'
@@ -30,6 +31,7 @@ export const en: DeskWords = {
   ...floorEn,
   ...skillsEn,
   ...inHandEn,
+  ...keysEn,
   ...mentionsEn,
   ...planningEn,
   ...consultEn,
@@ -89,45 +91,6 @@ export const en: DeskWords = {
   link: {
     connecting: 'Connecting…', waiting: 'Connection lost, reconnecting. What you wrote is kept, and missed messages will be filled in.',
     offline: 'No network. You can go on reading and drafting; the rest follows when it is back.',
-  },
-  keys: {
-    title: 'Keyboard shortcuts',
-    hint: 'Letters work outside text fields only, and never while composing.',
-    letters: 'Use single-letter shortcuts',
-    next: 'Next row', previous: 'Previous row', open: 'Open the chosen conversation', accept: 'Accept', reply: 'Reply', note: 'Inner note',
-    handOn: 'Hand on',
-    consult: 'Ask a colleague',
-    aside: 'Put aside / take back',
-    return: 'Return to robot',
-    close: 'Close the conversation',
-    reveal: 'See in clear',
-    request: 'Go to the request under way',
-    outcome: 'What came of the call',
-    standing: 'Go to what holds',
-    merge: 'Join records of one person',
-    history: 'To her history',
-    assist: 'To advice',
-    help: 'Show this sheet',
-    back: 'Close, go back, leave the text field',
-    palette: 'Commands',
-    articles: 'Search articles',
-    suggest: 'Take a suggested reply',
-    send: 'Send',
-    newline: 'New line',
-    now: 'Send at once',
-    undo: 'Take back (within 3 s)',
-    snippets: 'Ready texts (in the box)',
-    planDay: 'A day later / earlier (planning)',
-    figures: 'Charts / table (planning)',
-    whatIf: 'What if (planning)',
-    halfHour: 'Half hour in a chart',
-    phrases: 'Keep my ready texts',
-    joinTalk: 'Join, leave (leaders)',
-    alertLook: 'Alert: look',
-    alertTaken: 'Alert: noted',
-    mentions: 'To my mentions',
-    mention: 'Mention a colleague (in a note)',
-    close_sheet: 'Close',
   },
   lane: {
     life: 'Life at risk', emergency: 'Emergency', distress: 'Distress', complaint: 'Complaint', care: 'Special care', elder: 'Elder',

@@ -8,6 +8,7 @@ import { floorZh } from './floor-zh.ts'
 import { consultZh } from './consult-zh.ts'
 import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
+import { keysZh } from './keys-zh.ts'
 import { mentionsZh } from './mentions-zh.ts'
 import { paletteZh } from './palette-zh.ts'
 import { planningZh } from './planning-zh.ts'
@@ -29,6 +30,7 @@ export const zhCN = {
   ...skillsZh,
   ...handingOnZh,
   ...inHandZh,
+  ...keysZh,
   ...mentionsZh,
   ...paletteZh,
   ...planningZh,
@@ -88,45 +90,6 @@ export const zhCN = {
   link: {
     connecting: '正在连接…', waiting: '连接中断，正在重连。已写的文字会保留，恢复后补齐消息。',
     offline: '没有网络。可以继续阅读和写草稿，恢复后自动补齐。',
-  },
-  keys: {
-    title: '键盘快捷键',
-    hint: '字母键只在输入框之外起作用，输入法组字时不响应。',
-    letters: '启用单字母快捷键',
-    next: '下一行', previous: '上一行', open: '打开所选会话', accept: '接入', reply: '回复', note: '内部备注',
-    handOn: '转给同事',
-    consult: '请教同事',
-    aside: '放到稍后 / 取回',
-    return: '交还机器人',
-    close: '结束会话',
-    reveal: '查看明文',
-    request: '到正在办理的业务',
-    outcome: '登记通话结果',
-    standing: '到客户状态',
-    merge: '合并同一人的记录',
-    history: '看往来',
-    assist: '看助手',
-    help: '显示本页',
-    back: '关闭 / 返回 / 离开输入框',
-    palette: '指令面板',
-    articles: '搜索知识',
-    suggest: '采用建议的回复',
-    send: '发送',
-    newline: '换行',
-    now: '立即发送',
-    undo: '撤回刚发的（3 秒内）',
-    snippets: '常用语（输入框内）',
-    planDay: '后一天 / 前一天（预测）',
-    figures: '图 / 表（预测）',
-    whatIf: '若如此（预测）',
-    halfHour: '图中移动半小时',
-    phrases: '管理我的常用语',
-    joinTalk: '加入 / 离开对话（班组长）',
-    alertLook: '提醒：看现场',
-    alertTaken: '提醒：知道了',
-    mentions: '到提到我的',
-    mention: '提到同事（备注框内）',
-    close_sheet: '关闭',
   },
   lane: {
     life: '人身风险', emergency: '紧急', distress: '情绪强烈', complaint: '投诉', care: '特别关照', elder: '长者',

@@ -93,7 +93,7 @@ describe('the records of one person', () => {
   })
 
   it('are parted for a reason', async () => {
-    const { screen, card, press, posts } = await talking((house) => { house.joined() })
+    const { screen, card, press, posts } = await talking((house) => { house.linked() })
     await press('撤销合并')
     const dialog = within(await screen.findByRole('dialog', { name: '撤销合并' }))
     await fireEvent.update(dialog.getByLabelText('为什么撤销'), '不是同一个人')
