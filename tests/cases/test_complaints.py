@@ -204,3 +204,24 @@ async def test_a_strangers_number_is_stopped_without_saying_whose_it_is(doors: D
     assert b"13800000000" not in row.number
     assert "13800000000" not in row.scope
     assert await person.effects() == {}
+
+
+async def test_what_was_decided_she_reads_under_its_progress_and_cannot_withdraw(doors: Doors, teller: Teller) -> None:
+    customer = teller.running().customer_id
+    person = await _complain(doors, customer)
+    (row,) = await _complaints(doors.home)
+    again = HouseVisit(
+        person.teller, person.book, person.rules, customer, person.who, home=person.home, live=person.live
+    )
+    shown = {
+        ComplaintState.VERIFYING: ("核查中", True),
+        ComplaintState.DECIDED: ("已有处理决定，见本对话", False),
+    }
+    for state, (words, is_open) in shown.items():
+        async with doors.home.database.transaction() as session:
+            (await session.get_one(ComplaintRow, row.id)).state = state
+        lines = {
+            line.label.zh: line.value.zh for line in (await again.say("我的投诉怎么样了", PROGRESS)).one(ShowCard).lines
+        }
+        assert (lines["现在的状态"], "最晚答复" in lines) == (words, is_open)
+    assert (await again.say("我要撤回投诉", WITHDRAW)).one(Refusal)

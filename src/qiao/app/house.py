@@ -80,6 +80,7 @@ class House:
     with_codes: frozenset[access.Post]
     cabinet: conversations.files.Cabinet
     dispatch: Dispatch
+    complaints: cases.Handling
     lender: "HttpBackOffice | None" = None
     steps: bot.RequestSteps | None = None
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
@@ -96,6 +97,7 @@ class House:
         await self.runner.start()
         async with self.parts.database.transaction() as session:
             await conversations.files.sweep_at(session, now)
+            await cases.look_at_all(session, now=now)
             if self.lender is not None:
                 await lender_feed.begin_reading(session, now=now)
         self.hub.start()
@@ -154,6 +156,11 @@ def assemble(
     if lender is not None and turns is not None:
         _hear_the_lender(subscriptions, runner, lender, turns.requesting, parts)
     cabinet = _cabinet(settings, ring)
+    complaints = cases.Handling(
+        ring, pack, pack.section(rules.RULES), pack.section(cases.COMPLAINTS), at_desk.views, lender is not None
+    )
+    look = cases.look_handler(complaints, clock)
+    runner.register(cases.LOOK_JOB, look, given_up=look)
     _keep_house(runner, robot, parts, cabinet)
     dispatch = outside.add_delivery(parts, runner, subscriptions)
     marks = MarkBook(database, bus)
@@ -173,6 +180,7 @@ def assemble(
         outside.posts_with_codes(settings, pack),
         cabinet,
         dispatch,
+        complaints,
         lender=lender,
         steps=bot.RequestSteps(turns.requesting, database, clock) if turns is not None else None,
     )
@@ -300,6 +308,7 @@ def _tell_of_dealings(subscriptions: Subscriptions, runner: Runner, bus: Bus) ->
     for event_type in (
         *requests.REQUEST_EVENTS,
         *cases.COMPLAINT_EVENTS,
+        cases.COMPLAINT_MOVED,
         *desk.CALL_EVENTS,
         customers.STANDING_CHANGED,
         customers.CUSTOMERS_MERGED,

@@ -29,7 +29,7 @@ def load_pack(settings: Settings) -> Pack:
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
     of_the_desk = (ROUTING, FLOOR, ASIDES, CHECKS, SNIPPETS, STEPS)
-    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING, *of_the_desk)
+    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING, cases.COMPLAINTS, *of_the_desk)
     return policy.load_pack(folder, sections=rooms)
 
 

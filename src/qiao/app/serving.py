@@ -23,6 +23,7 @@ from qiao.access.rights import api as rights_api
 from qiao.app.house import House, personal_data_holders
 from qiao.app.outside import identity_provider, posts_of_groups
 from qiao.app.packs import FLOWS
+from qiao.cases.complaints import api as complaints_api
 from qiao.channels.web import call_routes, file_routes, pages, request_routes, standing_routes
 from qiao.channels.web import routes as web_routes
 from qiao.desk import api as desk_api
@@ -130,6 +131,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, desk_suggestions_api.routes(parts, house.desk, house.robot.library, signed_in))
     _put(app, desk_assist_api.routes(parts, house.desk, house.robot.library, house.steps, signed_in))
     _put(app, desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
+    _put(app, complaints_api.routes(parts, house.complaints, signed_in))
     _put(app, requests_api.routes(parts, records, signed_in))
     _put(app, knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import customers
+from qiao import access, customers
 from qiao.cases import queries, rules
+from qiao.cases.complaints import Kind, add_act, look_at
+from qiao.cases.complaints.history import Phase
 from qiao.cases.events import CALLS_STOPPED, COMPLAINT_OPENED, COMPLAINT_WITHDRAWN
-from qiao.cases.model import ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import RUNNING, ComplaintRow, ComplaintState, Pressing, Subject
 from qiao.foundation import events
 from qiao.foundation.ids import new_id, short_number
 from qiao.requests import Place
@@ -57,6 +59,11 @@ async def register(
     )
     session.add(row)
     await session.flush()
+    await add_act(session, place.ring, row, Kind.OPENED, by="customer", now=now)
+    # The receipt of her request says it.
+    told = {"what": "received", "request": str(place.request_id)}
+    await add_act(session, place.ring, row, Kind.TOLD, by="house", now=now, facts=told)
+    await look_at(session, row.id, at=now)
     facts = {"number": row.number, "subject": row.subject, "due_at": row.due_at.isoformat()}
     await _publish(session, COMPLAINT_OPENED, row.id, row.customer_id, facts, place=place, now=now)
     return row
@@ -65,9 +72,12 @@ async def register(
 async def withdraw(session: AsyncSession, place: Place, complaint_id: UUID, *, now: datetime) -> ComplaintRow:
     """Take a complaint back; what was taken back before stays so. Raises ComplaintNotFound."""
     row = await queries.row_of(session, place.customer_id, complaint_id, lock=True)
-    if row.state == ComplaintState.OPEN:
+    if row.state in RUNNING:
         row.state, row.withdrawn_at, row.closed_at = ComplaintState.WITHDRAWN, now, now
+        row.phase, row.level_asked, row.pressing = Phase.WITHDRAWN, None, Pressing.IN_TIME
         await session.flush()
+        await add_act(session, place.ring, row, Kind.WITHDRAWN, by="customer", now=now)
+        await access.release_contact(session, row.id, now=now)
         await _publish(
             session, COMPLAINT_WITHDRAWN, row.id, row.customer_id, {"number": row.number}, place=place, now=now
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Dealing, DealingKind, Form, Look, Rota, Stretch, Teller
-from qiao.cases.model import ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import RUNNING, ComplaintRow, Subject
 from qiao.cases.rules import SUBJECTS
 
 _FIELD = "complaint_file"
@@ -57,7 +57,7 @@ def _dealing(row: ComplaintRow, look: Look, now: datetime) -> Dealing:
         number=row.number,
         state=_state(row, now),
         contact_id=row.contact_id,
-        due_at=row.due_at if row.state == ComplaintState.OPEN else None,
+        due_at=row.due_at if row.state in RUNNING else None,
         ended_at=row.withdrawn_at or row.closed_at,
     )
 
@@ -70,5 +70,5 @@ async def _concerns(session: AsyncSession, rota: Rota, row: ComplaintRow, look: 
 
 
 def _state(row: ComplaintRow, now: datetime) -> str:
-    is_late = row.state == ComplaintState.OPEN and row.due_at < now
+    is_late = row.state in RUNNING and row.due_at < now
     return "late" if is_late else row.state

@@ -9,6 +9,15 @@ COMPLAINT_OPENED = declare(
 COMPLAINT_WITHDRAWN = declare(
     "ComplaintWithdrawn", kind="complaint", on_erase=OnErase.KEEP, why="that it was taken back is counted"
 )
+COMPLAINT_MOVED = declare(
+    "ComplaintMoved", kind="complaint", on_erase=OnErase.KEEP, why="how complaints are handled is counted, by number"
+)
+COMPLAINT_ESCALATED = declare(
+    "ComplaintEscalated",
+    kind="complaint",
+    on_erase=OnErase.KEEP,
+    why="that one was late, or nearly, is counted",
+)
 CALLS_STOPPED = declare(
     "CallsStopped", kind="preference", on_erase=OnErase.KEEP, why="who calls must know at once; ids alone"
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao import conversations, customers, desk
 from qiao.cases import actions, queries, rules
 from qiao.cases.actions import Complaining
-from qiao.cases.model import ComplaintState, Subject
+from qiao.cases.model import RUNNING, Subject
 from qiao.cases.protection import pause_calls
 from qiao.cases.queries import Complaint, ComplaintNotFound
 from qiao.foundation.business_calendar import business_date
@@ -130,7 +130,7 @@ def _row(complaint: Complaint, language: str) -> Row:
         "stands": _in(rules.STATES[complaint.state], language),
         "opened_on": business_date(complaint.opened_at).isoformat(),
         "due_on": business_date(complaint.due_at).isoformat(),
-        "is_open": complaint.state is ComplaintState.OPEN,
+        "is_open": complaint.state in RUNNING,
     }
 
 

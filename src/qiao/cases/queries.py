@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.cases.model import ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import RUNNING, ComplaintRow, ComplaintState, Subject
 from qiao.foundation.errors import NotFound
 
 
@@ -32,7 +32,7 @@ async def complaints_of(session: AsyncSession, customer_id: UUID, *, only_open: 
     """Hers, the newest first."""
     query = select(ComplaintRow).where(ComplaintRow.customer_id == customer_id)
     if only_open:
-        query = query.where(ComplaintRow.state == ComplaintState.OPEN)
+        query = query.where(ComplaintRow.state.in_(RUNNING))
     return [_complaint(row) for row in await session.scalars(query.order_by(ComplaintRow.id.desc()))]
 
 

@@ -23,6 +23,8 @@ SUBJECTS = {
 }
 STATES = {
     ComplaintState.OPEN: InBoth(zh="处理中", en="being looked into"),
+    ComplaintState.DECIDED: InBoth(zh="已有处理决定，见本对话", en="decided; the decision is in this conversation"),
+    ComplaintState.VERIFYING: InBoth(zh="核查中", en="the decision is being verified"),
     ComplaintState.WITHDRAWN: InBoth(zh="已撤回", en="withdrawn"),
 }
 

@@ -55,7 +55,7 @@ from qiao.requests.flows.words import Words
 from qiao.requests.known_here import HERE, PROVEN_FOR
 from qiao.requests.lender import LENDER, Asking, Order, Place, Register, Registry
 from qiao.requests.lender.answering import PackRules
-from qiao.requests.model import RequestRow
+from qiao.requests.model import RequestId, RequestRow
 from qiao.requests.news import Happening, ToTell, happenings, may_have_news, take_up
 from qiao.requests.notices import send_there_is_news, way_to_tell
 from qiao.requests.personal_data import RequestsHolder
@@ -123,6 +123,7 @@ __all__ = [
     "Refusal",
     "Register",
     "Registry",
+    "RequestId",
     "RequestRow",
     "RequestsHolder",
     "Row",

@@ -143,7 +143,7 @@ def test_a_byte_more_in_a_signed_file_is_refused(folder: Path, name: str) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("  - {post: dpo_auditor, signed_on: 2026-11-27}\n", "", "signed by 1 → two different posts sign"),
+        ("  - {post: dpo_auditor, signed_on: 2026-11-28}\n", "", "signed by 1 → two different posts sign"),
         ("post: dpo_auditor", "post: compliance", "signed by 1 → two different posts sign"),
         ("post: dpo_auditor", "post: team_leader", "team_leader may not sign"),
     ],

@@ -62,6 +62,8 @@ class Action(StrEnum):
     """A customer of whom every look is noticed, or is not any more."""
     IDENTITY_CHECKED = "identity_checked"
     """A person made sure who is there; her session is known by it for a while."""
+    COMPLAINT_HANDLED = "complaint_handled"
+    """Something was done to a complaint by whoever handles it or agrees."""
     LED = "led"
     """A leader stepped into the work of her team: whispered, took over, sent on, emptied somebody's hands."""
     SPOKE_BESIDE = "spoke_beside"

@@ -8,7 +8,7 @@ export const dealingsEn: typeof dealingsZh = {
     kinds: { contact: 'Contact', request: 'Request', complaint: 'Complaint', call: 'Call', standing: 'Standing', merge: 'Joined', news: 'Lender' },
     is: {
       contact: { open: 'Under way', closed: 'Ended', idle: 'Ended by silence' },
-      complaint: { open: 'Being looked into', late: 'Past its day', withdrawn: 'Withdrawn' },
+      complaint: { open: 'Being looked into', late: 'Past its day', decided: 'Decided', verifying: 'Being verified', withdrawn: 'Withdrawn' },
       call: { booked: 'To be called', done: 'Called', cancelled: 'Cancelled', unreached: 'Not reached', broken: 'Not called in time' },
       standing: { set: 'Set', end: 'Ended', granted: 'Granted', withdrawn: 'Withdrawn' },
       merge: { merged: 'Joined with another record', parted: 'Parted again' },

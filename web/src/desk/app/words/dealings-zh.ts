@@ -7,7 +7,7 @@ export const dealingsZh = {
     kinds: { contact: '联络', request: '业务', complaint: '投诉', call: '回电', standing: '状态', merge: '合并', news: '业务系统' },
     is: {
       contact: { open: '进行中', closed: '已结束', idle: '无人回应，自动结束' },
-      complaint: { open: '处理中', late: '已超期', withdrawn: '已撤回' },
+      complaint: { open: '处理中', late: '已超期', decided: '已有决定', verifying: '核查中', withdrawn: '已撤回' },
       call: { booked: '待拨打', done: '已打通', cancelled: '已取消', unreached: '没有打通', broken: '没有按时拨打' },
       standing: { set: '设置', end: '结束', granted: '已同意', withdrawn: '已撤回' },
       merge: { merged: '已与另一条记录合并', parted: '合并已撤销' },

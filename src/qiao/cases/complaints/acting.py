@@ -1,0 +1,163 @@
+"""What staff do to a complaint: one door, which looks first whether it may be done now, and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao import access
+from qiao.access import Post, Staff, audit
+from qiao.cases.complaints import reading, settling
+from qiao.cases.complaints.history import Asked, Kind
+from qiao.cases.complaints.notices import told_with
+from qiao.cases.complaints.parts import Handling
+from qiao.cases.complaints.proposing import proposed, require_complete
+from qiao.cases.complaints.reading import Opened
+from qiao.cases.complaints.rules import Because, Who, may_take_over, possible, why_not
+from qiao.cases.complaints.terms import HIGHER, LEADER
+from qiao.cases.complaints.wishes import Wish, require
+from qiao.cases.complaints.writing import add_act
+from qiao.foundation.errors import Conflict, Invalid
+from qiao.foundation.keys import KeyDestroyed, KeyId
+
+_QUIET = frozenset({Kind.NOTED, Kind.OPINION_ASKED, Kind.OPINION_GIVEN})
+"""What is of no interest to anybody but those who handle it."""
+
+
+class ActNotPossible(Conflict):
+    """This cannot be done with the complaint as it stands; `because` says why, `instead` what can be done."""
+
+
+class ComplainantErased(Conflict):
+    """She had her data erased: what was said is unreadable, and there is nobody to tell."""
+
+
+class HandlerNotPossible(Conflict):
+    """It cannot be given into these hands: a complaint officer who had no hand in it, and whom it is not about."""
+
+
+class PauseReasonUnknown(Invalid):
+    """A clock stands still for one of the reasons of the pack."""
+
+
+class DepartmentUnknown(Invalid):
+    """An opinion is asked of one of the departments of the pack, and comes from one that was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+async def act(
+    session: AsyncSession, handling: Handling, staff: Staff, complaint_id: UUID, wish: Wish, *, now: datetime
+) -> Opened:
+    """Do it, put it on record, and tell the complainant where it is for her to know.
+
+    Raises ComplaintsNotForThisPost, ComplaintNotFound, ActNotPossible, ActIncomplete, ComplainantErased,
+    HandlerNotPossible, PauseReasonUnknown, DepartmentUnknown, OutcomeUnknown or LetterIncomplete.
+    """
+    found = await reading.for_staff(session, handling, staff, complaint_id, lock=True)
+    who = Who.of(staff.id, staff.post)
+    because = why_not(found.case, wish.kind, who, found.terms, now=now)
+    if because is not None:
+        instead = [kind.value for kind in possible(found.case, who, found.terms, now=now)]
+        raise ActNotPossible(act=wish.kind.value, because=because.value, instead=instead)
+    require(wish)
+    try:
+        await handling.ring.load(session, KeyId(found.row.key_id))
+    except KeyDestroyed:
+        raise ComplainantErased from None
+    row, by = found.row, f"staff:{staff.id}"
+    prepared = await _prepared(session, handling, found, staff, wish)
+    words = {**({"words": wish.words} if wish.words else {}), **prepared.words}
+    told = await told_with(session, handling, found, wish, now=now)
+    facts = {**prepared.facts, **told}
+    await add_act(session, handling.ring, row, wish.kind, by=by, now=now, facts=facts, words=words)
+    after = await settling.settle(session, handling, row, now=now)
+    await _hands(session, found, after, now=now)
+    if wish.kind not in _QUIET:
+        await settling.moved(session, row, wish.kind, actor=f"agent:{staff.id}", now=now)
+    record = audit.Record(
+        by,
+        audit.Action.COMPLAINT_HANDLED,
+        post=staff.post,
+        customer_id=row.customer_id,
+        contact_id=row.contact_id,
+        purpose="complaint",
+        detail={"complaint": str(row.id), "act": wish.kind.value},
+    )
+    await audit.record(session, record, now=now)
+    return after
+
+
+async def _prepared(session: AsyncSession, handling: Handling, found: Opened, staff: Staff, wish: Wish) -> _Prepared:
+    case, terms, rules = found.case, found.terms, handling.rules
+    match wish.kind:
+        case Kind.TAKEN:
+            return _Prepared({"to": str(staff.id)})
+        case Kind.HANDED_ON:
+            return _Prepared({"to": str(await _new_handler(session, handling, found, wish))})
+        case Kind.OPINION_ASKED | Kind.OPINION_GIVEN:
+            known = rules.departments if wish.kind is Kind.OPINION_ASKED else case.opinions
+            if wish.department not in known:
+                raise DepartmentUnknown(departments=sorted(known))
+            return _Prepared({"department": wish.department})
+        case Kind.PAUSED:
+            if wish.reason is None or wish.reason not in rules.pause_reasons:
+                raise PauseReasonUnknown(reasons=sorted(rules.pause_reasons))
+            stops = rules.pause_reasons[wish.reason].stops_the_law
+            return _Prepared({"reason": wish.reason, "stops_the_law": stops})
+        case Kind.EXTENSION_ASKED:
+            level = HIGHER if case.extensions else LEADER
+            return _Prepared({"level": level, "days": terms.more_days(case.extensions)})
+        case Kind.DECISION_PROPOSED:
+            facts, words = await proposed(session, handling, found, wish)
+            return _Prepared(facts, words)
+        case Kind.AGREED | Kind.REFUSED:
+            assert case.ask is not None, "only what was asked is answered"
+            if case.ask.what is Asked.DECISION and wish.kind is Kind.AGREED:
+                await require_complete(session, handling, found)
+            return _Prepared({"what": case.ask.what.value})
+        case _:
+            return _Prepared()
+
+
+async def _new_handler(session: AsyncSession, handling: Handling, found: Opened, wish: Wish) -> UUID:
+    """Raises HandlerNotPossible."""
+    assert wish.to is not None, "it was required"
+    try:
+        to = await access.find_staff(session, wish.to)
+    except access.StaffNotFound:
+        raise HandlerNotPossible from None
+    if to.post is not Post.COMPLAINT_OFFICER:
+        raise HandlerNotPossible(because=Because.NOT_AN_OFFICER.value)
+    if await reading.concerns(session, handling, found.row, to.id):
+        raise HandlerNotPossible
+    if (because := may_take_over(found.case, to.id)) is not None:
+        raise HandlerNotPossible(because=because.value)
+    return to.id
+
+
+async def _hands(session: AsyncSession, before: Opened, after: Opened, *, now: datetime) -> None:
+    """Whoever handles it has the customer in hand for it, and for its time; that is her own affair."""
+    handler = None if after.case.is_over else after.case.handler
+    if handler == (None if before.case.is_over else before.case.handler):
+        return
+    row = after.row
+    await access.release_contact(session, row.id, now=now)
+    if handler is not None:
+        await access.hold_contact(
+            session,
+            staff_id=handler,
+            customer_id=row.customer_id,
+            contact_id=row.id,
+            purpose="complaint",
+            post=Post.COMPLAINT_OFFICER,
+            beside=True,
+            now=now,
+        )

@@ -1,0 +1,54 @@
+"""What somebody wants to do to a complaint, and what she has to say with it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from qiao.cases.complaints.history import Kind
+from qiao.foundation.errors import Invalid
+
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    Kind.HANDED_ON: ("to",),
+    Kind.CONTACTED: ("words",),
+    Kind.NOTED: ("words",),
+    Kind.FACT_ASKED: ("words",),
+    Kind.OPINION_ASKED: ("department", "words"),
+    Kind.OPINION_GIVEN: ("department", "words"),
+    Kind.PAUSED: ("reason",),
+    Kind.EXTENSION_ASKED: ("words",),
+    Kind.DECISION_PROPOSED: ("outcome", "result", "reasons", "redress_fen"),
+    Kind.REFUSED: ("words",),
+    Kind.WITHDRAWN: ("words",),
+    Kind.REOPENED: ("words",),
+    Kind.VERIFICATION_ASKED: ("words",),
+}
+
+
+class ActIncomplete(Invalid):
+    """Something that belongs to this act is `missing`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`words` go to the complainant where she is asked or told something, and else stay inside."""
+
+    kind: Kind
+    words: str | None = None
+    to: UUID | None = None
+    department: str | None = None
+    reason: str | None = None
+    outcome: str | None = None
+    result: str | None = None
+    reasons: str | None = None
+    redress_fen: int | None = None
+    letter: str | None = None
+
+
+def require(wish: Wish) -> None:
+    """Raises ActIncomplete."""
+    missing = [name for name in _NEEDED.get(wish.kind, ()) if _is_empty(getattr(wish, name))]
+    if missing:
+        raise ActIncomplete(missing=missing)
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
