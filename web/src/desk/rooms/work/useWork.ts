@@ -50,11 +50,15 @@ export function useWork() {
     void show(item.conversation)
   })
 
-  function acceptNext(): void {
+  function nextToAccept(): Item | undefined {
     const takeable = [...ringing.value, ...lists.value.waiting]
-    const wanted = takeable.find(({ id }) => id === focusedItem())
+    return takeable.find(({ id }) => id === focusedItem())
       ?? ringing.value[0]
       ?? takeable.find(({ conversation }) => conversation === open.value)
+  }
+
+  function acceptNext(): void {
+    const wanted = nextToAccept()
     if (wanted) void accept(wanted.id)
   }
 
@@ -63,7 +67,7 @@ export function useWork() {
     else if (open.value !== null) void show(null)
   }
 
-  onKey('accept', acceptNext)
+  onKey('accept', acceptNext, () => nextToAccept() !== undefined)
   onKey('back', back)
   onKey('mentions', () => { tab.value = 'mentions' })
   useRing(ring)

@@ -79,8 +79,9 @@ export function useAlerts() {
   watch(() => first.value?.id, () => { refusal.value = '' })
   onScopeDispose(socket.listen((frame) => { if (frame.type === 'alerts') void take(frame.alerts) }))
   onScopeDispose(unflash)
-  onKey('alertLook', () => { look(first.value) })
-  onKey('alertTaken', () => void takeNotice())
+  const hasOne = () => first.value !== null
+  onKey('alertLook', () => { look(first.value) }, hasOne)
+  onKey('alertTaken', () => void takeNotice(), hasOne)
 
   return { open, first, busy, refusal, sentence, whereOf, look: () => { look(first.value) }, takeNotice }
 }
