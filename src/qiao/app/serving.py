@@ -41,6 +41,7 @@ from qiao.desk import profiles_api as desk_profiles_api
 from qiao.desk import requests_api as desk_requests_api
 from qiao.desk import reveals_api as desk_reveals_api
 from qiao.desk import socket as desk_socket
+from qiao.desk import speakers_api as desk_speakers_api
 from qiao.desk import standing_api as desk_standing_api
 from qiao.desk import suggestions_api as desk_suggestions_api
 from qiao.desk.floor import api as desk_floor_api
@@ -112,25 +113,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         ),
     )
     _put(app, audit_api.routes(parts, house.audit_keys, signed_in))
-    _put(app, desk_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_calls_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_consults_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_asides_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_dealings_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_files_api.routes(parts, house.desk, house.cabinet, signed_in))
-    _put(app, desk_floor_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_plans_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_composing_api.routes(house.desk, signed_in))
-    at_lender = AtLender(lender, parts.ring, parts.database)
-    _put(app, desk_merging_api.routes(parts, house.desk, at_lender, signed_in))
-    _put(app, desk_mentions_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_own_snippets_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_profiles_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_reveals_api.routes(parts, house.desk, signed_in))
-    _put(app, desk_standing_api.routes(parts, house.desk, signed_in, has_lender=house.lender is not None))
-    _put(app, desk_suggestions_api.routes(parts, house.desk, house.robot.library, signed_in))
-    _put(app, desk_assist_api.routes(parts, house.desk, house.robot.library, house.steps, signed_in))
-    _put(app, desk_requests_api.routes(parts, house.desk, house.steps, signed_in))
+    _add_desk(app, house, signed_in, AtLender(lender, parts.ring, parts.database))
     _put(app, complaints_api.routes(parts, house.complaints, signed_in))
     _put(app, requests_api.routes(parts, records, signed_in))
     _put(app, knowledge_api.routes(house.pack, house.robot.library, signed_in))
@@ -162,6 +145,29 @@ def _queue_place(house: House) -> web_routes.QueuePlace:
         return await desk.queue_place(session, house.desk, conversation_id, now=now)
 
     return place
+
+
+def _add_desk(app: FastAPI, house: House, signed_in: access.Doorkeeper, at_lender: AtLender) -> None:
+    parts, desk, library = house.parts, house.desk, house.robot.library
+    _put(app, desk_api.routes(parts, desk, signed_in))
+    _put(app, desk_calls_api.routes(parts, desk, signed_in))
+    _put(app, desk_consults_api.routes(parts, desk, signed_in))
+    _put(app, desk_asides_api.routes(parts, desk, signed_in))
+    _put(app, desk_speakers_api.routes(parts, desk, signed_in))
+    _put(app, desk_dealings_api.routes(parts, desk, signed_in))
+    _put(app, desk_files_api.routes(parts, desk, house.cabinet, signed_in))
+    _put(app, desk_floor_api.routes(parts, desk, signed_in))
+    _put(app, desk_plans_api.routes(parts, desk, signed_in))
+    _put(app, desk_composing_api.routes(desk, signed_in))
+    _put(app, desk_merging_api.routes(parts, desk, at_lender, signed_in))
+    _put(app, desk_mentions_api.routes(parts, desk, signed_in))
+    _put(app, desk_own_snippets_api.routes(parts, desk, signed_in))
+    _put(app, desk_profiles_api.routes(parts, desk, signed_in))
+    _put(app, desk_reveals_api.routes(parts, desk, signed_in))
+    _put(app, desk_standing_api.routes(parts, desk, signed_in, has_lender=house.lender is not None))
+    _put(app, desk_suggestions_api.routes(parts, desk, library, signed_in))
+    _put(app, desk_assist_api.routes(parts, desk, library, house.steps, signed_in))
+    _put(app, desk_requests_api.routes(parts, desk, house.steps, signed_in))
 
 
 def _add_desk_socket(app: FastAPI, house: House) -> None:

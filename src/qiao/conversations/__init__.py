@@ -14,11 +14,12 @@ from qiao.conversations.actions.contacts import (
     rate_contact,
 )
 from qiao.conversations.actions.marks import MarkBook
-from qiao.conversations.actions.ownership import NothingOpen, NotOwner, hand_over, set_subject
+from qiao.conversations.actions.ownership import NothingOpen, NotOwner, hand_over, set_party, set_subject
 from qiao.conversations.actions.sessions import (
     Claim,
     IdentityUsed,
     SomebodyElse,
+    disprove,
     end_session,
     identify_session,
     prove,
@@ -152,6 +153,7 @@ __all__ = [
     "conversation_of",
     "customer_of_number",
     "customers_in",
+    "disprove",
     "earlier_selves",
     "end_session",
     "entries",
@@ -180,6 +182,7 @@ __all__ = [
     "selves",
     "session_by_digest",
     "session_by_id",
+    "set_party",
     "set_subject",
     "shown",
     "span_kind",

@@ -231,6 +231,7 @@ def _add_conversations(router: APIRouter, parts: Parts, desk: Desk, signed_in: D
                 "has_more": has_more and shows_talk,
                 "marks": await conversations.marks(session, conversation_id),
                 "may_speak": state.owner.id == staff.id,
+                "party": (await conversations.speaker(session, conversation_id)).party,
                 "beside": look.in_hand is not None and look.in_hand.beside,
                 "view": desk.views.wire(look),
             }

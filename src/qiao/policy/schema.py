@@ -184,6 +184,8 @@ TEXTS_NEEDED: dict[str, frozenset[str]] = {
     "taken_over_matter": frozenset({"agent", "matter"}),
     "taken_over_request": frozenset({"agent", "request"}),
     "taken_over_given": frozenset({"agent", "request", "given"}),
+    "not_the_customer": frozenset(),
+    "the_customer_again": frozenset(),
     "aside_promised": frozenset({"agent", "time"}),
     "aside_passed_on": frozenset(),
     "aside_late": frozenset({"time"}),

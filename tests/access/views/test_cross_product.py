@@ -88,6 +88,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/web/preferences/{name}"): {"value": "en"},
     ("PUT", "/api/v1/desk/presence"): {"state": "busy"},
     ("PUT", "/api/v1/desk/conversations/{conversation_id}/subject"): {"intent": "how_to_repay"},
+    ("PUT", "/api/v1/desk/conversations/{conversation_id}/party"): {
+        "client_id": CLIENT_ID,
+        "text": "是他儿子",
+        "party": "third_party",
+    },
     ("POST", "/api/v1/desk/conversations/{conversation_id}/messages"): {"client_id": CLIENT_ID, "text": "您好"},
     ("POST", "/api/v1/desk/composing/check"): {"text": "您好"},
     ("POST", "/api/v1/desk/composing/own"): {"key": "hello", "text": "您好"},

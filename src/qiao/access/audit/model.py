@@ -60,6 +60,8 @@ class Action(StrEnum):
     """Two records were found to be one person: proposed, agreed to, turned down, or parted again."""
     MARKED = "marked"
     """A customer of whom every look is noticed, or is not any more."""
+    PARTY_SET = "party_set"
+    """Somebody was seen to speak who is not the customer, or the customer herself again."""
     IDENTITY_CHECKED = "identity_checked"
     """A person made sure who is there; her session is known by it for a while."""
     COMPLAINT_HANDLED = "complaint_handled"

@@ -87,6 +87,20 @@ async def set_subject(session: AsyncSession, conversation_id: UUID, subject: str
     await session.execute(update(ContactRow).where(ContactRow.id == row.contact_id).values(subject=subject))
 
 
+async def set_party(session: AsyncSession, conversation_id: UUID, party: str) -> bool:
+    """Say for whom somebody speaks in the open contact; whether that was said anew. Raises NothingOpen."""
+    row = await lock(session, conversation_id)
+    if row.contact_id is None:
+        raise NothingOpen
+    changed = await session.execute(
+        update(ContactRow)
+        .where(ContactRow.id == row.contact_id, ContactRow.party != party)
+        .values(party=party)
+        .returning(ContactRow.id)
+    )
+    return changed.first() is not None
+
+
 async def _note_subject(session: AsyncSession, contact_id: UUID, subject: str) -> None:
     """What was understood at the hand-over, unless somebody has said what it is about."""
     unsaid = (ContactRow.id == contact_id, ContactRow.subject.is_(None))

@@ -128,6 +128,15 @@ async def prove(session: AsyncSession, session_id: UUID, level: Level, *, until:
     )
 
 
+async def disprove(session: AsyncSession, conversation_id: UUID) -> None:
+    """What was proved here beyond signing in may have been proved by somebody else, and holds no longer."""
+    await session.execute(
+        update(ChannelSessionRow)
+        .where(ChannelSessionRow.conversation_id == conversation_id, ChannelSessionRow.ended_at.is_(None))
+        .values(proven_level=None, proven_until=None)
+    )
+
+
 async def end_session(session: AsyncSession, session_id: UUID, *, now: datetime) -> None:
     """Sign out. The conversation stays; this session cannot come back to it."""
     await session.execute(

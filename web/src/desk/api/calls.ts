@@ -56,6 +56,9 @@ export const say = (
 /** A POST, because addresses are logged and the words of customers are not. */
 export const searchArticles = (text: string) => call<FoundArticles>('POST', 'knowledge/search', { text })
 
+/** Who speaks in her conversation; under one `clientId` it is noted once. */
+export const setParty = (conversation: string, party: 'self' | 'third_party', text: string, clientId: string) =>
+  call<unknown>('PUT', `${of(conversation)}/party`, { party, text, client_id: clientId })
 export const returnToBot = (conversation: string) => call<unknown>('POST', `${of(conversation)}/return`)
 export const closeContact = (conversation: string, reason: CloseReason, note: string) =>
   call<unknown>('POST', `${of(conversation)}/close`, { reason, note })

@@ -149,6 +149,8 @@ export interface Work {
   has_more: boolean
   marks: Marks
   may_speak: boolean
+  /** `third_party` while somebody else than the customer speaks. */
+  party?: string
   /** Another serves, and a colleague let her look on. */
   beside?: boolean
   /** The leader who has joined. */

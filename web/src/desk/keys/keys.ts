@@ -1,6 +1,6 @@
 export const letterActions = [
   'next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'joinTalk', 'return', 'close', 'reveal',
-  'request', 'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'alertLook', 'alertTaken',
+  'request', 'speaker', 'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'alertLook', 'alertTaken',
   'figures', 'whatIf', 'help',
 ] as const
 /** What came of a call, by the figure that is pressed. */
@@ -26,6 +26,7 @@ const letters: Record<string, KeyAction> = {
   f: 'request',
   s: 'standing',
   g: 'merge',
+  o: 'speaker',
   h: 'history',
   i: 'assist',
   m: 'mentions',

@@ -68,7 +68,7 @@ export const accessEn: typeof accessZh = {
       viewed: 'Looked', revealed: 'Saw in clear', matched: 'Checked', denied: 'Refused', searched: 'Searched', exported: 'Exported', held: 'Took a contact', subject_set: 'Set the subject', identity_checked: 'Checked identity',
       broke_glass: 'Emergency', approved: 'Approved or reviewed', signed_in: 'Signed in', sign_in_refused: 'Sign-in refused', signed_out: 'Signed out', session_ended: 'Session ended',
       locked_out: 'Locked out', lock_lifted: 'Lock lifted', sign_in_changed: 'Sign-in changed', stepped_up: 'Proved again', rights_proposed: 'Rights asked for',
-      rights_refused: 'Rights refused', rights_changed: 'Rights changed', policy_changed: 'Rules changed', planned: 'Planned', led: 'Leader stepped in', spoke_beside: 'Joined or left a conversation', webhooks_changed: 'Webhooks changed', standing_changed: 'Flag or hold changed', merged: 'Records joined or parted', complaint_handled: 'Complaint handled', robot_read: 'Robot read', key_rotated: 'Key rotated',
+      rights_refused: 'Rights refused', rights_changed: 'Rights changed', policy_changed: 'Rules changed', planned: 'Planned', led: 'Leader stepped in', spoke_beside: 'Joined or left a conversation', webhooks_changed: 'Webhooks changed', standing_changed: 'Flag or hold changed', merged: 'Records joined or parted', complaint_handled: 'Complaint handled', party_set: 'Who speaks was noted', robot_read: 'Robot read', key_rotated: 'Key rotated',
       erased: 'Erased', corrected: 'Corrected', consent_withdrawn: 'Consent withdrawn', retention_run: 'Retention run', backed_up: 'Backed up', restored: 'Restored',
     },
     state: {

@@ -67,7 +67,7 @@ export const accessZh = {
       viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项', identity_checked: '核实身份',
       broke_glass: '紧急破例', approved: '批准或复核', signed_in: '登录', sign_in_refused: '登录被拒', signed_out: '退出', session_ended: '会话被结束',
       locked_out: '账号锁定', lock_lifted: '解除锁定', sign_in_changed: '登录方式变更', stepped_up: '再次验证', rights_proposed: '申请权限',
-      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', spoke_beside: '加入或离开对话', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', complaint_handled: '办理投诉', robot_read: '机器人读取', key_rotated: '密钥轮换',
+      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', spoke_beside: '加入或离开对话', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', complaint_handled: '办理投诉', party_set: '标记谁在说话', robot_read: '机器人读取', key_rotated: '密钥轮换',
       erased: '删除', corrected: '更正', consent_withdrawn: '撤回同意', retention_run: '到期清理', backed_up: '备份', restored: '恢复',
     },
     state: {

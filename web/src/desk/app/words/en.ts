@@ -14,6 +14,7 @@ import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
 import { skillsEn } from './skills-en.ts'
 import { mergeEn } from './merge-en.ts'
+import { speakerEn } from './speaker-en.ts'
 import { standingEn } from './standing-en.ts'
 import { suggestedEn } from './suggested-en.ts'
 import { inHandEn } from './in-hand-en.ts'
@@ -37,6 +38,7 @@ export const en: DeskWords = {
   ...consultEn,
   ...handingOnEn,
   ...mergeEn,
+  ...speakerEn,
   ...standingEn,
   ...suggestedEn,
   app: {

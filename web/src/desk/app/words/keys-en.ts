@@ -20,6 +20,7 @@ export const keysEn: typeof keysZh = {
     request: 'Go to the request under way',
     outcome: 'What came of the call',
     standing: 'Go to what holds',
+    speaker: 'Not the customer / she again',
     merge: 'Join records of one person',
     history: 'To her history',
     assist: 'To advice',

@@ -18,6 +18,7 @@ export const keysZh = {
     request: '到正在办理的业务',
     outcome: '登记通话结果',
     standing: '到客户状态',
+    speaker: '对方不是本人 / 恢复为本人',
     merge: '合并同一人的记录',
     history: '看往来',
     assist: '看助手',

@@ -15,6 +15,7 @@ import { planningZh } from './planning-zh.ts'
 import { requestsZh } from './requests-zh.ts'
 import { skillsZh } from './skills-zh.ts'
 import { mergeZh } from './merge-zh.ts'
+import { speakerZh } from './speaker-zh.ts'
 import { standingZh } from './standing-zh.ts'
 import { suggestedZh } from './suggested-zh.ts'
 
@@ -36,6 +37,7 @@ export const zhCN = {
   ...planningZh,
   ...requestsZh,
   ...mergeZh,
+  ...speakerZh,
   ...standingZh,
   ...suggestedZh,
   app: {
