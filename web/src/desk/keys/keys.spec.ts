@@ -10,7 +10,7 @@ it.each([['close', 'E'], ['help', '?'], ['articles', 'Alt K'], ['back', '']] as 
 })
 
 describe('a key', () => {
-  it.each([['j', 'next'], ['K', 'previous'], ['？', 'help'], ['Escape', 'back'], ['w', 'joinTalk'], ['X', 'alertTaken'], ['z', null]])('%s means %s', (key, action) => {
+  it.each([['j', 'next'], ['K', 'previous'], ['？', 'help'], ['Escape', 'back'], ['w', 'joinTalk'], ['X', 'alertTaken'], ['[', null]])('%s means %s', (key, action) => {
     expect(actionOf(pressed(key), here)).toBe(action)
   })
 

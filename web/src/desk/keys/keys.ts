@@ -26,7 +26,7 @@ const letters: Record<string, KeyAction> = {
   f: 'request',
   s: 'standing',
   g: 'merge',
-  o: 'speaker',
+  z: 'speaker',
   h: 'history',
   i: 'assist',
   m: 'mentions',

@@ -38,7 +38,7 @@ afterEach(() => {
 describe('somebody else than the customer', () => {
   it('is noted with how it showed, and never without', async () => {
     const { line, ...screen } = await serving()
-    await fireEvent.keyDown(document.body, { key: 'o' })
+    await fireEvent.keyDown(document.body, { key: 'z' })
     const dialog = await screen.findByRole('dialog', { name: '对方不是本人' })
     const submit = within(dialog).getByRole('button', { name: '标为非本人' })
     expect(submit).toHaveProperty('disabled', true)
