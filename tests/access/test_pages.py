@@ -10,6 +10,7 @@ ALWAYS = {"matrix", "account"}
 LEADS = {"whisper", "join", "take_over", "send_on", "empty_hands"}
 ROUTES = {
     "requests": ("staff/requests", "staff/requests/funnel"),
+    "complaints": ("staff/complaints",),
     "reviews": ("access/break-glass", "access/reveals"),
     "floor": ("desk/floor",),
     "wall": ("desk/floor/figures",),

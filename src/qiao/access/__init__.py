@@ -59,6 +59,7 @@ from qiao.access.queries import (
     session_of,
     staff_by_username,
     staff_names,
+    staff_of_post,
     still_signed_in,
     team_ids,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "session_topic",
     "staff_by_username",
     "staff_names",
+    "staff_of_post",
     "still_signed_in",
     "stop_looking_on",
     "team_ids",

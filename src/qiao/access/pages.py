@@ -18,6 +18,7 @@ class Page(StrEnum):
     WALL = "wall"
     PLANNING = "planning"
     REQUESTS = "requests"
+    COMPLAINTS = "complaints"
     REVIEWS = "reviews"
     AUDIT = "audit"
     STAFF = "staff"
@@ -41,6 +42,8 @@ class Act(StrEnum):
 
 
 REQUEST_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
+COMPLAINT_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE})
+"""Who handles complaints, or agrees where another has to; the table of rights gives them the files."""
 REQUEST_COUNTERS = REQUEST_READERS | {Post.BUSINESS_ANALYST}
 """Who sees how many requests come how far; the readers see each of them, too."""
 
@@ -74,6 +77,7 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.WALL: post in FLOOR_COUNTERS,
             Page.PLANNING: post in PLAN_READERS,
             Page.REQUESTS: post in REQUEST_COUNTERS,
+            Page.COMPLAINTS: post in COMPLAINT_READERS,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
             Page.STAFF: plans or not OFFICE.isdisjoint(duties),

@@ -56,6 +56,13 @@ async def staff_names(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[
     return {row.id: row.name for row in rows}
 
 
+async def staff_of_post(session: AsyncSession, post: Post) -> dict[UUID, str]:
+    """The names of those who can sign in and whose account has this post."""
+    has_post = (StaffRow.active, StaffRow.locked_at.is_(None), StaffRow.post == post)
+    rows = await session.execute(select(StaffRow.id, StaffRow.name).where(*has_post).order_by(StaffRow.name))
+    return {row.id: row.name for row in rows}
+
+
 async def team_ids(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """The team of each of them who is in one."""
     in_one = (StaffRow.id.in_(list(staff_ids)), StaffRow.team_id.is_not(None))

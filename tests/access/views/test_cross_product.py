@@ -78,6 +78,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/access/explain"): {"post": "online_agent", "field": "name", "purpose": "service"},
     ("POST", "/api/v1/staff/requests/{request_id}/retry"): {},
     ("POST", "/api/v1/staff/complaints/{complaint_id}/acts"): {"act": "taken"},
+    ("POST", "/api/v1/staff/complaints/{complaint_id}/letter"): {"outcome": "upheld"},
     ("POST", "/api/v1/web/calls/{call_id}/move"): {"starts_at": "2026-11-24T10:00:00+08:00"},
     ("POST", "/api/v1/web/proofs/code"): {},
     ("POST", "/api/v1/web/proofs/number"): {},

@@ -144,6 +144,28 @@ async def test_a_letter_in_which_a_way_is_missing_is_not_proposed(it: Complained
     assert "decision_proposed" not in await it.kinds()
 
 
+async def test_a_letter_is_looked_at_with_what_it_lacks_before_it_is_proposed(it: Complained) -> None:
+    path = f"/staff/complaints/{it.complaint}/letter"
+    refused = await it.sun.post(path, {"outcome": "upheld"})
+    assert refused.json()["params"]["because"] == "not_yours"
+    await it.done(it.sun, "taken")
+    decision = {name: value for name, value in DECISION.items() if name != "act"}
+    looked = (await it.sun.post(path, {**decision, "reasons": "", "redress_fen": 50_001})).json()
+    assert (looked["missing"], looked["level"]) == (["reasons"], 2)
+    whole = (await it.sun.post(path, decision)).json()
+    assert (whole["missing"], whole["level"]) == ([], 1)
+    assert "多收的三百元已退回原卡" in whole["letter"]
+    assert "decision_proposed" not in await it.kinds()
+
+
+async def test_to_whom_it_can_be_given_and_by_what_law_it_is_timed_is_told(it: Complained) -> None:
+    other = await somebody(it.web, "wu", Post.COMPLAINT_OFFICER)
+    assert (await it.seen(it.sun)).json()["officers"] == []
+    taken = await it.done(it.sun, "taken")
+    assert [one["id"] for one in taken["officers"]] == [str(other.staff.id)]
+    assert "投诉处理管理办法" in taken["source"]
+
+
 async def test_more_redress_than_a_leader_gives_needs_the_higher_post(it: Complained) -> None:
     await it.done(it.sun, "taken")
     await it.done(it.sun, {**DECISION, "redress_fen": 50_001})

@@ -14,7 +14,7 @@ from qiao.cases.complaints import reading, settling
 from qiao.cases.complaints.history import Asked, Kind
 from qiao.cases.complaints.notices import told_with
 from qiao.cases.complaints.parts import Handling
-from qiao.cases.complaints.proposing import proposed, require_complete
+from qiao.cases.complaints.proposing import Draft, drafted, proposed, require_complete
 from qiao.cases.complaints.reading import Opened
 from qiao.cases.complaints.rules import Because, Who, may_take_over, possible, why_not
 from qiao.cases.complaints.terms import HIGHER, LEADER
@@ -62,11 +62,7 @@ async def act(
     HandlerNotPossible, PauseReasonUnknown, DepartmentUnknown, OutcomeUnknown or LetterIncomplete.
     """
     found = await reading.for_staff(session, handling, staff, complaint_id, lock=True)
-    who = Who.of(staff.id, staff.post)
-    because = why_not(found.case, wish.kind, who, found.terms, now=now)
-    if because is not None:
-        instead = [kind.value for kind in possible(found.case, who, found.terms, now=now)]
-        raise ActNotPossible(act=wish.kind.value, because=because.value, instead=instead)
+    _require_possible(found, staff, wish.kind, now=now)
     require(wish)
     try:
         await handling.ring.load(session, KeyId(found.row.key_id))
@@ -93,6 +89,27 @@ async def act(
     )
     await audit.record(session, record, now=now)
     return after
+
+
+async def draft(
+    session: AsyncSession, handling: Handling, staff: Staff, complaint_id: UUID, wish: Wish, *, now: datetime
+) -> Draft:
+    """How a decision that she may propose now would be written; nothing is done.
+
+    Raises ComplaintsNotForThisPost, ComplaintNotFound, ActNotPossible or OutcomeUnknown.
+    """
+    found = await reading.for_staff(session, handling, staff, complaint_id)
+    _require_possible(found, staff, wish.kind, now=now)
+    return await drafted(session, handling, found, wish)
+
+
+def _require_possible(found: Opened, staff: Staff, kind: Kind, *, now: datetime) -> None:
+    """Raises ActNotPossible."""
+    who = Who.of(staff.id, staff.post)
+    because = why_not(found.case, kind, who, found.terms, now=now)
+    if because is not None:
+        instead = [one.value for one in possible(found.case, who, found.terms, now=now)]
+        raise ActNotPossible(act=kind.value, because=because.value, instead=instead)
 
 
 async def _prepared(session: AsyncSession, handling: Handling, found: Opened, staff: Staff, wish: Wish) -> _Prepared:

@@ -23,6 +23,19 @@ _Words = Annotated[str | None, Field(max_length=4_000)]
 _Code = Annotated[str | None, Field(max_length=24)]
 
 
+class LetterWish(Body):
+    """A decision as far as it is written."""
+
+    outcome: Annotated[str, Field(max_length=24)]
+    result: _Words = None
+    reasons: _Words = None
+    redress_fen: Annotated[int, Field(ge=0, le=10**10)] = 0
+    letter: Annotated[str | None, Field(max_length=8_000)] = None
+
+    def wish(self) -> Wish:
+        return Wish(Kind.DECISION_PROPOSED, **self.model_dump())
+
+
 class ActWish(Body):
     """What is done. `words` are needed where something is told or explained, the rest by the act."""
 
@@ -121,6 +134,15 @@ def routes(parts: Parts, handling: Handling, signed_in: Doorkeeper) -> APIRouter
             await acting.act(session, handling, staff, complaint_id, wish.wish(), now=now)
         return await _shown(staff, complaint_id, source=source_of(request), now=now)
 
+    @router.post("/{complaint_id}/letter")
+    @declared(Who.HOLDER)
+    async def letter(complaint_id: UUID, wish: LetterWish, request: Request) -> dict[str, Any]:
+        """The letter that would be proposed, what it lacks, and how high the post that agrees; nothing is kept."""
+        staff, now = (await signed_in(request)).staff, parts.clock.now()
+        async with parts.database.reading() as session:
+            draft = await acting.draft(session, handling, staff, complaint_id, wish.wish(), now=now)
+        return {"letter": draft.letter, "missing": draft.missing, "level": draft.level}
+
     async def _shown(staff: Staff, complaint_id: UUID, *, source: str, now: datetime) -> dict[str, Any]:
         try:
             async with parts.database.transaction() as session:
@@ -133,7 +155,7 @@ def routes(parts: Parts, handling: Handling, signed_in: Doorkeeper) -> APIRouter
         async with parts.database.reading() as session:
             return await showing.wire(session, handling, staff, found, look, now=now)
 
-    _ = (listed, chosen_from, one, act)
+    _ = (listed, chosen_from, one, act, letter)
     return router
 
 

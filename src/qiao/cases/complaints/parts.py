@@ -29,3 +29,7 @@ class Handling:
     def terms(self, opened_at: datetime) -> Terms:
         """By the figures of the day on which it was made, in Shanghai."""
         return Terms.on(self.book, business_date(opened_at))
+
+    def source(self, figure: str, opened_at: datetime) -> str:
+        """Where a figure of theirs is from, as the pack says it."""
+        return self.book.source(f"complaint_{figure}", business_date(opened_at))

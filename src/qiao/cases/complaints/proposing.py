@@ -1,5 +1,6 @@
 """A decision is proposed with its letter, which is agreed to and delivered as it stands, or not at all."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,13 +24,20 @@ class LetterIncomplete(Invalid):
     """The letter does not say what a decision has to say; what is `missing` has to stand in it."""
 
 
-async def proposed(
-    session: AsyncSession, handling: Handling, found: Opened, wish: Wish
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """The facts and the sealed words of a proposal; the letter is the pack's, or that of whoever changed it.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision with its letter, in the language of the complainant, before anybody proposes it."""
 
-    Raises OutcomeUnknown or LetterIncomplete.
-    """
+    decision: Decision
+    letter: str
+    language: str
+    level: int
+    """How high the post has to be that agrees."""
+    missing: list[str]
+
+
+async def drafted(session: AsyncSession, handling: Handling, found: Opened, wish: Wish) -> Draft:
+    """The letter is the pack's, or that of whoever changed it; what it lacks is named. Raises OutcomeUnknown."""
     if wish.outcome is None or wish.outcome not in handling.rules.outcomes:
         raise OutcomeUnknown(outcomes=sorted(handling.rules.outcomes))
     decision = Decision(wish.outcome, wish.result or "", wish.reasons or "")
@@ -43,15 +51,25 @@ async def proposed(
         brand=handling.pack.brand.in_language(language),
         language=language,
     )
-    _check(handling, found, decision, text, language)
-    redress = wish.redress_fen or 0
+    level = level_of(wish.redress_fen or 0, found.terms)
+    return Draft(decision, text, language, level, _lacks(handling, found, decision, text, language))
+
+
+async def proposed(
+    session: AsyncSession, handling: Handling, found: Opened, wish: Wish
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The facts and the sealed words of a proposal. Raises OutcomeUnknown or LetterIncomplete."""
+    draft = await drafted(session, handling, found, wish)
+    if draft.missing:
+        raise LetterIncomplete(missing=draft.missing)
+    decision = draft.decision
     facts = {
         "outcome": decision.outcome,
-        "redress_fen": redress,
-        "level": level_of(redress, found.terms),
-        "language": language,
+        "redress_fen": wish.redress_fen or 0,
+        "level": draft.level,
+        "language": draft.language,
     }
-    return facts, {"result": decision.result, "reasons": decision.reasons, "letter": text}
+    return facts, {"result": decision.result, "reasons": decision.reasons, "letter": draft.letter}
 
 
 async def require_complete(session: AsyncSession, handling: Handling, found: Opened) -> None:
@@ -61,7 +79,8 @@ async def require_complete(session: AsyncSession, handling: Handling, found: Ope
     """
     facts, words = await proposal(session, handling, found)
     decision = Decision(facts["outcome"], words.get("result", ""), words.get("reasons", ""))
-    _check(handling, found, decision, words.get("letter", ""), facts["language"])
+    if lacks := _lacks(handling, found, decision, words.get("letter", ""), facts["language"]):
+        raise LetterIncomplete(missing=lacks)
 
 
 async def proposal(session: AsyncSession, handling: Handling, found: Opened) -> tuple[dict[str, Any], dict[str, str]]:
@@ -71,7 +90,5 @@ async def proposal(session: AsyncSession, handling: Handling, found: Opened) -> 
     return last.facts, words.get(last.id, {})
 
 
-def _check(handling: Handling, found: Opened, decision: Decision, text: str, language: str) -> None:
-    lacks = letter.missing(text, handling.rules, found.terms, decision, number=found.row.number, language=language)
-    if lacks:
-        raise LetterIncomplete(missing=lacks)
+def _lacks(handling: Handling, found: Opened, decision: Decision, text: str, language: str) -> list[str]:
+    return letter.missing(text, handling.rules, found.terms, decision, number=found.row.number, language=language)

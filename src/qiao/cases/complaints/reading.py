@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.access import Staff
+from qiao import access
+from qiao.access import Post, Staff
 from qiao.cases.complaints.history import Case, Phase, fold
 from qiao.cases.complaints.parts import Handling
-from qiao.cases.complaints.rules import READERS, Who
+from qiao.cases.complaints.rules import READERS, Who, may_take_over
 from qiao.cases.complaints.terms import Terms
 from qiao.cases.complaints.writing import act_of, words_place
 from qiao.cases.model import RUNNING, ComplaintActRow, ComplaintRow, Pressing
@@ -81,6 +82,19 @@ async def concerns(session: AsyncSession, handling: Handling, row: ComplaintRow,
     """Whether it is about her, or about somebody whom she leads."""
     about = {UUID(one) for one in row.not_handled_by}
     return bool(about) and (staff_id in about or staff_id in await handling.views.rota.leaders_of(session, about))
+
+
+async def officers_for(session: AsyncSession, handling: Handling, found: Opened) -> dict[UUID, str]:
+    """The names of those into whose hands it can be given."""
+    case = found.case
+    officers = await access.staff_of_post(session, Post.COMPLAINT_OFFICER)
+    return {
+        id_: name
+        for id_, name in officers.items()
+        if id_ != case.handler
+        and may_take_over(case, id_) is None
+        and not await concerns(session, handling, found.row, id_)
+    }
 
 
 async def listed(

@@ -12,7 +12,7 @@ from qiao.access import Holding, Look, Scope, Staff
 from qiao.access.views.queries import Held
 from qiao.cases.complaints import reading
 from qiao.cases.complaints.clocks import Reading, readings
-from qiao.cases.complaints.history import Case
+from qiao.cases.complaints.history import Case, Kind
 from qiao.cases.complaints.parts import Handling
 from qiao.cases.complaints.reading import Opened
 from qiao.cases.complaints.rules import Who, possible
@@ -81,6 +81,8 @@ async def wire(
     names = await access.staff_names(session, people)
     words = await reading.words_of(session, handling.ring, found.acts) if shows else {}
     details = await reading.details_of(session, handling.ring, row) if shows else {}
+    acts = possible(case, Who.of(staff.id, staff.post), found.terms, now=now)
+    officers = await reading.officers_for(session, handling, found) if Kind.HANDED_ON in acts else {}
     number = details.get("number")
     return {
         **item_wire(row, names),
@@ -90,7 +92,9 @@ async def wire(
         "pause": case.pause,
         "opinions": sorted(case.opinions),
         "ask": {"what": case.ask.what.value, "level": case.ask.level} if case.ask else None,
-        "acts": [one.value for one in possible(case, Who.of(staff.id, staff.post), found.terms, now=now)],
+        "acts": [one.value for one in acts],
+        "officers": [_person(id_, officers) for id_ in officers],
+        "source": handling.source(_legal_figure(case), row.opened_at),
         "shown": shows,
         "conversation": str(row.conversation_id) if shows else None,
         "facts": _masked(details.get("facts")),
@@ -98,6 +102,13 @@ async def wire(
         "phone": _phone(look, number) if look is not None and number else None,
         "history": [_act_wire(act, words.get(act.id, {}), names) for act in found.acts] if shows else [],
     }
+
+
+def _legal_figure(case: Case) -> str:
+    """The figure from which the days of the law's clock are."""
+    if case.is_verification:
+        return "verification_days"
+    return ("days", "extended_days", "extended_again_days")[min(case.extensions, 2)]
 
 
 def _clock_wire(one: Reading) -> dict[str, Any]:

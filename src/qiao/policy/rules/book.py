@@ -13,7 +13,7 @@ from enum import StrEnum
 from qiao.foundation.business_calendar import SHANGHAI
 from qiao.foundation.money import Money
 from qiao.policy.rules.conditions import Condition, Scene
-from qiao.policy.rules.schema import FIGURE, Fact, Level, Otherwise, Party, Permit, Rule, Table
+from qiao.policy.rules.schema import FIGURE, Fact, Figure, Level, Otherwise, Party, Permit, Rule, Table
 from qiao.policy.rules.values import LEVELS, Kind, NotOfKind, Value, value_of
 from qiao.policy.schema import InBoth
 
@@ -139,6 +139,13 @@ class RuleBook:
         except KeyError:
             raise UnknownFigure(name) from None
 
+    def source(self, name: str, on: date) -> str:
+        """Where what the table `name` says on that day is from. Raises UnknownFigure."""
+        holding = _holding(self.tables[name], on) if name in self.tables else None
+        if holding is None:
+            raise UnknownFigure(name)
+        return holding.source
+
     def said(self, text: InBoth, language: str, on: date) -> str:
         """A rule's text with each `{figure}` as it stands on that day: amounts in yuan, times as 18:00."""
         figures = self._day(on).figures
@@ -177,12 +184,8 @@ class RuleBook:
         return self._days[on]
 
     def _figures(self, on: date) -> dict[str, Value]:
-        found: dict[str, Value] = {}
-        for name, table in self.tables.items():
-            holding = [figure for figure in table.values if figure.since <= on]
-            if holding:
-                found[name] = value_of(table.kind, max(holding, key=lambda figure: figure.since).value)
-        return found
+        found = {name: (table.kind, _holding(table, on)) for name, table in self.tables.items()}
+        return {name: value_of(kind, one.value) for name, (kind, one) in found.items() if one is not None}
 
     def _standing(self, checked: CheckedRule, scene: Scene) -> Standing | None:
         """None where the rule does not apply."""
@@ -229,6 +232,11 @@ def _quota_left(rule: Rule, scene: Scene) -> bool | None:
     most = scene.figures.get(rule.quota.most) if rule.quota else None
     used = scene.facts.get(_quota_fact(rule.id))
     return used < most if isinstance(used, int) and isinstance(most, int) else None
+
+
+def _holding(table: Table, on: date) -> Figure | None:
+    """What the table says on that day, if it says anything yet."""
+    return max((one for one in table.values if one.since <= on), key=lambda one: one.since, default=None)
 
 
 def _written(kind: Kind, figure: Value) -> str:

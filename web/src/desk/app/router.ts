@@ -7,6 +7,7 @@ const beside = [
   ['wall', () => import('../rooms/wall/WallPage.vue')],
   ['planning', () => import('../rooms/planning/PlanningPage.vue')],
   ['requests', () => import('../rooms/requests/RequestsPage.vue')],
+  ['complaints', () => import('../rooms/complaints/ComplaintsPage.vue')],
   ['reviews', () => import('../rooms/reviews/ReviewsPage.vue')],
   ['audit', () => import('../rooms/audit/AuditPage.vue')],
   ['staff', () => import('../rooms/staff/StaffPage.vue')],

@@ -18,9 +18,8 @@ export function useSentence(): (error: unknown) => string {
 
 const minutesOf = (seconds: unknown): number => typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds / 60)) : 1
 
-/** One thing somebody does: never twice at once, and what was refused is said. */
-export function useAct() {
-  const sentence = useSentence()
+/** One thing somebody does: never twice at once, and what was refused is said; a room may know better words. */
+export function useAct(sentence = useSentence()) {
   const busy = ref(false)
   const refusal = ref('')
 

@@ -1,7 +1,7 @@
 export const letterActions = [
   'next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'joinTalk', 'return', 'close', 'reveal',
   'request', 'speaker', 'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'alertLook', 'alertTaken',
-  'figures', 'whatIf', 'help',
+  'figures', 'whatIf', 'decide', 'complaintActs', 'help',
 ] as const
 /** What came of a call, by the figure that is pressed. */
 export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
@@ -35,6 +35,8 @@ const letters: Record<string, KeyAction> = {
   x: 'alertTaken',
   d: 'figures',
   q: 'whatIf',
+  y: 'decide',
+  o: 'complaintActs',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
 }

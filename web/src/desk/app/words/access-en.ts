@@ -1,7 +1,7 @@
 import type { accessZh } from './access-zh.ts'
 
 export const accessEn: typeof accessZh = {
-  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
+  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', complaints: 'Complaints', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
   noRight: {
     page: 'this page', title: 'Your post has no “{name}”', hint: 'If your work needs it, your leader asks for a post under “Staff”, and a second person approves.',
     matrix: 'See the table of rights',

@@ -1,6 +1,6 @@
 /** The words of rights, reveals, staff and the trail. */
 export const accessZh = {
-  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
+  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', complaints: '投诉', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
   noRight: {
     page: '这个页面', title: '您的岗位没有「{name}」', hint: '如果您的工作需要它，请由主管在「人员」里提出岗位申请，由第二人批准。',
     matrix: '查看权限表',

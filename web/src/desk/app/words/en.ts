@@ -1,6 +1,7 @@
 import { accessEn } from './access-en.ts'
 import { alertEn } from './alert-en.ts'
 import { asideEn } from './aside-en.ts'
+import { complaintsEn } from './complaints-en.ts'
 import { dealingsEn } from './dealings-en.ts'
 import { floorEn } from './floor-en.ts'
 import { consultEn } from './consult-en.ts'
@@ -28,6 +29,7 @@ export const en: DeskWords = {
   ...requestsEn,
   ...assistEn,
   ...callsEn,
+  ...complaintsEn,
   ...dealingsEn,
   ...floorEn,
   ...skillsEn,

@@ -37,6 +37,8 @@ export const keysEn: typeof keysZh = {
     planDay: 'A day later / earlier (planning)',
     figures: 'Charts / table (planning)',
     whatIf: 'What if (planning)',
+    decide: 'Propose a decision (complaints)',
+    complaintActs: 'To what can be done (complaints)',
     halfHour: 'Half hour in a chart',
     phrases: 'Keep my ready texts',
     joinTalk: 'Join, leave (leaders)',

@@ -35,6 +35,8 @@ export const keysZh = {
     planDay: '后一天 / 前一天（预测）',
     figures: '图 / 表（预测）',
     whatIf: '若如此（预测）',
+    decide: '拟处理决定（投诉）',
+    complaintActs: '到可做的操作（投诉）',
     halfHour: '图中移动半小时',
     phrases: '管理我的常用语',
     joinTalk: '加入 / 离开对话（班组长）',

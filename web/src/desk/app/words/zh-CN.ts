@@ -3,6 +3,7 @@ import { alertZh } from './alert-zh.ts'
 import { asideZh } from './aside-zh.ts'
 import { assistZh } from './assist-zh.ts'
 import { callsZh } from './calls-zh.ts'
+import { complaintsZh } from './complaints-zh.ts'
 import { dealingsZh } from './dealings-zh.ts'
 import { floorZh } from './floor-zh.ts'
 import { consultZh } from './consult-zh.ts'
@@ -25,6 +26,7 @@ export const zhCN = {
   ...asideZh,
   ...assistZh,
   ...callsZh,
+  ...complaintsZh,
   ...dealingsZh,
   ...floorZh,
   ...consultZh,
