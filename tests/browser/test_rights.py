@@ -29,7 +29,7 @@ ACCOUNTS = {
     "qianwei": ["人员", "权限表", "我的"],
     "hanlu": ["大屏", "预测", "人员", "权限表", "我的"],
 }
-EVERY_PAGE = {"work", "floor", "wall", "requests", "reviews", "audit", "staff", "matrix", "account"}
+EVERY_PAGE = {"work", "floor", "wall", "planning", "requests", "complaints", "reviews", "audit", "staff", "matrix", "account"}
 PATHS = {
     "工作": "work",
     "现场": "floor",
@@ -37,6 +37,8 @@ PATHS = {
     "受理": "requests",
     "复核": "reviews",
     "审计": "audit",
+    "预测": "planning",
+    "投诉": "complaints",
     "人员": "staff",
     "权限表": "matrix",
     "我的": "account",
