@@ -29,7 +29,6 @@ ACCOUNTS = {
     "qianwei": ["人员", "权限表", "我的"],
     "hanlu": ["大屏", "预测", "人员", "权限表", "我的"],
 }
-EVERY_PAGE = {"work", "floor", "wall", "planning", "requests", "complaints", "reviews", "audit", "staff", "matrix", "account"}
 PATHS = {
     "工作": "work",
     "现场": "floor",
@@ -43,6 +42,7 @@ PATHS = {
     "权限表": "matrix",
     "我的": "account",
 }
+EVERY_PAGE = frozenset(PATHS.values())
 HELD = "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]) + document.documentElement.outerHTML"
 
 
