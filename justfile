@@ -24,6 +24,10 @@ kills *args:
 kills-of-requests *args:
     python -m tests.kills_of_requests "$@"
 
+# Kill the server while 10,000 complaints are made; with --clocks 1000 while deadlines fall due, an hour off
+kills-of-complaints *args:
+    python -m tests.kills_of_complaints "$@"
+
 # Lint, types, room directions, pack, web
 check: lint types rooms pack openapi web-check
 

@@ -32,6 +32,7 @@ from qiao.access.api import COOKIE
 
 BAR_P99_MS = 200.0
 _BEAT_S = 4.0
+_PING_S = 25.0
 _STILL_COMES_S = 5.0
 _AT_ONCE = 32
 _LETTERS = "abcdefghjkmnpqrstvwxyz"
@@ -65,14 +66,17 @@ async def measure(chosen: argparse.Namespace, console: Console) -> Figures:
                 base_url=server.address, headers={"origin": server.address}, timeout=60, trust_env=False
             ) as http:
                 # All at once, since whoever is silent for 15 s is gone.
+                began = time.perf_counter()
                 desks = await asyncio.gather(*(_at_the_desk(server, hand) for hand in hands))
                 seats = [await _at_work(server, http, hand, *at) for hand, at in zip(hands, desks, strict=True)]
+                opened_s = round(time.perf_counter() - began, 1)
                 qiao = await _work(server, seats, chosen)
     return {
         "bars": {
             "p99 of a message, ms": meets(qiao["delivered_ms"]["p99"], BAR_P99_MS, at_most=True),
             "messages lost": meets(qiao["lost"], 0, at_most=True),
         },
+        "everything opened, s": opened_s,
         "qiao": qiao,
         "bare fan-out": bare,
         "p99 of a message / of the bare fan-out": ratio(qiao["delivered_ms"]["p99"], bare["delivered_ms"]["p99"]),
@@ -211,6 +215,7 @@ async def _at_work(
             )
 
     lines = await asyncio.gather(*(customer(token) for _, token in hand.customers))
+    pings = asyncio.create_task(_pings(lines))
 
     async def agent_says(whom: int, text: str) -> None:
         path = f"/api/v1/desk/conversations/{hand.customers[whom][0]}/messages"
@@ -232,6 +237,7 @@ async def _at_work(
                     group.create_task(_reads(line, "agent", customer_hears))
         finally:
             beats.cancel()
+            pings.cancel()
 
     return Seat(agent_says, [saying(line) for line in lines], listen)
 
@@ -240,6 +246,14 @@ async def _beats(line: ClientConnection) -> None:
     while True:
         await _send(line, {"type": "beat"})
         await asyncio.sleep(_BEAT_S)
+
+
+async def _pings(lines: Sequence[ClientConnection]) -> None:
+    """What the widget says while its customer is silent: whoever says nothing for a minute and more is let go."""
+    while True:
+        await asyncio.sleep(_PING_S)
+        for line in lines:
+            await _send(line, {"type": "ping"})
 
 
 async def _reads(line: ClientConnection, author: str, hears: Callable[[str], None]) -> None:

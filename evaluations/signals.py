@@ -34,13 +34,14 @@ def learnt() -> Find:
 
 
 def measure(find: Find, folder: Path) -> dict[str, dict[str, Any]]:
-    """Both rates of each signal with their Wilson intervals, and those of all together under `total`."""
+    """Both rates of each signal that has a file, with their Wilson intervals, and of all together under `total`."""
     heard: dict[str, list[bool]] = {}
     alarmed: dict[str, list[bool]] = {}
     for name in SignalName:
-        rows = [
-            (wanted, name in {signal.name for signal in find(text)}) for text, wanted in _rows(folder / f"{name}.tsv")
-        ]
+        file = folder / f"{name}.tsv"
+        if not file.is_file():
+            continue
+        rows = [(wanted, name in {signal.name for signal in find(text)}) for text, wanted in _rows(file)]
         heard[name] = [found for wanted, found in rows if wanted]
         alarmed[name] = [found for wanted, found in rows if not wanted]
     heard["total"] = [found for of_one in heard.values() for found in of_one]

@@ -11,6 +11,9 @@ LEADS = {"whisper", "join", "take_over", "send_on", "empty_hands"}
 ROUTES = {
     "requests": ("staff/requests", "staff/requests/funnel"),
     "complaints": ("staff/complaints",),
+    "orders": ("staff/orders",),
+    "reports": ("staff/complaint-reports?since=2026-03-01&until=2026-03-10",),
+    "incidents": ("staff/incidents", "staff/incidents/playbooks"),
     "reviews": ("access/break-glass", "access/reveals"),
     "floor": ("desk/floor",),
     "wall": ("desk/floor/figures",),

@@ -306,4 +306,4 @@ async def test_progress_is_told_while_a_job_collects(
 
     monkeypatch.setattr(access.HouseHolder, "export", looking)
     await _ran(web, officer, path)
-    assert seen[0] == ("working", {"done": 8, "of": 9})
+    assert seen[0] == ("working", {"done": 9, "of": 10})

@@ -93,8 +93,8 @@ class Teller:
         assert found is not None, "the fixture has no such loan"
         return found
 
-    def running(self, *, product: str = "XQ-EI", quiet_days: int = 5) -> LoanRecord:
-        """A loan with no bill for some days, several to come, a card that pays, and nothing on its way."""
+    def running(self, *, product: str = "XQ-EI", quiet_days: int = 5, most_bills: int = 99) -> LoanRecord:
+        """A loan with no bill for some days, some to come, a card that pays, and nothing on its way."""
         today = self.lender.today
 
         def fits(loan: LoanRecord) -> bool:
@@ -105,7 +105,7 @@ class Teller:
             own = self.lender.of_customer(LoanRecord, loan.customer_id)
             cards = [one for one in self.lender.of_customer(CardRecord, loan.customer_id) if one.is_default]
             return (
-                len(ahead) >= 3
+                3 <= len(ahead) <= most_bills
                 and (ahead[0] - today).days > quiet_days
                 and line is not None
                 and line.since < today

@@ -87,6 +87,17 @@ def doubled(teller: Teller) -> tuple[LoanRecord, list[Payment]]:
     return loan, teller.lender.of_loan(Payment, loan.id)[-2:]
 
 
+async def test_a_redress_goes_to_her_own_card_some_time_later_or_nowhere(teller: Teller) -> None:
+    loan = teller.running()
+    card = teller.card(loan.customer_id)
+    made = await teller.ask(ops.REDRESS, loan.customer_id, amount_fen=30_000, complaint="T1")
+    assert (made.card_id, made.state) == (card.id, "processing")
+    await teller.advance(hours=3)
+    assert (await teller.ask(ops.REDRESS_READ, made.id)).state == "paid"
+    await teller.ask(ops.FREEZE, loan.customer_id, reason="other")
+    assert await teller.refused(ops.REDRESS, loan.customer_id, amount_fen=1, complaint="T1") == "AccountFrozen"
+
+
 async def test_a_double_deduction_is_refunded_once(teller: Teller) -> None:
     loan, payments = doubled(teller)
     ids = [one.id for one in payments]

@@ -96,6 +96,13 @@ def test_it_asks_back_at_most_twice_and_always_shows_the_way_out(facts: Facts) -
     assert last.buttons == ("human", "complaint")
 
 
+def test_while_something_befalls_many_it_comes_first_where_it_is_unclear_what_was_meant(facts: Facts) -> None:
+    unsure = Heard("我这边出事了", ranked=(("how_to_repay", 0.4), ("disaster_affected", 0.1), ("repay_now", 0.3)))
+    assert decide(unsure, Past(), replace(facts, urgent=frozenset({"disaster_affected"}))).act == Clarify(
+        ("disaster_affected", "how_to_repay", "repay_now")
+    )
+
+
 def test_outside_what_we_do_it_says_so_and_offers_a_person(facts: Facts) -> None:
     act = decide(_unsure(("how_to_repay", 0.1), outside=0.9), Past(), facts).act
     assert act == Say("redirect", ("human", "complaint"))

@@ -83,6 +83,14 @@ def test_after_a_disaster_the_need_is_registered_before_a_person_comes(book: Flo
     assert said.intents == ("disaster_affected",)
 
 
+def test_who_presses_the_way_to_help_is_asked_at_once_what_she_needs(book: FlowBook) -> None:
+    pressed = Heard("", choice="intent:disaster_affected")
+    person = Decision(Answer("disaster_affected", then=HandOver("emergency", "emergency")))
+    said = for_dialogue(pressed, person, Openness(book, is_open=False, level="A0"))
+    assert said is not None
+    assert said.intents == ("disaster_affected",)
+
+
 def test_a_visitor_is_told_before_she_is_asked_to_sign_in(book: FlowBook) -> None:
     heard = Heard("我要提前结清", ranked=(("early_settlement_apply", 0.9),), accepted=True)
     assert for_dialogue(heard, Decision(Say("redirect")), Openness(book, False, "A0")) is None

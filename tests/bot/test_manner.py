@@ -79,10 +79,10 @@ def test_irony_is_anger_less_one(facts: Facts) -> None:
     assert not isinstance(decide(_unsure(Feeling.SARCASTIC, 3), Past(), facts).act, HandOver)
 
 
-@pytest.mark.parametrize("signal", ["human_request", "complaint"])
-def test_rule_b_an_explicit_wish_wins_over_every_feeling(facts: Facts, signal: str) -> None:
+@pytest.mark.parametrize(("signal", "wish"), [("human_request", "转人工"), ("complaint", "我要投诉")])
+def test_rule_b_an_explicit_wish_wins_over_every_feeling(facts: Facts, signal: str, wish: str) -> None:
     for feeling in Feeling:
-        heard = replace(_sure(feeling, 2), text="怎么还款，转人工", signals=frozenset({signal}))
+        heard = replace(_sure(feeling, 2), text=f"怎么还款，{wish}", signals=frozenset({signal}))
         act = decide(heard, Past(), facts).act
         assert isinstance(act, HandOver)
         assert act.reason == ("asked" if signal == "human_request" else "complaint")

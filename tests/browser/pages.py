@@ -231,8 +231,8 @@ class DeskPage:
         return self
 
     def goes_to(self, room: str) -> Self:
-        self.rooms.get_by_role("link", name=room).click()
-        expect(self.rooms.get_by_role("link", name=room)).to_have_attribute("aria-current", "page")
+        self.rooms.get_by_role("link", name=room, exact=True).click()
+        expect(self.rooms.get_by_role("link", name=room, exact=True)).to_have_attribute("aria-current", "page")
         return self
 
     def is_ready(self) -> Self:

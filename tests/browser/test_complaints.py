@@ -16,10 +16,14 @@ OFFICER, LEADER, PASSWORD = "sunjia", "zhaoqin", "demo-password"
 
 
 @pytest.fixture
-def number(new_context: NewContext, demo: DemoWithLender) -> str:
+def customer(new_context: NewContext, demo: DemoWithLender) -> CustomerPage:
+    return CustomerPage(new_context(**PHONE).new_page(), demo.url).open()
+
+
+@pytest.fixture
+def number(customer: CustomerPage) -> str:
     """Of a complaint about fees that somebody has just made in her conversation."""
-    customer = CustomerPage(new_context(**PHONE).new_page(), demo.url).open().says("我要投诉")
-    chat = customer.page.locator("qiao-chat")
+    chat = customer.says("我要投诉").page.locator("qiao-chat")
 
     def presses(label: str) -> None:
         chat.get_by_role("button", name=label, disabled=False).last.click()
@@ -72,6 +76,12 @@ def test_an_officer_handles_a_complaint_as_far_as_she_can_alone_and_her_leader_a
     expect(dialog).to_be_hidden()
     expect(page.get_by_text("首次联系 不再计时")).to_be_visible()
 
+    classes = page.get_by_role("region", name="投诉分类")
+    expect(classes.get_by_label("业务类别（必选）")).to_have_value("pricing")
+    classes.get_by_label("责任（必选）").select_option(label="我方责任")
+    classes.get_by_role("button", name="保存分类").click()
+    expect(classes.get_by_text("已分类")).to_be_visible()
+
     page.keyboard.press("y")
     page.get_by_label("处理结果", exact=True).select_option(label="投诉属实")
     page.get_by_label("处理内容", exact=True).fill("多收的三百元已退回原卡")
@@ -97,3 +107,38 @@ def test_an_officer_handles_a_complaint_as_far_as_she_can_alone_and_her_leader_a
     page.get_by_role("button", name="送达决定").click()
     page.get_by_role("dialog", name="送达决定").get_by_role("button", name="送达决定").click()
     expect(page.get_by_role("region", name=number)).to_contain_text("已作决定")
+
+
+def test_an_officer_registers_a_complaint_that_came_by_letter(new_context: NewContext, demo: DemoWithLender) -> None:
+    page = DeskPage(new_context(**LAPTOP).new_page(), demo.url).open().enters(OFFICER, PASSWORD).goes_to("投诉").page
+    expect(page.get_by_role("tab", name=re.compile("在办"))).to_be_visible()
+    page.keyboard.press("n")
+    dialog = page.get_by_role("dialog", name="登记投诉")
+    dialog.get_by_label("来源").select_option(label="金融监管部门（12378）")
+    dialog.get_by_label("外部编号").fill("ZB20261101")
+    dialog.get_by_label("投诉人", exact=True).fill("测试王芳")
+    assert grave_findings(page) == []
+    dialog.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_role("button", name="接手")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("region", name="投诉来源")).to_contain_text("ZB20261101")
+    assert grave_findings(page) == []
+
+
+def test_she_sees_her_complaint_adds_to_it_and_takes_it_back(customer: CustomerPage, number: str) -> None:
+    chat = customer.page.locator("qiao-chat")
+    chat.get_by_role("button", name="更多").click()
+    chat.get_by_role("button", name="我的投诉").click()
+    chat.get_by_role("button", name=re.compile(f"^查看投诉 {number}")).click()
+    expect(chat.locator(".own-complaints").get_by_text("测试：把多收的钱退给我")).to_be_visible()
+    expect(chat.get_by_text(re.compile("^最晚.*答复您$"))).to_be_visible()
+    assert grave_findings(customer.page) == []
+    chat.get_by_role("button", name="补充情况").click()
+    chat.get_by_label("想补充什么").fill("测试：是本月十日扣的")
+    chat.get_by_role("button", name="提交").click()
+    expect(chat.get_by_text("已补充，经办同事会看到")).to_be_visible()
+    chat.get_by_role("button", name="撤回投诉").click()
+    chat.get_by_role("button", name="确定撤回").click()
+    expect(chat.locator(".chip.withdrawn")).to_be_visible()
+    chat.get_by_role("button", name="返回列表").click()
+    assert grave_findings(customer.page) == []

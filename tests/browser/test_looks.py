@@ -87,7 +87,7 @@ def test_a_customer_reaches_everything_by_keyboard(open_customer: OpenCustomer) 
     expect(customer.menu).to_be_hidden()
     expect(customer.more).to_be_focused()
 
-    customer.presses("Enter", "Tab")
+    customer.presses("Enter", "Tab", "Tab")
     expect(customer.menu.get_by_role("button", name="我要投诉")).to_be_focused()
     customer.presses("Enter").has_said("怎么还款", "我要投诉")
     customer.tabs_to(customer.person, backwards=True).presses("Enter")

@@ -20,14 +20,29 @@ OpenCustomer = Callable[..., CustomerPage]
 Enter = Callable[..., DeskPage]
 NUMBER, MASK = "15011112222", "150****2222"
 ACCOUNTS = {
-    "linmei": ["工作", "权限表", "我的"],
-    "zhaoqin": ["工作", "现场", "大屏", "预测", "受理", "投诉", "复核", "人员", "权限表", "我的"],
-    "wumin": ["工作", "权限表", "我的"],
-    "sunjia": ["工作", "受理", "投诉", "权限表", "我的"],
-    "zhoulan": ["工作", "受理", "投诉", "复核", "审计", "人员", "权限表", "我的"],
+    "linmei": ["工作", "工单", "权限表", "我的"],
+    "zhaoqin": [
+        "工作",
+        "现场",
+        "大屏",
+        "预测",
+        "受理",
+        "投诉",
+        "工单",
+        "投诉报表",
+        "突发事件",
+        "复核",
+        "人员",
+        "权限表",
+        "我的",
+    ],
+    "wumin": ["工作", "工单", "权限表", "我的"],
+    "sunjia": ["工作", "受理", "投诉", "工单", "投诉报表", "权限表", "我的"],
+    "zhoulan": ["工作", "受理", "投诉", "工单", "投诉报表", "复核", "审计", "人员", "权限表", "我的"],
     "zhengyi": ["复核", "审计", "人员", "权限表", "我的"],
     "qianwei": ["人员", "权限表", "我的"],
     "hanlu": ["大屏", "预测", "人员", "权限表", "我的"],
+    "heping": ["工单", "突发事件", "权限表", "我的"],
 }
 PATHS = {
     "工作": "work",
@@ -38,6 +53,9 @@ PATHS = {
     "审计": "audit",
     "预测": "planning",
     "投诉": "complaints",
+    "工单": "orders",
+    "投诉报表": "reports",
+    "突发事件": "incidents",
     "人员": "staff",
     "权限表": "matrix",
     "我的": "account",
@@ -347,7 +365,7 @@ def test_in_english_too(enter: Enter) -> None:
     desk.page.get_by_role("button", name=re.compile("^语言")).click()
     desk.page.get_by_role("menuitemradio", name="English").click()
     for name in ("Reviews", "Audit", "Staff", "Rights", "Account"):
-        desk.rooms.get_by_role("link", name=name).click()
+        desk.rooms.get_by_role("link", name=name, exact=True).click()
         expect(desk.page.get_by_role("heading", level=1)).to_have_text(name)
         expect(desk.page.locator(".skeleton")).to_have_count(0)
         labels = desk.page.locator(":is(label, button, th, h2, h3)").all_inner_texts()

@@ -1,11 +1,12 @@
 """A leader says what her agent can, is told what it means, and who waited for that skill is served."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import LAPTOP, NewContext, OpenCustomer
 from tests.browser.pages import DeskPage
@@ -34,6 +35,16 @@ def open_leader(new_context: NewContext, server: Server) -> Iterator[OpenLeader]
             client.put(f"/desk/agents/{one['id']}", json={"skills": None, "capacity": None}).raise_for_status()
 
 
+def _until_nobody_else_is_on_duty(page: Page, asked: Locator) -> None:
+    """Whoever was at work in an earlier test is so until her lease is over; the page does not look again by itself."""
+    give_up_at = time.monotonic() + 30
+    while "在岗无人能接" not in asked.inner_text():
+        assert time.monotonic() < give_up_at, asked.inner_text()
+        page.reload()
+        page.get_by_role("tab", name="技能").click()
+        expect(asked).to_be_visible()
+
+
 def test_what_waits_for_english_goes_to_who_is_given_english(
     open_leader: OpenLeader, agent: DeskPage, open_customer: OpenCustomer
 ) -> None:
@@ -45,7 +56,8 @@ def test_what_waits_for_english_goes_to_who_is_given_english(
     english.select_option("不接")
     expect(page.get_by_role("status")).to_contain_text("不接需要「英语」的会话")
     asked = page.get_by_role("row", name=re.compile("^英语会话"))
-    expect(asked).to_contain_text("在岗无人能接")
+    expect(asked).to_be_visible()
+    _until_nobody_else_is_on_duty(page, asked)
 
     customer = open_customer(locale="en-US")
     customer.says("I want to repay early").asks_for_a_person()

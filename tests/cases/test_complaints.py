@@ -9,10 +9,11 @@ from sqlalchemy import select
 from qiao import app, cases, customers
 from qiao.backoffice.contract import catalogue as ops
 from qiao.cases import rules as case_rules
-from qiao.cases.model import ComplaintRow, ComplaintState, Subject
+from qiao.cases.complaints import Kind, add_act
+from qiao.cases.model import ComplaintActRow, ComplaintRow, ComplaintState, Subject
 from qiao.cases.queries import details_place
 from qiao.customers.standing.model import StandingChangeRow
-from qiao.foundation.business_calendar import SHANGHAI
+from qiao.foundation.business_calendar import SHANGHAI, business_date
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId
 from qiao.policy import Pack, rules
@@ -24,9 +25,10 @@ from tests.requests.at_the_house import Doors, HouseVisit, open_doors
 
 __all__ = ["filled", "teller"]
 
-COMPLAIN, PROGRESS, WITHDRAW, STOP = (
+COMPLAIN, PROGRESS, VERIFY, WITHDRAW, STOP = (
     "complaint_register",
     "complaint_progress",
+    "complaint_verification",
     "complaint_withdraw",
     "request_stop_calling",
 )
@@ -225,3 +227,78 @@ async def test_what_was_decided_she_reads_under_its_progress_and_cannot_withdraw
         }
         assert (lines["现在的状态"], "最晚答复" in lines) == (words, is_open)
     assert (await again.say("我要撤回投诉", WITHDRAW)).one(Refusal)
+
+
+async def _decided(doors: Doors, person: HouseVisit) -> tuple[ComplaintRow, HouseVisit]:
+    """Her complaint, as it is when its decision was delivered; and she again, with more to say."""
+    (row,) = await _complaints(doors.home)
+    ring, now = doors.home.house.parts.ring, doors.home.clock.now()
+    async with doors.home.database.transaction() as session:
+        kept = await session.get_one(ComplaintRow, row.id)
+        await add_act(session, ring, kept, Kind.DELIVERED, by=f"staff:{new_id()}", now=now)
+        kept.state, kept.phase, kept.closed_at = ComplaintState.DECIDED, "decided", now
+    again = HouseVisit(
+        person.teller, person.book, person.rules, person.customer, person.who, home=person.home, live=person.live
+    )
+    return row, again
+
+
+async def test_whoever_does_not_accept_a_decision_has_it_verified_at_once(doors: Doors, teller: Teller) -> None:
+    row, her = await _decided(doors, await _complain(doors, teller.running().customer_id))
+    doors.home.clock.advance(timedelta(days=30))
+    card = (await (await her.say("不同意处理结果", VERIFY)).say("退的钱不对")).one(ConfirmCard)
+    assert row.number in str(card.lines)
+    await her.agree()
+    assert "其他同事核查" in her.one(Receipt).text.zh
+    await doors.home.settle()
+    (kept,) = await _complaints(doors.home)
+    assert (kept.state, kept.phase, kept.closed_at) == ("verifying", "new", None)
+    assert her.done["due_on"] == business_date(kept.due_at).isoformat() == "2027-01-22"
+    async with doors.home.database.reading() as session:
+        acts = [*await session.scalars(select(ComplaintActRow).order_by(ComplaintActRow.seq))]
+    assert (acts[-1].kind, acts[-1].by) == ("verification_asked", "customer")
+    assert acts[-1].facts["told"]["what"] == "verification"
+    assert "退".encode() not in (acts[-1].words or b"")
+
+
+async def test_after_its_days_the_ways_that_are_left_are_told(doors: Doors, teller: Teller) -> None:
+    row, her = await _decided(doors, await _complain(doors, teller.running().customer_id))
+    doors.home.clock.advance(timedelta(days=31))
+    refusal = (await her.say("不同意处理结果", VERIFY)).one(Refusal)
+    for way in (row.number, "30日内", "2026年12月23日", "调解", "仲裁", "人民法院", "12378"):
+        assert way in str(refusal)
+    (kept,) = await _complaints(doors.home)
+    assert kept.state == "decided"
+
+
+async def test_what_was_verified_once_or_is_not_decided_yet_is_not_verified(doors: Doors, teller: Teller) -> None:
+    person = await _complain(doors, teller.running().customer_id)
+    early = HouseVisit(
+        person.teller, person.book, person.rules, person.customer, person.who, home=person.home, live=person.live
+    )
+    assert "还没有可以核查的决定" in str((await early.say("不同意处理结果", VERIFY)).one(Refusal))
+    row, her = await _decided(doors, person)
+    await (await (await her.say("不同意处理结果", VERIFY)).press("skip")).agree()
+    await doors.home.settle()
+    _, again = await _decided(doors, person)
+    assert row.number in str((await again.say("还是不同意", VERIFY)).one(Refusal))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不同意处理结果",
+        "你们的处理结果我不同意",
+        "处理决定书看了，我不接受",
+        "对投诉的处理决定我有意见，想让别人再查一遍",
+        "投诉决定我不服",
+        "I do not accept your decision on my complaint",
+    ],
+)
+async def test_in_words_it_is_heard_as_that_and_not_as_another_complaint(house: TestHouse, said: str) -> None:
+    live = await house.visitor()
+    await house.receive(live, said)
+    await house.settle()
+    answer = (await house.messages(live))[-1]["content"]
+    titles = {"不同意投诉处理结果", "If you do not accept the decision on your complaint"}
+    assert (answer["kind"], answer["title"] in titles) == ("card", True)

@@ -180,8 +180,12 @@ async def test_a_line_of_the_log_is_one_line_whatever_is_asked(serving: StartSer
     assert "X-Injected" not in "".join(line for line in lines if not line.startswith("{"))
 
 
-def test_nothing_leaves_as_a_spreadsheet() -> None:
-    """A cell that begins with =, +, - or @ is a formula where it is opened: an export has to make it harmless."""
+def test_one_room_alone_writes_spreadsheets() -> None:
+    """A cell that begins with =, +, - or @ is a formula where it is opened: an export has to make it harmless.
+
+    That of complaint reports does (`tests/cases/reports`); whoever writes another one has to do the same.
+    """
     sources = Path(qiao.__file__).parent.rglob("*.py")
     writing = ("csv.writer", "DictWriter", "text/csv", "openpyxl", "xlsxwriter")
-    assert [file.name for file in sources if any(word in file.read_text(encoding="utf-8") for word in writing)] == []
+    written = [file for file in sources if any(word in file.read_text(encoding="utf-8") for word in writing)]
+    assert {file.parent.name for file in written} == {"reports"}

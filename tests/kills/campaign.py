@@ -29,6 +29,7 @@ _TALKS = 40
 _DRAINS = 4
 _DURING_START = 0.25
 _PATIENCE_S = 60.0
+_LOOKS = 2
 
 
 @dataclass(slots=True)
@@ -54,8 +55,8 @@ class Report:
             f"  {self.sent} messages sent, {self.acknowledged} acknowledged",
             f"  {self.answers} answers of the robot, {self.handed_over} conversations taken by an agent",
             "  " + ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in counts.items()),
-            f"  start to answering: {_spread(self.restarts_s)} (bar {RESTART_BAR_S} s)",
-            f"  queue drained after: {_spread(self.drains_s)} (bar {DRAIN_BAR_S} s)",
+            f"  start to answering: {spread(self.restarts_s)} (bar {RESTART_BAR_S} s)",
+            f"  queue drained after: {spread(self.drains_s)} (bar {DRAIN_BAR_S} s)",
             f"  met on the way: {', '.join(f'{what} {times}' for what, times in self.met.most_common())}",
         ]
         for kind, found in self.verdict.by_kind().items():
@@ -63,7 +64,7 @@ class Report:
         return "\n".join(lines)
 
 
-def _spread(seconds: list[float]) -> str:
+def spread(seconds: list[float]) -> str:
     if not seconds:
         return "not measured"
     return f"median {statistics.median(seconds):.2f} s, longest {max(seconds):.2f} s of {len(seconds)}"
@@ -182,16 +183,26 @@ async def _drained(engine: Engine) -> float:
 
 
 async def _until_quiet(people: _People, engine: Engine) -> None:
-    """Until everything sent is acknowledged, everything due is done, and everybody has seen the end."""
+    """Until everything sent is acknowledged, everything due is done, and everybody has seen the end.
+
+    What the robot did last may wait for an agent who looked just before: the end is one that agents have looked at.
+    """
     give_up_at = time.monotonic() + _PATIENCE_S
+    seen: tuple[dict[str, int], list[int]] | None = None
     while time.monotonic() < give_up_at:
         await asyncio.sleep(0.3)
-        if all(one.is_quiet for one in people.customers) and all(one.is_quiet for one in people.agents):
-            if await asyncio.to_thread(_due, engine):
-                continue
-            reached = await asyncio.to_thread(_last_numbers, engine)
-            if all(one.last_seq == reached.get(one.part.conversation, 0) for one in people.customers):
-                return
+        looks = [one.looks for one in people.agents]
+        if not all(one.is_quiet for one in (*people.customers, *people.agents)):
+            continue
+        if await asyncio.to_thread(_due, engine):
+            continue
+        reached = await asyncio.to_thread(_last_numbers, engine)
+        if any(one.last_seq != reached.get(one.part.conversation, 0) for one in people.customers):
+            continue
+        if seen is None or seen[0] != reached:
+            seen = reached, looks
+        elif all(now >= then + _LOOKS for then, now in zip(seen[1], looks, strict=True)):
+            return
 
 
 def _judge(report: Report, people: _People, stored: list[Stored]) -> None:

@@ -156,6 +156,17 @@ def _letters(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
+async def sign_in(crowd: Crowd, http: httpx.AsyncClient, username: str) -> bool:
+    """Let `http` speak for a member of the demo's staff; False where it is time to leave."""
+    answer = await crowd.insist(
+        lambda: http.post("/api/v1/staff/sign-in", json={"username": username, "password": PASSWORD})
+    )
+    if answer is None:
+        return False
+    http.headers["x-csrf-token"] = answer.raise_for_status().json()["csrf"]
+    return True
+
+
 class Agent:
     """One agent: takes what waits, replies and notes over HTTP with client ids, gives back or closes."""
 
@@ -167,6 +178,8 @@ class Agent:
         self._socket: ClientConnection | None = None
         self._unsettled = False
         self.is_quiet = True
+        self.looks = 0
+        """How often the desk was looked at."""
         self.is_in = asyncio.Event()
         self.accepted = 0
 
@@ -175,12 +188,8 @@ class Agent:
         return list(self._parts.values())
 
     async def live(self) -> None:
-        sign_in = {"username": self._username, "password": PASSWORD}
-        answer = await self._load.insist(lambda: self._http.post("/api/v1/staff/sign-in", json=sign_in))
-        if answer is None:
+        if not await sign_in(self._load, self._http, self._username):
             return
-        answer.raise_for_status()
-        self._http.headers["x-csrf-token"] = answer.json()["csrf"]
         self.is_in.set()
         watching = asyncio.create_task(self._watch())
         try:
@@ -199,6 +208,7 @@ class Agent:
             return
         desk = answer.json()
         self.is_quiet = not desk["mine"] and not desk["waiting"]
+        self.looks += 1
         for item in [*desk["mine"], *desk["waiting"]]:
             if item["state"] in {"waiting", "reserved"}:
                 await self._accept(item)

@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine
 
 from tests.kills.server import Server, furnish
-from tests.kills_of_requests.asking import IDENTITY_KEY, Asker, Scene
+from tests.kills.talking import CROWDED
+from tests.kills_of_requests.asking import Asker, Scene
 from tests.kills_of_requests.history import ENDED, SETTLED_WITHIN_S, Kept, Run, Verdict, check
 from tests.kills_of_requests.house import kept_requests
 from tests.kills_of_requests.killing import Killer
@@ -141,13 +142,8 @@ class _Stage:
         try:
             await lender.start()
             house.environment |= {
-                "QIAO_MESSAGES_PER_MINUTE": "60000",
-                "QIAO_SESSIONS_PER_MINUTE": "60000",
-                "QIAO_IDENTITY_ALGORITHM": "HS256",
-                "QIAO_IDENTITY_KEY": IDENTITY_KEY,
-                "QIAO_BACKOFFICE_URL": lender.url,
-                "QIAO_BACKOFFICE_KEY_ID": "qiao",
-                "QIAO_BACKOFFICE_SECRET_FILE": str(lender.secret_file),
+                **CROWDED,
+                **lender.known_to_the_house,
                 "QIAO_BACKOFFICE_DEADLINE_S": "2",
             }
             await house.start()

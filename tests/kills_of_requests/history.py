@@ -5,19 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.kills.crowd import Wrongs
+from tests.kills.talking import Yes
 
 SETTLED_WITHIN_S = 60.0
 ENDED = frozenset({"completed", "refused"})
-
-
-@dataclass(slots=True)
-class Yes:
-    """One pressing of yes, perhaps sent several times under one client id. Moments are of a monotonic clock."""
-
-    client_id: str
-    button: str
-    sent_at: float
-    acknowledged_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,15 @@ class LenderProcess(Server):
     def book(self) -> Path:
         return self.folder / "lender.db"
 
+    @property
+    def known_to_the_house(self) -> dict[str, str]:
+        """The environment of a house whose lender it is."""
+        return {
+            "QIAO_BACKOFFICE_URL": self.url,
+            "QIAO_BACKOFFICE_KEY_ID": KEY_ID,
+            "QIAO_BACKOFFICE_SECRET_FILE": str(self.secret_file),
+        }
+
     def words(self) -> list[str]:
         return ["sandbox", "--data", str(self.folder), "--port", str(self.port)]
 
@@ -76,6 +85,10 @@ class LenderBook:
         self._path = path
         self._loans = {one["id"]: one for one in self._records("LoanRecord")}
         self._before = {one.id for one in self._done()}
+
+    def customers(self) -> list[str]:
+        """Whoever may sign in."""
+        return [one["id"] for one in self._records("CustomerRecord") if not one["flags"] and not one["is_frozen"]]
 
     def wishes(self, dice: random.Random) -> list[Wish]:
         """Requests that the lender will accept, one for each customer, in random order."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.kills_of_requests.history import Done, Kept, Run, Told, Verdict, Yes, check
+from tests.kills.talking import Yes
+from tests.kills_of_requests.history import Done, Kept, Run, Told, Verdict, check
 
 KEY, NUMBER = "key-1-0-0", "R11111-22222"
 DONE = Done("CS000001", "hardship", "C000001", KEY)

@@ -86,7 +86,6 @@ INNOCENT = [
     "笑死我了",
     "气死我了",
     "跳楼价",
-    "资金链断了",
     "人工审核要多久",
     "投诉进度怎么查",
     "我的投诉有结果吗",
@@ -199,7 +198,7 @@ def test_whoever_wants_to_be_called_wants_nobody_at_once(detectors: Detectors, t
 def test_words_of_its_own_are_looked_for_where_a_signal_has_them() -> None:
     assert is_put_into_words(SignalName.BEREAVEMENT, "我爸走了")
     assert not is_put_into_words(SignalName.BEREAVEMENT, "姑娘，这个月的钱我想先给你们还上")
-    assert is_put_into_words(SignalName.SELF_HARM, "今天8点")
+    assert is_put_into_words(SignalName.HUMAN_REQUEST, "今天8点")
 
 
 def test_a_call_for_a_person_wins_whatever_was_learnt() -> None:

@@ -382,6 +382,22 @@ class Lender:
     def _complaints_open(self, arguments: Mapping[str, Any]) -> list[Row]:
         return self._complaints_mine(arguments)
 
+    def _complaints_verifiable(self, _: Mapping[str, Any]) -> list[Row]:
+        return [
+            {
+                "id": f"complaint-{number}",
+                "number": f"T0000-0000{number}",
+                "subject": "催收",
+                "decided_on": "2026-11-20",
+                "until": "2026-12-20",
+                "answer_on": "2026-12-25",
+            }
+            for number in (1, 2)
+        ]
+
+    def _complaints_past_verifying(self, arguments: Mapping[str, Any]) -> list[Row]:
+        return [{**one, "ask_days": 30} for one in self._complaints_verifiable(arguments)[:1]]
+
     def _complaints_protection(self, arguments: Mapping[str, Any]) -> list[Row]:
         return [{"pauses_calls": arguments["subject"] == "collection" and self.registered}]
 
@@ -430,6 +446,9 @@ class Talk:
     ) -> "Talk":
         found = said(entities.find(text, now=self.now))
         heard = Heard(text, found, intents, wants_person=wants_person, complains=complains, upset=upset, by=by)
+        return self.hear(heard)
+
+    def hear(self, heard: Heard) -> "Talk":
         return self._take(advance(self.state, heard, self.house, self.who, self.now))
 
     def press(self, button: str, *, by: Literal["customer", "agent"] = "customer") -> "Talk":

@@ -186,12 +186,13 @@ def test_what_the_house_does_by_itself_goes_by_the_figures_of_the_rules(book: Fl
     lender = yaml.safe_load((app.shipped_pack() / "lender.yaml").read_text("utf-8"))["facts"]
     assert ruled.figure("complaint_days", today) == cases_rules.ANSWER_DAYS
     assert f"{cases_rules.ANSWER_DAYS}天内" in lender["complaint_days"]["zh"]
+    assert ruled.figure("complaint_verification_ask_days", today) == cases_rules.VERIFICATION_ASK_DAYS
+    assert ruled.figure("complaint_verification_days", today) == cases_rules.VERIFICATION_DAYS
     assert ruled.figure("calls_paused_days", today) == cases_rules.PAUSE_DAYS
     assert ruled.figure("care_hold_days", today) == HOLD_DAYS
     told = {
         "complaint_register": cases_rules.PAUSE_DAYS,
         "stop_calling": cases_rules.PAUSE_DAYS,
-        "disaster_need": HOLD_DAYS,
         "borrower_care": HOLD_DAYS,
     }
     for flow, days in told.items():
@@ -200,6 +201,9 @@ def test_what_the_house_does_by_itself_goes_by_the_figures_of_the_rules(book: Fl
         said = [line.value.zh for line in confirm.lines if "暂停" in line.value.zh]
         assert said
         assert all(f"暂停{days}天" in one for one in said)
+    by_incident = book.flows["disaster_need"].confirm
+    assert by_incident is not None
+    assert any("暂停{affected.days}天" in line.value.zh for line in by_incident.lines)
 
 
 def test_the_subjects_of_a_complaint_are_the_same_on_the_card_and_on_record(book: FlowBook) -> None:

@@ -19,6 +19,9 @@ class Page(StrEnum):
     PLANNING = "planning"
     REQUESTS = "requests"
     COMPLAINTS = "complaints"
+    ORDERS = "orders"
+    REPORTS = "reports"
+    INCIDENTS = "incidents"
     REVIEWS = "reviews"
     AUDIT = "audit"
     STAFF = "staff"
@@ -44,6 +47,8 @@ class Act(StrEnum):
 REQUEST_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE, Post.POSTLOAN_OFFICER})
 COMPLAINT_READERS = frozenset({Post.TEAM_LEADER, Post.COMPLAINT_OFFICER, Post.COMPLIANCE})
 """Who handles complaints, or agrees where another has to; the table of rights gives them the files."""
+REPORT_READERS = COMPLAINT_READERS | {Post.BUSINESS_ANALYST, Post.INCIDENT_MANAGER}
+"""Who sees figures of complaints, in which nobody is named."""
 REQUEST_COUNTERS = REQUEST_READERS | {Post.BUSINESS_ANALYST}
 """Who sees how many requests come how far; the readers see each of them, too."""
 
@@ -65,8 +70,11 @@ PLAN_READERS = LEADERS | DAY_PLANNERS
 PagesOf = Callable[[Post], dict[str, list[str]]]
 
 
-def pages_of(reveals: Reveals) -> PagesOf:
-    """What is told of a post: its pages, and what it may do there. Every route asks again."""
+def pages_of(reveals: Reveals, *, has_orders: Callable[[Post], bool]) -> PagesOf:
+    """What is told of a post: its pages, and what it may do there. Every route asks again.
+
+    Which posts work with orders is for the room of work orders to say, by `has_orders`.
+    """
 
     def told(post: Post) -> dict[str, list[str]]:
         duties = reveals.views.book.posts[post].duties
@@ -78,6 +86,9 @@ def pages_of(reveals: Reveals) -> PagesOf:
             Page.PLANNING: post in PLAN_READERS,
             Page.REQUESTS: post in REQUEST_COUNTERS,
             Page.COMPLAINTS: post in COMPLAINT_READERS,
+            Page.ORDERS: has_orders(post),
+            Page.REPORTS: post in REPORT_READERS,
+            Page.INCIDENTS: Duty.DISASTER_ACTIVATION in duties,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
             Page.STAFF: plans or not OFFICE.isdisjoint(duties),

@@ -1,9 +1,10 @@
 """The rooms put together: who hears whom, and who does which job."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,7 @@ from qiao import (
     emergencies,
     knowledge,
     language,
+    outreach,
     requests,
 )
 from qiao.access import audit, reveals
@@ -29,19 +31,22 @@ from qiao.app.packs import FLOWS, REQUESTS
 from qiao.backoffice import feed as lender_feed
 from qiao.backoffice import jobs as backoffice_jobs
 from qiao.backoffice.contract.happenings import Event
+from qiao.channels.web.entrance import keep_told
 from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import check_key
 from qiao.conversations import MarkBook, content
 from qiao.conversations import jobs as conversation_jobs
 from qiao.conversations import measures as conversation_measures
-from qiao.customers import merges, standing
+from qiao.customers import lifecycle, merges, profile, standing
 from qiao.delivery.dispatch import Dispatch
 from qiao.desk import CustomersDesk, Desk, OpenDesks, Sweeper, floor, plans
 from qiao.desk.aside_rules import ASIDES
 from qiao.desk.composing import CHECKS, SNIPPETS, Checker
 from qiao.desk.floor_rules import FLOOR
+from qiao.desk.foresight import RISK, Hearing
 from qiao.desk.routing import ROUTING
 from qiao.desk.steps import STEPS
+from qiao.foundation import events
 from qiao.foundation.bus import Bus
 from qiao.foundation.business_calendar import BusinessCalendar
 from qiao.foundation.clock import Clock, SystemClock
@@ -52,12 +57,20 @@ from qiao.foundation.http import Parts
 from qiao.foundation.keys import KeyRing, read_key_ring
 from qiao.foundation.runner import Runner
 from qiao.foundation.settings import Settings
+from qiao.outreach import triggers
 from qiao.policy import Pack, rules
+from qiao.policy.overlays import Overlays
 from qiao.requests import measures as request_measures
 
 if TYPE_CHECKING:
     from qiao.backoffice.http import HttpBackOffice
 
+_MEANT = {
+    conversations.CONTACT_OPENED: "contact.opened",
+    conversations.CONTACT_RATED: "contact.rated",
+    cases.COMPLAINT_OPENED: "complaint.opened",
+}
+"""Events of the house by the names that packs give them in `profile/traits.yaml`."""
 _TOLD_BY_THEMSELVES = ("house.complaints.", "house.callbacks.")
 _BREATH_S = 0.005  # As long as a thread of Python's holds the processor: whoever prepares takes half of it at most.
 
@@ -81,6 +94,10 @@ class House:
     cabinet: conversations.files.Cabinet
     dispatch: Dispatch
     complaints: cases.Handling
+    orders: cases.orders.Ordering
+    governor: outreach.Governor
+    overlays: Overlays
+    incidents: emergencies.Incidents
     lender: "HttpBackOffice | None" = None
     steps: bot.RequestSteps | None = None
     _preparing: list[asyncio.Task[object]] = field(default_factory=list[asyncio.Task[object]])
@@ -93,11 +110,14 @@ class House:
         # Beside the first customers rather than before them: the first search would wait for it otherwise.
         self._preparing.append(asyncio.create_task(asyncio.to_thread(self._prepare)))
         await self.parts.bus.start()
+        await self.overlays.start()
         await self.dispatch.start()
         await self.runner.start()
         async with self.parts.database.transaction() as session:
             await conversations.files.sweep_at(session, now)
             await cases.look_at_all(session, now=now)
+            await lifecycle.begin_days(session, now=now)
+            await profile.begin_days(session, now=now)
             if self.lender is not None:
                 await lender_feed.begin_reading(session, now=now)
         self.hub.start()
@@ -117,6 +137,7 @@ class House:
         if self.lender is not None:
             await self.lender.close()
         await self.dispatch.stop()
+        await self.overlays.stop()
         await self.parts.bus.stop()
         await self.sealer.stop()
 
@@ -140,12 +161,18 @@ def assemble(
     sealer = audit.Sealer(database, audit_keys, clock, outside.head_sinks(settings))
     lender = lender or outside.back_office(settings, clock)
     at_desk = _desk(settings, pack, ring, bot.Briefs(pack, understander), accepts=lender is not None)
-    robot = bot.Robot(pack, understander, library, ring, CustomersDesk(at_desk))
+    overlays, incidents = (
+        Overlays(database, bus, clock),
+        emergencies.Incidents(pack, pack.section(emergencies.PLAYBOOKS)),
+    )
+    befalling = emergencies.Befalling(overlays)
+    robot = bot.Robot(pack, understander, library, ring, CustomersDesk(at_desk), befalling)
     runner, subscriptions = Runner(database, clock), Subscriptions()
     database.session_info["outlet"] = Outlet(subscriptions, bus, runner)
     turns = _request_turns(robot, lender, ring, database, clock) if lender is not None else None
     _answer_customers(subscriptions, runner, robot, turns, parts, bystander=desk.Bystander(at_desk))
     _tell_the_desk(subscriptions, runner, at_desk, clock)
+    _alert_of_complaints(subscriptions, runner, clock)
     _tell_of_dealings(subscriptions, runner, bus)
     _learn_answers(subscriptions, runner, at_desk, clock)
     _try_plans(runner, parts)
@@ -155,15 +182,20 @@ def assemble(
         _carry_requests_on(subscriptions, runner, turns, clock)
     if lender is not None and turns is not None:
         _hear_the_lender(subscriptions, runner, lender, turns.requesting, parts)
+    _let_days_pass(runner, pack, clock)
+    _carry_needs_on(subscriptions, runner, incidents, parts)
+    _keep_profiles(subscriptions, runner, pack, clock)
     cabinet = _cabinet(settings, ring)
-    complaints = cases.Handling(
-        ring, pack, pack.section(rules.RULES), pack.section(cases.COMPLAINTS), at_desk.views, lender is not None
-    )
-    look = cases.look_handler(complaints, clock)
-    runner.register(cases.LOOK_JOB, look, given_up=look)
+    orders, complaints = _cases(pack, ring, at_desk.views, sends_word=lender is not None)
+    _look_at_clocks(runner, orders, complaints, clock)
+    _hear_of_redress(subscriptions, runner, complaints, clock)
+    governor = _govern(pack, ring, runner, clock)
+    _come_by_itself(subscriptions, runner, governor, pack, parts, has_lender=lender is not None)
     _keep_house(runner, robot, parts, cabinet)
     dispatch = outside.add_delivery(parts, runner, subscriptions)
     marks = MarkBook(database, bus)
+    hub = Hub(parts, marks)
+    keep_told(hub, pack, overlays)
     desks = OpenDesks(database, at_desk.views, clock)
     return House(
         parts,
@@ -172,7 +204,7 @@ def assemble(
         robot,
         runner,
         marks,
-        Hub(parts, marks),
+        hub,
         desks,
         Sweeper(at_desk, desks, database, clock, bus),
         audit_keys,
@@ -181,9 +213,86 @@ def assemble(
         cabinet,
         dispatch,
         complaints,
+        orders,
+        governor,
+        overlays,
+        incidents,
         lender=lender,
         steps=bot.RequestSteps(turns.requesting, database, clock) if turns is not None else None,
     )
+
+
+def _cases(
+    pack: Pack, ring: KeyRing, views: access.Views, *, sends_word: bool
+) -> tuple[cases.orders.Ordering, cases.Handling]:
+    book, handling = pack.section(rules.RULES), pack.section(cases.COMPLAINTS)
+    of_orders = pack.section(cases.orders.ORDERS)
+    orders = cases.orders.Ordering(ring, pack, book, of_orders, handling.departments, views, sends_word)
+    opinions = cases.orders.OpinionOrders(orders)
+    classes = pack.section(cases.CLASSES)
+    return orders, cases.Handling(ring, pack, book, handling, classes, views, opinions, sends_word)
+
+
+def _hear_of_redress(subscriptions: Subscriptions, runner: Runner, complaints: cases.Handling, clock: Clock) -> None:
+    for event_type in (*backoffice.EFFECT_EVENTS, backoffice.LENDER_TOLD):
+        subscriptions.add("redress", event_type, when=cases.is_of_a_redress)
+    hear = cases.redress_handler(complaints, clock)
+    runner.register("on:redress", hear, given_up=hear)
+
+
+def _govern(pack: Pack, ring: KeyRing, runner: Runner, clock: Clock) -> outreach.Governor:
+    """The gate of unasked touches."""
+    gates = pack.section(outreach.GOVERNOR)
+    situations = outreach.ByLifecycle(pack.section(lifecycle.LIFECYCLE), gates.file.situations)
+    governor = outreach.Governor(ring, gates, situations, pack.version)
+    runner.register(
+        outreach.JUDGE_JOB,
+        outreach.judge_handler(governor, clock),
+        given_up=outreach.give_up_handler(governor, clock),
+    )
+    return governor
+
+
+def _come_by_itself(
+    subscriptions: Subscriptions,
+    runner: Runner,
+    governor: outreach.Governor,
+    pack: Pack,
+    parts: Parts,
+    *,
+    has_lender: bool,
+) -> None:
+    """What the house does for customers that nobody asked for."""
+    journeys = triggers.Journeys(
+        governor,
+        pack,
+        pack.section(triggers.TRIGGERS),
+        pack.section(lifecycle.LIFECYCLE),
+        pack.section(FLOWS),
+        has_sms=parts.settings.smpp is not None,
+        has_lender=has_lender,
+    )
+    triggers.subscribe(subscriptions, journeys)
+    clock = parts.clock
+    runner.register(
+        f"on:{triggers.ROOM}",
+        triggers.event_handler(journeys, clock),
+        given_up=triggers.unheard_handler(journeys, clock),
+    )
+    runner.register(
+        triggers.JOURNEY_JOB,
+        triggers.journey_handler(journeys, clock),
+        given_up=triggers.failed_handler(journeys, clock),
+    )
+
+
+def _look_at_clocks(runner: Runner, orders: cases.orders.Ordering, complaints: cases.Handling, clock: Clock) -> None:
+    for kind, look in (
+        (cases.LOOK_JOB, cases.look_handler(complaints, clock)),
+        (cases.ROUND_JOB, cases.round_handler(clock)),
+        (cases.orders.LOOK_JOB, cases.orders.look_handler(orders, clock)),
+    ):
+        runner.register(kind, look, given_up=look)
 
 
 def _desk(settings: Settings, pack: Pack, ring: KeyRing, briefs: bot.Briefs, *, accepts: bool) -> Desk:
@@ -197,6 +306,7 @@ def _desk(settings: Settings, pack: Pack, ring: KeyRing, briefs: bot.Briefs, *, 
         match_tries=settings.match_tries,
         glass_lasts=timedelta(minutes=settings.glass_minutes),
     )
+    risk = pack.section(RISK)
     return Desk(
         ring,
         pack,
@@ -208,6 +318,9 @@ def _desk(settings: Settings, pack: Pack, ring: KeyRing, briefs: bot.Briefs, *, 
         Checker(pack.section(CHECKS)),
         pack.section(SNIPPETS),
         pack.section(STEPS),
+        risk,
+        Hearing(risk),
+        cases.complained,
         pack.section(FLOWS),
         settings.agent_capacity,
         briefs,
@@ -289,8 +402,9 @@ def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
         *requests.REQUEST_EVENTS,
     ):
         subscriptions.add("desk", event_type)
+    _add_complaints("desk", subscriptions)
     # Nobody who waits for a person may be forgotten, however often the house went down meanwhile.
-    hear = desk.event_handler(at_desk, clock)
+    hear = desk.event_handler(at_desk, clock, complaints=cases.COMPLAINT_EVENTS)
     runner.register("on:desk", hear, given_up=hear)
     runner.register("desk.offer", desk.offer_handler(at_desk, clock))
     keep = desk.call_handler(at_desk, clock)
@@ -303,11 +417,23 @@ def _tell_the_desk(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, 
     runner.register("desk.wrap_up", ready_again, given_up=ready_again)
 
 
+def _add_complaints(room: str, subscriptions: Subscriptions) -> None:
+    for event_type in cases.COMPLAINT_EVENTS:
+        subscriptions.add(room, event_type, when=cases.is_of_somebody_known)
+
+
+def _alert_of_complaints(subscriptions: Subscriptions, runner: Runner, clock: Clock) -> None:
+    """Leaders are told on the floor where a complaint is about to be late."""
+    for event_type in (cases.COMPLAINT_ESCALATED, cases.COMPLAINT_MOVED, cases.COMPLAINT_WITHDRAWN):
+        subscriptions.add("case_alerts", event_type, when=desk.is_for_leaders)
+    hear = desk.case_alert_handler(clock, escalated=cases.COMPLAINT_ESCALATED)
+    runner.register("on:case_alerts", hear, given_up=hear)
+
+
 def _tell_of_dealings(subscriptions: Subscriptions, runner: Runner, bus: Bus) -> None:
     """What is new of a customer and is no entry of her conversation."""
     for event_type in (
         *requests.REQUEST_EVENTS,
-        *cases.COMPLAINT_EVENTS,
         cases.COMPLAINT_MOVED,
         *desk.CALL_EVENTS,
         customers.STANDING_CHANGED,
@@ -316,13 +442,15 @@ def _tell_of_dealings(subscriptions: Subscriptions, runner: Runner, bus: Bus) ->
         *backoffice.LOAN_EVENTS,
     ):
         subscriptions.add("dealings", event_type)
+    _add_complaints("dealings", subscriptions)
     runner.register("on:dealings", desk.dealings_handler(bus))
 
 
 def _learn_answers(subscriptions: Subscriptions, runner: Runner, at_desk: Desk, clock: Clock) -> None:
     """What agents answered in contacts that ended well; a complaint about one takes it back."""
-    for event_type in (conversations.CONTACT_CLOSED, conversations.CONTACT_RATED, *cases.COMPLAINT_EVENTS):
+    for event_type in (conversations.CONTACT_CLOSED, conversations.CONTACT_RATED):
         subscriptions.add("answers", event_type)
+    _add_complaints("answers", subscriptions)
     runner.register("on:answers", desk.learn_handler(at_desk, clock))
 
 
@@ -364,13 +492,25 @@ def _hear_the_lender(
     runner.register(
         lender_feed.FEED_JOB,
         lender_feed.feed_handler(
-            parts.database, parts.clock, lender, requests.facts_waited_for(book), _kept_of_customers(parts.ring)
+            parts.database,
+            parts.clock,
+            lender,
+            _facts_wanted(requests.facts_waited_for(book)),
+            _kept_of_customers(parts.ring, requesting.robot.pack),
         ),
         given_up=lender_feed.put_off_handler(parts.clock),
     )
     subscriptions.add("news", backoffice.LENDER_TOLD)
     subscriptions.add("news", requests.REQUEST_ENDED, when=requests.may_have_news(book))
     runner.register("on:news", bot.news_handler(requesting, parts.clock))
+
+
+def _facts_wanted(of_requests: lender_feed.Asked) -> lender_feed.Asked:
+    def wanted(type_: str, facts: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        of_redress = cases.facts_wanted(type_, facts)
+        return of_requests(type_, facts) if of_redress is None else of_redress
+
+    return wanted
 
 
 def _cabinet(settings: Settings, ring: KeyRing) -> conversations.files.Cabinet:
@@ -380,15 +520,64 @@ def _cabinet(settings: Settings, ring: KeyRing) -> conversations.files.Cabinet:
         max_bytes=settings.max_file_bytes,
         a_day=settings.files_per_day,
         scanner=Clamd(settings.file_scanner) if settings.file_scanner else None,
+        named_elsewhere=cases.orders.named_files,
     )
 
 
-def _kept_of_customers(ring: KeyRing) -> lender_feed.Kept:
+def _let_days_pass(runner: Runner, pack: Pack, clock: Clock) -> None:
+    """Customers and loans whose stage is another by the day alone."""
+    runner.register(
+        lifecycle.DAY_JOB,
+        lifecycle.day_handler(pack.section(lifecycle.LIFECYCLE), clock),
+        given_up=lifecycle.put_off_handler(clock),
+    )
+
+
+def _carry_needs_on(
+    subscriptions: Subscriptions, runner: Runner, incidents: emergencies.Incidents, parts: Parts
+) -> None:
+    """Incidents end by their dates, pauses are told before they end, and what is decided of needs is kept."""
+    # Nobody's incident and nobody's pause is forgotten, however often the house went down meanwhile.
+    for kind, handler in (
+        (emergencies.END_JOB, emergencies.end_handler(incidents, parts.clock)),
+        (emergencies.HOLD_JOB, emergencies.hold_handler(incidents.pack, parts.ring, parts.clock)),
+    ):
+        runner.register(kind, handler, given_up=handler)
+    subscriptions.add("needs", backoffice.LENDER_TOLD, when=emergencies.is_decision)
+    runner.register("on:needs", emergencies.decision_handler(parts.clock))
+
+
+def _keep_profiles(subscriptions: Subscriptions, runner: Runner, pack: Pack, clock: Clock) -> None:
+    """What happens between a customer and the house, what she allows, and the days, for her traits and tags."""
+    book = pack.section(profile.PROFILE)
+    for event_type in _MEANT:
+        subscriptions.add("profile", event_type)
+    subscriptions.add("profile", customers.STANDING_CHANGED, when=lambda facts: facts["kind"] == standing.Kind.CONSENT)
+    runner.register("on:profile", profile.hear_handler(book, clock, _meant))
+    runner.register(profile.DAY_JOB, profile.day_handler(book, clock), given_up=profile.put_off_handler(clock))
+
+
+def _meant(event: events.Event) -> tuple[str, Mapping[str, object]] | None:
+    return (_MEANT[event.type], event.payload) if event.type in _MEANT else None
+
+
+def _kept_of_customers(ring: KeyRing, pack: Pack) -> lender_feed.Kept:
     """What the lender says of customers of its own accord is kept with them."""
+    follow = profile.follow_of(pack.section(profile.PROFILE))
+    intake = lifecycle.Intake(
+        ring, pack.section(lifecycle.LIFECYCLE), "feed", follows_clock=True, follow=follow
+    )  # fmt: skip
 
     async def keep(session: AsyncSession, event: Event, now: datetime) -> UUID | None:
         if event.customer_id is None:
             return None
+        told = lifecycle.of_feed(
+            lifecycle.FromFeed(
+                event.number, event.type, event.customer_id, event.occurred_at, event.loan_id, event.facts
+            )
+        )
+        if told is not None:
+            await lifecycle.take_in(session, intake, [told], now=now)
         if not customers.is_kept(event.type):
             is_asked = backoffice.befell(event) is not None
             return await customers.known_as(session, ring, event.customer_id) if is_asked else None
@@ -432,6 +621,7 @@ def personal_data_holders(ring: KeyRing) -> access.Holders:
     return access.Holders(
         (
             emergencies.EmergenciesHolder(ring),
+            outreach.OutreachHolder(),
             cases.CasesHolder(ring),
             desk.DeskHolder(ring),
             requests.RequestsHolder(ring),

@@ -3,7 +3,7 @@
 import shlex
 from typing import TYPE_CHECKING
 
-from qiao import access, backoffice, conversations, delivery, requests
+from qiao import access, backoffice, cases, conversations, delivery, requests
 from qiao.access import audit
 from qiao.delivery.carriers import carriers_of
 from qiao.delivery.dispatch import Dispatch
@@ -13,7 +13,7 @@ from qiao.foundation.events import Subscriptions
 from qiao.foundation.http import Parts
 from qiao.foundation.redis_bus import RedisBus
 from qiao.foundation.runner import Runner
-from qiao.foundation.settings import Settings, SettingsWrong
+from qiao.foundation.settings import BackOfficeSettings, Settings, SettingsWrong
 from qiao.policy import Pack
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ WEBHOOK_EVENTS: delivery.webhooks.Catalogue = {
     **dict.fromkeys(
         backoffice.EFFECT_EVENTS,
         ("effect", "operation", "for", "refusal", "trouble"),
+    ),
+    **dict.fromkeys(
+        cases.ORDER_EVENTS,
+        ("number", "type", "department", "state", "act", "priority", "due_at"),
     ),
     **dict.fromkeys(
         (
@@ -54,11 +58,20 @@ def back_office(settings: Settings, clock: Clock) -> "HttpBackOffice | None":
     from qiao.backoffice.http import Address, HttpBackOffice  # noqa: PLC0415
 
     given = settings.backoffice
+    return HttpBackOffice(Address(given.url, given.key_id, _secret_of(given), given.deadline_s), clock)
+
+
+def signatures_of_lender(settings: Settings) -> backoffice.contract.signing.Verifier:
+    """Who may call the house as the lender: whoever signs with the secret they share. Raises SettingsWrong."""
+    given = settings.backoffice
+    return backoffice.contract.signing.Verifier({given.key_id: _secret_of(given)} if given is not None else {})
+
+
+def _secret_of(given: BackOfficeSettings) -> bytes:
     try:
-        secret = backoffice.contract.signing.secret_in(given.secret_file.read_text())
+        return backoffice.contract.signing.secret_in(given.secret_file.read_text())
     except (OSError, ValueError) as trouble:
         raise SettingsWrong(f"QIAO_BACKOFFICE_SECRET_FILE: {given.secret_file}: {trouble}") from None
-    return HttpBackOffice(Address(given.url, given.key_id, secret, given.deadline_s), clock)
 
 
 def add_delivery(parts: Parts, runner: Runner, subscriptions: Subscriptions) -> Dispatch:

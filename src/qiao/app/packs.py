@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import qiao
-from qiao import access, cases, customers, desk, emergencies, policy, requests
+from qiao import access, cases, customers, desk, emergencies, outreach, policy, requests
 from qiao.access import reveals
+from qiao.customers.lifecycle import LIFECYCLE
+from qiao.customers.profile import PROFILE
 from qiao.desk.aside_rules import ASIDES
 from qiao.desk.composing import CHECKS, SNIPPETS
 from qiao.desk.floor_rules import FLOOR
+from qiao.desk.foresight import RISK
 from qiao.desk.routing import ROUTING
 from qiao.desk.steps import STEPS
 from qiao.foundation.settings import Settings
+from qiao.outreach.triggers import TRIGGERS
 from qiao.policy import Pack, rules
 
 REQUESTS = (
@@ -28,8 +32,10 @@ def load_pack(settings: Settings) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, with the files of every room. Raises PackInvalid."""
-    of_the_desk = (ROUTING, FLOOR, ASIDES, CHECKS, SNIPPETS, STEPS)
-    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, customers.STANDING, cases.COMPLAINTS, *of_the_desk)
+    of_the_desk = (ROUTING, FLOOR, ASIDES, CHECKS, SNIPPETS, STEPS, RISK)
+    of_cases = (cases.COMPLAINTS, cases.CLASSES, cases.IMPORT, cases.orders.ORDERS)
+    of_customers = (customers.STANDING, LIFECYCLE, PROFILE, outreach.GOVERNOR, TRIGGERS, emergencies.PLAYBOOKS)
+    rooms = (access.GRANTS, reveals.REVEALS, rules.RULES, FLOWS, *of_customers, *of_cases, *of_the_desk)
     return policy.load_pack(folder, sections=rooms)
 
 

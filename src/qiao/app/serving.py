@@ -21,11 +21,31 @@ from qiao.access.grants import api as grants_api
 from qiao.access.reveals import api as reveals_api
 from qiao.access.rights import api as rights_api
 from qiao.app.house import House, personal_data_holders
-from qiao.app.outside import identity_provider, posts_of_groups
+from qiao.app.outside import identity_provider, posts_of_groups, signatures_of_lender
 from qiao.app.packs import FLOWS
 from qiao.cases.complaints import api as complaints_api
-from qiao.channels.web import call_routes, file_routes, pages, request_routes, standing_routes
+from qiao.cases.complaints import papers_api, together_api, voice
+from qiao.cases.intake import api as intake_api
+from qiao.cases.orders import api as orders_api
+from qiao.cases.orders import files_api as orders_files_api
+from qiao.cases.orders import lists_api as orders_lists_api
+from qiao.cases.orders import reveals_api as orders_reveals_api
+from qiao.cases.orders import systems as orders_systems
+from qiao.cases.orders import views_api as orders_views_api
+from qiao.cases.reports import api as reports_api
+from qiao.cases.reports import rectifying_api
+from qiao.channels.web import (
+    call_routes,
+    complaint_routes,
+    file_routes,
+    incident_routes,
+    pages,
+    request_routes,
+    standing_routes,
+)
 from qiao.channels.web import routes as web_routes
+from qiao.customers import lifecycle, profile
+from qiao.customers.lifecycle import api as lifecycle_api
 from qiao.desk import api as desk_api
 from qiao.desk import asides_api as desk_asides_api
 from qiao.desk import assist_api as desk_assist_api
@@ -34,6 +54,7 @@ from qiao.desk import composing_api as desk_composing_api
 from qiao.desk import consults_api as desk_consults_api
 from qiao.desk import dealings_api as desk_dealings_api
 from qiao.desk import files_api as desk_files_api
+from qiao.desk import lifecycle_api as desk_lifecycle_api
 from qiao.desk import mentions_api as desk_mentions_api
 from qiao.desk import merging_api as desk_merging_api
 from qiao.desk import own_snippets_api as desk_own_snippets_api
@@ -44,14 +65,18 @@ from qiao.desk import socket as desk_socket
 from qiao.desk import speakers_api as desk_speakers_api
 from qiao.desk import standing_api as desk_standing_api
 from qiao.desk import suggestions_api as desk_suggestions_api
+from qiao.desk import tags_api as desk_tags_api
 from qiao.desk.floor import api as desk_floor_api
 from qiao.desk.merging import AtLender
 from qiao.desk.plans import api as desk_plans_api
+from qiao.emergencies import api as emergencies_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import REFUSALS, Hardened, answer_errors
 from qiao.knowledge import api as knowledge_api
+from qiao.outreach import api as outreach_api
+from qiao.outreach import systems as outreach_systems
 from qiao.requests import api as requests_api
 
 _READY_WITHIN_S = 30.0
@@ -80,7 +105,8 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     )
     answer_errors(app)
     signed_in = access_api.doorkeeper(parts)
-    _put(app, web_routes.routes(house.hub, house.pack, _queue_place(house)))
+    _put(app, web_routes.routes(house.hub, house.pack, _queue_place(house), house.overlays))
+    _put(app, incident_routes.routes(house.hub, house.overlays))
     lender = house.lender or backoffice.NoBackOffice()
     book = house.pack.section(FLOWS)
     proving = requests.Proving(book, lender, parts.ring, parts.database, parts.clock)
@@ -88,6 +114,8 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, request_routes.routes(house.hub, proving, records))
     _put(app, file_routes.routes(house.hub, house.cabinet))
     _put(app, call_routes.routes(house.hub, house.desk))
+    by_number = voice.Asking(house.complaints, lender, parts.database)
+    _put(app, complaint_routes.routes(house.hub, house.complaints, by_number))
     _put(app, standing_routes.routes(house.hub, house.pack, has_lender=house.lender is not None))
     entrance = access.Entrance(
         parts,
@@ -96,7 +124,7 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         demo_accounts,
         identity_provider(parts),
         posts_of_groups(parts.settings),
-        access.pages_of(house.desk.reveals),
+        access.pages_of(house.desk.reveals, has_orders=house.orders.works_with),
     )
     _put(app, access_api.routes(entrance, house.pack.section(access.GRANTS), signed_in))
     _put(app, grants_api.routes(house.pack, signed_in, parts.clock))
@@ -115,7 +143,23 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, audit_api.routes(parts, house.audit_keys, signed_in))
     _add_desk(app, house, signed_in, AtLender(lender, parts.ring, parts.database))
     _put(app, complaints_api.routes(parts, house.complaints, signed_in))
+    _put(app, together_api.routes(parts, house.complaints, signed_in))
+    _put(app, intake_api.routes(parts, house.complaints, signed_in))
+    _put(app, orders_systems.routes(parts, house.orders))
+    _put(app, outreach_systems.routes(parts, house.governor))
+    _put(app, outreach_api.routes(parts, house.desk, house.governor, signed_in))
+    follow = profile.follow_of(house.pack.section(profile.PROFILE))
+    intake = lifecycle.Intake(parts.ring, house.pack.section(lifecycle.LIFECYCLE), "call", follow=follow)
+    _put(app, lifecycle_api.routes(parts, intake, signatures_of_lender(parts.settings)))
+    for orders in (orders_lists_api, orders_views_api, orders_api):
+        _put(app, orders.routes(parts, house.orders, signed_in))
+    _put(app, orders_files_api.routes(parts, house.orders, house.cabinet, signed_in))
+    _put(app, orders_reveals_api.routes(parts, house.orders, house.desk.reveals, signed_in))
+    _put(app, reports_api.routes(parts, house.complaints, signed_in))
+    _put(app, rectifying_api.routes(parts, house.complaints, house.orders, signed_in))
+    _put(app, papers_api.routes(parts, house.complaints, house.cabinet, signed_in))
     _put(app, requests_api.routes(parts, records, signed_in))
+    _put(app, emergencies_api.routes(parts, house.incidents, signed_in))
     _put(app, knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)
@@ -128,7 +172,15 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
         max_age=600,
     )
     # The outermost, so that what others answer by themselves has its headers too.
-    app.add_middleware(Hardened, larger={file_routes.UPLOADS: house.cabinet.limits.max_bytes, **desk_plans_api.LARGER})
+    app.add_middleware(
+        Hardened,
+        larger={
+            file_routes.UPLOADS: house.cabinet.limits.max_bytes,
+            orders_files_api.UPLOADS: house.cabinet.limits.max_bytes,
+            **desk_plans_api.LARGER,
+            **intake_api.LARGER,
+        },
+    )
     return app
 
 
@@ -156,6 +208,8 @@ def _add_desk(app: FastAPI, house: House, signed_in: access.Doorkeeper, at_lende
     _put(app, desk_speakers_api.routes(parts, desk, signed_in))
     _put(app, desk_dealings_api.routes(parts, desk, signed_in))
     _put(app, desk_files_api.routes(parts, desk, house.cabinet, signed_in))
+    _put(app, desk_lifecycle_api.routes(parts, desk, signed_in))
+    _put(app, desk_tags_api.routes(parts, desk, signed_in))
     _put(app, desk_floor_api.routes(parts, desk, signed_in))
     _put(app, desk_plans_api.routes(parts, desk, signed_in))
     _put(app, desk_composing_api.routes(desk, signed_in))

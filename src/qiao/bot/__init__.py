@@ -12,7 +12,19 @@ from qiao.bot.hearing import hear_words
 from qiao.bot.jobs import is_from_a_customer, turn_handler
 from qiao.bot.manner import Manner
 from qiao.bot.news import news_handler
-from qiao.bot.ports import LEFT, MEANWHILE, Bystander, Forecast, HumanDesk, PromisedCall, Waiting, WaitingChoice
+from qiao.bot.ports import (
+    LEFT,
+    MEANWHILE,
+    Bystander,
+    FirstLine,
+    Forecast,
+    HumanDesk,
+    Incidents,
+    PromisedCall,
+    QuietTimes,
+    Waiting,
+    WaitingChoice,
+)
 from qiao.bot.request_steps import AgentStep, NothingToSend, NothingUnderWay, RequestNotForThisPost, RequestSteps, Shown
 from qiao.bot.request_turns import RequestTurns
 from qiao.bot.requesting import Requesting
@@ -32,15 +44,18 @@ __all__ = [
     "Clarify",
     "Decision",
     "Facts",
+    "FirstLine",
     "Forecast",
     "HandOver",
     "Heard",
     "HumanDesk",
+    "Incidents",
     "Manner",
     "NothingToSend",
     "NothingUnderWay",
     "Past",
     "PromisedCall",
+    "QuietTimes",
     "RequestNotForThisPost",
     "RequestSteps",
     "RequestTurns",

@@ -12,7 +12,7 @@ from qiao import conversations, knowledge
 from qiao.bot.brief import Briefs
 from qiao.bot.decide import Act, Answer, Clarify, Decision, Facts, HandOver, Say, Several
 from qiao.bot.moods import Moods
-from qiao.bot.ports import Forecast, HumanDesk
+from qiao.bot.ports import Forecast, HumanDesk, Incidents, QuietTimes
 from qiao.bot.turn import Turn
 from qiao.bot.wording import in_manner
 from qiao.conversations import content
@@ -28,8 +28,14 @@ log = structlog.get_logger(__name__)
 class Robot:
     """The robot of a deployment: a pack, what it understands, and how it reaches people."""
 
-    def __init__(
-        self, pack: Pack, understander: Understander, library: knowledge.Library, ring: KeyRing, desk: HumanDesk
+    def __init__(  # noqa: PLR0917  (what a robot is made of)
+        self,
+        pack: Pack,
+        understander: Understander,
+        library: knowledge.Library,
+        ring: KeyRing,
+        desk: HumanDesk,
+        incidents: Incidents | None = None,
     ) -> None:
         self.pack = pack
         self.understander = understander
@@ -37,6 +43,7 @@ class Robot:
         self._ring = ring
         self._briefs = Briefs(pack, understander)
         self.desk = desk
+        self.incidents = incidents or QuietTimes()
         self.moods = Moods()
         self.facts = Facts(dict(pack.intents), frozenset(pack.articles))
 
@@ -202,7 +209,9 @@ class Robot:
             brief=brief,
             lane=lane,
         )
-        await self.announce(session, turn, "handing_over", await self._prospects(session, turn, lane, now=now), now=now)
+        prospects = await self._prospects(session, turn, lane, now=now)
+        buttons = self._buttons(act.buttons, turn.language)
+        await self.announce(session, turn, "handing_over", prospects, now=now, buttons=buttons)
 
     async def announce(
         self,

@@ -1,15 +1,32 @@
 """What the robot hears in a message: its intents, its parts, and the articles that may answer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from qiao import requests
 from qiao.bot.decide import Heard
 from qiao.bot.waiting import as_anywhere
 from qiao.conversations import content
 from qiao.knowledge import Library
-from qiao.language import Part, Prediction, Understander, Understanding, language_of, segment
+from qiao.language import (
+    Part,
+    Prediction,
+    SignalName,
+    Understander,
+    Understanding,
+    language_of,
+    only_speaks_of_complaints,
+    segment,
+)
 
+_Possible = Mapping[SignalName, float] | None
+_DANGERS = {"self_harm_signal": SignalName.SELF_HARM, "threat_to_others": SignalName.THREAT_TO_OTHERS}
+_COMPLAINTS = dict.fromkeys((requests.COMPLAINT, "threaten_regulator_media"), SignalName.COMPLAINT)
+_TOLD_BY = {**_DANGERS, **_COMPLAINTS}
+_SURELY = 0.9
+_FAR_BELOW, _NEVER = -1.5, float("-inf")
+"""Log-odds beside the bar of a signal; what is not told of it is further away than that."""
 _HARDLY = 0.05
 _TELLING_LETTERS = 6
 _NO_WORDS = re.compile(r"[\w.+\-%]+@[\w.\-]+|(?:https?://|www\.)\S+")
@@ -28,14 +45,16 @@ def hear(understander: Understander, library: Library, said: content.Content) ->
 def hear_words(understander: Understander, library: Library, text: str) -> Heard:
     """Any string."""
     understood = understander.understand(text)
+    accepted = understood.accepted and not _only_speaks_of_it(text, understood.intents, understood.possible)
     return Heard(
         text,
         ranked=understood.intents,
         out_of_scope=understood.out_of_scope,
-        accepted=understood.accepted,
+        accepted=accepted,
         signals=frozenset(str(signal.name) for signal in understood.signals),
+        possible=None if understood.possible is None else {str(one): by for one, by in understood.possible.items()},
         emotion=understood.emotion,
-        articles=() if understood.accepted else _articles(library, text),
+        articles=() if accepted else _articles(library, text),
         parts=_parts(understander, library, text, understood),
     )
 
@@ -50,7 +69,9 @@ def _parts(understander: Understander, library: Library, text: str, whole: Under
     for part, prediction in zip(parts[1:], predicted[1:], strict=True):
         matters.append(matters[-1] if _is_still(matters[-1], part, prediction, whole) else prediction.label)
     together = groupby(zip(matters, parts, predicted, strict=True), key=lambda one: one[0])
-    heard = tuple(_heard(library, [(part, prediction) for _, part, prediction in same]) for _, same in together)
+    heard = tuple(
+        _heard(library, [(part, prediction) for _, part, prediction in same], whole.possible) for _, same in together
+    )
     return heard if len(heard) > 1 else ()
 
 
@@ -61,16 +82,31 @@ def _is_still(matter: str, part: Part, prediction: Prediction, whole: Understand
     return part.leans and is_of_it_alone
 
 
-def _heard(library: Library, same: Sequence[tuple[Part, Prediction]]) -> Heard:
+def _heard(library: Library, same: Sequence[tuple[Part, Prediction]], possible: _Possible) -> Heard:
     text = "\n".join(part.text for part, _ in same)
     best = max((prediction for _, prediction in same), key=lambda one: one.accepted)
+    accepted = best.accepted and not _only_speaks_of_it(text, best.ranked, possible)
     return Heard(
         text,
         ranked=best.ranked,
         out_of_scope=best.out_of_scope,
-        accepted=best.accepted,
-        articles=() if best.accepted else _articles(library, text),
+        accepted=accepted,
+        articles=() if accepted else _articles(library, text),
     )
+
+
+def _only_speaks_of_it(text: str, ranked: Sequence[tuple[str, float]], possible: _Possible) -> bool:
+    """Whether what is nearest is told by a signal of its own, which is not there.
+
+    我朋友投诉过别家, and what the news say of the regulator, are nearest to a complaint; 算了，不想排队了 to worse.
+    """
+    if not ranked:
+        return False
+    intent, likely = ranked[0]
+    above_bar = float("inf") if possible is None or intent not in _TOLD_BY else possible.get(_TOLD_BY[intent], _NEVER)
+    if intent in _DANGERS:
+        return above_bar < _FAR_BELOW and likely < _SURELY
+    return above_bar == _NEVER or (intent == requests.COMPLAINT and only_speaks_of_complaints(text))
 
 
 def _articles(library: Library, text: str) -> tuple[tuple[str, float], ...]:

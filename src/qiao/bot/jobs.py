@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, requests
 from qiao.bot.act import Robot
+from qiao.bot.befalling import UnaffectedTurns, tell_first
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.hearing import hear, language_in
 from qiao.bot.manner import acknowledged_in, plain_template
@@ -72,6 +73,8 @@ def turn_handler(
         # 测试华诚 answers an English question for the name, and asks for no other language.
         is_told = is_written and (heard.accepted or len(heard.text) > _LONGEST_NAME)
         language = language_in(heard.text if is_told else "", message.language)
+        if failed is None and await elsewhere.unaffected.take(job, message, heard, language):
+            return
         if failed is None and await elsewhere.calls.take(job, message, heard, language):
             return
         if request_turns is not None and failed is None:
@@ -89,7 +92,9 @@ def turn_handler(
                 return
             felt = await _felt_before(session, robot, message, before)
             heard = await _with_history(session, heard, message.conversation_id, now=clock.now())
-            decision = failed or _decided(robot, heard, replace(_past(before), felt=felt), attempt=job.attempt)
+            decision = failed or _decided(
+                robot, heard, replace(_past(before), felt=felt), attempt=job.attempt, now=clock.now()
+            )
             turn = Turn(
                 conversation_id=message.conversation_id,
                 contact_id=message.contact_id,
@@ -100,6 +105,7 @@ def turn_handler(
             )
             if not any(trace.author_kind == AuthorKind.BOT for trace in before):
                 await _note_reading(session, place.customer_id, turn, now=clock.now())
+                await tell_first(robot, session, turn, place.customer_id, now=clock.now())
             await robot.carry_out(session, turn, decision, now=clock.now())
             if heard.file is not None and await requests.is_open(session, message.conversation_id):
                 # What was asked stands above the file now.
@@ -124,6 +130,7 @@ class _Elsewhere:
     ) -> None:
         self._robot, self._database, self._clock, self._bystander = robot, database, clock, bystander
         self.calls = PromisedCallTurns(robot, database, clock)
+        self.unaffected = UnaffectedTurns(robot, clock)
         self._waiting = WaitingTurns(robot, database, clock, request_turns)
         self._request_turns = request_turns
         self._gives_up = gives_up
@@ -133,7 +140,8 @@ class _Elsewhere:
         if message.owner_kind == OwnerKind.BOT:
             wish = None if self._gives_up else wish_in(content.parse(message.content))
             return wish is not None and await self._waiting.by_wish(job, message, wish)
-        if await self.calls.take(job, message, *_pressed(message)):
+        pressed = _pressed(message)
+        if await self.unaffected.take(job, message, *pressed) or await self.calls.take(job, message, *pressed):
             return True
         if message.owner_kind == OwnerKind.NOBODY and not self._gives_up:
             await self._waiting.take(job, message)
@@ -183,7 +191,8 @@ async def _with_requests(
         before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
         felt = await _felt_before(session, robot, message, before)
         worse = await _with_history(session, heard, message.conversation_id, now=message.accepted_at)
-        return _decided(robot, worse, replace(_past(before), felt=felt), attempt=job.attempt)
+        past = replace(_past(before), felt=felt)
+        return _decided(robot, worse, past, attempt=job.attempt, now=message.accepted_at)
 
     try:
         return await request_turns.by_message(job, message, heard, language, decided), None
@@ -237,10 +246,10 @@ def _understood(robot: Robot, message: conversations.Incoming, *, attempt: int) 
         return _unread(message)
 
 
-def _decided(robot: Robot, heard: Heard, past: Past, *, attempt: int) -> Decision:
+def _decided(robot: Robot, heard: Heard, past: Past, *, attempt: int, now: datetime) -> Decision:
     """What to do; a robot that fails again and again lets a person answer."""
     try:
-        return decide(heard, past, robot.facts)
+        return decide(heard, past, replace(robot.facts, urgent=robot.incidents.urgent(now)))
     except Exception:
         if attempt < _TRIES_BEFORE_A_PERSON:
             raise

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from qiao import requests
-from qiao.bot.decide import HARDSHIP, Answer, Decision, HandOver, Heard
-from qiao.language import Feeling, entities
+from qiao.bot.decide import HARDSHIP, Answer, Decision, HandOver, Heard, may_complain
+from qiao.language import Feeling, SignalName, entities, is_unmistakable, touches_complaints
 from qiao.requests import FlowBook
 
 _STRONG = 2
@@ -28,7 +28,10 @@ _WHAT_IF = re.compile(
 _ANSWERS = frozenset({"skip", "cancel", "go_on", "change", "other_one"})
 _OF_A_CARD = frozenset({"yes", "pick", "alter", "skip", "change", "resume", "cancel"})
 _OWN_BUTTONS = frozenset({"solved", "unsolved"})
+COMPLAIN = "complaint"
+"""The button that is in the menu of every page."""
 _A_PERSON = "talk_to_human"
+_SAYS_PERSON = re.compile("人工|真人|活人|human|real person", re.IGNORECASE)
 _FRAUD = "fraud_impersonation_report"
 _FRAUDS = frozenset({_FRAUD, "money_already_transferred_fraud", "account_stolen"})
 _BEGIN = frozenset({"complaint", "fraud", "disaster", "bereavement"})
@@ -49,6 +52,11 @@ class Openness:
         if flow is None:
             return intent in self.book.hand_overs and self.level > "A0"
         return flow.level == "A0" or self.level > "A0"
+
+    def is_asked_for(self, intent: str, heard: Heard) -> bool:
+        """Whether the request is meant by this: 点了，催什么催 is nearest to collectors at night and no complaint."""
+        complains = self.book.complaint is not None and self.book.flow_of(intent) == self.book.complaint
+        return not complains or heard.may_hold("complaint")
 
     def concerns(self, heard: Heard) -> bool:
         """Whether the dialogue has to be asked; a visitor's question about what wants a sign-in is an ordinary one."""
@@ -84,7 +92,8 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     if heard.file is not None:
         return requests.Heard(file=heard.file)
     if openness.is_open and _is_only_an_impression(heard, decision):
-        return requests.Heard(text=heard.text, intents=tuple(one for one in intents_of(heard) if one != _A_PERSON))
+        others = tuple(one for one in intents_of(heard) if one != _A_PERSON)
+        return requests.Heard(text=heard.text, intents=others, may_complain=may_complain(heard))
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
         return requests.Heard(text=heard.text, intents=(in_need,))
@@ -100,17 +109,31 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
     # 今天8点 is nearest to some matter or other, and asks for none of them.
     says_nothing_else = openness.is_open and (_is_a_sigh(heard) or _is_only_values(heard.text))
     intents = () if says_nothing_else else intents_of(heard)
+    intents = tuple(one for one in intents if openness.is_asked_for(one, heard))
     if not openness.is_open:
         intents = tuple(one for one in intents if openness.begins(one))
         if not intents:
             return None
-    return requests.Heard(text=heard.text, intents=intents)
+    return requests.Heard(text=heard.text, intents=intents, may_complain=may_complain(heard))
 
 
 def _is_for_the_form_of_complaints(heard: Heard, decision: Decision, openness: Openness) -> bool:
-    """Whoever wants a person as well complains to that person."""
+    """Whoever plainly wants a person as well complains to that person; 给我来个投诉单 only sounds like it."""
     is_one = isinstance(decision.act, HandOver) and decision.act.reason == "complaint"
-    return is_one and "human_request" not in heard.signals and openness.book.complaint is not None
+    plainly_complains = is_unmistakable(SignalName.COMPLAINT, heard.text)
+    wants_a_person = "human_request" in heard.signals and (
+        is_unmistakable(SignalName.HUMAN_REQUEST, heard.text)
+        or _SAYS_PERSON.search(heard.text) is not None
+        or (not plainly_complains and (_A_PERSON in intents_of(heard) or _rather_calls_somebody(heard)))
+    )
+    return is_one and not wants_a_person and openness.book.complaint is not None
+
+
+def _rather_calls_somebody(heard: Heard) -> bool:
+    """Whether no word is of complaints, and a person is heard of at least as well: not in 催收归哪里管，我要去说."""
+    strengths = heard.possible or {}
+    is_stronger = strengths.get("complaint", 0.0) > strengths.get("human_request", 0.0)
+    return not is_stronger and not touches_complaints(heard.text)
 
 
 def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
@@ -204,7 +227,8 @@ def _needed(heard: Heard) -> str | None:
         return _DECEASED if _DECEASED in intents and "hardship" not in heard.signals else None
     if "disaster" in heard.signals:
         return _DISASTER
-    named = next((one for one in intents if one in _FRAUDS or one == _DISASTER), None)
+    pressed = (heard.choice or "").removeprefix("intent:")
+    named = next((one for one in (pressed, *intents) if one in _FRAUDS or one == _DISASTER), None)
     return named or (_FRAUD if "fraud" in heard.signals else None)
 
 
@@ -217,6 +241,11 @@ def intents_of(heard: Heard) -> tuple[str, ...]:
         # However she words it: a form that helps is better than being asked what she means.
         sure = [HARDSHIP]
     return tuple(dict.fromkeys(sure))
+
+
+def counts_beside_a_person(button: str) -> bool:
+    """Whether it is heard whoever serves: what answers a card, and the way to complain."""
+    return button == COMPLAIN or answers_a_card(button)
 
 
 def answers_a_card(button: str) -> bool:

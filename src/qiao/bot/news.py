@@ -1,6 +1,7 @@
 """What the lender decided about a request is told to the customer by itself, as a fact of the house."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,11 +19,15 @@ def news_handler(requesting: Requesting, clock: Clock) -> jobs.Handler:
 
     async def hear(job: jobs.Job) -> None:
         now = clock.now()
+        told = dict[tuple[UUID, int], ToTell]()
         async with job.transaction() as session:
             for one in await requests.happenings(session, job.payload["type"], job.payload["facts"]):
                 news = await requests.take_up(session, acceptance.ring, acceptance.book, one, now=now)
                 if news is not None:
-                    await _tell(session, requesting, news, now=now)
+                    told[news.conversation_id, news.number] = news
+            # What several requests of hers are about is told once, by the newest.
+            for news in told.values():
+                await _tell(session, requesting, news, now=now)
 
     return hear
 

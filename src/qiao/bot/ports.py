@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import Incoming
 from qiao.language import Emotion
+from qiao.policy import InBoth
 
 MEANWHILE = "meanwhile"
 """Why a conversation goes to the robot while the customer keeps her place in the queue for a person."""
@@ -87,3 +88,46 @@ class Bystander(Protocol):
     async def came(self, session: AsyncSession, message: Incoming, *, now: datetime) -> None:
         """A file, or something that was pressed."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLine:
+    """What is said before anything else while something befalls many: in both languages, with the way in.
+
+    `entry`: the intent that its button begins, and the button's name. `source` names the incident, where somebody may
+    say that it is not about her.
+    """
+
+    text: InBoth
+    entry: tuple[str, InBoth] | None
+    source: str | None
+
+
+class Incidents(Protocol):
+    """What befalls many at once, as far as it changes what the robot says."""
+
+    def urgent(self, now: datetime) -> frozenset[str]:
+        """The intents that come first where it is unclear what was meant."""
+        ...
+
+    async def first_line(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> FirstLine | None:
+        """What this customer is told first; None where nothing concerns her."""
+        ...
+
+    async def not_affected(self, session: AsyncSession, customer_id: UUID, source: str, *, now: datetime) -> None:
+        """She says that it is not about her. What is over, or was never there, is nothing to deny."""
+
+
+class QuietTimes:
+    """Nothing befalls anybody. Fulfils `Incidents`."""
+
+    def urgent(self, now: datetime) -> frozenset[str]:
+        _ = now
+        return frozenset()
+
+    async def first_line(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> FirstLine | None:
+        _ = (session, customer_id, now)
+        return None
+
+    async def not_affected(self, session: AsyncSession, customer_id: UUID, source: str, *, now: datetime) -> None:
+        _ = (session, customer_id, source, now)

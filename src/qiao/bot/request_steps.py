@@ -164,7 +164,7 @@ class RequestSteps:
         if await conversations.is_noted(session, staff.id, step.client_id):
             return []
         outputs = await self._store(session, moved)
-        await self.requesting.announce(session, moved.at.conversation_id, outputs, moved.at.language, now=now)
+        await self.requesting.announce(session, moved.at, outputs, now=now)
         words = self._words(moved, step)
         if words is not None:
             top = moved.kept.state.top or moved.state.top

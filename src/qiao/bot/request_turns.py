@@ -10,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
 from qiao.bot.decide import Decision, HandOver, Heard
-from qiao.bot.listening import Openness, answers_a_card, follows_up, for_dialogue, may_begin
+from qiao.bot.listening import (
+    COMPLAIN,
+    Openness,
+    answers_a_card,
+    counts_beside_a_person,
+    follows_up,
+    for_dialogue,
+    may_begin,
+)
 from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
@@ -27,10 +35,15 @@ log = structlog.get_logger(__name__)
 
 _PROVE_AGAIN_AFTER = timedelta(seconds=10)
 """A lender that is back is asked within this, so that everything is settled within a minute."""
-_TOPIC = "topic"
+_TOPIC, _FACTS = "topic", "facts"
+_LONGEST_WISH, _LONGEST_ACCOUNT = 16, 500
 _HELPS = frozenset({"signal", "emergency"})
 """A person was thought of for these, and a request helps at once; what is to be said to her then is said first."""
 Decide = Callable[[AsyncSession], Awaitable[Decision]]
+
+
+class _HandsChanged(Exception):
+    """While a button was heard somebody took the conversation over, or ended the contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +80,26 @@ class RequestTurns:
             speaker = await conversations.speaker(session, message.conversation_id)
             if CALL_BACK in said.intents or said.button == f"intent:{CALL_BACK}":
                 said = replace(said, knows=await self._waits_about(session, message))
+        if self._takes_up_a_complaint(said) and _tells_more_than_a_wish(text):
+            said = replace(said, knows={**said.knows, _FACTS: text[:_LONGEST_ACCOUNT]})
         if said.button is None:
             said = replace(said, text=text, entities=requests.said(entities.find(text, now=now)))
         at = at_of(speaker, level, language)
-        outcome = await self._moved(
-            job,
-            at,
-            lambda dialogue, house, who, moment: requests.advance(dialogue, said, house, who, moment),
-            lambda session, moved: self._answer(session, message, moved, decision, said),
-        )
+        try:
+            outcome = await self._moved(
+                job,
+                at,
+                lambda dialogue, house, who, moment: requests.advance(dialogue, said, house, who, moment),
+                lambda session, moved: self._answer(session, message, moved, decision, said),
+            )
+        except _HandsChanged:
+            await self.by_press(job, message)
+            return decision
         return decision if outcome else None
+
+    def _takes_up_a_complaint(self, said: requests.Heard) -> bool:
+        flow = self.requesting.acceptance.book.complaint
+        return flow is not None and (said.complains or not set(flow.intents).isdisjoint(said.intents))
 
     async def _waits_about(self, session: AsyncSession, message: conversations.Incoming) -> dict[str, str]:
         """What somebody who waits for a person wants of her is what she wants to be called about."""
@@ -97,6 +120,9 @@ class RequestTurns:
         place = await conversations.lock(session, message.conversation_id)
         owner = conversations.owner_of(place)
         if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
+            pressed = conversations.content.parse(message.content)
+            if isinstance(pressed, conversations.content.Choice) and counts_beside_a_person(pressed.button):
+                raise _HandsChanged
             return
         turn = Turn(
             message.conversation_id,
@@ -122,7 +148,9 @@ class RequestTurns:
         await self.requesting.speak(session, turn, outputs, now=now)
 
     async def by_press(self, job: jobs.Job, message: conversations.Incoming) -> None:
-        """She pressed a button of a request's card while a person serves her, or while she waits for one; ends the job.
+        """She pressed a button of a request's card, or the way to complain, where the robot does not speak with her.
+
+        Ends the job.
 
         Words are the person's to answer.
         """
@@ -133,9 +161,11 @@ class RequestTurns:
             level = await level_of(session, message.session_id, now=now)
             speaker = await conversations.speaker(session, message.conversation_id)
         taken = False
-        if is_open and isinstance(pressed, conversations.content.Choice) and answers_a_card(pressed.button):
+        button = pressed.button if isinstance(pressed, conversations.content.Choice) else ""
+        complains = button == COMPLAIN
+        if isinstance(pressed, conversations.content.Choice) and (complains or (is_open and answers_a_card(button))):
             at = at_of(speaker, level, message.language if message.language in {"zh", "en"} else "zh")
-            said = requests.Heard(button=pressed.button)
+            said = requests.Heard(button=pressed.button, briefly=complains)
             taken = await self._moved(
                 job,
                 at,
@@ -154,12 +184,13 @@ class RequestTurns:
         owner = conversations.owner_of(place)
         contact_id = place.contact_id or message.contact_id
         outputs = await self.requesting.acceptance.keep(session, moved, contact_id=contact_id, now=now)
-        if owner.kind is OwnerKind.AGENT and place.contact_id is not None:
-            await self.requesting.say_beside_agent(session, moved.at, owner, outputs, now=now)
-            if moved.state.frames != moved.kept.state.frames:
-                await self.requesting.note_press(session, message, label, now=now)
-        else:
+        if owner.kind is OwnerKind.BOT and place.contact_id == message.contact_id:
             await self._tell(session, moved.at, outputs)
+            return
+        await self.requesting.say_beside(session, moved.at, owner, outputs, contact_id=contact_id, now=now)
+        is_served = owner.kind is OwnerKind.AGENT and place.contact_id is not None
+        if is_served and moved.state.frames != moved.kept.state.frames:
+            await self.requesting.note_press(session, message, label, now=now)
 
     async def by_effect(self, job: jobs.Job) -> None:
         """An effect ended, or its outcome stays unknown: prove it and tell."""
@@ -242,7 +273,7 @@ class RequestTurns:
         place = await conversations.lock(session, at.conversation_id)
         owner = conversations.owner_of(place)
         if place.contact_id is None or owner.kind is not OwnerKind.BOT:
-            await self.requesting.announce(session, at.conversation_id, outputs, at.language, now=now)
+            await self.requesting.announce(session, at, outputs, now=now)
             return
         turn = Turn(
             at.conversation_id,
@@ -259,3 +290,8 @@ class RequestTurns:
         """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
         moving = Moving(self.requesting.acceptance, self.database, self.clock)
         return await moving.move(job.transaction, at, move, keep, always=always)
+
+
+def _tells_more_than_a_wish(text: str) -> bool:
+    """Whether what she began with is an account already, so that she is not asked for it again."""
+    return len(text) > _LONGEST_WISH and not requests.is_wish(text)

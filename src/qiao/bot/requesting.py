@@ -13,12 +13,15 @@ from qiao import conversations, requests
 from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, HandOver
 from qiao.bot.turn import Turn
-from qiao.conversations import Level
+from qiao.conversations import Level, OwnerKind
 from qiao.policy import InBoth, Lane, sooner
 from qiao.requests import Acceptance, At, Caller, Output, Words, rendered
 
 _TO_A_PERSON = frozenset({"human", "complaint"})
 _LANES = {"complaint": Lane.COMPLAINT}
+_FACTS = (requests.Receipt, requests.Refusal, requests.ShowCard)
+_ANSWERED_BY_WORDS = frozenset({"change"})
+_OfTheHouse = conversations.content.Notice | conversations.content.Receipt | conversations.content.Confirm
 _WORDS = (conversations.content.Text, conversations.content.Buttons)
 
 
@@ -48,45 +51,79 @@ class Requesting:
         await self._say(session, turn, waiting, now=now)
 
     async def announce(
-        self, session: AsyncSession, conversation_id: UUID, outputs: Sequence[Output], language: str, *, now: datetime
+        self,
+        session: AsyncSession,
+        at: At,
+        outputs: Sequence[Output],
+        *,
+        now: datetime,
+        contact_id: UUID | None = None,
     ) -> None:
-        """Tell the facts among them, where somebody else speaks in the conversation: how a request ended."""
-        book = self.acceptance.book
-        facts = [one for one in outputs if isinstance(one, requests.Receipt | requests.Refusal | requests.ShowCard)]
-        for said in rendered(book, facts, language):
-            content = said.content
-            await self._keep(session, conversation_id, content)
-            notice = (
-                content
-                if isinstance(content, conversations.content.Receipt)
-                else conversations.content.Notice(
-                    notice=said.template,
-                    text=getattr(content, "text", "") or conversations.content.plain(content),
-                    buttons=getattr(content, "buttons", ()),
-                )
-            )
-            await conversations.announce(
-                session,
-                self.acceptance.ring,
-                conversation_id,
-                notice,
-                template_version=self.robot.pack.version,
-                language=language,
-                now=now,
-                level=Level.A1,
-            )
+        """Tell the facts among them, where somebody else speaks in the conversation: how a request ended.
 
-    async def say_beside_agent(
-        self, session: AsyncSession, at: At, owner: conversations.Owner, outputs: Sequence[Output], *, now: datetime
-    ) -> None:
-        """While an agent owns the conversation: facts from the house, and from her what follows the customer's yes.
-
-        Questions are hers to ask. Raises NotOwner.
+        Without an open contact they belong to `contact_id`, one that was closed.
         """
-        await self.announce(session, at.conversation_id, outputs, at.language, now=now)
-        cards = [one for one in outputs if isinstance(one, requests.StepUp | requests.ConfirmCard)]
-        for said in rendered(self.acceptance.book, cards, at.language):
-            await self.say_card(session, at, owner, said.content, now=now)
+        facts = [one for one in outputs if isinstance(one, _FACTS)]
+        await self._announce(session, at, facts, contact_id=contact_id, now=now)
+
+    async def say_beside(
+        self,
+        session: AsyncSession,
+        at: At,
+        owner: conversations.Owner,
+        outputs: Sequence[Output],
+        *,
+        now: datetime,
+        contact_id: UUID,
+    ) -> None:
+        """While the robot does not speak: facts from the house, and from the agent what follows the customer's yes.
+
+        Questions are hers to ask. The card of a complaint is the house's, for it may be about whoever serves, and
+        nobody may stand between a customer and its registration. Raises NotOwner.
+        """
+        of_the_house, hers = list[Output](), list[Output]()
+        for one in outputs:
+            if isinstance(one, _FACTS) or self._is_card_of_a_complaint(one):
+                of_the_house.append(one)
+            elif isinstance(one, requests.StepUp | requests.ConfirmCard):
+                hers.append(one)
+        await self._announce(session, at, of_the_house, contact_id=contact_id, now=now)
+        if owner.kind is OwnerKind.AGENT:
+            for said in rendered(self.acceptance.book, hers, at.language):
+                await self.say_card(session, at, owner, said.content, now=now)
+
+    async def _announce(
+        self,
+        session: AsyncSession,
+        at: At,
+        outputs: Sequence[Output],
+        *,
+        contact_id: UUID | None,
+        now: datetime,
+    ) -> None:
+        for output in outputs:
+            for said in rendered(self.acceptance.book, [output], at.language):
+                await self._keep(session, at.conversation_id, said.content)
+                await conversations.announce(
+                    session,
+                    self.acceptance.ring,
+                    at.conversation_id,
+                    _of_the_house(said.content, said.template),
+                    template_version=self.robot.pack.version,
+                    language=at.language,
+                    now=now,
+                    level=self._level_of(at, output),
+                    contact_id=contact_id,
+                )
+
+    def _is_card_of_a_complaint(self, output: Output) -> bool:
+        complaint = self.acceptance.book.complaint
+        return complaint is not None and isinstance(output, requests.ConfirmCard) and output.flow == complaint.id
+
+    def _level_of(self, at: At, output: Output) -> Level:
+        """What a session needs to see it: a visitor sees what she may ask for herself, and nothing of an account."""
+        flow = self.acceptance.book.flows.get(getattr(output, "flow", ""))
+        return min(Level(at.who.level), Level.A1) if flow is not None and flow.level == Level.A0 else Level.A1
 
     async def say_card(
         self,
@@ -174,6 +211,22 @@ class Requesting:
 def acknowledged(turn: Turn) -> Turn:
     """The turn after its first words."""
     return replace(turn, manner=replace(turn.manner, first=None))
+
+
+def _of_the_house(told: conversations.content.Content, template: str) -> _OfTheHouse:
+    """As the house tells it: a receipt and a card as they are, anything else in its words.
+
+    Where nobody asks what shall be another answer, a card offers no change.
+    """
+    match told:
+        case conversations.content.Receipt():
+            return told
+        case conversations.content.Confirm():
+            kept = tuple(one for one in told.buttons if one.id not in {*_TO_A_PERSON, *_ANSWERED_BY_WORDS})
+            return told.model_copy(update={"buttons": kept})
+        case _:
+            text = getattr(told, "text", "") or conversations.content.plain(told)
+            return conversations.content.Notice(notice=template, text=text, buttons=getattr(told, "buttons", ()))
 
 
 def without_ways_to_a_person(card: conversations.content.Content) -> conversations.content.Content:

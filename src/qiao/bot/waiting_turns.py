@@ -14,7 +14,7 @@ from qiao import conversations, requests
 from qiao.bot.act import Robot
 from qiao.bot.decide import Answer, Decision, HandOver, Heard, Past, Say, decide
 from qiao.bot.hearing import hear, language_in
-from qiao.bot.listening import intents_of, person_of
+from qiao.bot.listening import COMPLAIN, intents_of, person_of
 from qiao.bot.ports import LEFT, MEANWHILE, Waiting
 from qiao.bot.promised_calls import changes_a_call
 from qiao.bot.request_turns import RequestTurns
@@ -68,6 +68,8 @@ class WaitingTurns:
             await self._choose(job, message, wish, waiting)
         elif waiting is not None and matter is not None and person is None and "robot" in waiting.choices:
             await self._offer_help(job, message, matter)
+        elif waiting is not None and self.request_turns is not None and _presses_complaint(said):
+            await self._begin(job, message, Heard("", choice=COMPLAIN))
         elif self.request_turns is not None:
             await self.request_turns.by_press(job, message)
         else:
@@ -108,7 +110,7 @@ class WaitingTurns:
             case "leave":
                 await self._leave(job, message, waiting)
             case "call":
-                await self._call(job, message)
+                await self._begin(job, message, Heard("", choice=f"intent:{CALL_BACK}"))
 
     async def _help(self, job: jobs.Job, message: conversations.Incoming, intent: str | None) -> None:
         async with job.transaction() as session:
@@ -131,18 +133,20 @@ class WaitingTurns:
             await self._say(session, turn, "queue_left", (STAY,), minutes=str(waiting.kept_min))
             await self._ask_again(session, message)
 
-    async def _call(self, job: jobs.Job, message: conversations.Incoming) -> None:
-        """She books it with the robot and keeps her place until the call is promised."""
+    async def _begin(self, job: jobs.Job, message: conversations.Incoming, heard: Heard) -> None:
+        """She books a call, or complains, with the robot, and keeps her place meanwhile."""
         assert self.request_turns is not None
         async with self.database.transaction() as session:
             turn = await self._to_the_robot(session, message, reason=MEANWHILE)
-        heard = Heard("", choice=f"intent:{CALL_BACK}")
 
         async def decided(_: AsyncSession) -> Decision:
             return decide(heard, Past(), self.robot.facts)
 
         language = self._language(message)
-        if turn is None or await self.request_turns.by_message(job, message, heard, language, decided) is None:
+        if turn is None:
+            # Somebody took her over meanwhile.
+            await self.request_turns.by_press(job, message)
+        elif await self.request_turns.by_message(job, message, heard, language, decided) is None:
             async with job.transaction():
                 return
 
@@ -234,3 +238,7 @@ def _is_more_pressing(person: HandOver, waiting: Waiting, wish: Wish | None) -> 
     """Whether she has to be served sooner than she would be; a wish to wait no more counts unless she is in need."""
     is_sooner = sooner(person.lane, waiting.lane) != waiting.lane
     return is_sooner and (wish is None or person.reason in _IN_NEED)
+
+
+def _presses_complaint(said: content.Content) -> bool:
+    return isinstance(said, content.Choice) and said.button == COMPLAIN

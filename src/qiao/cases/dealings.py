@@ -1,6 +1,6 @@
 """The complaints of a customer, for the list of what she has had to do with the house."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qiao.access import Dealing, DealingKind, Form, Look, Rota, Stretch, Teller
 from qiao.cases.model import RUNNING, ComplaintRow, Subject
 from qiao.cases.rules import SUBJECTS
+from qiao.desk import Complained
 
 _FIELD = "complaint_file"
 
@@ -35,6 +36,18 @@ def complaints_teller(rota: Rota) -> Teller:
         return found[: stretch.limit]
 
     return Teller(DealingKind.COMPLAINT, (_FIELD,), tell)
+
+
+async def complained(session: AsyncSession, customer_ids: Collection[UUID], since: datetime) -> Complained:
+    """Fulfils `desk.ComplaintCounter`; a complaint about somebody of the house is told to those alone who handle it."""
+    is_open = ComplaintRow.state.in_(RUNNING)
+    rows = await session.execute(
+        select(ComplaintRow.not_handled_by, is_open).where(
+            ComplaintRow.customer_id.in_(customer_ids), is_open | (ComplaintRow.opened_at >= since)
+        )
+    )
+    found = [bool(runs) for about, runs in rows if not about]
+    return Complained(sum(found), len(found) - sum(found))
 
 
 async def _rows(session: AsyncSession, look: Look, stretch: Stretch) -> Sequence[ComplaintRow]:

@@ -7,17 +7,18 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, customers, desk
-from qiao.cases import actions, queries, rules
+from qiao.cases import actions, queries, rules, verifying
 from qiao.cases.actions import Complaining
 from qiao.cases.model import RUNNING, Subject
 from qiao.cases.protection import pause_calls
 from qiao.cases.queries import Complaint, ComplaintNotFound
+from qiao.cases.verifying import Decided
 from qiao.foundation.business_calendar import business_date
 from qiao.policy import InBoth
 from qiao.requests import Asking, FactType, Place, Register, Row, Value
 
 _register = Register()
-_ID, _TEXT, _DATE, _FLAG = FactType.ID, FactType.TEXT, FactType.DATE, FactType.FLAG
+_ID, _TEXT, _DATE, _COUNT, _FLAG = FactType.ID, FactType.TEXT, FactType.DATE, FactType.COUNT, FactType.FLAG
 _COMPLAINT = {
     "id": _ID,
     "number": _TEXT,
@@ -28,6 +29,7 @@ _COMPLAINT = {
     "due_on": _DATE,
     "is_open": _FLAG,
 }
+_DECIDED = {"id": _ID, "number": _TEXT, "subject": _TEXT, "decided_on": _DATE, "until": _DATE, "answer_on": _DATE}
 
 
 @_register.read("complaints.mine", _COMPLAINT, many=True)
@@ -98,6 +100,32 @@ async def withdraw(session: AsyncSession, asking: Asking, place: Place) -> Row:
     return {"id": str(row.id), "number": row.number}
 
 
+@_register.read("complaints.verifiable", _DECIDED, many=True)
+async def verifiable(asking: Asking) -> Sequence[Row]:
+    """Whose decision she can have verified today."""
+    async with asking.database.reading() as session:
+        found = await verifying.decided_of(session, asking.customer_id)
+    return [_decided_row(one, asking) for one in found if one.is_open(asking.now)]
+
+
+@_register.read("complaints.past_verifying", {**_DECIDED, "ask_days": _COUNT})
+async def past_verifying(asking: Asking) -> Sequence[Row]:
+    """The one decided last of those that can be verified no more."""
+    async with asking.database.reading() as session:
+        found = await verifying.decided_of(session, asking.customer_id)
+    past = [one for one in found if not one.is_open(asking.now)]
+    return [{**_decided_row(one, asking), "ask_days": rules.VERIFICATION_ASK_DAYS} for one in past[:1]]
+
+
+@_register.house(
+    "house.complaints.verify", {"id": _ID, "number": _TEXT, "due_on": _DATE}, takes="complaint", optional="reason"
+)
+async def verify(session: AsyncSession, asking: Asking, place: Place) -> Row:
+    said = asking.text_or_none("reason")
+    row = await verifying.ask(session, place, UUID(asking.text("complaint")), said, now=asking.now)
+    return {"id": str(row.id), "number": row.number, "due_on": business_date(row.due_at).isoformat()}
+
+
 @_register.house("house.calls.stop", {"id": _ID}, takes="", optional="number")
 async def stop_calls(session: AsyncSession, asking: Asking, place: Place) -> Row:
     stop_id = await actions.stop_calls(session, place, phone=asking.text_or_none("number"), now=asking.now)
@@ -131,6 +159,17 @@ def _row(complaint: Complaint, language: str) -> Row:
         "opened_on": business_date(complaint.opened_at).isoformat(),
         "due_on": business_date(complaint.due_at).isoformat(),
         "is_open": complaint.state in RUNNING,
+    }
+
+
+def _decided_row(decided: Decided, asking: Asking) -> Row:
+    return {
+        "id": str(decided.id),
+        "number": decided.number,
+        "subject": _in(rules.SUBJECTS[decided.subject], asking.language),
+        "decided_on": decided.decided_on.isoformat(),
+        "until": decided.until.isoformat(),
+        "answer_on": (business_date(asking.now) + timedelta(days=rules.VERIFICATION_DAYS)).isoformat(),
     }
 
 

@@ -1,14 +1,14 @@
 """Every SELECT of the cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.cases.model import RUNNING, ComplaintRow, ComplaintState, Subject
+from qiao.cases.model import RUNNING, ComplaintRow, ComplaintState, Relation, Subject
 from qiao.foundation.errors import NotFound
 
 
@@ -28,9 +28,18 @@ class Complaint:
     due_at: datetime
 
 
+def made_by(records: Collection[UUID]) -> ColumnElement[bool]:
+    """Those that are hers by these records of her.
+
+    Of whoever died nothing is shown under her own: it is the heirs' by now, under theirs where they have one.
+    """
+    own = and_(ComplaintRow.customer_id.in_(records), ComplaintRow.relation != Relation.HEIR)
+    return or_(own, ComplaintRow.complainant_id.in_(records))
+
+
 async def complaints_of(session: AsyncSession, customer_id: UUID, *, only_open: bool = False) -> Sequence[Complaint]:
     """Hers, the newest first."""
-    query = select(ComplaintRow).where(ComplaintRow.customer_id == customer_id)
+    query = select(ComplaintRow).where(made_by([customer_id]))
     if only_open:
         query = query.where(ComplaintRow.state.in_(RUNNING))
     return [_complaint(row) for row in await session.scalars(query.order_by(ComplaintRow.id.desc()))]
@@ -43,7 +52,7 @@ async def complaint(session: AsyncSession, customer_id: UUID, complaint_id: UUID
 
 async def row_of(session: AsyncSession, customer_id: UUID, complaint_id: UUID, *, lock: bool = False) -> ComplaintRow:
     """Raises ComplaintNotFound."""
-    query = select(ComplaintRow).where(ComplaintRow.id == complaint_id, ComplaintRow.customer_id == customer_id)
+    query = select(ComplaintRow).where(ComplaintRow.id == complaint_id, made_by([customer_id]))
     found = await session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise ComplaintNotFound

@@ -1,6 +1,6 @@
 """What holds for complaints: pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from qiao.cases.model import ComplaintState, Subject
 from qiao.foundation.business_calendar import BusinessCalendar, business_date, start_of
@@ -8,6 +8,10 @@ from qiao.policy import InBoth
 
 ANSWER_DAYS = 15
 """Days in which a complaint is decided and its maker told, those of rest counted too."""
+VERIFICATION_ASK_DAYS = 30
+"""Until how many days after a decision she may have it verified."""
+VERIFICATION_DAYS = 30
+"""In which a verification is decided."""
 PAUSE_DAYS = 7
 """How long calls about debts pause for whoever complains of them, or wants none."""
 
@@ -31,8 +35,12 @@ STATES = {
 
 def due_at(opened_at: datetime) -> datetime:
     """The end of the last day on which the answer is in time; the day of the complaint itself is not counted."""
-    last = BusinessCalendar().add_calendar_days(business_date(opened_at), ANSWER_DAYS).on
-    return start_of(last + timedelta(days=1)) - timedelta(seconds=1)
+    return end_of(BusinessCalendar().add_calendar_days(business_date(opened_at), ANSWER_DAYS).on)
+
+
+def end_of(day: date) -> datetime:
+    """Its last second in Shanghai."""
+    return start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def names_a_person(subject: Subject) -> bool:

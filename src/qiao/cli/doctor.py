@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
@@ -347,7 +347,12 @@ def _clock(now: datetime) -> Iterator[Finding]:
         yield _ill("clock", f"it says {now:%Y-%m-%d}, before this version was made", "set the clock (NTP)")
     else:
         yield _well("clock", f"{now:%Y-%m-%d %H:%M} UTC, {beijing:%H:%M} in Beijing")
-    if not BusinessCalendar().is_settled(now.date() + timedelta(days=30)):
+    yield from working_days(now.date())
+
+
+def working_days(today: date) -> Iterator[Finding]:
+    """A month before deadlines begin to be counted without knowing which days are worked."""
+    if not BusinessCalendar().is_settled(today + timedelta(days=30)):
         yield _care(
             "working days",
             "the notice for the days ahead is not known to this version",

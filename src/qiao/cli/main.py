@@ -32,6 +32,9 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "webhooks": ("qiao.cli.webhooks", "Other systems that hear of events; what did not reach them."),
         "plan": ("qiao.cli.plan", "Forecast calls, plan agents, and ask what if."),
         "pack": ("qiao.cli.pack", "Domain packs."),
+        "incidents": ("qiao.cli.incidents", "Public warnings, proposed as drafts of incidents."),
+        "customers": ("qiao.cli.customers", "Where customers stand: events read in, stages explained."),
+        "outreach": ("qiao.cli.outreach", "What the house does for customers by itself."),
         "flow": ("qiao.cli.flow", "Flows: the requests a pack can accept, listed and drawn."),
     }
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from qiao import access, app
+from qiao import access, app, cases
 from qiao.cli.screen import output
 from qiao.policy import Pack, PackInvalid, rules
 
@@ -55,6 +55,7 @@ def _summary(pack: Pack) -> list[str]:
     types = Counter(intent.type.name.lower() for intent in pack.intents.values())
     rights, book = pack.section(access.GRANTS), pack.section(rules.RULES)
     flows = pack.section(app.FLOWS)
+    unmapped = [*pack.section(cases.CLASSES).unmapped()]
     articles = len({id(article) for article in pack.articles.values()})
     return [
         f"✓ {pack.manifest.name} {pack.version}: {pack.brand.zh} / {pack.brand.en}",
@@ -67,5 +68,7 @@ def _summary(pack: Pack) -> list[str]:
         + " and ".join(signer.post for signer in rights.sign_off.signers),
         f"  {len(book.permits)} requests with a permit, {len(book.rules)} rules, {len(book.tables)} dated figures",
         f"  {len(flows.flows)} flows accept requests, {len(flows.hand_overs)} requests go to a person",
+        f"  {len(unmapped)} classes of complaints without a code of JR/T 0169-2018 (compliance fills them in)"
+        + (f": {', '.join(unmapped)}" if unmapped else ""),
         "  fewest Chinese utterances: " + ", ".join(f"{intent} {count}" for intent, count in smallest),
     ]

@@ -35,6 +35,7 @@ DEMO_STAFF = (
     ("zhengyi", "郑一（演示）", Post.DPO_AUDITOR),
     ("qianwei", "钱伟（演示）", Post.SYSADMIN),
     ("hanlu", "韩露（演示）", Post.WFM_PLANNER),
+    ("heping", "何平（演示）", Post.OPERATIONS_ACTIVATOR),
 )
 _DEMO_LEADER, _DEMO_TEAM = "zhaoqin", ("linmei", "chenyu", "wumin")
 

@@ -192,6 +192,8 @@ class Notice(_Content):
     kind: Literal["notice"] = "notice"
     notice: str
     text: str
+    document: Document | None = None
+    """What the words stand in, to be kept; where it is fetched follows from the notice."""
     buttons: tuple[Button, ...] = ()
 
 

@@ -75,7 +75,7 @@ class ConversationRow(Base):
     contact_id: Mapped[UUID | None] = mapped_column(Uuid)
     last_customer_at: Mapped[datetime | None] = mapped_column(Moment)
     last_entry_at: Mapped[datetime | None] = mapped_column(Moment)
-    continued_in: Mapped[UUID | None] = mapped_column(Uuid)
+    continued_in: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -203,7 +203,7 @@ class UsedIdentityRow(Base):
     )
 
     jti: Mapped[str] = mapped_column(String(128), primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class BriefRow(Base):
@@ -220,7 +220,7 @@ class BriefRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id"), index=True)
-    contact_id: Mapped[UUID] = mapped_column(Uuid)
+    contact_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     content: Mapped[Any] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -243,7 +243,9 @@ class MarkRow(Base):
 
 
 class ReceivedFileRow(Base):
-    """A file a customer handed over. Without `message_id` it was uploaded and never sent, and no staff sees it.
+    """A file a customer handed over: sent in a message, or to a case of hers.
+
+    With neither `message_id` nor `case_id` it was uploaded and never sent, and no staff sees it.
 
     `name` is masked and `sealed_name` holds it as it came, without what could harm; `finding` says why the bytes stand
     in quarantine and is empty where they do not. `stored_id` is the address of the bytes in the store; the same content
@@ -265,6 +267,7 @@ class ReceivedFileRow(Base):
     session_id: Mapped[UUID] = mapped_column(Uuid)
     client_id: Mapped[str] = mapped_column(String(64))
     message_id: Mapped[UUID | None] = mapped_column(Uuid)
+    case_id: Mapped[UUID | None] = mapped_column(Uuid)
     stored_id: Mapped[str] = mapped_column(String(64), index=True)
     kind: Mapped[str] = mapped_column(String(32))
     size_bytes: Mapped[int] = mapped_column(Integer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -285,6 +285,12 @@ async def conversation_of(session: AsyncSession, customer_id: UUID) -> UUID | No
     return await session.scalar(select(ConversationRow.id).where(ConversationRow.customer_id == customer_id))
 
 
+async def last_contact(session: AsyncSession, conversation_id: UUID) -> UUID | None:
+    """The newest contact of a conversation, open or closed; None where there has been none."""
+    query = select(ContactRow.id).where(ContactRow.conversation_id == conversation_id)
+    return await session.scalar(query.order_by(ContactRow.opened_at.desc(), ContactRow.id.desc()).limit(1))
+
+
 async def customers_in(session: AsyncSession, conversation_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Whose each of these conversations is now."""
     found = select(ConversationRow.id, ConversationRow.customer_id).where(ConversationRow.id.in_(conversation_ids))
@@ -520,6 +526,20 @@ async def closed_about(
     if of is not None:
         query = query.where(ContactRow.customer_id.in_(list(of)))
     return (await session.scalars(query)).all()
+
+
+async def times_before(session: AsyncSession, contact: ContactRow, *, of: Collection[UUID], within: timedelta) -> int:
+    """How many other contacts of these customers about the same matter began so shortly before this one."""
+    if contact.subject is None:
+        return 0
+    query = select(func.count()).where(
+        ContactRow.customer_id.in_(list(of)),
+        ContactRow.subject == contact.subject,
+        ContactRow.opened_at < contact.opened_at,
+        ContactRow.opened_at >= contact.opened_at - within,
+        ContactRow.id != contact.id,
+    )
+    return await session.scalar(query) or 0
 
 
 async def said_in_contact(

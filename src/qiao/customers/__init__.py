@@ -3,7 +3,15 @@
 Identifying values are sealed under the customer's own key; everybody gets the masked form.
 """
 
-from qiao.customers.actions import become_customer, data_key, identify, known_as, new_visitor, open_reference
+from qiao.customers.actions import (
+    become_customer,
+    data_key,
+    identify,
+    known_among,
+    known_as,
+    new_visitor,
+    open_reference,
+)
 from qiao.customers.fields import (
     FieldNotFound,
     FieldValue,
@@ -12,15 +20,26 @@ from qiao.customers.fields import (
     find_by_field,
     find_field,
     matches,
+    new_somebody,
     open_field,
     put_field,
 )
 from qiao.customers.masks import mask
-from qiao.customers.merges import CUSTOMERS_MERGED, CUSTOMERS_PARTED, Person, person_of, persons_of
-from qiao.customers.model import CustomerField, CustomerKind
+from qiao.customers.merges import CUSTOMERS_MERGED, CUSTOMERS_PARTED, Person, lock_person, person_of, persons_of
+from qiao.customers.model import WITH_A_COMPLAINT, CustomerField, CustomerKind
 from qiao.customers.people import PeopleHere
 from qiao.customers.personal_data import CustomersHolder
 from qiao.customers.queries import Customer, CustomerNotFound, find, find_many
+from qiao.customers.regions import (
+    KnownRegion,
+    RegionSource,
+    count_around,
+    count_within,
+    is_within,
+    put_region,
+    region_in,
+    regions_of,
+)
 from qiao.customers.standing import (
     STANDING,
     STANDING_CHANGED,
@@ -31,11 +50,13 @@ from qiao.customers.standing import (
     consents_at,
     flags_at,
     holds_at,
+    is_index_stopped,
     is_kept,
     is_stopped,
     keep_said,
     keep_seen_flags,
     lenders_flags,
+    number_index,
     place_hold,
     preferences_at,
     set_flag,
@@ -48,6 +69,7 @@ __all__ = [
     "CUSTOMERS_PARTED",
     "STANDING",
     "STANDING_CHANGED",
+    "WITH_A_COMPLAINT",
     "Because",
     "By",
     "Customer",
@@ -57,13 +79,17 @@ __all__ = [
     "CustomersHolder",
     "FieldNotFound",
     "FieldValue",
+    "KnownRegion",
     "LenderSaid",
     "PeopleHere",
     "Person",
+    "RegionSource",
     "Source",
     "TooManyValues",
     "become_customer",
     "consents_at",
+    "count_around",
+    "count_within",
     "data_key",
     "fields_of",
     "find",
@@ -73,15 +99,21 @@ __all__ = [
     "flags_at",
     "holds_at",
     "identify",
+    "is_index_stopped",
     "is_kept",
     "is_stopped",
+    "is_within",
     "keep_said",
     "keep_seen_flags",
+    "known_among",
     "known_as",
     "lenders_flags",
+    "lock_person",
     "mask",
     "matches",
+    "new_somebody",
     "new_visitor",
+    "number_index",
     "open_field",
     "open_reference",
     "person_of",
@@ -89,6 +121,9 @@ __all__ = [
     "place_hold",
     "preferences_at",
     "put_field",
+    "put_region",
+    "region_in",
+    "regions_of",
     "set_flag",
     "stop_calls",
     "wants_no_calls",

@@ -1,5 +1,6 @@
 """Everything that changes a customer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -40,8 +41,13 @@ async def identify(
 
 async def known_as(session: AsyncSession, ring: KeyRing, reference: str) -> UUID | None:
     """Whom the lender calls so, where the house knows her."""
-    row = await queries.by_reference(session, ring.blind_index("customers.reference", reference))
-    return row.id if row is not None else None
+    return (await known_among(session, ring, [reference])).get(reference)
+
+
+async def known_among(session: AsyncSession, ring: KeyRing, references: Iterable[str]) -> dict[str, UUID]:
+    """Whom the lender calls so, of those whom the house knows."""
+    sought = {ring.blind_index("customers.reference", one): one for one in references}
+    return {sought[index]: found for index, found in await queries.by_references(session, sought)}
 
 
 async def become_customer(

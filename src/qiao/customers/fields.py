@@ -6,17 +6,20 @@ Who may see more than the mask is decided by `access`; this room opens a value o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.customers.actions import data_key, open_name
+from qiao.customers.actions import data_key, name_place, open_name
 from qiao.customers.masks import comparable, mask, tail
-from qiao.customers.model import CustomerField, CustomerFieldRow, CustomerRow
+from qiao.customers.model import CustomerField, CustomerFieldRow, CustomerKind, CustomerRow
+from qiao.customers.regions import RegionSource, put_region, region_in
 from qiao.foundation.errors import Invalid, NotFound
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId, KeyRing
+from qiao.foundation.statements import store
 
 _MOST_PLACES = 20
 
@@ -60,28 +63,59 @@ async def put_field(
         select(CustomerFieldRow).where(CustomerFieldRow.customer_id == customer_id, CustomerFieldRow.field == field)
     )
     standing = {row.lookup: row for row in rows}
-    looked_up = {_lookup(ring, field, plain): (plain, value) for plain, value in wanted.items()}
+    looked_up = {_lookup(ring, field, plain): value for plain, value in wanted.items()}
     for lookup, row in standing.items():
         if lookup not in looked_up:
             await session.delete(row)
-    for lookup, (plain, value) in looked_up.items():
-        if lookup in standing:
-            continue
-        row_id, ending = new_id(), tail(field, plain)
-        row = CustomerFieldRow(
-            id=row_id,
-            customer_id=customer_id,
-            field=field,
-            masked=mask(field, value)[:120],
-            sealed=ring.seal(key_id, value.encode(), bound_to=_place(row_id)),
-            key_id=key_id,
-            lookup=lookup,
-            tail=_tail_lookup(ring, field, ending) if ending else None,
-            source=source,
-            as_of=now,
-        )
-        session.add(row)
+    for lookup, value in looked_up.items():
+        if lookup not in standing:
+            made = _values(ring, customer_id, key_id, field, value)
+            session.add(CustomerFieldRow(**made, source=source, as_of=now))
     await session.flush()
+    if field is CustomerField.ADDRESS and (place := _region(wanted.values())) is not None:
+        await put_region(session, customer_id, RegionSource.ADDRESS, place, now=now)
+
+
+def _region(addresses: Iterable[str]) -> str | None:
+    return next((code for one in addresses if (code := region_in(one)) is not None), None)
+
+
+async def new_somebody(
+    session: AsyncSession, ring: KeyRing, *, name: str | None, phone: str | None, source: str, now: datetime
+) -> tuple[UUID, KeyId]:
+    """A visitor whom nobody has vouched for, with what she says of herself, and her key."""
+    visitor_id = new_id()
+    key_id = await ring.create(session, visitor_id, now=now)
+    named = bool(name and name.strip())
+    await store(
+        session,
+        CustomerRow,
+        id=visitor_id,
+        kind=CustomerKind.VISITOR,
+        created_at=now,
+        key_id=key_id,
+        name_masked=mask(CustomerField.NAME, name)[:40] if name and named else None,
+        name_sealed=ring.seal(key_id, name.encode(), bound_to=name_place(visitor_id)) if name and named else None,
+    )
+    if phone and phone.strip():
+        values = _values(ring, visitor_id, key_id, CustomerField.PHONE, phone.strip())
+        await store(session, CustomerFieldRow, **values, source=source, as_of=now)
+    return visitor_id, key_id
+
+
+def _values(ring: KeyRing, customer_id: UUID, key_id: KeyId, field: CustomerField, value: str) -> dict[str, Any]:
+    row_id, plain = new_id(), comparable(field, value)
+    ending = tail(field, plain)
+    return {
+        "id": row_id,
+        "customer_id": customer_id,
+        "field": field,
+        "masked": mask(field, value)[:120],
+        "sealed": ring.seal(key_id, value.encode(), bound_to=_place(row_id)),
+        "key_id": key_id,
+        "lookup": _lookup(ring, field, plain),
+        "tail": _tail_lookup(ring, field, ending) if ending else None,
+    }
 
 
 async def fields_of(session: AsyncSession, customer_ids: Iterable[UUID]) -> dict[UUID, list[FieldValue]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Uuid
@@ -28,6 +28,10 @@ class CustomerField(StrEnum):
     ADDRESS = "address"
     WORKPLACE = "workplace"
     BANK_CARD = "bank_card"
+
+
+WITH_A_COMPLAINT: Final = "complaint"
+"""The source of what somebody whom nobody here knows said of herself when she complained."""
 
 
 class CustomerRow(Base):
@@ -59,7 +63,11 @@ class CustomerFieldRow(Base):
 
     __tablename__ = "customer_fields"
     __retention__: ClassVar[Retention] = Retention(
-        kind="customer",
+        # Those of customers stay as long as she is one; what somebody nobody knows said with a complaint goes with it,
+        # and only then her record, whose key her complaint is sealed under.
+        kind="complaint",
+        since="as_of",
+        only=lambda table: table.c.source == WITH_A_COMPLAINT,
         whose=by_column("customer_id"),
         on_erase=OnErase.DELETE,
         why="it identifies the person and nothing is counted by it",
@@ -81,3 +89,20 @@ class CustomerFieldRow(Base):
         Index("ix_customer_fields_field_lookup", "field", "lookup"),
         Index("ix_customer_fields_field_tail", "field", "tail"),
     )
+
+
+class CustomerRegionRow(Base):
+    """In which region she is, by one source. A code of GB/T 2260 and nothing finer than a county."""
+
+    __tablename__ = "customer_regions"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="preference",
+        whose=by_column("customer_id"),
+        on_erase=OnErase.DELETE,
+        why="it tells where somebody is, and nothing is counted by it later",
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    source: Mapped[str] = mapped_column(String(10), primary_key=True)
+    code: Mapped[str] = mapped_column(String(6), index=True)
+    as_of: Mapped[datetime] = mapped_column(Moment)

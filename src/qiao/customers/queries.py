@@ -1,6 +1,6 @@
 """Every SELECT of the customers' room."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,6 +63,16 @@ async def lock(session: AsyncSession, customer_id: UUID) -> CustomerRow:
     if row is None:
         raise CustomerNotFound
     return row
+
+
+async def by_references(session: AsyncSession, indexes: Collection[str]) -> Sequence[tuple[str, UUID]]:
+    """Index and id of each that is known."""
+    if not indexes:
+        return []
+    rows = await session.execute(
+        select(CustomerRow.reference_index, CustomerRow.id).where(CustomerRow.reference_index.in_(indexes))
+    )
+    return [(index, found) for index, found in rows if index is not None]
 
 
 async def by_reference(session: AsyncSession, reference_index: str) -> CustomerRow | None:

@@ -1,6 +1,6 @@
-"""What goes out of the house: messages that were asked for, and events told to other systems.
+"""What goes out of the house: messages to people, and events told to other systems.
 
-`send` records a message to a person (a code, a document, a receipt) in the transaction that wants it; a job hands it
+`send` records a message to a person (a code, a document, a touch) in the transaction that wants it; a job hands it
 to a carrier once, and a report says whether it arrived. What may have gone is never sent again blindly. Carriers speak
 SMPP (`sms`), SMTP (`email`) and signed HTTP (`push`). `webhooks` tells events to addresses of the lender's systems.
 """

@@ -36,7 +36,7 @@ class DeliveryKeyReused(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to one person, which was asked for.
+    """One message to one person.
 
     `key`: 8 to 120 ASCII signs; the same key is the same delivery, however often it is asked for. `data_key` seals
     where it goes and what it says. `template` and `template_version` name the text of the pack it was made of, `cause`

@@ -23,13 +23,14 @@ class Kind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What was asked for. Nothing unasked goes this way."""
+    """What it is for. What nobody asked for goes as a `TOUCH` alone, by leave of whoever decides about those."""
 
     CODE = "code"
     DOCUMENT = "document"
     RECEIPT = "receipt"
     NOTICE = "notice"
     """A mandatory notice of the service, such as a changed telephone number told to the old one."""
+    TOUCH = "touch"
 
 
 class DeliveryState(StrEnum):

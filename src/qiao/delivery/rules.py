@@ -15,6 +15,7 @@ GIVE_UP_AFTER = {
     Purpose.DOCUMENT: timedelta(hours=24),
     Purpose.RECEIPT: timedelta(hours=24),
     Purpose.NOTICE: timedelta(hours=24),
+    Purpose.TOUCH: timedelta(hours=24),
 }
 """A code that comes late unlocks nothing; the rest is worth a day of trying."""
 ASK_AFTER = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(hours=24))

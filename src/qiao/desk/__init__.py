@@ -16,9 +16,11 @@ from qiao.desk.actions import (
 from qiao.desk.answers import learn_handler
 from qiao.desk.call_backs import windows
 from qiao.desk.calling import cancel, move
+from qiao.desk.case_alerts import case_alert_handler, is_for_leaders
 from qiao.desk.dealings import CALLS_TELLER
 from qiao.desk.events import CALL_BACK_BOOKED, CALL_EVENTS
 from qiao.desk.flows import REQUESTS
+from qiao.desk.foresight import Complained, ComplaintCounter
 from qiao.desk.handing_on import hand_on
 from qiao.desk.in_hands import ItemTaken, NotYours
 from qiao.desk.jobs import (
@@ -45,6 +47,7 @@ from qiao.desk.queries import (
     live_item_of_conversation,
     presence,
     served_by,
+    served_customer,
     waiting,
 )
 from qiao.desk.rules import next_opening
@@ -58,6 +61,8 @@ __all__ = [
     "TOPIC",
     "AtCapacity",
     "Bystander",
+    "Complained",
+    "ComplaintCounter",
     "CustomersDesk",
     "Desk",
     "DeskHolder",
@@ -73,6 +78,7 @@ __all__ = [
     "call_handler",
     "calls_of",
     "cancel",
+    "case_alert_handler",
     "close",
     "closed_since",
     "dealings_handler",
@@ -80,6 +86,7 @@ __all__ = [
     "event_handler",
     "give_back",
     "hand_on",
+    "is_for_leaders",
     "items_of",
     "learn_handler",
     "live_item_of_conversation",
@@ -90,6 +97,7 @@ __all__ = [
     "queue_place",
     "reply",
     "served_by",
+    "served_customer",
     "set_presence",
     "waiting",
     "windows",

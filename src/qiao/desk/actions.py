@@ -21,6 +21,7 @@ from qiao.desk import (
     presences,
     profiles,
     queries,
+    risks,
     saying,
 )
 from qiao.desk.announcing import announce_item, tell_floor
@@ -96,6 +97,7 @@ async def enqueue(session: AsyncSession, desk: Desk, event: events.Event, *, now
         await session.flush()
         await announce_item(session, item)
         await alerts.hear_mood(session, desk, item, now=now)
+        await risks.look(session, desk, item, now=now)
     elif sooner(lane, item.lane) != item.lane:
         item.lane, item.lane_rank = lane, lane.rank
         put_in_turn(desk, item, returned=item.returned)
@@ -176,6 +178,8 @@ async def put_into_hands(
     if not is_call and not is_known:
         await tell_who_took_over(session, desk, item, by, is_back=reason == BACK, now=now)
     await announce_item(session, item)
+    # What she said while she waited was heard by nobody who counts.
+    await risks.look(session, desk, item, now=now)
     await route(session, desk, now=now)
 
 

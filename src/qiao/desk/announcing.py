@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.desk import queries
 from qiao.desk.model import WorkItemRow
-from qiao.desk.parts import ALERT_TOPIC, FLOOR_TOPIC, TOPIC, onlookers_topic
+from qiao.desk.parts import ALERT_TOPIC, FLOOR_TOPIC, TOPIC, dealings_topic, onlookers_topic
 from qiao.foundation.bus import Wake
 from qiao.foundation.database import after_commit
 
@@ -34,6 +34,11 @@ def tell_alerts(session: AsyncSession) -> None:
 def tell_onlookers(session: AsyncSession, conversation_id: UUID) -> None:
     """Let whoever has this conversation open see anew who else is there."""
     _publish(session, Wake(onlookers_topic(conversation_id), None, {"type": "onlookers"}))
+
+
+def tell_of_dealings(session: AsyncSession, conversation_id: UUID) -> None:
+    """Let whoever has this conversation open read anew what is known of the customer."""
+    _publish(session, Wake(dealings_topic(conversation_id), None, {"type": "dealings"}))
 
 
 def _publish(session: AsyncSession, wake: Wake) -> None:

@@ -9,12 +9,13 @@ from qiao import conversations, knowledge
 from qiao.access import Doorkeeper, Look
 from qiao.bot import RequestSteps
 from qiao.conversations import ConversationState, Level, OwnerKind
-from qiao.desk import looks
+from qiao.desk import looks, queries, risks
 from qiao.desk.assist import SHOWN, AtHand, Ear, Similar, known_of, similar_cases
 from qiao.desk.parts import Desk
 from qiao.desk.steps import Felt, InHand, Known, Stands, next_steps
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import REFUSALS, Parts, source_of
+from qiao.language import SignalName
 
 _ARTICLES = 3
 
@@ -56,13 +57,14 @@ def routes(
     @router.get("")
     @declared(Who.HOLDER, *SHOWN)
     async def assist(conversation_id: UUID, request: Request) -> dict[str, Any]:
-        """At most three steps with why and the action that does each; how she felt; articles to what she said last.
+        """At most three steps with why and the action that does each; how she felt, and how likely a complaint is;
+        articles to what she said last.
 
         `matter` is what she wants as it was understood last. The protocol's `Assist`.
         """
-        _, seen, language = await known(request, conversation_id)
+        look, seen, language = await known(request, conversation_id)
         if seen is None:
-            return {"is_open": False, "steps": [], "matter": None, "mood": [], "articles": []}
+            return {"is_open": False, "steps": [], "matter": None, "mood": [], "risk": None, "articles": []}
         advised = next_steps(desk.steps, seen)
         matter = desk.pack.intents.get(seen.wants) if seen.wants else None
         return {
@@ -70,6 +72,7 @@ def routes(
             "steps": [one.wire(desk.pack, language) for one in advised],
             "matter": {"intent": matter.id, "name": {"zh": matter.name.zh, "en": matter.name.en}} if matter else None,
             "mood": [_felt(one) for one in seen.felt],
+            "risk": await _risk(parts, desk, conversation_id, look, seen),
             "articles": _articles(desk, library, seen, language),
         }
 
@@ -96,6 +99,24 @@ def routes(
 
     _ = (assist, similar)
     return router
+
+
+async def _risk(parts: Parts, desk: Desk, conversation_id: UUID, look: Look, seen: Known) -> dict[str, Any] | None:
+    """How likely a complaint is, as far as this look may be told; None for what is not in anybody's hands."""
+    async with parts.database.reading() as session:
+        item = await queries.live_item_of_conversation(session, conversation_id)
+        unanswered = (await conversations.unanswered_since(session, [conversation_id])).get(conversation_id)
+    if item is None:
+        return None
+    shown, now = risks.fields_of(look, look.shows), parts.clock.now()
+    found = risks.foreseen(desk, item, shown=shown, unanswered=unanswered, now=now)
+    may_register = found.is_threatened and not seen.has_complaint
+    registers = [one for one in seen.can_begin if desk.pack.intents[one].signal is SignalName.COMPLAINT]
+    return {
+        "level": found.level,
+        "reasons": [one.wire() for one in found.reasons],
+        "register": min(registers, default=None) if may_register else None,
+    }
 
 
 def _felt(one: Felt) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qiao.desk.foresight import Level
 from qiao.desk.routing.rules import Id
 from qiao.language import Feeling
 from qiao.policy import InBoth, Intent, PackFolder, Section
@@ -26,10 +27,12 @@ class Break(_Part):
 
 
 class Alerts(_Part):
-    """Which feelings leaders are told of at once, each with the least strength that counts."""
+    """Which feelings leaders are told of at once, each with the least strength that counts; and of which risk."""
 
     danger: Mapping[Feeling, Strength]
     upset: Mapping[Feeling, Strength]
+    risk: Literal[Level.WATCH, Level.HIGH] | None = None
+    """From which risk of a complaint on; not said is never."""
 
 
 class FloorRules(_Part):

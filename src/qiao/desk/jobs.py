@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import math
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from qiao.desk import (
     places,
     presences,
     queries,
+    risks,
     vanishing,
 )
 from qiao.desk import events as happened
@@ -42,13 +44,17 @@ log = structlog.get_logger(__name__)
 _SWEEP_EVERY_S = 3.0
 
 
-def event_handler(desk: Desk, clock: Clock) -> jobs.Handler:
-    """The subscriber of owner changes, closings, continued conversations, messages masked later and requests."""
+def event_handler(desk: Desk, clock: Clock, *, complaints: Collection[str] = ()) -> jobs.Handler:
+    """The subscriber of owner changes, closings, continued conversations, messages masked later and requests, and of
+    `complaints`: the events by which one began or ended.
+    """
 
     async def hear(job: jobs.Job) -> None:
         async with job.transaction() as session:
             known = job.at_hand
             event = known if isinstance(known, events.Event) else await _read(session, job)
+            if event.type in complaints:
+                await _complained(session, desk, event, now=clock.now())
             await _hear(session, desk, event, now=clock.now())
 
     return hear
@@ -79,6 +85,14 @@ async def _hear(session: AsyncSession, desk: Desk, event: events.Event, *, now: 
                 await asides.event_came(session, desk, item, Until.REQUEST, at=event.occurred_at, now=now)
         case _:
             pass
+
+
+async def _complained(session: AsyncSession, desk: Desk, event: events.Event, *, now: datetime) -> None:
+    """What is foreseen in her conversation counts it from now on."""
+    place = await conversations.conversation_of(session, event.customer_id) if event.customer_id else None
+    item = await queries.live_item_of_conversation(session, place) if place is not None else None
+    if item is not None:
+        await risks.look(session, desk, item, now=now)
 
 
 async def _went_to_the_robot(

@@ -51,6 +51,12 @@ class AlertKind(StrEnum):
     """The window of a promised call is nearly over, or the moment by which somebody was promised an answer."""
     BROKEN = "broken"
     """Somebody was promised an answer and has none."""
+    RISK = "risk"
+    """A complaint is likely."""
+    CASE_DUE = "case_due"
+    """Half of the law's time for a complaint is over, or another clock of it has run out."""
+    CASE_LATE = "case_late"
+    """A complaint was not answered within the law's time."""
 
 
 class Attempt(StrEnum):
@@ -171,6 +177,8 @@ class WorkItemRow(Base):
     is_aside: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """In somebody's hands, and put aside for now: `weight` is what it fills of them meanwhile."""
     moods: Mapped[Any | None] = mapped_column(Document)
+    risk: Mapped[Any | None] = mapped_column(Document)
+    """What speaks for a complaint, by `foresight.Factor`: counts alone, and none of her words."""
     """What she felt in her last written messages: `label` and `intensity` each, the last one last."""
     version: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -249,7 +257,10 @@ class CallAttemptRow(Base):
 
 
 class AlertRow(Base):
-    """Something that leaders were told of at once: each kind once for an item, or for each promise made in it."""
+    """Something that leaders were told of at once: each kind once for an item, or for each promise made in it.
+
+    Of a complaint `item_id` is its id and `about_id` the event that told of it.
+    """
 
     __tablename__ = "floor_alerts"
     __retention__: ClassVar[Retention] = Retention(
@@ -261,8 +272,15 @@ class AlertRow(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(12))
     item_id: Mapped[UUID] = mapped_column(Uuid)
+    case_number: Mapped[str | None] = mapped_column(String(16))
+    """Where it is about a complaint, which is no work of the floor, and what follows with it."""
+    agent_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who had it in hand then."""
+    concerns: Mapped[Any | None] = mapped_column(Document)
+    """The members of staff whom it is about, by id: they and their leaders are not told."""
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
     about_id: Mapped[UUID | None] = mapped_column(Uuid)
     """Which promise it is about, where it is about one that was made with putting aside."""
     customer_id: Mapped[UUID] = mapped_column(Uuid, index=True)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.conversations import Incoming, content
-from qiao.desk import alerts, asides, queries
+from qiao.desk import alerts, asides, queries, risks
 from qiao.desk.announcing import tell_floor
 from qiao.desk.aside_rules import Until
 from qiao.desk.model import AlertKind, WorkItemRow
@@ -18,8 +18,8 @@ _KEPT = 3
 
 
 class Bystander:
-    """Fulfils `bot.ports.Bystander`: what was felt is kept on the work item, and leaders are told where they must; what
-    was put aside until she writes is back.
+    """Fulfils `bot.ports.Bystander`: what was felt, and what it says of a complaint to come, is kept on the work item,
+    and leaders are told where they must; what was put aside until she writes is back.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -35,6 +35,7 @@ class Bystander:
         tell_floor(session)
         told = await alerts.hear_mood(session, self._desk, item, now=now)
         await self._came(session, item, message, is_danger=AlertKind.DANGER in told, now=now)
+        await risks.hear(session, self._desk, item, _text(message), now=now)
 
     async def came(self, session: AsyncSession, message: Incoming, *, now: datetime) -> None:
         item = await queries.live_item_of_contact(session, message.contact_id)
@@ -45,12 +46,15 @@ class Bystander:
         self, session: AsyncSession, item: WorkItemRow, message: Incoming, *, is_danger: bool, now: datetime
     ) -> None:
         if item.is_aside:
-            said = content.parse(message.content)
-            text = said.text if isinstance(said, content.Text) else ""
-            at = message.accepted_at
+            at, text = message.accepted_at, _text(message)
             await asides.event_came(
                 session, self._desk, item, Until.CUSTOMER, at=at, text=text, is_danger=is_danger, now=now
             )
+
+
+def _text(message: Incoming) -> str:
+    said = content.parse(message.content)
+    return said.text if isinstance(said, content.Text) else ""
 
 
 def moods_after(before: Sequence[Mapping[str, Any]], mood: Mapping[str, Any] | None) -> list[dict[str, Any]]:

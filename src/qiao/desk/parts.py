@@ -9,6 +9,7 @@ from qiao.bot import Briefs
 from qiao.desk.aside_rules import AsideRules
 from qiao.desk.composing import Checker, Snippets
 from qiao.desk.floor_rules import FloorRules
+from qiao.desk.foresight import ComplaintCounter, Hearing, RiskRules
 from qiao.desk.routing import Rules
 from qiao.desk.steps import Steps
 from qiao.foundation.keys import KeyRing
@@ -32,11 +33,12 @@ ASIDE_JOB = "desk.aside"
 class Desk:
     """What the desk's actions need: the key ring, the pack's texts, the table of rights and what may be opened by it,
     the rules of routing, of the floor and of putting aside, the check of what is said, ready texts, which steps are
-    advised when, what customers can request, and how much an agent holds of whom nothing else is said.
+    advised when, what makes a complaint likely, what customers can request, and how much an agent holds of whom nothing
+    else is said.
 
     `briefs`: what was said so far, for whoever takes over from the robot. `measures`: what rooms tell the wallboard,
-    in the order in which it shows it. `books_calls`: a call can be promised. `tellers`: what rooms tell of a customer's
-    dealings with the house.
+    in the order in which it shows it. `complained`: counts the complaints of a customer. `books_calls`: a call can be
+    promised. `tellers`: what rooms tell of a customer's dealings with the house.
     """
 
     ring: KeyRing
@@ -49,6 +51,9 @@ class Desk:
     checker: Checker
     snippets: Snippets
     steps: Steps
+    risk: RiskRules
+    hearing: Hearing
+    complained: ComplaintCounter
     flows: FlowBook
     capacity: int
     briefs: Briefs

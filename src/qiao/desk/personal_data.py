@@ -129,7 +129,9 @@ class DeskHolder:
             .values(state=ItemState.DONE, done_at=now, version=WorkItemRow.version + 1)
         )
         blanked = await session.execute(
-            update(WorkItemRow).where(WorkItemRow.customer_id == customer_id).values(preview="", topic=None, moods=None)
+            update(WorkItemRow)
+            .where(WorkItemRow.customer_id == customer_id)
+            .values(preview="", topic=None, moods=None, risk=None)
         )
         calls = await session.execute(
             update(CallBackRow)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations, customers
@@ -227,7 +227,7 @@ async def items_of(session: AsyncSession, agent_id: UUID) -> Sequence[WorkItemRo
                 WorkItemRow.agent_id == agent_id,
                 WorkItemRow.state.in_((ItemState.RESERVED, ItemState.ASSIGNED)),
             )
-            .order_by(WorkItemRow.waiting_since)
+            .order_by(WorkItemRow.waiting_since, WorkItemRow.id)
         )
     )
 
@@ -240,8 +240,17 @@ async def items_of_contact(session: AsyncSession, contact_id: UUID) -> Sequence[
 
 async def served_by(session: AsyncSession, conversation_id: UUID) -> list[UUID]:
     """The members of staff who have served this conversation."""
+    return await _served(session, WorkItemRow.conversation_id == conversation_id)
+
+
+async def served_customer(session: AsyncSession, records: Collection[UUID]) -> list[UUID]:
+    """The members of staff who have served a customer, under any of these records of hers."""
+    return await _served(session, WorkItemRow.customer_id.in_(records))
+
+
+async def _served(session: AsyncSession, whom: ColumnElement[bool]) -> list[UUID]:
     query = select(WorkItemRow.agent_id).where(
-        WorkItemRow.conversation_id == conversation_id,
+        whom,
         WorkItemRow.kind != Kind.CONSULT,
         WorkItemRow.agent_id.is_not(None),
         WorkItemRow.state.in_((ItemState.ASSIGNED, ItemState.DONE)),
@@ -318,7 +327,7 @@ async def lost_by(session: AsyncSession, staff_id: UUID) -> Sequence[WorkItemRow
     query = (
         select(WorkItemRow)
         .where(WorkItemRow.state == ItemState.WAITING, WorkItemRow.lost_by == staff_id)
-        .order_by(WorkItemRow.turn_band, WorkItemRow.turn_at)
+        .order_by(WorkItemRow.turn_band, WorkItemRow.turn_at, WorkItemRow.id)
     )
     return list(await session.scalars(query))
 
@@ -448,6 +457,12 @@ async def aside_wires(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID
 async def alert_of(session: AsyncSession, item_id: UUID, kind: AlertKind, *, about: UUID | None) -> AlertRow | None:
     of_it = AlertRow.about_id.is_(None) if about is None else AlertRow.about_id == about
     return await session.scalar(select(AlertRow).where(AlertRow.item_id == item_id, AlertRow.kind == kind, of_it))
+
+
+async def case_alerts(session: AsyncSession, case_id: UUID) -> Sequence[AlertRow]:
+    """What stands of a complaint, locked."""
+    query = select(AlertRow).where(AlertRow.item_id == case_id, AlertRow.ended_at.is_(None))
+    return (await session.scalars(query.order_by(AlertRow.id).with_for_update())).all()
 
 
 async def alerted(session: AsyncSession, item_ids: Iterable[UUID], kind: AlertKind) -> set[UUID]:

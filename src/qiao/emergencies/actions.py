@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao import customers
 from qiao.emergencies.events import EMERGENCY_REPORTED
 from qiao.emergencies.model import EmergencyKind, EmergencyRow, EmergencyState
 from qiao.foundation import events
@@ -66,9 +67,10 @@ async def report(
 
 
 async def reported(session: AsyncSession, customer_id: UUID, emergency_id: UUID) -> EmergencyRow | None:
-    """One that this customer reported."""
+    """One that this person reported, under whichever of her records."""
+    records = (await customers.person_of(session, customer_id)).records
     return await session.scalar(
-        select(EmergencyRow).where(EmergencyRow.id == emergency_id, EmergencyRow.customer_id == customer_id)
+        select(EmergencyRow).where(EmergencyRow.id == emergency_id, EmergencyRow.customer_id.in_(records))
     )
 
 

@@ -11,9 +11,11 @@ from qiao.backoffice.contract import catalogue as c
 from qiao.backoffice.contract import customers as cu
 from qiao.backoffice.contract import loans as ln
 from qiao.backoffice.contract import service as s
+from qiao.desk import call_backs
+from qiao.emergencies import needs
 from qiao.emergencies.actions import HOLD_DAYS, report, reported
 from qiao.emergencies.model import EmergencyKind, EmergencyRow
-from qiao.foundation import regions
+from qiao.emergencies.needs import Need
 from qiao.requests import Asking, FactType, Order, Place, Register, Row, order_beside
 
 _register = Register()
@@ -31,16 +33,33 @@ _SITUATIONS = {
     "incapable": (EmergencyKind.INCAPABLE, "称借款人无法自理，待核实"),
 }
 _OWN_ACCOUNT = "this_account"
+_HOURS = {"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24)}
+"""The parts of a day that the form of a need offers, in hours of Beijing."""
+_ANY_HOUR = (0, 24)
+_UNSAID = "quiet"
+"""What she needs at least, where she skipped the question: that calls pause."""
 
 
-@_register.read("needs.affected", {"has_loans": _FLAG, "count": _COUNT, "loans": _ID}, level="A0")
+@_register.read(
+    "needs.affected",
+    {"has_loans": _FLAG, "count": _COUNT, "loans": _ID, "home": _ID, "days": _COUNT},
+    takes="region",
+    level="A0",
+)
 async def affected(asking: Asking) -> Sequence[Row]:
-    """The loans that are being repaid: all that a disaster may concern. None for somebody the lender does not know."""
+    """The loans that are being repaid: all that a disaster may concern. None for somebody the lender does not know.
+
+    `home`: in which region the lender has her; `days`: for how long calls would pause.
+    """
+    async with asking.database.reading() as session:
+        incident = await needs.incident_for(session, asking.customer_id, asking.text_or_none("region"))
+    days = needs.hold_days(incident)
     if asking.reference is None:
-        return [{"has_loans": False, "count": 0, "loans": ()}]
+        return [{"has_loans": False, "count": 0, "loans": (), "home": None, "days": days}]
     loans = (await asking.lender.read(c.LOANS, asking.customer)).items
     running = tuple(one.id for one in loans if one.state in ln.DISBURSED - ln.FINISHED)
-    return [{"has_loans": bool(running), "count": len(running), "loans": running}]
+    home = customers.region_in((await asking.lender.read(c.CUSTOMER, asking.customer)).region)
+    return [{"has_loans": bool(running), "count": len(running), "loans": running, "home": home, "days": days}]
 
 
 @_register.read("borrowers.find", {"borrower": _ID}, takes="phone", level="A0")
@@ -60,26 +79,39 @@ async def one(asking: Asking) -> Sequence[Row]:
     return [{**_told(row), "kind": row.kind, "state": row.state}] if row is not None else []
 
 
-@_register.house("house.needs.register", _REPORT, takes="need window", optional="region loans number")
+@_register.house("house.needs.register", _REPORT, takes="", optional="need window region loans number home")
 async def register_need(session: AsyncSession, asking: Asking, place: Place) -> Row:
-    """A need after a disaster. Whom the lender knows is left in peace at once, and her loans become a case there."""
-    need, window, region = asking.text("need"), asking.text("window"), asking.text_or_none("region")
-    details = {"need": need, "window": window, "number": asking.text_or_none("number")}
-    row = await report(session, place, EmergencyKind.DISASTER, details, region=region, now=asking.now)
-    if asking.reference is None:
-        return _told(row)
-    await _leave_in_peace(session, asking, place, row, asking.reference, "disaster")
-    loans = asking.texts("loans")
-    if loans:
-        body = s.CaseOrder(
-            kind=s.CaseKind.DISASTER,
-            loan_ids=loans,
-            cause=f"disaster: {need}",
-            contact_window=window,
-            region=regions.full_name(region)[:60] if region is not None else None,
-        )
-        await _order(session, asking, place, row, Order(c.REGISTER_CASE, asking.reference, body))
+    """A need after a disaster. Whom the lender knows is left in peace at once, and her loans become a case there;
+    somebody whom nobody knows is called on the number she gave.
+    """
+    need = Need(
+        need=asking.text_or_none("need") or _UNSAID,
+        window=asking.text_or_none("window"),
+        region=asking.text_or_none("region"),
+        loans=asking.texts("loans"),
+        number=asking.text_or_none("number"),
+        home=asking.text_or_none("home"),
+    )
+    row = await needs.take_need(session, asking, place, need)
+    if asking.reference is None and need.number is not None:
+        await _call_back(session, asking, place, row, need)
     return _told(row)
+
+
+async def _call_back(session: AsyncSession, asking: Asking, place: Place, row: EmergencyRow, need: Need) -> None:
+    windows = call_backs.windows(asking.now)
+    first, last = _HOURS[need.window] if need.window is not None else _ANY_HOUR
+    fitting = [starts for starts, _ in windows if first <= starts.hour < last]
+    booking = call_backs.Booking(
+        place.request_id,
+        place.customer_id,
+        place.conversation_id,
+        place.contact_id,
+        f"受灾求助 {row.number}",
+        need.number,
+        (fitting or [windows[0][0]])[0],
+    )
+    await call_backs.book(session, place.ring, place.data_key, booking, is_known=False, now=asking.now)
 
 
 @_register.house("house.frauds.report", {**_REPORT, "freezes": _FLAG}, takes="happened", optional="number")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, Uuid
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qiao.foundation.database import Base, Moment
@@ -52,5 +52,20 @@ class EmergencyRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    incident_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Which incident it belongs to; of each there is one need of a person, told as often as she likes."""
+    times: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    """How often she has told it; each time the pause begins anew."""
+    held_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    """Whose calls pause because of it; nobody's where the lender knows nobody by it."""
+    held_until: Mapped[datetime | None] = mapped_column(Moment)
+    case_key: Mapped[str | None] = mapped_column(String(120), index=True)
+    """The key of the effect that told the lender's post-loan last."""
+    decision: Mapped[str | None] = mapped_column(String(12))
+    """What the lender decided about it last."""
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    __table_args__ = (Index("ix_emergencies_state_kind_opened_at", "state", "kind", "opened_at"),)
+    __table_args__ = (
+        Index("ix_emergencies_state_kind_opened_at", "state", "kind", "opened_at"),
+        Index("uq_emergencies_incident_id_customer_id", "incident_id", "customer_id", unique=True),
+    )

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.access import Erased, Kept
 from qiao.emergencies.actions import details_place
+from qiao.emergencies.incidents.model import AffectedRow
 from qiao.emergencies.model import EmergencyRow
+from qiao.foundation.database import rows_changed
 from qiao.foundation.keys import KeyDestroyed, KeyId, KeyRing
 
 
@@ -18,7 +20,7 @@ class EmergenciesHolder:
     """Fulfils `access.PersonalDataHolder`."""
 
     room = "emergencies"
-    tables = frozenset({"emergencies"})
+    tables = frozenset({"emergencies", "incident_affected"})
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -27,16 +29,25 @@ class EmergenciesHolder:
         rows = await session.scalars(
             select(EmergencyRow).where(EmergencyRow.customer_id == customer_id).order_by(EmergencyRow.id)
         )
-        return {"emergencies": [await self._told(session, row) for row in rows]}
+        said = await session.scalars(select(AffectedRow).where(AffectedRow.customer_id == customer_id))
+        return {
+            "emergencies": [await self._told(session, row) for row in rows],
+            "incident_affected": [
+                {"incident": str(row.incident_id), "affected": row.is_affected, "at": row.said_at.isoformat()}
+                for row in said
+            ],
+        }
 
     async def correct(self, session: AsyncSession, customer_id: UUID, field: str, value: str, *, now: datetime) -> bool:
         _ = (session, customer_id, field, value, now)
         return False
 
     async def erase(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> Erased:
-        """The details go with her key."""
-        _ = (session, customer_id, now)
-        return Erased({}, (Kept("emergencies", "emergencies are counted, by kind and region; details are unreadable"),))
+        """The details go with her key, and what she said of incidents at once."""
+        _ = now
+        said = await session.execute(delete(AffectedRow).where(AffectedRow.customer_id == customer_id))
+        kept = "emergencies are counted, by kind and region; details are unreadable"
+        return Erased({"incident_affected": rows_changed(said)}, (Kept("emergencies", kept),))
 
     async def _told(self, session: AsyncSession, row: EmergencyRow) -> dict[str, Any]:
         held = {"number": row.number, "kind": row.kind, "region": row.region, "at": row.opened_at.isoformat()}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, CursorResult, DateTime, Dialect, MetaData, Result, event, text
+from sqlalchemy import JSON, CursorResult, DateTime, Dialect, MetaData, Result, Table, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -93,7 +93,7 @@ def rows_changed(result: Result[*tuple[Any, ...]]) -> int:
     return cast("CursorResult[*tuple[Any, ...]]", result).rowcount
 
 
-def insert_into(session: AsyncSession, table: type[Base]) -> Any:  # noqa: ANN401  (either dialect's INSERT)
+def insert_into(session: AsyncSession, table: type[Base] | Table) -> Any:  # noqa: ANN401  (either dialect's INSERT)
     """An INSERT that can say what happens where the row is there already, in the dialect of `session`."""
     # Neither database's start should wait for the other's dialect.
     if session.get_bind().dialect.name == "postgresql":

@@ -182,15 +182,35 @@ async def ensure(
 
     Unlike `postpone` and then `schedule`, it does not fail where others queue and end that job at the same time.
     """
-    row = {"id": new_id(), "kind": kind, "key": key, "lane": lane, "payload": payload, "state": PENDING, "attempt": 0}
-    await session.execute(
-        insert_into(session, JobRow)
-        .values(**row, due_at=due_at)
-        .on_conflict_do_update(index_elements=["kind", "key"], set_={"due_at": due_at, "state": PENDING})
+    await _ensuring(session).run(
+        session,
+        id=new_id(),
+        kind=kind,
+        key=key,
+        lane=lane,
+        due_at=due_at,
+        payload=payload,
+        state=PENDING,
+        attempt=0,
     )
     hands = cast("Hands | None", getattr(session.info.get("outlet"), "hands", None))
     if hands is not None and due_at == AT_ONCE:
         after_commit(session, lambda: hands.follow(lane))
+
+
+_ENSURED = ("id", "kind", "key", "lane", "due_at", "payload", "state", "attempt")
+_ensuring_in = dict[str, Statement]()
+
+
+def _ensuring(session: AsyncSession) -> Statement:
+    """Of the dialect of `session`: each names the row that is there already in its own way."""
+    dialect = session.get_bind().dialect.name
+    if dialect not in _ensuring_in:
+        queued = insert_into(session, _jobs)  # The mapped class would make a result of it that counts no rows.
+        moved = {"due_at": queued.excluded.due_at, "state": queued.excluded.state}
+        built = queued.on_conflict_do_update(index_elements=["kind", "key"], set_=moved)
+        _ensuring_in[dialect] = Statement(built, columns=_ENSURED)
+    return _ensuring_in[dialect]
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class Runner:
         self._followed: set[str] = set()
         self._more_waits = False
         self._stopping = False
+        self._claiming = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
         self._renewal: asyncio.Task[None] | None = None
 
@@ -192,11 +193,9 @@ class Runner:
     async def drain(self) -> None:
         """Run what is due now, and what that brings, until nothing is left. For tests and commands."""
         while True:
-            claimed = await self._claim(look_first=False)
-            if not claimed and not self._running:
+            await self._claim_and_begin(look_first=False)
+            if not self._running:
                 return
-            for job in claimed:
-                self._begin(job)
             await asyncio.gather(*[task for _, task in self._running.values()])
 
     async def _run(self) -> None:
@@ -205,18 +204,24 @@ class Runner:
             self._something_new = False
             self._bell.clear()
             try:
-                claimed = await self._claim(look_first=look_first)
+                begun = await self._claim_and_begin(look_first=look_first)
             except Exception:
                 log.warning("jobs cannot be claimed", exc_info=True)
                 await asyncio.sleep(random.uniform(0.2, 1.0))  # noqa: S311
                 continue
-            for job in claimed:
-                self._begin(job)
-            if len(claimed) < self._limits.slots // 2:
+            if begun < self._limits.slots // 2:
                 # Not `wait_for`: on Python 3.11 it swallows a cancellation that comes together with the bell.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._limits.idle_s):
                         await self._bell.wait()
+
+    async def _claim_and_begin(self, *, look_first: bool) -> int:
+        """How many were begun. One at a time: what another is claiming would be neither due nor running to it."""
+        async with self._claiming:
+            claimed = await self._claim(look_first=look_first)
+            for job in claimed:
+                self._begin(job)
+            return len(claimed)
 
     def _begin(self, job: Job) -> None:
         self._running[job.id] = (job, asyncio.create_task(self._handle(job)))

@@ -79,6 +79,12 @@ async def store(session: AsyncSession, row: type[Any], **values: object) -> None
     await _insert_into(row, tuple(values)).run(session, **values)
 
 
+async def store_made(session: AsyncSession, row: Any) -> None:  # noqa: ANN401  (a row of any table)
+    """Insert a row that was made whole, its defaults too, past the ORM; the session knows nothing of it."""
+    table = cast("Table", row.__table__)
+    await store(session, type(row), **{column.name: getattr(row, column.name) for column in table.columns})
+
+
 @cache
 def _insert_into(row: type[Any], columns: tuple[str, ...]) -> Statement:
     return Statement(insert(cast("Table", row.__table__)), columns=columns)

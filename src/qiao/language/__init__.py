@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import identifiers, retrieval
 from .clause_shapes import names_somebody
+from .complaint_phrases import names_a_complaint, only_speaks_of_complaints, touches_complaints
 from .detectors import (
     Detectors,
     SignalLine,
@@ -35,7 +36,7 @@ from .normalise import Aliases, normalise
 from .patterns import prepare
 from .segmentation import Part, segment
 from .signal_phrases import SignalName
-from .signals import Signal, find_signals
+from .signals import Signal, find_signals, is_unmistakable
 from .storage import ModelFileDamaged, ModelFileOutdated, load, load_detectors, save, save_detectors
 from .understand import Language, Understander, Understanding, language_of
 
@@ -85,19 +86,23 @@ __all__ = [
     "find_signals",
     "identifiers",
     "is_put_into_words",
+    "is_unmistakable",
     "language_of",
     "learn_detectors",
     "learn_feelings",
     "load",
     "load_detectors",
     "mood_of",
+    "names_a_complaint",
     "names_somebody",
     "normalise",
+    "only_speaks_of_complaints",
     "prepare",
     "retrieval",
     "save",
     "save_detectors",
     "segment",
+    "touches_complaints",
     "train",
     "training_fingerprint",
     "worsened",

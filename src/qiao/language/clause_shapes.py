@@ -51,12 +51,12 @@ def shape_of(normalised: str) -> str:
     return shape if shape[-1] == _STOP else shape + _STOP
 
 
-def names_a_person_without_wish(normalised: str) -> bool:
+def names_a_person_without_wish(text: str) -> bool:
     """Whether persons are named only as in 没要人工, 为什么一定要人工, 网点找谁办, 找我老公来 or 跟你们经理谈过了.
 
     Whoever shall be called back waits for a call: somebody call me is a request, and no wish for a person now.
     """
-    shape = shape_of(normalised)
+    shape = shape_of(normalise(text))
     rest = _NO_WISH.sub(_STOP, shape)
     return len(rest) < len(shape) and _PERSON.search(rest) is None
 

@@ -2,7 +2,8 @@
 
 A line may carry several signals, so each is judged alone; what nobody said about a line is not held against it.
 A long message is judged as a whole and in windows of neighbouring clauses, because the cry is often one of them. A
-wish for a person stands in one clause: two clauses that only speak of persons make no wish together.
+wish for a person stands in one clause: two clauses that only speak of persons make no wish together. One to complain
+stands in one or follows from several.
 """
 
 import hashlib
@@ -17,11 +18,12 @@ import numpy as np
 
 from .clause_roles import ROLES
 from .clause_shapes import SHAPE_WEIGHT, is_shape, leads_on, names_a_person_without_wish, shape_signs
+from .complaint_phrases import as_meant, only_speaks_of_complaints
 from .folding import Folded, fold
 from .ngrams import PIECE, STEM, signs_of
 from .normalise import normalise
 from .signal_phrases import SignalName
-from .signal_words import OWN, WORDS
+from .signal_words import OWN, SIGNS_OF_DANGER, WORDS
 from .signals import Signal, find_signals, without_spaces_beside_han
 from .sounds import Sounds
 from .vectors import Table, Vocabulary, kinds_of, tabulate
@@ -29,7 +31,7 @@ from .weights import Weights
 
 NAMES = tuple(SignalName)
 
-_RECIPE = 6  # Counts up whenever the same lines would give other detectors.
+_RECIPE = 18  # Counts up whenever the same lines would give other detectors.
 _LONGEST_TEXT = 20_000  # As for the phrases.
 _LONGEST_WHOLE = 60  # A longer message is judged by its windows alone: one clause would drown in it.
 _SHORT = 20  # Up to here a text is one window.
@@ -38,7 +40,7 @@ _SENTENCES = re.compile(r"(?:[^，,。.！!？?；;、\s…~]|(?<![^\x00-\x7f])[
 _ENDS = frozenset("。.！!？?…\n")
 _WINDOW = 36  # Characters at which a window takes no further clause.
 _FOLDS = 4
-_ROUNDS = 2  # So often the folds are drawn: the bars that one drawing gives move with every line that is added.
+_MANY, _HELD_OUT_OF_MANY = 10_000, 2  # With a thousand lines a signal half of them tell as much as all.
 _NEIGHBOURS = 8  # Lines written one after the other are variants of one another and stay in one fold.
 _FEWEST = 2
 _BEFORE_AN_ANSWER = 0.25  # So often what matters comes first.
@@ -49,19 +51,20 @@ _LONGEST_LATIN = 3
 # How many false alarms are worth one miss when a bar is set: where somebody may come to harm, an alarm too many is the
 # smaller evil; but words about dying, cheats and water stand in so many harmless answers that less is worth it there.
 _ALARMS_A_MISS = {
-    SignalName.HUMAN_REQUEST: 0.8,
+    SignalName.HUMAN_REQUEST: 0.5,
     SignalName.COMPLAINT: 0.4,
     SignalName.SELF_HARM: 0.45,
     SignalName.THREAT_TO_OTHERS: 0.8,
-    SignalName.DISASTER: 0.55,
-    SignalName.BEREAVEMENT: 0.9,
-    SignalName.HARDSHIP: 0.23,
+    SignalName.DISASTER: 0.12,
+    SignalName.BEREAVEMENT: 0.25,
+    SignalName.HARDSHIP: 0.09,
     SignalName.FRAUD: 0.16,
 }
 _MOST_OTHERS = 0.01  # Of the texts that were not written to look like it.
 _TINY = 1e-6
 _NEVER = -10.0  # Below the score of any text.
 _NEAR = -1.0  # A bar; what scores less is heard in no case.
+_OUT_OF_REACH = 2.0  # Log-odds below the bar from which on a signal is as good as ruled out.
 
 # Where one of these is told, silence about the other proves nothing.
 _MAY_MEET = {
@@ -113,20 +116,30 @@ class Detectors:
 
         Unmistakable phrases count whatever was learnt.
         """
-        read = text[:_LONGEST_TEXT]
+        return self.hear(text)[0]
+
+    def hear(self, text: str) -> tuple[tuple[Signal, ...], dict[SignalName, float]]:
+        """What `find` finds, and every signal that is found or not far from it with its log-odds above the bar."""
+        read = as_meant(text[:_LONGEST_TEXT])
         unmistakable = {signal.name: signal for signal in find_signals(read)}
         if not any(sign.isalpha() for sign in read):
             # 0498 is an answer: what is learnt tells numbers apart no better than one from another.
-            return tuple(unmistakable.values())
+            return tuple(unmistakable.values()), dict.fromkeys(unmistakable, 0.0)
         pieces = _pieces(read)
         rows = self.vocabulary.vectors([_signs(piece.text) for piece in pieces]).rows
         above = _where_judged(pieces, self.weights.scores(rows) - self.bars)
         best = above.argmax(axis=0)
-        return tuple(
+        found = tuple(
             unmistakable[name] if name in unmistakable else self._signal(column, pieces[best[column]])
             for column, name in enumerate(NAMES)
             if name in unmistakable or above[best[column], column] >= 0
         )
+        strengths = {name: float(above[best[column], column]) for column, name in enumerate(NAMES)}
+        return found, {
+            name: max(strength, 0.0) if name in unmistakable else strength
+            for name, strength in strengths.items()
+            if name in unmistakable or strength >= -_OUT_OF_REACH
+        }
 
     def _signal(self, column: int, piece: "_Piece") -> Signal:
         first, last = self._deciding(column, piece.text)
@@ -163,6 +176,8 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     if min((truth > 0).sum(axis=0).min(), (truth < 0).sum(axis=0).min()) < _FEWEST:
         raise TooFewSignalLines("each signal needs two lines that carry it and two that do not")
     told = np.flatnonzero((truth > 0).any(axis=1) | hard.any(axis=1))
+    if len(told) > _MANY:
+        told = told[[_draw(texts[row]) % 2 == 0 for row in told]]
     beside = _beside_others([texts[row] for row in told], ordinary, seed=seed)
     pieces = [_pieces(text) for text in texts]
     parts = [piece for of_text in pieces for piece in of_text]
@@ -172,15 +187,17 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
     table = tabulate([_signs(text) for text in place])
     at = np.array([place[text] for text in written])
     # No clause of a line without a wish is one; of the other signals a clause may hold less than its line.
-    wishless = np.array([part.judged is _WISHES for part in parts]) & (truth[part_of, _WISH] < 0)
+    lacked = np.where(np.array([part.judged is _IN_A_CLAUSE for part in parts])[:, None], truth[part_of], 0)
+    lacked = np.where(_IN_A_CLAUSE & (lacked < 0), -1, 0)
+    wishless = lacked.any(axis=1)
     first_part = len(texts) + len(beside)
     row_of = at[np.concatenate([np.arange(first_part), first_part + np.flatnonzero(wishless)])]
     source = np.concatenate([np.arange(len(texts)), told if beside else told[:0], part_of[wishless]])
-    known = np.where((np.arange(len(source)) < first_part)[:, None], truth[source], -1 * _WISHES)
-    scores = np.full((_ROUNDS, *truth.shape), _NEVER)
+    known = np.concatenate([truth[source[:first_part]], lacked[wishless]])
+    scores, fold_of = np.full(truth.shape, _NEVER), _folds(texts, seed=f"{seed} 0")
+    held_out = _FOLDS if len(texts) < _MANY else _HELD_OUT_OF_MANY
     with threadpool_limits(limits=1, user_api="blas"):
-        for turn, fold_number in product(range(_ROUNDS), range(_FOLDS)):
-            fold_of = _folds(texts, seed=f"{seed} {turn}")
+        for fold_number in range(held_out):
             seen = np.flatnonzero(fold_of[source] != fold_number)
             held = np.flatnonzero(fold_of[part_of] == fold_number)
             if not len(held):
@@ -189,12 +206,11 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
             rarity = _weights(table, row_of[seen], columns)
             learnt = learn_each(table.vectors(row_of[seen], columns, rarity).rows.csr(), known[seen], seed=seed)
             heard = learnt.scores(table.vectors(at[first_part + held], columns, rarity).rows)
-            np.maximum.at(scores[turn], part_of[held], _where_judged([parts[part] for part in held], heard))
+            np.maximum.at(scores, part_of[held], _where_judged([parts[part] for part in held], heard))
         columns = table.frequent(row_of)
         rarity = _weights(table, row_of, columns)
         learnt = learn_each(table.vectors(row_of, columns, rarity).rows.csr(), known, seed=seed)
-    scores = scores.reshape(-1, len(NAMES))
-    truth, hard = np.tile(truth, (_ROUNDS, 1)), np.tile(hard, (_ROUNDS, 1))
+    scores, truth, hard = (every[fold_of < held_out] for every in (scores, truth, hard))
     sharpness, offset = _odds(scores, truth)
     bars = np.array(
         [_bar(name, scores[:, column], truth[:, column], hard[:, column]) for column, name in enumerate(NAMES)]
@@ -212,10 +228,13 @@ def learn_detectors(lines: Sequence[SignalLine], ordinary: Sequence[str], *, see
 
 
 def is_put_into_words(name: SignalName, text: str) -> bool:
-    """Whether the text holds a word of the signal's own; where a signal has none, always."""
+    """Whether the text holds a word or sign of the signal's own; where a signal has none, always."""
     if name not in _OWN_GROUPS:
         return True
-    return any(group in _OWN_GROUPS[name] for _, _, group in _grouped(normalise(text[:_LONGEST_TEXT])))
+    said = normalise(text[:_LONGEST_TEXT])
+    if any(sign in said for sign in SIGNS_OF_DANGER.get(name, "").split()):
+        return True
+    return any(group in _OWN_GROUPS[name] for _, _, group in _grouped(said))
 
 
 def vocabulary_of(signs: Sequence[str], weights: np.ndarray) -> Vocabulary:
@@ -246,7 +265,12 @@ def _lessons(lines: Sequence[SignalLine], ordinary: Sequence[str]) -> tuple[list
     apart = np.array([[a is not b and frozenset({a, b}) not in _MAY_MEET for b in NAMES] for a in NAMES])
     lacking = denied | ((carried @ apart) & ~(carried @ ~apart))
     lacking[[place[text] for text in ordinary]] = True
-    return list(place), np.where(carried, 1, np.where(lacking, -1, 0)), hard & denied & ~carried
+    complaints = carried[:, column_of[SignalName.COMPLAINT]]
+    # A complaint without any sign of danger teaches that neither anger nor despair of us is one.
+    texts = list(place)
+    for danger, row in product(SIGNS_OF_DANGER, np.flatnonzero(complaints)):
+        lacking[row, column_of[SignalName(danger)]] |= not is_put_into_words(SignalName(danger), texts[row])
+    return texts, np.where(carried, 1, np.where(lacking, -1, 0)), hard & denied & ~carried
 
 
 def _weights(table: Table, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -277,12 +301,16 @@ def _folds(texts: Sequence[str], *, seed: str) -> np.ndarray:
     fold_of = np.zeros(len(texts), dtype=int)
     fold, since = 0, _NEIGHBOURS * 2
     for row, text in enumerate(texts):
-        draw = int.from_bytes(hashlib.blake2b(f"{seed} {text}".encode(), digest_size=4).digest())
+        draw = _draw(f"{seed} {text}")
         if since >= _NEIGHBOURS * 2 or draw % _NEIGHBOURS == 0:
             fold, since = draw // _NEIGHBOURS % _FOLDS, 0
         fold_of[row] = fold
         since += 1
     return fold_of
+
+
+def _draw(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest())
 
 
 def _odds(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -326,16 +354,18 @@ class _Piece:
     judged: np.ndarray
 
 
-_WISH = NAMES.index(SignalName.HUMAN_REQUEST)
-_WISHES = np.arange(len(NAMES)) == _WISH
+_WISH, _COMPLAINT = NAMES.index(SignalName.HUMAN_REQUEST), NAMES.index(SignalName.COMPLAINT)
+_IN_A_CLAUSE = np.isin(np.arange(len(NAMES)), (_WISH, _COMPLAINT))
+_IN_A_WINDOW = np.arange(len(NAMES)) != _WISH
+_EXCUSED = {_WISH: names_a_person_without_wish, _COMPLAINT: only_speaks_of_complaints}
 
 
 def _pieces(text: str) -> list[_Piece]:
     windows, clauses = list(_windows(text)), list(_alone(text))
     if len(windows) == len(clauses) == 1:
         return [_Piece(0, text, np.ones(len(NAMES), dtype=bool))]
-    alone = [_Piece(start, text[start:end], _WISHES) for start, end in clauses]
-    return [*(_Piece(start, window, ~_WISHES) for start, window in windows), *alone]
+    alone = [_Piece(start, text[start:end], _IN_A_CLAUSE) for start, end in clauses]
+    return [*(_Piece(start, window, _IN_A_WINDOW) for start, window in windows), *alone]
 
 
 def _alone(text: str) -> Iterator[tuple[int, int]]:
@@ -352,9 +382,10 @@ def _alone(text: str) -> Iterator[tuple[int, int]]:
 def _where_judged(pieces: Sequence[_Piece], scores: np.ndarray) -> np.ndarray:
     """The scores of pieces, far below any bar where a signal is not looked for or not meant."""
     scores = np.where([piece.judged for piece in pieces], scores, _NEVER)
-    for row in np.flatnonzero(scores[:, _WISH] > _NEAR):
-        if names_a_person_without_wish(normalise(pieces[int(row)].text)):
-            scores[row, _WISH] = _NEVER
+    for column, is_excused in _EXCUSED.items():
+        for row in np.flatnonzero(scores[:, column] > _NEAR):
+            if is_excused(pieces[int(row)].text):
+                scores[row, column] = _NEVER
     return scores
 
 

@@ -8,6 +8,8 @@ needs weighing is learnt from the lines of a pack.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from . import complaint_phrases
+
 
 class SignalName(StrEnum):
     HUMAN_REQUEST = "human_request"
@@ -68,16 +70,7 @@ PHRASES: dict[SignalName, Phrases] = {
             rf"(?:如果|要是|万一|假如|实在不行|(?<!方便)(?<!可以)的话)[^。.！!？?]{{0,16}}(?:{_HUMAN}|人来)",
         ),
     ),
-    SignalName.COMPLAINT: Phrases(
-        telling=(
-            r"(?:我要|我想|必须|一定|怎么|直接|正式)投诉(?!那|商|店|卖|他们)",
-            r"^投诉[你们!！。]{0,4}$",
-            r"(?:我要|实名)举报你",
-            r"(?:打|找|去|向)(?:12378|12363|银保监|金融监管|黑猫)(?!是|什么)",
-            r"(?:file|make|lodge) a (?:formal )?complaint",
-        ),
-        innocent=(_DENIED + "投诉", _TOLD + "投诉", r"撤[^，,。]{0,4}投诉", r"投诉(?:进度|结果|处理到|的事)"),
-    ),
+    SignalName.COMPLAINT: Phrases(complaint_phrases.TELLING, (*complaint_phrases.INNOCENT, _TOLD + "投诉")),
     SignalName.SELF_HARM: Phrases(
         telling=(
             r"不想(?:再)?活(?:了|下去|着)",

@@ -300,5 +300,21 @@ OWN = {
     "bereavement": "die gone death funeral dying",
     "disaster": "hazard damage shelter",
     "fraud": "scam scammed notmine trick stolen freeze",
+    "self_harm": "suicide hopeless alive funeral",
+    "threat_to_others": "kill weapon gang address",
 }
 """The groups of which nearly every text about it holds a word, in 9 of 10 lines of the pack and more."""
+
+SIGNS_OF_DANGER = {
+    "self_harm": (
+        "死 活 命 跳 醒 葬 后事 药 江 河 楼 血 走 救 没了 不在 最后 再见 撑 手腕 遗 忌日 太阳 以后不用 过后 明天 日子 "
+        "告别 生下来 先走 永远 窗户 人间 添麻烦 "
+        "suicide hopeless die dead kill live alive end jump hurt anymore goodbye zs"
+    ),
+    "threat_to_others": (
+        "命 死 杀 刀 血 烧 火 撞 堵 棺 墓 救护 断 牙 脖 脸 拳 轮椅 撕 砸 药 上路 收拾 走不出 登门 上门 别怪我 不客气 "
+        "打 烂 挖 割 煮 完了 走着 等着我 等我 别逼 拉上 西天 祖宗 掂量 高铁 门店 家 "
+        "bleed dead fire watch kill hurt run gun"
+    ),
+}
+"""Further signs of danger to a life, most of them common."""

@@ -6,6 +6,7 @@
 import re
 from dataclasses import dataclass
 
+from .complaint_phrases import as_meant
 from .folding import Folded, fold, is_han
 from .patterns import lazily
 from .signal_phrases import PHRASES, SignalName
@@ -24,12 +25,17 @@ class Signal:
 
 def find_signals(text: str) -> tuple[Signal, ...]:
     """At most one of each name, in the order of the table; any string; the first 20,000 characters count."""
-    folded = without_spaces_beside_han(fold(text[:_LONGEST_TEXT]))
+    folded = without_spaces_beside_han(fold(as_meant(text[:_LONGEST_TEXT])))
     return tuple(
         Signal(name, *folded.span(*where))
         for name in SignalName
         if (where := _PATTERNS[name].first_in(folded.text)) is not None
     )
+
+
+def is_unmistakable(name: SignalName, text: str) -> bool:
+    """Whether a phrase of the table says so, whatever was learnt."""
+    return any(signal.name is name for signal in find_signals(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Everything the house needs to know about one message, in one value."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from .complaint_phrases import as_meant
 from .detectors import Detectors
 from .emotion import Emotion, feel
 from .feelings import Feelings
 from .folding import is_han
 from .intents import Model
 from .normalise import normalise
+from .signal_phrases import SignalName
 from .signals import Signal, find_signals
 
 Language = Literal["zh", "en"]
@@ -19,7 +22,11 @@ _WORD = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`intents` best first with probabilities; signals at most one of each name; see Prediction for the rest."""
+    """`intents` best first with probabilities; signals at most one of each name; see Prediction for the rest.
+
+    `possible`: the signals that are there or cannot be ruled out, with their log-odds above the bar; None where none
+    were learnt.
+    """
 
     intents: tuple[tuple[str, float], ...]
     out_of_scope: float
@@ -27,6 +34,7 @@ class Understanding:
     signals: tuple[Signal, ...]
     emotion: Emotion
     language: Language
+    possible: Mapping[SignalName, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,8 @@ class Understander:
 
     def understand(self, text: str) -> Understanding:
         """Any string, the empty one included."""
-        (prediction,) = self.model.predict([text])
-        signals = self.signals(text)
+        (prediction,) = self.model.predict([as_meant(text)])
+        signals, possible = self._heard(text)
         return Understanding(
             intents=prediction.ranked,
             out_of_scope=prediction.out_of_scope,
@@ -48,6 +56,7 @@ class Understander:
             signals=signals,
             emotion=self._felt(text, signals),
             language=language_of(text),
+            possible=possible,
         )
 
     def feel(self, text: str) -> Emotion:
@@ -56,7 +65,12 @@ class Understander:
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """The signals alone; see `Detectors.find`."""
-        return find_signals(text) if self.detectors is None else self.detectors.find(text)
+        return self._heard(text)[0]
+
+    def _heard(self, text: str) -> tuple[tuple[Signal, ...], Mapping[SignalName, float] | None]:
+        if self.detectors is None:
+            return find_signals(text), None
+        return self.detectors.hear(text)
 
     def _felt(self, text: str, signals: tuple[Signal, ...]) -> Emotion:
         if self.feelings is None:

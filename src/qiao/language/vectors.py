@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FEWEST_TEXTS = 2  # A sign seen in one text only says nothing about the next,
 _FEW_TEXTS = 2_000  # except where there are so few texts that every one counts.
+_MANY_TEXTS = 2 * _FEW_TEXTS  # A fold takes half of them or more.
 _OTHER, _LATIN, _PIECE = 0, 1, 2
 _TINY = np.float32(1e-9)
 
@@ -44,10 +45,12 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Every sign of the training texts, counted once, from which each fold takes what it may know."""
+    """The signs of the training texts, counted once, from which each fold takes what it may know."""
 
     signs: Sequence[str]
     counts: "csr_matrix"
+    distinct: np.ndarray
+    """How many different signs each text has, those included that are too rare to be learnt from."""
 
     def frequent(self, rows: np.ndarray) -> np.ndarray:
         """The columns of signs that stand in enough of these texts to be learnt from."""
@@ -69,7 +72,7 @@ class Table:
         kinds = kinds_of([self.signs[int(column)] for column in columns])
         known = chosen[:, columns]
         counts = Rows(known.data, known.indices, known.indptr, len(columns))
-        return _vectors(counts, weights, kinds, np.diff(chosen.indptr))
+        return _vectors(counts, weights, kinds, self.distinct[rows])
 
     def vocabulary(self, columns: np.ndarray, weights: np.ndarray) -> Vocabulary:
         signs = [self.signs[int(column)] for column in columns]
@@ -79,8 +82,22 @@ class Table:
 
 
 def tabulate(signs: Sequence[Sequence[str]]) -> Table:
-    every = sorted({sign for of_text in signs for sign in of_text})
-    return Table(every, _counts(signs, {sign: column for column, sign in enumerate(every)}, Sounds()).csr())
+    """Of many texts without the signs that stand in one of them alone: no fold could learn from these."""
+    # Only learning needs it, and it is slow to import.
+    from scipy.sparse import coo_matrix  # noqa: PLC0415
+
+    place: dict[str, int] = {}
+    said = [place.setdefault(sign, len(place)) for of_text in signs for sign in of_text]
+    row_of = np.repeat(np.arange(len(signs)), [len(of_text) for of_text in signs])
+    ones = np.ones(len(said), dtype=np.float32)
+    counts = coo_matrix((ones, (row_of, said)), shape=(len(signs), len(place))).tocsr()
+    texts_with = np.bincount(counts.indices, minlength=len(place))
+    fewest = _FEWEST_TEXTS if len(signs) >= _MANY_TEXTS else 1
+    known, names = np.flatnonzero(texts_with >= fewest), list(place)
+    order = sorted(known.tolist(), key=names.__getitem__)
+    chosen = counts[:, order]
+    chosen.sort_indices()  # One order of summing, so that the same text gives the same bits.
+    return Table([names[column] for column in order], chosen, np.diff(counts.indptr))
 
 
 def kinds_of(signs: Sequence[str]) -> np.ndarray:

@@ -15,8 +15,9 @@ from qiao.desk import model as desk
 from qiao.emergencies import model as emergencies
 from qiao.foundation import events, jobs, keys
 from qiao.foundation.database import Base
+from qiao.policy.overlays import model as overlays
 
-EVERY_TABLE = (access, audit, cases, conversations, customers, desk, emergencies, events, jobs, keys, signin)
+EVERY_TABLE = (access, audit, cases, conversations, customers, desk, emergencies, events, jobs, keys, overlays, signin)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -46,7 +46,7 @@ from qiao.requests.dialogue.turn import Answer, Outcome, Step
 from qiao.requests.dialogue.walking import POLICY, House
 from qiao.requests.drawing import draw
 from qiao.requests.events import REQUEST_ENDED, REQUEST_ENTERED, REQUEST_EVENTS, REQUEST_NEWS
-from qiao.requests.flows.book import FlowBook
+from qiao.requests.flows.book import COMPLAINT, FlowBook
 from qiao.requests.flows.catalogue import Catalogue, EffectSpec, FactType, ReadSpec
 from qiao.requests.flows.definition import Flow, SlotType
 from qiao.requests.flows.news import facts_waited_for
@@ -60,11 +60,11 @@ from qiao.requests.news import Happening, ToTell, happenings, may_have_news, tak
 from qiao.requests.notices import send_there_is_news, way_to_tell
 from qiao.requests.personal_data import RequestsHolder
 from qiao.requests.phrases.asides import aside_in
-from qiao.requests.phrases.wishes import asks_or_wishes
+from qiao.requests.phrases.wishes import asks_or_wishes, is_wish
 from qiao.requests.phrases.yes_no import yes_or_no
 from qiao.requests.ports import At, Caller, RuleApplied, Rules, Sealer, Verdict
 from qiao.requests.proving import Proving
-from qiao.requests.queries import dialogue, intents_in, is_open, made_in, stands
+from qiao.requests.queries import dialogue, intents_in, is_open, made_in, of_customer, stands
 from qiao.requests.records import Records
 from qiao.requests.rendering import rendered
 from qiao.requests.standing import Given, Standing, names_waiting, newly_given, standing
@@ -73,6 +73,7 @@ from qiao.requests.values import Value
 
 __all__ = [
     "AGREES_AGAIN_WITHIN",
+    "COMPLAINT",
     "HERE",
     "LENDER",
     "POLICY",
@@ -160,6 +161,7 @@ __all__ = [
     "is_beside",
     "is_of_a_request",
     "is_open",
+    "is_wish",
     "keep_receipt",
     "load",
     "made_in",
@@ -167,6 +169,7 @@ __all__ = [
     "names_waiting",
     "newly_given",
     "next_silence",
+    "of_customer",
     "order_as_standing",
     "order_beside",
     "performed",

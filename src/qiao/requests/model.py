@@ -97,7 +97,7 @@ class RequestRow(Base):
     """The question that was open last."""
     by: Mapped[str] = mapped_column(String(8), default="customer")
     level: Mapped[str] = mapped_column(String(2))
-    target: Mapped[str | None] = mapped_column(String(64))
+    target: Mapped[str | None] = mapped_column(String(64), index=True)
     """Keyed, of what the effect is about: tells a second request about the same thing."""
     rules: Mapped[Any] = mapped_column(Document, default=list)
     """The rules that refused it or called a person."""

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
 from qiao import access, conversations, customers, desk
 from qiao.access import Form, Post, Right, Scope
 from qiao.access.model import StaffRow
 from qiao.access.signin import sessions
 from qiao.conversations import ChannelSession, Claim, Level
 from qiao.conversations.content import Choice
+from qiao.conversations.model import ContactRow
 from qiao.customers import CustomerField
 from qiao.customers.standing import record_consent
 from qiao.foundation.ids import new_id
@@ -103,14 +106,15 @@ async def person(house: TestHouse, which: int, *, subject: str | None = None, wi
         await house.settle()
     await house.receive(live, Choice(button="human", label="转人工"))
     await house.settle()
-    async with house.database.transaction() as session:
-        if subject is not None:
-            await conversations.set_subject(session, live.conversation_id, subject)
     async with house.database.reading() as session:
         state = await conversations.state(session, live.conversation_id)
         item = await desk.live_item_of_conversation(session, live.conversation_id)
     assert state.contact is not None
     assert item is not None
+    async with house.database.transaction() as session:
+        # Whatever the robot took it for.
+        about = update(ContactRow).where(ContactRow.id == state.contact.id).values(subject=subject)
+        await session.execute(about)
     names = [CustomerField.NAME, *fields]
     talk = {"transcript": values[6], **({"files": _IN_FILES[which]} if with_file else {})}
     return Person(

@@ -23,6 +23,14 @@ from tests.conftest import PASSWORD, Web
 
 Routes = list[tuple[str, str, RouteRule]]
 CLIENT_ID = "c" * 12
+INCIDENT = {
+    "playbook": "disaster",
+    "kind": "flood",
+    "level": 1,
+    "regions": ["410100"],
+    "starts_at": "2026-11-23T12:00:00+08:00",
+    "ends_at": "2026-12-01T12:00:00+08:00",
+}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/staff/sign-in"): {"username": "nobody", "password": "a wrong password"},
     ("POST", "/api/v1/staff/sign-in/code"): {"ticket": "t" * 20, "code": "000000"},
@@ -35,6 +43,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/access/me/codes/remove"): {"code": "000000"},
     ("PUT", "/api/v1/access/me/password"): {"current": "a wrong password", "new": "another long password"},
     ("PUT", "/api/v1/access/me/post"): {"post": "bot"},
+    ("POST", "/api/v1/lender/events"): {"events": [{"id": "e1", "type": "kyc.passed"}]},
     ("POST", "/api/v1/access/staff"): {"username": "somebody", "name": "某人", "post": "online_agent", "reason": "new"},
     ("POST", "/api/v1/access/staff/{staff_id}/reset"): {"codes": True, "reason": "lost her telephone"},
     ("PUT", "/api/v1/access/staff/{staff_id}/sso"): {"subject": "somebody"},
@@ -77,8 +86,53 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/v1/access/explain"): {"post": "online_agent", "field": "name", "purpose": "service"},
     ("POST", "/api/v1/staff/requests/{request_id}/retry"): {},
+    ("POST", "/api/v1/staff/complaints"): {"client_id": CLIENT_ID, "source": "self"},
+    ("POST", "/api/v1/staff/complaint-reports/rectifications"): {
+        "cause": "other",
+        "what": "改流程",
+        "department": "product",
+        "due_on": "2126-03-01",
+        "check_on": "2126-03-10",
+    },
+    ("POST", "/api/v1/staff/complaint-reports/rectifications/{order_id}/check"): {
+        "is_effective": True,
+        "words": "少了",
+    },
+    ("POST", "/api/v1/staff/complaint-reports/lines"): {"asked": {"since": "2026-03-01", "until": "2026-03-10"}},
+    ("POST", "/api/v1/staff/complaint-reports/paper"): {"asked": {"since": "2026-03-01", "until": "2026-03-10"}},
+    ("POST", "/api/v1/staff/complaints/who"): {"said": "{customer_id}"},
     ("POST", "/api/v1/staff/complaints/{complaint_id}/acts"): {"act": "taken"},
+    ("POST", "/api/v1/staff/complaints/{complaint_id}/members"): {"client_id": CLIENT_ID, "name": "测试李四"},
+    ("POST", "/api/v1/staff/complaints/{complaint_id}/joinings"): {"number": "T00000000"},
+    ("POST", "/api/v1/staff/complaints/{complaint_id}/partings"): {"complaint": str(new_id())},
     ("POST", "/api/v1/staff/complaints/{complaint_id}/letter"): {"outcome": "upheld"},
+    ("POST", "/api/v1/staff/orders"): {
+        "type": "limit_review",
+        "description": "请复核",
+        "form": {"what": "frozen"},
+        "conversation": "{conversation_id}",
+    },
+    ("POST", "/api/v1/systems/{target_id}/orders/{number}/answers"): {"words": "已处理"},
+    ("POST", "/api/v1/systems/{target_id}/replies"): {"channel": "sms", "customer": "borrower-1", "text": "T"},
+    ("POST", "/api/v1/systems/{target_id}/touches"): {
+        "customer": "borrower-1",
+        "kind": "S",
+        "channel": "sms",
+        "at": "2026-11-20T10:00:00+08:00",
+    },
+    ("POST", "/api/v1/staff/incidents"): INCIDENT,
+    ("PUT", "/api/v1/staff/incidents/{incident_id}"): INCIDENT,
+    ("POST", "/api/v1/staff/incidents/{incident_id}/acts"): {"act": "submit"},
+    ("POST", "/api/v1/web/incidents/{incident_id}/affected"): {"is_affected": False},
+    ("POST", "/api/v1/staff/orders/bulk"): {"ids": [str(new_id())], "act": "closed"},
+    ("POST", "/api/v1/staff/orders/views"): {"name": "我的", "wanted": {"mine": True}},
+    ("PUT", "/api/v1/staff/orders/views/{view_id}"): {"name": "我的", "wanted": {}},
+    ("POST", "/api/v1/staff/orders/{order_id}/acts"): {"act": "taken"},
+    ("POST", "/api/v1/staff/orders/{order_id}/reveals"): {"part": "description", "reason": "investigate"},
+    ("POST", "/api/v1/staff/complaints/{complaint_id}/letter/paper"): {"outcome": "upheld"},
+    ("POST", "/api/v1/web/complaints/by-number"): {"number": "T1", "digits": "0000"},
+    ("POST", "/api/v1/web/complaints/{complaint_id}/facts"): {"client_id": CLIENT_ID, "words": "补充"},
+    ("POST", "/api/v1/web/complaints/{complaint_id}/rating"): {"score": 5},
     ("POST", "/api/v1/web/calls/{call_id}/move"): {"starts_at": "2026-11-24T10:00:00+08:00"},
     ("POST", "/api/v1/web/proofs/code"): {},
     ("POST", "/api/v1/web/proofs/number"): {},
@@ -140,9 +194,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/web/sessions/current/identity"): {"jwt": "x"},
 }
 QUERIES = {
+    "/api/v1/staff/complaint-reports": {"since": "2026-03-01", "until": "2026-03-10"},
+    "/api/v1/staff/complaint-reports/themes": {"since": "2026-03-01", "until": "2026-03-10"},
     "/api/v1/desk/conversations/{conversation_id}/history": {"before": "20"},
+    "/api/v1/staff/orders/similar": {"conversation": str(new_id()), "type": "limit_review"},
     "/api/v1/desk/planning/plans": {"on": "2026-11-24"},
     "/api/v1/desk/planning/checks": {"on": "2026-11-24"},
+    "/api/v1/staff/incidents/regions": {"name": "郑州"},
 }
 WORDS = {
     "field": "phone",
@@ -151,6 +209,11 @@ WORDS = {
     "staff_id": new_id(),
     "request_id": new_id(),
     "complaint_id": new_id(),
+    "order_id": new_id(),
+    "incident_id": new_id(),
+    "view_id": new_id(),
+    "target_id": new_id(),
+    "number": "C23456-789AB",
     "document_id": "D000001",
     "proof_id": new_id(),
     "proposal_id": new_id(),
@@ -169,6 +232,7 @@ WORDS = {
     "name": "language",
     "rights_id": new_id(),
     "hold_id": new_id(),
+    "letter_id": new_id(),
     "session_id": "s" * 12,
     "client_id": CLIENT_ID,
     "decision": "approve",
@@ -351,16 +415,20 @@ async def test_a_route_that_does_not_say_it_is_found(web: Web) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("subject", [None, "complaint_register", "someone_borrowed_in_my_name"])
 async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, subject: str | None) -> None:
-    routes = routes_of(web.app)
+    # What a conversation is about changes what some posts may see: for the others, and where nothing of a customer is
+    # shown, one round is enough.
+    routes = [one for one in routes_of(web.app) if subject is None or one[2].fields or one[0] == "GET"]
     foreign = await person(web.house, 1, with_file=True)
     await accepted(web.house, await _staff(web, Post.ONLINE_AGENT, len(POSTS)), foreign)
     asked, shown_fields = 0, set[tuple[str, str]]()
     for number, post in enumerate(POSTS):
+        allowed = may_see(web.house, post, subject)
+        if subject is not None and allowed == may_see(web.house, post, None):
+            continue
         staff = await _staff(web, post, number)
         browser = await signed_in(web.house, staff)
         own = await person(web.house, 0, subject=subject, with_file=True)
         await take(web.house, staff, own, subject=subject)
-        allowed = may_see(web.house, post, subject)
         ids_of = {"own": _ids(own), "foreign": _ids(foreign), "nothing": _ids(None)}
         for method, path, rule in routes:
             if method == "SOCKET":
@@ -380,6 +448,9 @@ async def test_nothing_outside_the_table_and_no_difference_to_nothing(web: Web, 
             (post, field)
             for field in await _over_the_socket(web, post, ids_of, own=own, foreign=foreign, allowed=allowed)
         }
+    assert shown_fields
+    if subject is not None:
+        return
     assert asked > 800
     assert {
         ("online_agent", one) for one in ("name", "id_number", "phone", "bank_card", "transcript", "files")

@@ -31,6 +31,16 @@ class Browser:
         self._web.client.cookies.clear()
         return await self._web.client.post(f"/api/v1{path}", json=body, headers=self._headers)
 
+    async def upload(self, path: str, data: bytes) -> Any:
+        self._web.client.cookies.clear()
+        headers = {**self._headers, "content-type": "application/octet-stream"}
+        return await self._web.client.post(f"/api/v1{path}", content=data, headers=headers)
+
+    async def sends(self, path: str, content: bytes, headers: dict[str, str]) -> Any:
+        """A file as the body of a PUT."""
+        self._web.client.cookies.clear()
+        return await self._web.client.put(f"/api/v1{path}", content=content, headers={**self._headers, **headers})
+
     async def put(self, path: str, body: dict[str, Any]) -> Any:
         self._web.client.cookies.clear()
         return await self._web.client.put(f"/api/v1{path}", json=body, headers=self._headers)

@@ -5,16 +5,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from qiao import access, cases, customers
 from qiao.access import Post, audit
 from qiao.access.audit.model import AuditRecordRow
 from qiao.cases.events import COMPLAINT_ESCALATED
-from qiao.cases.model import ComplaintActRow, ComplaintRow, Subject
+from qiao.cases.model import ComplaintActRow, ComplaintRow, Pressing, Subject
 from qiao.conversations import ChannelSession
 from qiao.foundation import events
 from qiao.foundation.ids import new_id
+from qiao.foundation.jobs import JobRow
 from qiao.requests import Place
 from tests.access.views.test_reveals import Browser
 from tests.conftest import TestHouse, Web
@@ -27,6 +28,7 @@ DECISION = {
     "reasons": "系统在11月10日重复计收了一次费用",
     "redress_fen": 30_000,
 }
+CLASSES = {"business": "pricing", "cause": "fees_and_rates", "channel": "own_online", "responsibility": "ours"}
 
 
 class Complained:
@@ -43,6 +45,9 @@ class Complained:
         answer = await self.does(who, act, **more)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def classified(self, who: Browser) -> None:
+        await self.done(who, "classified", classes=CLASSES)
 
     async def seen(self, who: Browser) -> Any:
         return await who.get(f"/staff/complaints/{self.complaint}")
@@ -70,8 +75,10 @@ class Complained:
         self.sun, self.leader = [await signs_in(self.web, one.staff) for one in (self.sun, self.leader)]
 
 
-async def complaint_of(house: TestHouse, *, about: list[UUID] | None = None) -> tuple[ChannelSession, UUID]:
-    live = await house.visitor()
+async def complaint_of(
+    house: TestHouse, *, about: list[UUID] | None = None, live: ChannelSession | None = None
+) -> tuple[ChannelSession, UUID]:
+    live = live or await house.visitor()
     await house.receive(live, "你好")
     contact = (await house.state(live)).contact
     assert contact is not None
@@ -114,6 +121,7 @@ async def test_its_words_are_shown_to_whoever_took_it_alone_masked_and_on_record
 
 async def test_it_is_decided_with_a_letter_that_another_agrees_to_and_she_reads(it: Complained) -> None:
     await it.done(it.sun, "taken")
+    await it.classified(it.sun)
     await it.done(it.sun, "contacted", words="已电话联系，客户要求退费")
     assert (await it.done(it.sun, DECISION))["ask"] == {"what": "decision", "level": 1}
     asked = (await it.leader.get("/staff/complaints?awaits_me=true")).json()
@@ -138,6 +146,7 @@ async def test_it_is_decided_with_a_letter_that_another_agrees_to_and_she_reads(
 
 async def test_a_letter_in_which_a_way_is_missing_is_not_proposed(it: Complained) -> None:
     await it.done(it.sun, "taken")
+    await it.classified(it.sun)
     refused = await it.does(it.sun, {**DECISION, "letter": "多收的三百元已退回原卡。投诉属实"})
     assert refused.json()["error"] == "LetterIncomplete"
     assert {"reasons", "verification", "mediation", "arbitration", "suit"} <= set(refused.json()["params"]["missing"])
@@ -149,6 +158,7 @@ async def test_a_letter_is_looked_at_with_what_it_lacks_before_it_is_proposed(it
     refused = await it.sun.post(path, {"outcome": "upheld"})
     assert refused.json()["params"]["because"] == "not_yours"
     await it.done(it.sun, "taken")
+    await it.classified(it.sun)
     decision = {name: value for name, value in DECISION.items() if name != "act"}
     looked = (await it.sun.post(path, {**decision, "reasons": "", "redress_fen": 50_001})).json()
     assert (looked["missing"], looked["level"]) == (["reasons"], 2)
@@ -168,6 +178,7 @@ async def test_to_whom_it_can_be_given_and_by_what_law_it_is_timed_is_told(it: C
 
 async def test_more_redress_than_a_leader_gives_needs_the_higher_post(it: Complained) -> None:
     await it.done(it.sun, "taken")
+    await it.classified(it.sun)
     await it.done(it.sun, {**DECISION, "redress_fen": 50_001})
     refused = await it.does(it.leader, "agreed")
     assert (refused.status_code, refused.json()["params"]["because"]) == (409, "post_too_low")
@@ -256,6 +267,28 @@ async def test_a_clock_nobody_minds_warns_tells_leaders_and_breaks_once_each(it:
     assert sum(one.type == COMPLAINT_ESCALATED for one in told) == 5
 
 
+async def test_a_round_looks_at_a_few_at_a_time_and_finds_what_no_job_would(it: Complained) -> None:
+    house = it.web.house
+    for _ in range(11):
+        await complaint_of(house)
+    async with house.database.transaction() as session:
+        await session.execute(delete(JobRow).where(JobRow.kind == cases.LOOK_JOB))
+    await it.passes(days=16)
+    assert await _late(house) == 10
+    house.clock.advance(timedelta(seconds=1))
+    await house.settle()
+    assert await _late(house) == 12
+    async with house.database.reading() as session:
+        following = await session.scalar(select(JobRow).where(JobRow.kind == cases.ROUND_JOB))
+    assert following is not None
+    assert (following.due_at - house.clock.now(), following.payload) == (timedelta(days=1), {"after": None})
+
+
+async def _late(house: TestHouse) -> int:
+    async with house.database.reading() as session:
+        return await session.scalar(select(func.count()).where(ComplaintRow.pressing == Pressing.LATE)) or 0
+
+
 async def test_stages_come_in_their_time(it: Complained) -> None:
     await it.done(it.sun, "taken")
     await it.done(it.sun, "contacted", words="已联系")
@@ -272,6 +305,7 @@ async def test_stages_come_in_their_time(it: Complained) -> None:
 
 async def test_a_decision_is_verified_by_others_within_its_own_time(it: Complained) -> None:
     await it.done(it.sun, "taken")
+    await it.classified(it.sun)
     await it.done(it.sun, DECISION)
     await it.done(it.leader, "agreed")
     await it.done(it.sun, "delivered")

@@ -8,14 +8,16 @@ from uuid import UUID
 
 import pytest
 
+from qiao.cases.complaints.case import Act, Case
 from qiao.cases.complaints.clocks import Clock, readings, stages
-from qiao.cases.complaints.history import Act, Asked, Case, Kind, fold
+from qiao.cases.complaints.history import fold
+from qiao.cases.complaints.kinds import Asked, Kind
 from qiao.cases.complaints.rules import Because, Who, possible, why_not
 from qiao.cases.complaints.terms import HIGHER, LEADER, Terms
 from qiao.foundation.ids import new_id
 from tests.cases.complaints.reference import stands
 
-TERMS = Terms(15, 30, 60, 10, 24, 3, 30, 30, 50_000)
+TERMS = Terms(15, 30, 60, 10, 24, 3, 30, 30, 50_000, 90, 10, 2, 5, 5, 50)
 HISTORIES = 1_200
 STEPS = 70
 OFFICERS = [Who(new_id(), handles=True, level=0) for _ in range(3)]
@@ -36,9 +38,12 @@ _NAMES = {
 
 _WEIGHTS = {
     Kind.WITHDRAWN: 1,
-    Kind.HANDED_ON: 1,
+    Kind.HANDED_ON: 3,
     Kind.REOPENED: 1,
     Kind.NOTED: 1,
+    Kind.LINKED: 1,
+    Kind.JOINED: 1,
+    Kind.CARRIED_ON: 1,
     Kind.CONTACTED: 1,
     Kind.FACT_ASKED: 1,
     Kind.OPINION_ASKED: 1,
@@ -87,6 +92,13 @@ class Story:
                 return {"level": HIGHER if case.extensions else LEADER, "days": TERMS.more_days(case.extensions)}
             case Kind.DECISION_PROPOSED:
                 return {"level": self.chance.choice([LEADER, HIGHER])}
+            case Kind.CLASSIFIED:
+                return {"classes": {"business": "other"}}
+            case Kind.LINKED:
+                by = self.now + timedelta(days=self.chance.randrange(20))
+                return {"answer_by": by.isoformat()} if self.chance.random() < 0.5 else {}
+            case Kind.CARRIED_ON:
+                return {"relation": self.chance.choice(["heir", "proxy"])}
             case Kind.OPINION_ASKED:
                 return {"department": "legal"}
             case Kind.OPINION_GIVEN:
@@ -101,6 +113,8 @@ class Story:
             assert before.ask is not None
             is_time = before.ask.what is Asked.EXTENSION
             self.told.append(("extended" if is_time else "agreed", act.at, {"days": before.ask.days}))
+        elif act.kind is Kind.CARRIED_ON:
+            self.told.append(("carried_on", act.at, dict(act.facts)))
         elif act.kind in _NAMES:
             self.told.append((_NAMES[act.kind], act.at, {}))
 
@@ -125,11 +139,21 @@ def test_every_clock_equals_the_independent_calculator(stories: list[Story]) -> 
             expected = stands(story.told, now)
             assert (due[Clock.LEGAL], due[Clock.HOUSE]) == (expected.legal_due, expected.house_due), seed
             assert (case.phase, case.extensions) == (expected.phase, expected.extensions), seed
+            assert case.relation == expected.complains, seed
 
 
 def test_the_stories_hold_what_matters(stories: list[Story]) -> None:
     kinds = [act.kind for story in stories for act in story.acts]
-    for kind in (Kind.PAUSED, Kind.RESUMED, Kind.WITHDRAWN, Kind.REOPENED, Kind.VERIFICATION_ASKED, Kind.DELIVERED):
+    for kind in (
+        Kind.HANDED_ON,
+        Kind.PAUSED,
+        Kind.RESUMED,
+        Kind.WITHDRAWN,
+        Kind.REOPENED,
+        Kind.VERIFICATION_ASKED,
+        Kind.DELIVERED,
+        Kind.CARRIED_ON,
+    ):
         assert kinds.count(kind) > 100, kind
     assert sum(story.case.extensions > 1 for story in stories) > 10
 
@@ -140,6 +164,25 @@ def test_none_closes_without_a_decision_agreed_by_somebody_else_or_her_own_will(
             if after.is_over and not before.is_over:
                 assert after.ended_by in {Kind.DELIVERED, Kind.WITHDRAWN}
                 assert after.ended_by is Kind.WITHDRAWN or before.is_agreed
+
+
+def test_heirs_move_no_clock_and_whoever_it_is_keeps_her_part(stories: list[Story]) -> None:
+    for story in stories:
+        for number, act in enumerate(story.acts):
+            if act.kind is Kind.CARRIED_ON:
+                before, after = (fold(story.acts[:end], TERMS) for end in (number, number + 1))
+                assert readings(after, TERMS, now=act.at) == readings(before, TERMS, now=act.at)
+                assert (after.phase, after.handler, after.hands) == (before.phase, before.handler, before.hands)
+
+
+def test_handing_on_moves_no_clock_and_whoever_had_it_keeps_her_part(stories: list[Story]) -> None:
+    for story in stories[:300]:
+        for number, act in enumerate(story.acts):
+            if act.kind is Kind.HANDED_ON:
+                before, after = (fold(story.acts[:end], TERMS) for end in (number, number + 1))
+                assert after.handler == UUID(act.facts["to"])
+                assert {before.handler, after.handler} - {None} <= after.hands
+                assert readings(after, TERMS, now=act.at) == readings(before, TERMS, now=act.at)
 
 
 def test_nobody_agrees_to_what_she_asked_for_or_handles(stories: list[Story]) -> None:

@@ -114,6 +114,16 @@ async def test_the_first_step_is(house: TestHouse, teller: Teller, situation: Si
         )
 
 
+async def test_who_threatens_a_regulator_may_have_her_complaint_registered_in_one_step(
+    house: TestHouse, teller: Teller
+) -> None:
+    agent = await _agent(house, teller, Situation(("提前还款要手续费吗",)))
+    assert (await _assist(agent))["risk"]["register"] is None
+    await agent.person.says("再不解决我就打12378")
+    risk = (await _assist(agent))["risk"]
+    assert (risk["level"], risk["register"]) == ("high", "complaint_register")
+
+
 async def test_danger_comes_before_a_complaint_and_before_the_matter(house: TestHouse, teller: Teller) -> None:
     agent = await _agent(house, teller, Situation(("我要投诉", "怎么开结清证明", "我不想活了")))
     assert [one["rank"] for one in await _steps(agent)] == ["danger", "danger", "complaint"]

@@ -22,6 +22,12 @@ export function dayName(at: string | Date, locale: Locale, now = new Date()): st
   return locale === 'en' ? `${weekday}, ${date}` : `${date} ${weekday}`
 }
 
+/** A day of the calendar, as 2026-12-03: 12月3日, with the year where it is another one. */
+export function dateName(on: string, locale: Locale, now = new Date()): string {
+  const year: Intl.DateTimeFormatOptions = on.startsWith(`${now.getFullYear()}-`) ? {} : { year: 'numeric' }
+  return new Intl.DateTimeFormat(locale, { ...year, month: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(on))
+}
+
 export const sameDay = (one: string, other: string): boolean => one !== '' && midnight(new Date(one)) === midnight(new Date(other))
 
 export function waitName(seconds: number, locale: Locale): string {

@@ -9,10 +9,16 @@ export interface Config {
   human: { open: boolean, hours: string }
   texts: { robot_label: string, human_label: string, system_label: string, source_label: string, ai_notice: string }
   tiles: Button[]
+  /** What befalls many just now, the gravest first. A server of before says nothing of it. */
+  banners?: Banner[]
   max_text: number
   /** What may be sent as a file; no type, no files. A server of before says nothing of it. */
   files?: { types: string[], max_bytes: number }
 }
+
+/** `entry` is the quick way to help; `is_local`: it is about some places alone. */
+export interface Banner { id: string, text: string, entry: Button | null, is_local: boolean }
+export interface Entrance { ai_notice: string, banners: Banner[], tiles: Button[] }
 
 export interface Session { id: string, level: Level, name: string | null }
 export interface Owner { kind: 'bot' | 'agent' | 'nobody', name: string | null }
@@ -102,7 +108,7 @@ export type RequestCard = FactsContent | ConfirmContent | StepUpContent | Receip
 export type CardContent = AnswerCard | RequestCard
 export interface ButtonsContent { v: 1, kind: 'buttons', text: string, buttons: Button[] }
 export interface ChoiceContent { v: 1, kind: 'choice', button: string, label: string }
-export interface NoticeContent { v: 1, kind: 'notice', notice: string, text: string, buttons: Button[] }
+export interface NoticeContent { v: 1, kind: 'notice', notice: string, text: string, document?: DocumentOffer | null, buttons: Button[] }
 export interface FileContent { v: 1, kind: 'file', file: string, name: string, size_bytes: number, type: string }
 export type Content = TextContent | CardContent | ButtonsContent | ChoiceContent | NoticeContent | FileContent
 /** What a browser says; of a file only its id is sent, and the server knows the rest. */
@@ -276,5 +282,6 @@ export type ServerFrame =
   | { type: 'queue' } & Queue
   | History
   | { type: 'moved', conversation: string }
+  | { type: 'entrance' } & Entrance
   | { type: 'pong' }
   | { type: 'bye', error: string }

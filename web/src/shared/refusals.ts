@@ -55,6 +55,11 @@ const sentences: Record<Locale, Record<string, string>> = {
     FileAlreadySent: '这个文件已经发送过',
     UploadBroken: '上传中断，请重试',
     Unreachable: '没有连上服务器，请稍后再试',
+    ActIncomplete: '请写下要补充的情况，或添加文件',
+    ComplaintNotFound: '没有找到这件投诉，请刷新后再看',
+    LetterNotFound: '决定书已不可下载，请联系人工客服',
+    NumberOrDigitsWrong: '编号和后四位对不上，请核对后再查',
+    LookupLocked: '输错次数过多，请一天后再查，或登录后查看',
   },
   en: {
     '': 'That did not work. Please try again shortly',
@@ -107,6 +112,11 @@ const sentences: Record<Locale, Record<string, string>> = {
     FileAlreadySent: 'This file was sent already',
     UploadBroken: 'The upload broke off. Please try again',
     Unreachable: 'The server cannot be reached. Please try again shortly',
+    ActIncomplete: 'Please write what you would like to add, or add a file',
+    ComplaintNotFound: 'This complaint was not found; please look again',
+    LetterNotFound: 'The letter can no longer be downloaded. Please talk to a person',
+    NumberOrDigitsWrong: 'Number and digits do not belong together. Please check them',
+    LookupLocked: 'Wrong too often. Please try again in a day, or sign in to see it',
   },
 }
 

@@ -1,11 +1,11 @@
 import { sizeName, timeOfDay } from '../shared/format.ts'
 import { renderMarkdown } from '../shared/markdown.ts'
 import { refusalSentence } from '../shared/refusals.ts'
-import type { AnswerPart, Button, CardContent, Content, Message } from '../shared/protocol.ts'
+import type { AnswerPart, Button, CardContent, Content, Message, NoticeContent } from '../shared/protocol.ts'
 import type { Say } from '../shared/words.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, type Child } from './dom.ts'
-import { requestNodes } from './requestCards.ts'
+import { downloadButton, requestNodes } from './requestCards.ts'
 import { buttonsOf, staysAlive, type Row } from './rows.ts'
 import type { ChatState } from './state.ts'
 import type { WidgetKey } from './words.ts'
@@ -18,7 +18,7 @@ export function messageElement(row: MessageRow, state: ChatState, say: Say<Widge
   const side = author.kind === 'customer' ? 'own' : author.kind
   return h('div', { class: `message ${side}${row.joined ? ' joined' : ''}` },
     headline(row, state, say),
-    author.kind === 'house'
+    author.kind === 'house' && !isLetter(content)
       ? h('div', { class: 'house-line' }, ...contentNodes(content, state, say, chat))
       : bubble(content, state, say, chat),
     row.spent && row.chosen === null && isAsking(content) ? h('p', { class: 'card-over' }, say('card.over')) : null,
@@ -74,13 +74,21 @@ function contentNodes(content: Content, state: ChatState, say: Say<WidgetKey>, c
   switch (content.kind) {
     case 'text': return [h('p', { class: 'plain' }, content.text)]
     case 'choice': return [h('p', { class: 'plain' }, content.label)]
-    case 'buttons':
-    case 'notice': return [renderMarkdown(content.text)]
+    case 'buttons': return [renderMarkdown(content.text)]
+    case 'notice': return [renderMarkdown(content.text), letterOf(content, say, chat)]
     case 'card': return cardNodes(content, state, say, chat)
     case 'file': return [h('p', { class: 'file-line' }, icon('file'), h('bdi', { class: 'file-name' }, content.name),
       h('span', { class: 'file-size' }, sizeName(content.size_bytes)))]
     default: return [renderMarkdown((content as { text?: string }).text ?? '')] // a kind of a later version
   }
+}
+
+/** What the house writes at length is read like a letter, not like a line between messages. */
+const isLetter = (content: Content): boolean => content.kind === 'notice' && content.document != null
+
+/** A decision on a complaint comes with its letter. */
+function letterOf({ document }: NoticeContent, say: Say<WidgetKey>, chat: Chat): Child {
+  return document ? downloadButton(document, say, () => chat.papers.letter(document)) : null
 }
 
 function cardNodes(card: CardContent, state: ChatState, say: Say<WidgetKey>, chat: Chat): Child[] {

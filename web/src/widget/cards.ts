@@ -18,6 +18,17 @@ export function introCard({ config }: ChatState, say: Say<WidgetKey>): Child[] {
   )]
 }
 
+/** What befalls many just now: the gravest alone, with the quick way to help. */
+export function bannerNodes({ config }: ChatState, chat: Chat): Child[] {
+  const banner = config?.banners?.[0]
+  if (!banner) return []
+  const { text, entry } = banner
+  return [
+    h('p', {}, text),
+    entry && h('button', { type: 'button', class: 'tile', on: { click: () => chat.choose(entry.id, entry.label) } }, h('span', {}, entry.label), icon('arrow')),
+  ]
+}
+
 /** Where to begin. The elder mode shows fewer, and the person first. */
 export function tileNodes({ config, size }: ChatState, say: Say<WidgetKey>, chat: Chat): Child[] {
   if (!config || config.tiles.length === 0) return []

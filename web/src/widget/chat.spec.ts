@@ -154,6 +154,15 @@ describe('the stream', () => {
     expect(texts(chat)).toEqual(['我在'])
   })
 
+  it('shows what befalls many as soon as it is told, and no longer when it is over', async () => {
+    const chat = await welcomed()
+    const banner = { id: 'incident:1', text: '郑州发生暴雨洪涝', entry: { id: 'intent:disaster_affected', label: '受灾求助' }, is_local: true }
+    FakeSocket.latest.tell({ type: 'entrance', ai_notice: '您好', banners: [banner], tiles: [banner.entry] })
+    expect(chat.store.state.config).toMatchObject({ banners: [banner], tiles: [banner.entry], texts: { ai_notice: '您好' } })
+    FakeSocket.latest.tell({ type: 'entrance', ai_notice: '您好', banners: [], tiles: [] })
+    expect(chat.store.state.config?.banners).toEqual([])
+  })
+
   it('loads older entries once at a time', async () => {
     const chat = await house7()
     chat.older()

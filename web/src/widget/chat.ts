@@ -4,16 +4,17 @@ import { emptyStream, lastSeq, received, type StreamFrame } from '../shared/stre
 import { refusalSentence } from '../shared/refusals.ts'
 import { sayer } from '../shared/words.ts'
 import type { Locale } from '../shared/format.ts'
-import type { ClientFrame, DocumentOffer, Refusal, SentContent, ServerFrame } from '../shared/protocol.ts'
-import { firstState, Store } from './state.ts'
+import type { ClientFrame, Refusal, SentContent, ServerFrame } from '../shared/protocol.ts'
+import { firstState, Store, withEntrance } from './state.ts'
 import { Deliveries } from './deliveries.ts'
 import { Marks } from './marks.ts'
 import { Passing } from './passing.ts'
+import { Papers } from './papers.ts'
 import { Proofs } from './proofs.ts'
+import { Complaints } from './complaints.ts'
 import { Requests } from './requests.ts'
 import { Wishes } from './wishes.ts'
 import { Uploads } from './uploads.ts'
-import { saveFile } from '../shared/saveFile.ts'
 import type { Preferences, Size } from './preferences.ts'
 import { SessionKeeper } from './sessionKeeper.ts'
 import { Refused, type Service } from './service.ts'
@@ -32,7 +33,9 @@ export class Chat {
   readonly proofs: Proofs
   readonly requests: Requests
   readonly wishes: Wishes
+  readonly complaints: Complaints
   readonly uploads: Uploads
+  readonly papers: Papers
   private readonly service: Service
   private readonly preferences: Preferences
   private readonly marks: Marks
@@ -48,12 +51,14 @@ export class Chat {
     this.proofs = new Proofs(service, preferences, this.store)
     this.requests = new Requests(service, this.store)
     this.wishes = new Wishes(service, this.store)
+    this.complaints = new Complaints(service, this.store)
     this.connection = this.newConnection()
     this.passing = new Passing(this.store)
     const outbox = new Outbox(preferences.storage, service.socketUrl)
     const transmit = (frame: ClientFrame) => this.connection.send(frame)
     this.deliveries = new Deliveries(outbox, this.store, transmit, () => this.connection.again(true))
     this.uploads = new Uploads(service, this.store, (content) => this.deliver(content))
+    this.papers = new Papers(service, this.store, (refusal) => this.tell(refusal))
     this.marks = new Marks(this.store, transmit)
   }
 
@@ -82,9 +87,15 @@ export class Chat {
   }
 
   choose(button: string, label: string): void {
+    this.closeLists()
+    this.deliver({ v: 1, kind: 'choice', button, label })
+  }
+
+  /** What stands in the place of the conversation gives way to it, or to what is opened next. */
+  closeLists(): void {
     this.requests.close()
     this.wishes.close()
-    this.deliver({ v: 1, kind: 'choice', button, label })
+    this.complaints.close()
   }
 
   typing(on: boolean): void {
@@ -144,23 +155,6 @@ export class Chat {
     await (this.service.token === token ? this.forget(true) : this.begin())
   }
 
-  transcript(): Promise<void> {
-    const name = `qiao-${this.store.state.stream.conversation?.number ?? 'chat'}.txt`
-    return this.save(() => this.service.transcript(), name)
-  }
-
-  document({ id, name }: DocumentOffer): Promise<void> {
-    return this.save(() => this.service.document(id), name.endsWith('.pdf') ? name : `${name}.pdf`)
-  }
-
-  private async save(fetched: () => Promise<Blob>, name: string): Promise<void> {
-    try {
-      saveFile(await fetched(), name)
-    } catch (error) {
-      this.tell(error instanceof Refused ? error.refusal : { error: '', params: {} })
-    }
-  }
-
   private async opened(): Promise<void> {
     this.store.change({ trouble: null })
     await this.session.open()
@@ -207,6 +201,7 @@ export class Chat {
       case 'error': return this.refused(frame)
       case 'typing': return this.typed(frame)
       case 'moved': return this.moved()
+      case 'entrance': return this.store.change({ config: withEntrance(this.store.state.config, frame) })
       case 'bye': return this.dismissed(frame.error)
       case 'pong': return
     }
@@ -223,7 +218,10 @@ export class Chat {
   private entered(frame: Extract<ServerFrame, { type: 'entry' }>): void {
     const { entry } = frame
     if (entry.kind === 'message' && entry.message.author.kind !== 'customer') this.store.change({ typing: null })
-    if (entry.kind === 'message') this.requests.hear(entry.message.content)
+    if (entry.kind === 'message') {
+      this.requests.hear(entry.message.content)
+      this.complaints.hear(entry.message.content)
+    }
     if (entry.kind === 'rating') this.rated(entry.contact, { at: 'given' })
     this.flow(frame)
   }

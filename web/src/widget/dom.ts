@@ -37,6 +37,7 @@ const SHAPES = {
   clock: 'M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18',
   alert: 'M12 8v5m0 3h.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18',
   complaint: 'M5 21V4h13l-3 4.5 3 4.5H5',
+  complaints: 'M5 21V4h13l-3 4.5 3 4.5H5M9 8.5h3',
   download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
   phone: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A16 16 0 0 1 4 5a1 1 0 0 1 1-1',
   leave: 'M14 4H6v16h8m-3-8h10m-4-4 4 4-4 4',

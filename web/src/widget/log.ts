@@ -1,7 +1,7 @@
 import { dayName } from '../shared/format.ts'
 import { sayer, type Say } from '../shared/words.ts'
 import { messageElement, pendingElement } from './bubble.ts'
-import { introCard, tileNodes, typingName } from './cards.ts'
+import { bannerNodes, introCard, tileNodes, typingName } from './cards.ts'
 import type { Content } from '../shared/protocol.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, refill } from './dom.ts'
@@ -25,6 +25,7 @@ export class Log {
   private readonly list = h('div', { class: 'rows', role: 'log' })
   private readonly queue: QueueCard
   private readonly tiles = h('div', { class: 'tiles-slot' })
+  private readonly banner = h('div', { class: 'incident', role: 'status' })
   private readonly typing = h('p', { class: 'typing', role: 'status' })
   private readonly below = h('button', { class: 'below', type: 'button', hidden: true })
   private readonly shown = new Map<string, Shown>()
@@ -37,7 +38,7 @@ export class Log {
     this.chat = chat
     this.queue = queueCard(chat, write)
     this.scroller = h('div', { class: 'log', tabindex: '0' }, this.older, this.intro, this.list, this.queue.element, this.tiles, this.typing)
-    this.element = h('div', { class: 'log-frame' }, this.scroller, this.below)
+    this.element = h('div', { class: 'log-frame' }, this.banner, this.scroller, this.below)
     this.scrolling = new Scrolling(this.scroller, this.below, () => chat.older())
   }
 
@@ -45,6 +46,9 @@ export class Log {
     const say = sayer(words, state.locale)
     const rows = rowsOf(state)
     this.scroller.setAttribute('aria-label', say('chat.log'))
+    const banner = state.config?.banners?.[0]
+    this.banner.hidden = !banner
+    refill(this.banner, JSON.stringify(banner ?? null), () => bannerNodes(state, this.chat))
     refill(this.below, state.locale, () => [icon('down'), say('new.below')])
     this.scrolling.around(state.stream.entries[0]?.seq, newestOf(rows), () => {
       refill(this.older, `${state.locale}${state.loadingOlder}`, () => state.loadingOlder ? [say('older.loading')] : [])

@@ -58,13 +58,14 @@ export function menu(chat: Chat, opener: () => HTMLButtonElement): Menu {
     const signedIn = session !== null && session.level !== 'A0'
     const locales = (Object.keys(LOCALES) as Locale[]).filter((locale) => config?.locales.includes(locale) ?? true)
     return [
-      item('requests', say('menu.requests'), leaving(() => { chat.wishes.close(); chat.requests.open() })),
-      signedIn && item('wishes', say('menu.wishes'), leaving(() => { chat.requests.close(); chat.wishes.open() })),
+      item('requests', say('menu.requests'), leaving(() => { chat.closeLists(); chat.requests.open() })),
+      signedIn && item('wishes', say('menu.wishes'), leaving(() => { chat.closeLists(); chat.wishes.open() })),
+      item('complaints', say('menu.complaints'), leaving(() => { chat.closeLists(); chat.complaints.open() })),
       item('complaint', say('menu.complaint'), leaving(() => chat.choose('complaint', say('menu.complaint')))),
       item('person', say('human.button'), leaving(() => chat.choose('human', say('human.button')))),
       choices(say('menu.size'), SIZES.map((size) => [size, say(`size.${size}`)] as const), state.size, (size) => chat.setSize(size)),
       choices(say('menu.locale'), locales.map((locale) => [locale, LOCALES[locale]] as const), state.locale, (locale) => void chat.setLocale(locale)),
-      item('download', say('menu.transcript'), leaving(() => void chat.transcript())),
+      item('download', say('menu.transcript'), leaving(() => void chat.papers.transcript())),
       number === '' ? null : h('a', { class: 'item', href: `tel:${number.replace(/[^\d+]/g, '')}` }, icon('phone'), h('span', {}, say('menu.phone', { number }))),
       signedIn && item('leave', session.name === null ? say('menu.signOut') : say('menu.signOut.as', { name: session.name }),
         leaving(() => void chat.signOut().catch(() => undefined))),

@@ -1,6 +1,7 @@
 import { sayer } from '../shared/words.ts'
 import { takeFiles } from './attach.ts'
 import type { Chat } from './chat.ts'
+import { complaintList } from './complaintList.ts'
 import { composer } from './composer.ts'
 import { h, icon, refill } from './dom.ts'
 import { header } from './header.ts'
@@ -32,11 +33,12 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
   const writing = composer(chat)
   const own = requestList(chat, () => top.menuButton)
   const wishes = wishList(chat, () => top.menuButton)
+  const complaints = complaintList(chat, () => top.menuButton)
   const top = header(chat, { ...options, onMenu: () => services.toggle(!services.isOpen) })
   const services = menu(chat, () => top.menuButton)
   const element = h(options.page ? 'main' : 'section', { class: 'panel', tabindex: '-1' },
     top.element, services.element, bar, word, trouble, starting,
-    own.element, wishes.element, log.element, writing.element)
+    own.element, wishes.element, complaints.element, log.element, writing.element)
   if (!options.page) element.setAttribute('role', 'dialog')
   takeFiles(chat, element)
   let lostAt: number | null = null
@@ -82,9 +84,10 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
       showBar(state)
       showFaces(state)
       word.textContent = state.word ?? ''
-      element.dataset['view'] = state.requests ?? state.wishes ? 'requests' : 'chat'
+      element.dataset['view'] = state.requests ?? state.wishes ?? state.complaints ? 'requests' : 'chat'
       own.update(state, say)
       wishes.update(state, say)
+      complaints.update(state, say)
       log.update(state)
       writing.update(state)
     },
@@ -97,6 +100,7 @@ export function panel(chat: Chat, options: { page: boolean, onClose: () => void 
       if (services.isOpen) services.toggle(false)
       else if (chat.store.state.requests) chat.requests.back()
       else if (chat.store.state.wishes) chat.wishes.close()
+      else if (chat.store.state.complaints) chat.complaints.back()
       else return false
       return true
     },

@@ -31,7 +31,7 @@ function receiptNodes(card: ReceiptContent, say: Say<WidgetKey>, chat: Chat): Ch
     stepper(card.state, say),
     renderMarkdown(card.text),
     card.within !== '' && h('p', { class: 'card-note' }, card.within),
-    card.document && downloadButton(card.document, say, chat),
+    card.document && receiptDocument(card.document, say, chat),
   ]
 }
 
@@ -41,7 +41,7 @@ export function lineList(lines: readonly Line[]): HTMLElement {
 }
 
 /** The number, to be copied by a press; where the browser does not let us, it is marked for the finger to copy. */
-export function numberLine(number: string, say: Say<WidgetKey>): HTMLElement {
+export function numberLine(number: string, say: Say<WidgetKey>, name: WidgetKey = 'receipt.number'): HTMLElement {
   const shown = h('b', { class: 'number' }, number)
   const word = h('span', { 'aria-hidden': 'true' }, say('receipt.copy'))
   const told = h('span', { class: 'hushed', role: 'status' })
@@ -55,28 +55,33 @@ export function numberLine(number: string, say: Say<WidgetKey>): HTMLElement {
     word.textContent = told.textContent = say('receipt.copied')
     setTimeout(() => { word.textContent = say('receipt.copy') }, COPIED_SHOWN_MS)
   }
-  return h('p', { class: 'number-line' }, h('span', { class: 'number-name' }, say('receipt.number')), shown,
+  return h('p', { class: 'number-line' }, h('span', { class: 'number-name' }, say(name)), shown,
     h('button', {
       type: 'button', class: 'quiet copy', 'data-value': 'copy', 'aria-label': say('receipt.copy.name', { number }),
       on: { click: () => void copy() },
     }, icon('copy'), word), told)
 }
 
-export function downloadButton(document: DocumentOffer, say: Say<WidgetKey>, chat: Chat): HTMLElement {
+export const receiptDocument = (document: DocumentOffer, say: Say<WidgetKey>, chat: Chat): HTMLElement =>
+  downloadButton(document, say, () => chat.papers.document(document))
+
+export function downloadButton(
+  { name }: DocumentOffer, say: Say<WidgetKey>, fetched: () => Promise<void>,
+): HTMLElement {
   const button = h('button', {
     type: 'button', class: 'quiet download', 'data-value': 'download',
     on: {
       click: () => {
         button.disabled = true
         label.textContent = say('receipt.downloading')
-        void chat.document(document).finally(() => {
+        void fetched().finally(() => {
           button.disabled = false
-          label.textContent = say('receipt.download', { name: document.name })
+          label.textContent = say('receipt.download', { name })
         })
       },
     },
   }, icon('download'))
-  const label = h('span', {}, say('receipt.download', { name: document.name }))
+  const label = h('span', {}, say('receipt.download', { name }))
   button.append(label)
   return button
 }

@@ -6,7 +6,7 @@ import { callRows } from './callRows.ts'
 import type { Chat } from './chat.ts'
 import { h, icon, keepingFocus, refill, type Child } from './dom.ts'
 import { stepper } from './progress.ts'
-import { downloadButton, numberLine } from './requestCards.ts'
+import { numberLine, receiptDocument } from './requestCards.ts'
 import type { ChatState, RequestsView } from './state.ts'
 import type { WidgetKey } from './words.ts'
 
@@ -88,7 +88,7 @@ function detailNodes(one: OwnRequest, locale: Locale, say: Say<WidgetKey>, chat:
     one.within !== null && one.within !== '' && h('p', { class: 'card-note' }, one.within),
     h('p', { class: 'request-facts' }, say('requests.begun', { time: moment(one.at, locale) })),
     one.ended_at !== null && h('p', { class: 'request-facts' }, say('requests.ended', { time: moment(one.ended_at, locale) })),
-    one.document && downloadButton(one.document, say, chat))]
+    one.document && receiptDocument(one.document, say, chat))]
 }
 
 const moment = (at: string, locale: Locale): string => `${dayName(at, locale)} ${timeOfDay(at, locale)}`

@@ -2,6 +2,7 @@ import type {
   CodeTried, Config, FaceCheck, Level, OwnCalls, OwnRequest, OwnStanding, Refusal, SentCode, Session, TailTried,
   Uploaded,
 } from '../shared/protocol.ts'
+import type { AddedFacts, FoundComplaint, OwnComplaint, OwnComplaintWhole } from '../shared/ownComplaints.ts'
 import type { Locale } from '../shared/format.ts'
 
 const DEADLINE_MS = 15_000
@@ -83,6 +84,38 @@ export class Service {
 
   async prefer(id: string, value: string | null): Promise<void> {
     await this.call('POST', `preferences/${encodeURIComponent(id)}`, { value })
+  }
+
+  async complaints(): Promise<OwnComplaint[]> {
+    return (await this.json<{ items: OwnComplaint[] }>('GET', 'complaints')).items
+  }
+
+  complaint(id: string): Promise<OwnComplaintWhole> {
+    return this.json('GET', `complaints/${id}`)
+  }
+
+  complaintByNumber(number: string, digits: string): Promise<FoundComplaint> {
+    return this.json('POST', 'complaints/by-number', { number, digits })
+  }
+
+  addFacts(id: string, added: AddedFacts): Promise<OwnComplaintWhole> {
+    return this.json('POST', `complaints/${id}/facts`, added)
+  }
+
+  withdrawComplaint(id: string): Promise<OwnComplaintWhole> {
+    return this.json('POST', `complaints/${id}/withdrawal`, {})
+  }
+
+  rateComplaint(id: string, rating: { score: number, reasons: readonly string[] }): Promise<OwnComplaintWhole> {
+    return this.json('POST', `complaints/${id}/rating`, rating)
+  }
+
+  verifyComplaint(id: string, words: string): Promise<OwnComplaintWhole> {
+    return this.json('POST', `complaints/${id}/verification`, { words })
+  }
+
+  async letter(id: string): Promise<Blob> {
+    return (await this.call('GET', `letters/${encodeURIComponent(id)}`)).blob()
   }
 
   async document(id: string): Promise<Blob> {

@@ -1,5 +1,6 @@
 import { emptyStream, type Stream } from '../shared/stream.ts'
-import type { Config, OwnCalls, OwnRequest, OwnStanding, Refusal, Session, Typing } from '../shared/protocol.ts'
+import type { FoundComplaint, OwnComplaint, OwnComplaintWhole } from '../shared/ownComplaints.ts'
+import type { Config, Entrance, OwnCalls, OwnRequest, OwnStanding, Refusal, Session, Typing } from '../shared/protocol.ts'
 import type { Link } from '../shared/connection.ts'
 import type { Locale } from '../shared/format.ts'
 import type { Unsent } from '../shared/outbox.ts'
@@ -27,6 +28,27 @@ export type WishWord =
   | { at: 'saving', key: string }
   | { at: 'saved', key: string, before: Wish }
   | { at: 'refused', key: string, wish: Wish, refusal: Refusal }
+
+/** Her complaints, while she looks at them: one of them, what she is doing to it, and one looked up by its number. */
+export type ComplaintsView =
+  | { at: 'loading' }
+  | { at: 'failed', refusal: Refusal }
+  | {
+    at: 'shown'
+    items: readonly OwnComplaint[]
+    chosen: OwnComplaintWhole | null
+    form: ComplaintForm | null
+    word: ComplaintWord | null
+    found: FoundComplaint | null
+  }
+export type ComplaintForm =
+  | { at: 'facts', files: readonly { id: string, name: string }[] }
+  | { at: 'rate', score: number | null, reasons: readonly string[] }
+  | { at: 'withdraw' } | { at: 'verify' } | { at: 'number' }
+export type ComplaintWord =
+  | { at: 'sending' }
+  | { at: 'done', form: Exclude<ComplaintForm['at'], 'number'> }
+  | { at: 'refused', refusal: Refusal }
 
 /** Said here and not yet seen in the stream. `stored` ones have their receipt and wait for their entry. */
 export interface Pending extends Unsent { stored: boolean, late: boolean }
@@ -65,6 +87,7 @@ export interface ChatState {
   proofs: Readonly<Record<string, Proof>>
   requests: RequestsView | null
   wishes: WishesView | null
+  complaints: ComplaintsView | null
   uploads: readonly Upload[]
   /** A passing sentence of this browser's own. */
   word: string | null
@@ -74,7 +97,7 @@ export function firstState(locale: Locale, size: Size): ChatState {
   return {
     locale, size, config: null, session: null, link: 'idle', welcomed: false, trouble: null, stream: emptyStream,
     pending: [], typing: null, loadingOlder: false, watched: false, ratings: {}, proofs: {},
-    requests: null, wishes: null, uploads: [], word: null,
+    requests: null, wishes: null, complaints: null, uploads: [], word: null,
   }
 }
 
@@ -105,4 +128,9 @@ export class Store {
     listener(this.state)
     return () => this.listeners.delete(listener)
   }
+}
+
+/** Something befalls many, or is over: it is shown before anybody reloads the page. */
+export function withEntrance(config: Config | null, { ai_notice: notice, banners, tiles }: Entrance): Config | null {
+  return config && { ...config, banners, tiles, texts: { ...config.texts, ai_notice: notice } }
 }

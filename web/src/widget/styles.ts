@@ -1,6 +1,7 @@
 import tokens from '../shared/tokens.css?inline'
 import base from './styles/base.css?inline'
 import cards from './styles/cards.css?inline'
+import complaints from './styles/complaints.css?inline'
 import composer from './styles/composer.css?inline'
 import header from './styles/header.css?inline'
 import log from './styles/log.css?inline'
@@ -12,7 +13,7 @@ import tray from './styles/tray.css?inline'
 import requests from './styles/requests.css?inline'
 import wishes from './styles/wishes.css?inline'
 
-const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, wishes, composer, tray].join('\n')
+const CSS = [tokens, base, panel, header, menu, log, message, cards, rating, requests, wishes, complaints, composer, tray].join('\n')
 
 /** Constructed sheets need no inline style, so that the strictest content security policy lets them pass. */
 export function adoptStyles(root: ShadowRoot): void {

@@ -1,5 +1,5 @@
 import { uuid } from '../shared/outbox.ts'
-import type { FileContent, Refusal } from '../shared/protocol.ts'
+import type { Config, FileContent, Refusal } from '../shared/protocol.ts'
 import { Refused, type Service } from './service.ts'
 import type { Store, Upload } from './state.ts'
 
@@ -36,7 +36,7 @@ export class Uploads {
     const room = Math.max(0, AT_ONCE - this.store.state.uploads.length)
     const added = files.slice(0, room).map((file): Upload => {
       const id = uuid()
-      const refusal = this.objection(file)
+      const refusal = objectionTo(file, this.store.state.config?.files)
       this.files.set(id, file)
       const preview = refusal === null && typeOf(file).startsWith('image/') ? URL.createObjectURL(file) : null
       return { id, name: file.name, size: file.size, at: 'chosen', share: 0, preview, refusal }
@@ -72,13 +72,6 @@ export class Uploads {
 
   clear(): void {
     for (const { id } of this.store.state.uploads) this.remove(id)
-  }
-
-  private objection(file: File): Refusal | null {
-    const limits = this.store.state.config?.files
-    if (!limits?.types.includes(typeOf(file))) return { error: 'FileTypeRefused', params: {} }
-    if (file.size === 0) return { error: 'FileEmpty', params: {} }
-    return file.size > limits.max_bytes ? { error: 'FileTooLarge', params: {} } : null
   }
 
   private async next(): Promise<void> {
@@ -124,12 +117,19 @@ export class Uploads {
   }
 }
 
+/** What speaks against a file before it goes up. */
+export function objectionTo(file: File, limits: Config['files'] | undefined): Refusal | null {
+  if (!limits?.types.includes(typeOf(file))) return { error: 'FileTypeRefused', params: {} }
+  if (file.size === 0) return { error: 'FileEmpty', params: {} }
+  return file.size > limits.max_bytes ? { error: 'FileTooLarge', params: {} } : null
+}
+
 export const mayGoAgain = ({ refusal }: Upload): boolean => refusal !== null && !NEVER.includes(refusal.error)
 
 /** Some browsers do not tell the type of what they do not show. */
-function typeOf({ name, type }: File): string {
+export function typeOf({ name, type }: File): string {
   return type === '' ? TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? '' : type
 }
 
 /** By whole signs: half of one cannot be encoded. */
-const shortened = (name: string): string => Array.from(name).slice(0, LONGEST_NAME).join('')
+export const shortened = (name: string): string => Array.from(name).slice(0, LONGEST_NAME).join('')

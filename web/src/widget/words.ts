@@ -1,8 +1,10 @@
 import type { Words } from '../shared/words.ts'
+import { complaintEn, complaintZh } from './complaintWords.ts'
 import { requestEn, requestZh } from './requestWords.ts'
 import { wishEn, wishZh } from './wishWords.ts'
 
 const zh = {
+  ...complaintZh,
   ...requestZh,
   ...wishZh,
   'chat.name': '在线客服',
@@ -126,6 +128,7 @@ const zh = {
 export type WidgetKey = keyof typeof zh
 
 const en: Record<WidgetKey, string> = {
+  ...complaintEn,
   ...requestEn,
   ...wishEn,
   'chat.name': 'Customer service',

@@ -66,6 +66,8 @@ class Action(StrEnum):
     """A person made sure who is there; her session is known by it for a while."""
     COMPLAINT_HANDLED = "complaint_handled"
     """Something was done to a complaint by whoever handles it or agrees."""
+    ORDER_HANDLED = "order_handled"
+    """Something was done to a work order by the service or the department that has it."""
     LED = "led"
     """A leader stepped into the work of her team: whispered, took over, sent on, emptied somebody's hands."""
     SPOKE_BESIDE = "spoke_beside"

@@ -17,6 +17,7 @@ from qiao.access.reveals.model import GlassRow, ProofKind, ProofRow, RevealRow
 from qiao.access.reveals.rules import Clear, StepUp, clearest, may_match, start_of_day, watermark
 from qiao.access.reveals.section import RevealReason, RevealRules
 from qiao.access.views import About, Views
+from qiao.access.views.queries import Held
 from qiao.foundation.errors import Forbidden, Invalid, QiaoError, TooMany
 from qiao.foundation.ids import new_id
 
@@ -79,9 +80,20 @@ class Reveals:
     glass_lasts: timedelta
 
     async def open(
-        self, session: AsyncSession, live: StaffSession, about: About, wanted: Wanted, *, now: datetime, source: str
+        self,
+        session: AsyncSession,
+        live: StaffSession,
+        about: About,
+        wanted: Wanted,
+        *,
+        in_hand: Held | None = None,
+        now: datetime,
+        source: str,
     ) -> Opened | QiaoError:
-        """Decide, count, record. The refusal is given back rather than raised, so that it too is on record."""
+        """Decide, count, record. The refusal is given back rather than raised, so that it too is on record.
+
+        `in_hand`: what she has of the customer, where that is no contact of hers.
+        """
         await queries.lock_staff(session, live.staff.id)
         reason = self.rules.reasons.get(wanted.reason)
         if reason is None:
@@ -90,7 +102,7 @@ class Reveals:
         answer = (
             Clear("care", f"glass:{glass.id.hex[-12:]}")
             if glass
-            else await self._answer(session, live, about, wanted.field, reason, now=now)
+            else await self._answer(session, live, about, wanted.field, reason, in_hand=in_hand, now=now)
         )
         left = self.rules.quota(live.staff.post) - await queries.opened_since(session, live.staff.id, start_of_day(now))
         trouble: QiaoError | None = None
@@ -116,6 +128,7 @@ class Reveals:
         field: str,
         reason: RevealReason,
         *,
+        in_hand: Held | None,
         now: datetime,
     ) -> Clear | StepUp | Hidden:
         proved = await self.has_proved(session, live, now=now)
@@ -123,7 +136,9 @@ class Reveals:
         answers: list[tuple[str, Shown | Hidden]] = []
         for purpose in reason.purposes:
             if purpose in allowed:
-                look = await self.views.look(session, live.staff, about, now=now, purpose=purpose, stepped_up=proved)
+                look = await self.views.look(
+                    session, live.staff, about, now=now, purpose=purpose, stepped_up=proved, in_hand=in_hand
+                )
                 answers.append((purpose, look.answers[field]))
         found = clearest(answers, otherwise=Hidden(Because.SUBJECT))
         shows_mask_only = isinstance(found, Hidden) and any(isinstance(answer, Shown) for _, answer in answers)

@@ -437,6 +437,17 @@ REFUND = _write(
     back="refunds.read",
 )
 REFUND_READ = _read("refunds.read", "/refunds/{id}", p.Refund, _FIN, "One refund.", query=Nothing)
+REDRESS = _write(
+    "redresses.order",
+    "/customers/{customer_id}/redresses",
+    p.RedressOrder,
+    p.Redress,
+    _FIN,
+    "Pay what a decision on a complaint says, to the customer's own card.",
+    "CardNotUsable AccountFrozen",
+    back="redresses.read",
+)
+REDRESS_READ = _read("redresses.read", "/redresses/{id}", p.Redress, _FIN, "One redress.", query=Nothing)
 HOLD_DEDUCTION = _write(
     "holds.deduct",
     "/loans/{loan_id}/deduct-holds",
@@ -561,6 +572,16 @@ REGISTER_CASE = _write(
     _PL,
     "Register a need: deferral, negotiation, disaster. Protects from calls for a day at once.",
     "NotOwnLoan CaseStanding",
+    back="cases.read",
+)
+EXTEND_CASE = _write(
+    "cases.extend",
+    "/customers/{customer_id}/case-additions",
+    s.CaseOrder,
+    s.Case,
+    _PL,
+    "Add to the undecided case of this kind; where none stands, one is registered. Protects as that does.",
+    "NotOwnLoan",
     back="cases.read",
 )
 CASE = _read("cases.read", "/cases/{id}", s.Case, _PL, "One case.", query=Nothing)

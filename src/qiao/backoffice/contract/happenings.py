@@ -8,14 +8,17 @@ from pydantic import Field
 from qiao.backoffice.contract.operation import Moment, Order, Shape
 
 _FACTS = {
-    "loan.state_changed": "before after days_past_due",
-    "loan.schedule_changed": "version reason",
+    "loan.state_changed": "before after days_past_due due_on",
+    "loan.schedule_changed": "version reason due_on",
     "loan.settled": "how",
-    **dict.fromkeys(("payment.created", "payment.received"), "kind amount_fen state"),
-    "payment.posted": "kind amount_fen state left_over_fen",
-    "payment.failed": "kind amount_fen state failure_code",
+    **dict.fromkeys(("payment.created", "payment.received"), "kind amount_fen state due_on"),
+    "payment.posted": "kind amount_fen state left_over_fen due_on",
+    "payment.failed": "kind amount_fen state failure_code due_on",
     "refund.created": "amount_fen state",
     "refund.paid": "amount_fen",
+    "redress.ordered": "amount_fen state",
+    "redress.paid": "amount_fen",
+    "redress.failed": "amount_fen failure_code",
     "quote.created": "total_fen",
     "settlement.ordered": "settle_on total_fen",
     "settlement.failed": "failure_code",

@@ -92,6 +92,23 @@ class Refund(Resource):
     created_at: Moment
 
 
+class RedressOrder(Order):
+    """Money back because of a decision on a complaint, to the customer's own default card."""
+
+    amount_fen: PositiveFen
+    complaint: str = Field(min_length=1, max_length=40, description="The house's number of the complaint.")
+
+
+class Redress(Resource):
+    customer_id: str
+    card_id: str
+    amount_fen: Fen
+    complaint: str
+    state: str = Field(description="processing, paid or failed")
+    failure_code: str | None = None
+    created_at: Moment
+
+
 class CardState(StrEnum):
     BOUND = "bound"
     UNBOUND = "unbound"

@@ -44,6 +44,11 @@ def unpaid_due_days(loan: LoanRecord) -> tuple[date, ...]:
     return interest.unpaid_due_days(loan.standing.lines, loan.standing.paid)
 
 
+def due_on(loan: LoanRecord) -> str | None:
+    """The earliest due day on which something is open, as it is told; None where nothing is."""
+    return min((day.isoformat() for day in unpaid_due_days(loan)), default=None)
+
+
 def days_past_due(loan: LoanRecord, on: date) -> int:
     return interest.days_past_due(unpaid_due_days(loan), on)
 
@@ -120,7 +125,7 @@ def move(lender: Lender, loan: LoanRecord, state: LoanState, **update: object) -
     )
     lender.tell(
         "loan.state_changed", customer_id=loan.customer_id, loan_id=loan.id, before=loan.state, after=state,
-        days_past_due=days_past_due(changed, lender.today),
+        days_past_due=days_past_due(changed, lender.today), due_on=due_on(changed),
     )  # fmt: skip
     return changed
 
@@ -260,7 +265,7 @@ def replace_schedule(
     changed = lender.change(replaced(loan, lines, reason, lender.today), **update)
     lender.tell(
         "loan.schedule_changed", customer_id=loan.customer_id, loan_id=loan.id, version=changed.standing.version,
-        reason=reason,
+        reason=reason, due_on=due_on(changed),
     )  # fmt: skip
     return refresh(lender, changed)
 

@@ -9,6 +9,7 @@ DUTIES: dict[str, Duty] = {
     "payment-outcome": money.decide_payment,
     "settle": money.begin_settlement,
     "refund": money.pay_refund,
+    "redress": money.pay_redress,
     "hold-end": work.end_hold,
     "disburse": fixture.disburse,
     "face-outcome": serve_identity.decide_face,

@@ -21,6 +21,7 @@ from qiao.backoffice.contract.payments import (
     Payment,
     PaymentKind,
     PaymentState,
+    Redress,
     Refund,
 )
 from qiao.backoffice.sandbox import book
@@ -198,9 +199,10 @@ def _fail(lender: Lender, payment: Payment, code: str) -> None:
 
 
 def _tell(lender: Lender, what: str, payment: Payment, **facts: object) -> None:
+    due_on = book.due_on(lender.need(LoanRecord, payment.loan_id))
     lender.tell(
         what, customer_id=payment.customer_id, loan_id=payment.loan_id, resource_id=payment.id, kind=payment.kind,
-        amount_fen=payment.amount_fen, state=payment.state, **facts,
+        amount_fen=payment.amount_fen, state=payment.state, due_on=due_on, **facts,
     )  # fmt: skip
 
 
@@ -260,6 +262,19 @@ def pay_refund(lender: Lender, refund_id: str) -> None:
     refund = lender.need(Refund, refund_id)
     lender.change(refund, state="paid")
     lender.tell("refund.paid", loan_id=refund.loan_id, resource_id=refund.id, amount_fen=refund.amount_fen)
+
+
+def pay_redress(lender: Lender, redress_id: str) -> None:
+    """The card may have gone since it was ordered: then nothing is paid, and it is ordered anew."""
+    redress = lender.need(Redress, redress_id)
+    card = lender.need(CardRecord, redress.card_id)
+    is_paid = card.state is CardState.BOUND
+    failure_code = None if is_paid else "CardNotUsable"
+    lender.change(redress, state="paid" if is_paid else "failed", failure_code=failure_code)
+    lender.tell(
+        "redress.paid" if is_paid else "redress.failed", customer_id=redress.customer_id, resource_id=redress.id,
+        amount_fen=redress.amount_fen, **({} if is_paid else {"failure_code": failure_code}),
+    )  # fmt: skip
 
 
 def owes_anything(lender: Lender, customer: CustomerRecord) -> bool:

@@ -30,6 +30,23 @@ from qiao.foundation.business_calendar import SHANGHAI
 MOST_WRONG_MATCHES = 5
 MATCHES_LOCKED_FOR = timedelta(minutes=30)
 OPENS, CLOSES = time(9), time(20)
+_WORDS = {
+    "request_news": "您办理的业务有新的进展，请在App查看",
+    "due_soon": "您有一期借款即将到期",
+    "deduct_failed": "扣款没有成功，请在App查看",
+    "overdue_first_day": "您有一期借款已过还款日，请在App查看",
+    "card_invalid": "您的扣款卡已不能使用，请在App更换",
+    "hardship_offer": "还款有困难可以申请延期，请在App查看",
+    "relief_ending": "您的延期还款安排即将到期，请在App查看",
+    "draw_approved": "您的借款申请已通过，请在App签署合同",
+    "draw_rejected": "您的借款申请有了结果，请在App查看",
+    "credit_granted": "您的额度申请已通过，请在App查看",
+    "credit_rejected": "您的额度申请有了结果，请在App查看",
+    "disbursed": "您的借款已放款",
+    "disburse_failed": "放款没有成功，请在App查看",
+    "settled": "您有一笔借款已结清",
+    "dormant": "好久不见，额度以App显示为准，拒收请回复T",
+}
 TEMPLATES = (
     "repayment_plan",
     "bill",
@@ -38,9 +55,8 @@ TEMPLATES = (
     "disbursement",
     "closing",
     "case_registered",
-    "request_news",
+    *_WORDS,
 )
-_WORDS = {"request_news": "您办理的业务有新的进展，请在App查看"}
 _NEED_PICTURE = {"name", "id_number", "id_expires_on"}
 _ID_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -19,6 +19,8 @@ from qiao.backoffice.contract.payments import (
     PaymentKind,
     PaymentsQuery,
     PaymentState,
+    Redress,
+    RedressOrder,
     Refund,
     RefundOrder,
     RepaymentOrder,
@@ -163,6 +165,37 @@ def refund(lender: Lender, loan_id: str, given: RefundOrder) -> Refund:
 @serves(ops.REFUND_READ)
 def read_refund(lender: Lender, identifier: str, _given: Nothing) -> Refund:
     return lender.need(Refund, identifier)
+
+
+@serves(ops.REDRESS)
+def redress(lender: Lender, customer_id: str, given: RedressOrder) -> Redress:
+    customer = lender.need(CustomerRecord, customer_id)
+    if customer.is_frozen:
+        refuse("AccountFrozen")
+    card = money.default_card(lender, customer_id)
+    if card is None:
+        refuse("CardNotUsable")
+    made = lender.keep(
+        Redress(
+            id=lender.number("RD"),
+            customer_id=customer_id,
+            card_id=card.id,
+            amount_fen=given.amount_fen,
+            complaint=given.complaint,
+            state="processing",
+            created_at=lender.now,
+        )
+    )
+    lender.tell(
+        "redress.ordered", customer_id=customer_id, resource_id=made.id, amount_fen=made.amount_fen, state=made.state
+    )
+    lender.plan(lender.now + _REFUND_TAKES, "redress", made.id)
+    return made
+
+
+@serves(ops.REDRESS_READ)
+def read_redress(lender: Lender, identifier: str, _given: Nothing) -> Redress:
+    return lender.need(Redress, identifier)
 
 
 @serves(ops.HOLD_DEDUCTION)

@@ -182,16 +182,33 @@ def withdraw_ticket(lender: Lender, identifier: str, _given: Nothing) -> Ticket:
 
 @serves(ops.REGISTER_CASE)
 def register(lender: Lender, customer_id: str, given: CaseOrder) -> Case:
+    _need_own_loans(lender, customer_id, given)
+    same = [one for one in _undecided(lender, customer_id, given.kind) if set(one.loan_ids) & set(given.loan_ids)]
+    if same:
+        refuse("CaseStanding", case_id=same[0].id)
+    return register_case(lender, customer_id, given)
+
+
+@serves(ops.EXTEND_CASE)
+def extend(lender: Lender, customer_id: str, given: CaseOrder) -> Case:
+    _need_own_loans(lender, customer_id, given)
+    standing = _undecided(lender, customer_id, given.kind)
+    if not standing:
+        return register_case(lender, customer_id, given)
+    loans = tuple(dict.fromkeys((*standing[0].loan_ids, *given.loan_ids)))
+    return lender.change(standing[0], loan_ids=loans, cause=f"{standing[0].cause}; {given.cause}")
+
+
+def _undecided(lender: Lender, customer_id: str, kind: CaseKind) -> list[Case]:
+    return [one for one in lender.of_customer(Case, customer_id) if one.state == "registered" and one.kind is kind]
+
+
+def _need_own_loans(lender: Lender, customer_id: str, given: CaseOrder) -> None:
     lender.need(CustomerRecord, customer_id)
     for loan_id in given.loan_ids:
         loan = lender.store.find(LoanRecord, loan_id)
         if loan is None or loan.customer_id != customer_id:
             refuse("NotOwnLoan", loan_id=loan_id)
-    standing = [one for one in lender.of_customer(Case, customer_id) if one.state == "registered"]
-    same = [one for one in standing if one.kind is given.kind and set(one.loan_ids) & set(given.loan_ids)]
-    if same:
-        refuse("CaseStanding", case_id=same[0].id)
-    return register_case(lender, customer_id, given)
 
 
 @serves(ops.CASE)

@@ -1,6 +1,6 @@
 """Complaints over HTTP, for those who handle them and those who agree."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -8,13 +8,16 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, Field
 
 from qiao import access
-from qiao.access import Doorkeeper, Staff, audit
+from qiao.access import Doorkeeper, Staff
 from qiao.cases.complaints import acting, reading, showing
-from qiao.cases.complaints.history import Kind, Phase
+from qiao.cases.complaints.classes import Dimension
+from qiao.cases.complaints.kinds import Kind, Phase
 from qiao.cases.complaints.parts import Handling
 from qiao.cases.complaints.reading import Wanted
+from qiao.cases.complaints.speaking import People
 from qiao.cases.complaints.wishes import Wish
-from qiao.cases.queries import ComplaintNotFound
+from qiao.cases.model import Relation, Source
+from qiao.cases.rules import SUBJECTS
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import REFUSALS, Parts, source_of
@@ -36,6 +39,34 @@ class LetterWish(Body):
         return Wish(Kind.DECISION_PROPOSED, **self.model_dump())
 
 
+class ClassesWish(Body):
+    """By what it is classified, in the codes of the pack; `region` is that of GB/T 2260."""
+
+    business: _Code = None
+    cause: _Code = None
+    channel: _Code = None
+    product: _Code = None
+    responsibility: _Code = None
+    harm: _Code = None
+    demand: _Code = None
+    remedy: _Code = None
+    region: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
+    redress_fen: Annotated[int | None, Field(ge=0, le=10**10)] = None
+
+
+class PeopleWish(Body):
+    """Who goes on with it, and the proof that was seen (Order 2020 No. 3, Art. 14); `record`: an heir's own here."""
+
+    relation: Literal[Relation.HEIR, Relation.PROXY]
+    names: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=60)], ...], Field(min_length=1, max_length=5)]
+    proof: Annotated[str, Field(min_length=1, max_length=200)]
+    number: Annotated[str | None, Field(max_length=40)] = None
+    record: UUID | None = None
+
+    def people(self) -> People:
+        return People(**self.model_dump())
+
+
 class ActWish(Body):
     """What is done. `words` are needed where something is told or explained, the rest by the act."""
 
@@ -44,6 +75,9 @@ class ActWish(Body):
         Kind.HANDED_ON,
         Kind.CONTACTED,
         Kind.NOTED,
+        Kind.CLASSIFIED,
+        Kind.LINKED,
+        Kind.CARRIED_ON,
         Kind.FACT_ASKED,
         Kind.OPINION_ASKED,
         Kind.OPINION_GIVEN,
@@ -54,6 +88,8 @@ class ActWish(Body):
         Kind.AGREED,
         Kind.REFUSED,
         Kind.DELIVERED,
+        Kind.REDRESS_ORDERED,
+        Kind.REDRESS_PAID,
         Kind.WITHDRAWN,
         Kind.REOPENED,
         Kind.VERIFICATION_ASKED,
@@ -67,6 +103,11 @@ class ActWish(Body):
     reasons: _Words = None
     redress_fen: Annotated[int | None, Field(ge=0, le=10**10)] = None
     letter: Annotated[str | None, Field(max_length=8_000)] = None
+    source: Source | None = None
+    reference: Annotated[str | None, Field(max_length=64)] = None
+    answer_by: date | None = None
+    classes: ClassesWish | None = None
+    people: PeopleWish | None = None
 
     def wish(self) -> Wish:
         return Wish(
@@ -80,6 +121,11 @@ class ActWish(Body):
             reasons=self.reasons,
             redress_fen=self.redress_fen,
             letter=self.letter,
+            source=self.source,
+            reference=self.reference,
+            answer_by=self.answer_by,
+            classes=self.classes.model_dump() if self.classes else None,
+            people=self.people.people() if self.people else None,
         )
 
 
@@ -96,25 +142,29 @@ def routes(parts: Parts, handling: Handling, signed_in: Doorkeeper) -> APIRouter
         phase: Phase | None = None,
         mine: bool = False,
         awaits_me: bool = False,
+        owed: bool = False,
         after_due: AwareDatetime | None = None,
         after: UUID | None = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
     ) -> dict[str, Any]:
-        """Those that run, or those of one phase, the soonest due first, with counts; `next` names the place after."""
+        """Those that run, those of one phase, or (`owed`) those decided whose redress is not paid; with counts.
+
+        The soonest due come first; `next` names the place after.
+        """
         staff = (await signed_in(request)).staff
         place = (after_due, after) if after_due is not None and after is not None else None
-        wanted = Wanted(phase, mine=mine, awaits_me=awaits_me, limit=limit, after=place)
+        wanted = Wanted(phase, mine=mine, awaits_me=awaits_me, owed=owed, limit=limit, after=place)
         async with parts.database.reading() as session:
             rows, has_more = await reading.listed(session, handling, staff, wanted)
             counts = await reading.counts(session, handling, staff)
             names = await access.staff_names(session, {row.handler_id for row in rows if row.handler_id})
-        last = {"after_due": rows[-1].due_at.isoformat(), "after": str(rows[-1].id)} if has_more else None
+        last = {"after_due": rows[-1].soonest_due_at.isoformat(), "after": str(rows[-1].id)} if has_more else None
         return {"items": [showing.item_wire(row, names) for row in rows], "counts": counts, "next": last}
 
     @router.get("/choices")
     @declared(Who.STAFF)
     async def chosen_from(request: Request) -> dict[str, Any]:
-        """Departments, reasons for a pause and outcomes, as the pack names them."""
+        """Departments, reasons for a pause, outcomes, subjects and classes, as the pack names them."""
         await signed_in(request)
         return choices
 
@@ -144,14 +194,7 @@ def routes(parts: Parts, handling: Handling, signed_in: Doorkeeper) -> APIRouter
         return {"letter": draft.letter, "missing": draft.missing, "level": draft.level}
 
     async def _shown(staff: Staff, complaint_id: UUID, *, source: str, now: datetime) -> dict[str, Any]:
-        try:
-            async with parts.database.transaction() as session:
-                found = await reading.for_staff(session, handling, staff, complaint_id)
-                look = await showing.look(session, handling, staff, found, source=source, now=now)
-        except ComplaintNotFound:
-            async with parts.database.transaction() as session:
-                await audit.record(session, _refusal(staff, complaint_id, source), now=now)
-            raise
+        found, look = await showing.looked_at(parts, handling, staff, complaint_id, source=source, now=now)
         async with parts.database.reading() as session:
             return await showing.wire(session, handling, staff, found, look, now=now)
 
@@ -159,24 +202,25 @@ def routes(parts: Parts, handling: Handling, signed_in: Doorkeeper) -> APIRouter
     return router
 
 
-def _refusal(staff: Staff, complaint_id: UUID, source: str) -> audit.Record:
-    """Somebody asked for what is not there, for her."""
-    return audit.Record(
-        f"staff:{staff.id}",
-        audit.Action.DENIED,
-        post=staff.post,
-        source=source,
-        detail={"because": "no_holding", "complaint": str(complaint_id)},
-    )
-
-
 def _choices(handling: Handling) -> dict[str, Any]:
     rules = handling.rules
     return {
-        "departments": [{"id": id_, "name": name.model_dump()} for id_, name in rules.departments.items()],
+        "departments": [{"id": id_, "name": one.name.model_dump()} for id_, one in rules.departments.items()],
         "pause_reasons": [
             {"id": id_, "name": one.name.model_dump(), "stops_the_law": one.stops_the_law}
             for id_, one in rules.pause_reasons.items()
         ],
         "outcomes": [{"id": id_, "name": name.model_dump()} for id_, name in rules.outcomes.items()],
+        "subjects": [{"id": id_.value, "name": name.model_dump()} for id_, name in SUBJECTS.items()],
+        "classes": [
+            {
+                "id": one.value,
+                "name": handling.classes[one].name.model_dump(),
+                "needed": handling.classes[one].needed,
+                "codes": [
+                    {"id": id_, "name": code.name.model_dump()} for id_, code in handling.classes[one].codes.items()
+                ],
+            }
+            for one in Dimension
+        ],
     }

@@ -1,13 +1,16 @@
-"""The clocks of a complaint side by side: the law's, the house's stricter one, and that of the first contact."""
+"""The clocks of a complaint side by side: the law's, the house's stricter one, and that of the first contact.
+
+Where somebody outside handed it over, the day by which the answer is wanted there is a fourth.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qiao.cases.complaints.history import Case
+from qiao.cases.complaints.case import Case
 from qiao.cases.complaints.terms import Terms
-from qiao.foundation.business_calendar import BusinessCalendar
+from qiao.foundation.business_calendar import BusinessCalendar, business_date
 from qiao.foundation.deadlines import DeadlineState, standing
 
 _CALENDAR = BusinessCalendar()
@@ -19,6 +22,7 @@ class Clock(StrEnum):
     LEGAL = "legal"
     HOUSE = "house"
     CONTACT = "contact"
+    OUTSIDE = "outside"
 
 
 class Stage(StrEnum):
@@ -54,7 +58,7 @@ class Due:
 
 
 def readings(case: Case, terms: Terms, *, now: datetime) -> tuple[Reading, ...]:
-    """All three of the round that runs, or that ran last."""
+    """All of the round that runs, or that ran last."""
     return (
         *(
             Reading(clock, stands.state, stands.due_at - _A_SECOND, stands.days_allowed)
@@ -62,6 +66,7 @@ def readings(case: Case, terms: Terms, *, now: datetime) -> tuple[Reading, ...]:
             for stands in (standing(facts, now=now, calendar=_CALENDAR, due_soon=timedelta(days=terms.warn_days)),)
         ),
         _first_contact(case, terms, now=now),
+        *_outside(case, terms, now=now),
     )
 
 
@@ -76,9 +81,27 @@ def _first_contact(case: Case, terms: Terms, *, now: datetime) -> Reading:
     return Reading(Clock.CONTACT, state, due_at, 0)
 
 
+def _outside(case: Case, terms: Terms, *, now: datetime) -> Iterator[Reading]:
+    """Nothing the house does moves this one; its days are those from the beginning to it."""
+    if case.answer_by is None or case.begun_at is None:
+        return
+    if case.ended_at is not None:
+        state = DeadlineState.STOPPED
+    elif now > case.answer_by:
+        state = DeadlineState.OVERDUE
+    else:
+        is_soon = case.answer_by - now <= timedelta(days=terms.warn_days)
+        state = DeadlineState.DUE_SOON if is_soon else DeadlineState.RUNNING
+    days = (business_date(case.answer_by) - business_date(case.begun_at)).days
+    yield Reading(Clock.OUTSIDE, state, case.answer_by, days)
+
+
 def stages(case: Case, terms: Terms, *, now: datetime) -> Iterator[Due]:
-    """What has to be done about the clocks that run, and was not done yet; what a pause keeps away is left out."""
-    if case.is_over:
+    """What has to be done about the clocks that run, and was not done yet; what a pause keeps away is left out.
+
+    Where it follows another on that one's clocks, those are looked at.
+    """
+    if case.is_over or (case.leading is not None and not case.keeps_clock):
         return
     for reading in readings(case, terms, now=now):
         if reading.state is DeadlineState.STOPPED or _stands_still(case, reading.clock):
@@ -95,6 +118,8 @@ def _stands_still(case: Case, clock: Clock) -> bool:
 def _of(reading: Reading, terms: Terms) -> Iterator[Due]:
     end = reading.due_at + _A_SECOND
     before = {Stage.END: _NOTHING}
+    if reading.clock is Clock.OUTSIDE:
+        before = {Stage.WARN: timedelta(days=terms.warn_days), **before}
     if reading.clock is Clock.LEGAL:
         before = {Stage.HALF: timedelta(days=reading.days) / 2, Stage.WARN: timedelta(days=terms.warn_days), **before}
     for stage, ahead in before.items():

@@ -5,130 +5,15 @@ verified because she asks for it, which others do than those who had a hand in t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from qiao.cases.complaints.case import Act, Ask, Case, Redress
+from qiao.cases.complaints.kinds import FOLLOW_UP, Asked, Kind, RedressState
 from qiao.cases.complaints.terms import Terms
-from qiao.foundation.deadlines import DayKind, Extended, Fact, Paused, Resumed, Started, Stopped
-
-
-class Kind(StrEnum):
-    """What was done."""
-
-    OPENED = "opened"
-    TAKEN = "taken"
-    HANDED_ON = "handed_on"
-    CONTACTED = "contacted"
-    NOTED = "noted"
-    FACT_ASKED = "fact_asked"
-    OPINION_ASKED = "opinion_asked"
-    OPINION_GIVEN = "opinion_given"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    EXTENSION_ASKED = "extension_asked"
-    DECISION_PROPOSED = "decision_proposed"
-    AGREED = "agreed"
-    REFUSED = "refused"
-    TOLD = "told"
-    """She was told something by the house; the facts say what, and in which message."""
-    DELIVERED = "delivered"
-    WITHDRAWN = "withdrawn"
-    REOPENED = "reopened"
-    VERIFICATION_ASKED = "verification_asked"
-    WARNED = "warned"
-    ESCALATED = "escalated"
-    BREACHED = "breached"
-
-
-class Phase(StrEnum):
-    """How far the handling has come, for those who handle."""
-
-    NEW = "new"
-    WORKING = "working"
-    PAUSED = "paused"
-    ASKED = "asked"
-    """Somebody else has to agree to an extension or a decision."""
-    AGREED = "agreed"
-    """The decision may be delivered."""
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-
-
-class Asked(StrEnum):
-    """What somebody else has to agree to."""
-
-    EXTENSION = "extension"
-    DECISION = "decision"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One row of the history. `by` is `staff:ID`, `customer` or `house`."""
-
-    kind: Kind
-    at: datetime
-    by: str
-    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-    @property
-    def staff(self) -> UUID | None:
-        who, _, found = self.by.partition(":")
-        return UUID(found) if who == "staff" else None
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What waits for somebody's agreement: `level` is the least post that may give it, `by` who asked."""
-
-    what: Asked
-    level: int
-    by: UUID | None
-    days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Where a complaint stands. `hands`: who handled or agreed in this round; `barred`: who did in what is verified."""
-
-    round: int = 0
-    is_verification: bool = False
-    begun_at: datetime | None = None
-    ended_at: datetime | None = None
-    ended_by: Kind | None = None
-    handler: UUID | None = None
-    hands: frozenset[UUID] = frozenset()
-    barred: frozenset[UUID] = frozenset()
-    ask: Ask | None = None
-    is_agreed: bool = False
-    extensions: int = 0
-    opinions: frozenset[str] = frozenset()
-    pause: str | None = None
-    law_stands: bool = False
-    """Whether the pause stops the law's clock, too."""
-    contacted_at: datetime | None = None
-    legal: tuple[Fact, ...] = ()
-    house: tuple[Fact, ...] = ()
-    raised: frozenset[tuple[str, str, int]] = frozenset()
-    """The clock, the stage and the days allowed of what was told to leaders in this round."""
-
-    @property
-    def is_over(self) -> bool:
-        return self.ended_at is not None
-
-    @property
-    def phase(self) -> Phase:
-        if self.ended_by is not None:
-            return Phase.DECIDED if self.ended_by is Kind.DELIVERED else Phase.WITHDRAWN
-        if self.ask is not None:
-            return Phase.ASKED
-        if self.pause is not None:
-            return Phase.PAUSED
-        if self.is_agreed:
-            return Phase.AGREED
-        return Phase.WORKING if self.handler is not None else Phase.NEW
+from qiao.cases.model import Relation
+from qiao.foundation.deadlines import DayKind, Extended, Paused, Resumed, Started, Stopped
 
 
 def fold(acts: Iterable[Act], terms: Terms) -> Case:
@@ -140,7 +25,7 @@ def fold(acts: Iterable[Act], terms: Terms) -> Case:
 
 
 def _after(case: Case, act: Act, terms: Terms) -> Case:
-    if act.kind in _BEGINNINGS:
+    if act.kind in BEGINNINGS:
         return _begun(case, act, terms)
     change = _CHANGES.get(act.kind)
     return change(case, act) if change is not None else case
@@ -153,10 +38,59 @@ def _begun(case: Case, act: Act, terms: Terms) -> Case:
         round=case.round + 1,
         is_verification=is_verification,
         begun_at=act.at,
+        answer_by=_answer_by(act),
+        classes=case.classes,
         barred=case.barred | case.hands if is_verification else case.barred,
+        relation=case.relation or _relation(act),
+        complainant=case.complainant,
+        redresses=case.redresses,
         legal=(Started(act.at, days, DayKind.CALENDAR),),
         house=(Started(act.at, terms.house_days, DayKind.CALENDAR),),
     )
+
+
+def _answer_by(act: Act) -> datetime | None:
+    said: str | None = act.facts.get("answer_by")
+    return datetime.fromisoformat(said) if said else None
+
+
+def _linked(case: Case, act: Act) -> Case:
+    wanted = [one for one in (case.answer_by, _answer_by(act)) if one is not None]
+    return replace(case, answer_by=min(wanted, default=None))
+
+
+def _relation(act: Act) -> Relation | None:
+    said: str | None = act.facts.get("relation")
+    return Relation(said) if said else None
+
+
+def _carried_on(case: Case, act: Act) -> Case:
+    """What heirs have taken on stays theirs, whoever speaks for them."""
+    relation = _relation(act)
+    if relation is not Relation.HEIR:
+        return replace(case, relation=case.relation if case.relation is Relation.HEIR else relation)
+    record: str | None = act.facts.get("record")
+    return replace(case, relation=relation, complainant=UUID(record) if record else None)
+
+
+def _led_by(case: Case, act: Act) -> Case:
+    """Whoever joins is answered on the clocks of the complaint she joins, which began before hers.
+
+    What was made apart keeps its own.
+    """
+    leading: str | None = act.facts["leading"]
+    is_apart: bool = act.facts.get("apart", case.keeps_clock)
+    speaks: bool = act.facts.get("speaks", case.speaks)
+    case = replace(case, leading=UUID(leading) if leading else None, keeps_clock=is_apart, speaks=speaks)
+    if "begun_at" not in act.facts:
+        return case
+    begun_at = datetime.fromisoformat(act.facts["begun_at"])
+    legal, house = (Started(begun_at, act.facts[name], DayKind.CALENDAR) for name in ("days", "house_days"))
+    return replace(case, legal=(legal,), house=(house,))
+
+
+def _classified(case: Case, act: Act) -> Case:
+    return replace(case, classes=act.facts["classes"])
 
 
 def _paused(case: Case, act: Act) -> Case:
@@ -232,16 +166,43 @@ def _refused(case: Case, act: Act) -> Case:
     return replace(case, ask=None)
 
 
+def _rated(case: Case, act: Act) -> Case:
+    return replace(case, rating=act.facts["score"], wants_call=act.facts["follow_up"])
+
+
+def _redressed(case: Case, act: Act) -> Case:
+    """Each act names the round whose decision it is about: a later one may have begun."""
+    facts = act.facts
+    one = Redress(facts["round"], facts["amount_fen"], _REDRESS[act.kind], facts.get("effect"), facts.get("because"))
+    others = (each for each in case.redresses if each.round != one.round)
+    return replace(case, redresses=(*others, one))
+
+
+def _noted(case: Case, act: Act) -> Case:
+    return replace(case, wants_call=False) if act.facts.get("reason") == FOLLOW_UP else case
+
+
 def _raised(case: Case, act: Act) -> Case:
     stage = (act.facts["clock"], act.facts["stage"], act.facts["days"])
     return replace(case, raised=case.raised | {stage})
 
 
-_BEGINNINGS = frozenset({Kind.OPENED, Kind.REOPENED, Kind.VERIFICATION_ASKED})
+_REDRESS = {
+    Kind.REDRESS_ORDERED: RedressState.ORDERED,
+    Kind.REDRESS_PAID: RedressState.PAID,
+    Kind.REDRESS_REFUSED: RedressState.REFUSED,
+    Kind.REDRESS_STUCK: RedressState.STUCK,
+}
+BEGINNINGS = frozenset({Kind.OPENED, Kind.REOPENED, Kind.VERIFICATION_ASKED})
 _CHANGES: Mapping[Kind, Callable[[Case, Act], Case]] = {
     Kind.TAKEN: _handed,
     Kind.HANDED_ON: _handed,
+    Kind.LINKED: _linked,
+    Kind.CARRIED_ON: _carried_on,
+    Kind.LED_BY: _led_by,
+    Kind.CLASSIFIED: _classified,
     Kind.CONTACTED: _contacted,
+    Kind.NOTED: _noted,
     Kind.FACT_ASKED: _contacted,
     Kind.OPINION_ASKED: _opinion_asked,
     Kind.OPINION_GIVEN: _opinion_given,
@@ -253,8 +214,10 @@ _CHANGES: Mapping[Kind, Callable[[Case, Act], Case]] = {
     Kind.REFUSED: _refused,
     Kind.DELIVERED: _ended,
     Kind.WITHDRAWN: _ended,
+    **dict.fromkeys(_REDRESS, _redressed),
+    Kind.RATED: _rated,
     Kind.WARNED: _raised,
     Kind.ESCALATED: _raised,
     Kind.BREACHED: _raised,
 }
-"""What each act changes; a note, and that she was told something, change nothing."""
+"""What each act changes; others, as that she was told something, change nothing."""

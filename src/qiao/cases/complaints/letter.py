@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from qiao.cases.complaints.paper import day_name
 from qiao.cases.complaints.section import PLACE, ComplaintRules, Way
 from qiao.cases.complaints.terms import Terms
 from qiao.foundation.business_calendar import business_date
@@ -36,7 +37,7 @@ def written(
     between = "；" if language == "zh" else "; "
     filled = {
         "number": number,
-        "opened_on": business_date(opened_at).isoformat(),
+        "opened_on": day_name(business_date(opened_at), language),
         "outcome": rules.outcomes[decision.outcome].in_language(language),
         "ways": between.join(ways(rules, terms, language).values()),
         "brand": brand,

@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations
-from qiao.cases.complaints import reading
+from qiao.cases.complaints import letters, reading
+from qiao.cases.complaints.case import Act
 from qiao.cases.complaints.clocks import Clock, readings
-from qiao.cases.complaints.history import Act, Asked, Kind, fold
+from qiao.cases.complaints.history import fold
+from qiao.cases.complaints.kinds import Asked, Kind
 from qiao.cases.complaints.parts import Handling
-from qiao.cases.complaints.proposing import proposal
 from qiao.cases.complaints.reading import Opened
 from qiao.cases.complaints.section import Told
-from qiao.cases.complaints.telling import tell
+from qiao.cases.complaints.telling import by_officer, language_of, tell
 from qiao.cases.complaints.wishes import Wish
 from qiao.cases.complaints.writing import act_of
 from qiao.foundation.business_calendar import business_date
@@ -29,22 +29,25 @@ _TOLD = {
 
 async def told_with(
     session: AsyncSession, handling: Handling, found: Opened, wish: Wish, *, now: datetime
-) -> dict[str, Any]:
-    """Tell her of the act that is about to be added; the facts that prove it, nothing where it is not for her."""
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Tell her of the act that is about to be added; the facts that prove it, nothing where it is not for her.
+
+    Beside them the words to be sealed, for the officer where it is she who tells.
+    """
     news, row = len(found.acts) + 1, found.row
     if wish.kind is Kind.DELIVERED:
-        _, words = await proposal(session, handling, found)
-        return {"told": await tell(session, handling, row, "decision", words["letter"], news=news, now=now)}
+        return await letters.deliver(session, handling, found, news=news, now=now)
     chosen = await _notice(session, handling, found, wish)
     if chosen is None:
-        return {}
+        return {}, {}
     what, text, words = chosen
-    language = await conversations.language_of(session, row.conversation_id)
+    language = await language_of(session, row)
     filled = {"number": row.number, "date": _due_on(found, wish, now=now), "words": words}
     said = text.in_language(language)
     for name, value in filled.items():
         said = said.replace(f"{{{name}}}", value)
-    return {"told": await tell(session, handling, row, what, said, news=news, now=now)}
+    told = await tell(session, handling, row, what, said, news=news, now=now)
+    return {"told": told}, {"notice": said} if by_officer(told) else {}
 
 
 async def _notice(

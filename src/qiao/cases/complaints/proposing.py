@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import conversations
 from qiao.cases.complaints import letter, reading
-from qiao.cases.complaints.history import Kind
+from qiao.cases.complaints.kinds import Kind
 from qiao.cases.complaints.letter import Decision
 from qiao.cases.complaints.parts import Handling
 from qiao.cases.complaints.reading import Opened
 from qiao.cases.complaints.rules import level_of
+from qiao.cases.complaints.telling import language_of
 from qiao.cases.complaints.wishes import Wish
 from qiao.foundation.errors import Invalid
 
@@ -41,7 +41,7 @@ async def drafted(session: AsyncSession, handling: Handling, found: Opened, wish
     if wish.outcome is None or wish.outcome not in handling.rules.outcomes:
         raise OutcomeUnknown(outcomes=sorted(handling.rules.outcomes))
     decision = Decision(wish.outcome, wish.result or "", wish.reasons or "")
-    language = await conversations.language_of(session, found.row.conversation_id)
+    language = await language_of(session, found.row)
     text = wish.letter or letter.written(
         handling.rules,
         found.terms,

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qiao.access import Post
 from qiao.policy import LANGUAGES, InBoth, Intent, PackFolder, Section
 
 FILE = "complaints/handling.yaml"
@@ -39,22 +41,37 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Department(_Part):
+    """Whom the service asks; work orders to it are seen by its posts."""
+
+    name: InBoth
+    posts: Annotated[frozenset[Post], Field(min_length=1)]
+    systems: frozenset[UUID] = frozenset()
+    """Its own systems that answer orders: the ids of webhook targets, with whose secrets they sign."""
+
+
 class PauseReason(_Part):
     """Why a clock stands still; what she is told where the law's does."""
 
     name: InBoth
     stops_the_law: bool
     told: InBoth | None = None
+    waits_for_her: bool = False
+    """Whether it is over when she adds something."""
 
 
 class ComplaintRules(_Part):
     """The section `complaints` of a pack."""
 
-    departments: Annotated[Mapping[Id, InBoth], Field(min_length=1)]
+    departments: Annotated[Mapping[Id, Department], Field(min_length=1)]
     pause_reasons: Annotated[Mapping[Id, PauseReason], Field(min_length=1)]
     outcomes: Annotated[Mapping[Id, InBoth], Field(min_length=1)]
     ways: Mapping[Way, InBoth]
     letter: InBoth
+    contact: InBoth
+    """Whom she can ask about a decision; facts of the lender as `{{key}}`."""
+    seal: InBoth
+    """What the seal on the letter says."""
     notices: Mapping[Told, InBoth]
 
 

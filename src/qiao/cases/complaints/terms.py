@@ -25,6 +25,15 @@ class Terms:
     verification_ask_days: int
     verification_days: int
     small_redress_fen: int
+    repeat_days: int
+    facts_a_day: int
+    low_rating: int
+    """The rating up to which she is called."""
+    lookup_tries: int
+    representatives: int
+    """How many complainants of a joint complaint speak for the others at most, whoever leads among them."""
+    together: int
+    """How many complainants one joint complaint has at most."""
 
     @classmethod
     def on(cls, book: RuleBook, day: date) -> "Terms":
@@ -45,6 +54,12 @@ class Terms:
             verification_ask_days=figure("verification_ask_days"),
             verification_days=figure("verification_days"),
             small_redress_fen=figure("small_redress"),
+            repeat_days=figure("repeat_days"),
+            facts_a_day=figure("facts_a_day"),
+            low_rating=figure("low_rating"),
+            lookup_tries=figure("lookup_tries"),
+            representatives=figure("representatives"),
+            together=figure("together"),
         )
 
     def more_days(self, extensions: int) -> int:

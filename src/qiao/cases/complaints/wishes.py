@@ -1,9 +1,14 @@
 """What somebody wants to do to a complaint, and what she has to say with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from qiao.cases.complaints.history import Kind
+from qiao.cases.complaints.kinds import Kind
+from qiao.cases.complaints.speaking import People
+from qiao.cases.model import Source
 from qiao.foundation.errors import Invalid
 
 _NEEDED: dict[Kind, tuple[str, ...]] = {
@@ -11,12 +16,16 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     Kind.CONTACTED: ("words",),
     Kind.NOTED: ("words",),
     Kind.FACT_ASKED: ("words",),
+    Kind.LINKED: ("source", "reference"),
+    Kind.CARRIED_ON: ("people",),
+    Kind.CLASSIFIED: ("classes",),
     Kind.OPINION_ASKED: ("department", "words"),
     Kind.OPINION_GIVEN: ("department", "words"),
     Kind.PAUSED: ("reason",),
     Kind.EXTENSION_ASKED: ("words",),
     Kind.DECISION_PROPOSED: ("outcome", "result", "reasons", "redress_fen"),
     Kind.REFUSED: ("words",),
+    Kind.REDRESS_PAID: ("words",),
     Kind.WITHDRAWN: ("words",),
     Kind.REOPENED: ("words",),
     Kind.VERIFICATION_ASKED: ("words",),
@@ -41,6 +50,11 @@ class Wish:
     reasons: str | None = None
     redress_fen: int | None = None
     letter: str | None = None
+    source: Source | None = None
+    reference: str | None = None
+    answer_by: date | None = None
+    classes: Mapping[str, Any] | None = None
+    people: People | None = None
 
 
 def require(wish: Wish) -> None:

@@ -10,12 +10,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao.cases.complaints.history import Act, Kind
+from qiao.cases.complaints.case import Act
+from qiao.cases.complaints.kinds import Kind
 from qiao.cases.complaints.parts import LOOK_JOB
 from qiao.cases.model import ComplaintActRow, ComplaintRow
 from qiao.desk.looking_again import look_again
 from qiao.foundation.ids import new_id
 from qiao.foundation.keys import KeyId, KeyRing
+from qiao.foundation.statements import store
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -53,6 +55,25 @@ async def add_act(
     session.add(act)
     await session.flush()
     return act
+
+
+async def begin_history(
+    session: AsyncSession, row: ComplaintRow, *, by: str, at: datetime, facts: Mapping[str, Any]
+) -> None:
+    """The first act of a complaint that has just been made; it holds no words, for these are the complaint's own."""
+    await store(
+        session,
+        ComplaintActRow,
+        id=new_id(),
+        complaint_id=row.id,
+        customer_id=row.customer_id,
+        seq=1,
+        kind=Kind.OPENED,
+        at=at,
+        by=by,
+        facts=dict(facts),
+        key_id=row.key_id,
+    )
 
 
 async def look_at(session: AsyncSession, complaint_id: UUID, *, at: datetime) -> None:

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Header, Response
 from pydantic import AwareDatetime
 
 from qiao import desk
+from qiao.channels.web.admitting import require_pace
 from qiao.channels.web.bearer import session_behind
-from qiao.channels.web.hub import Hub, require_pace
+from qiao.channels.web.hub import Hub
 from qiao.conversations import ChannelSession
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared

@@ -15,11 +15,11 @@ from fastapi import APIRouter, Header, Path, Request
 from starlette.requests import ClientDisconnect
 
 from qiao import conversations
+from qiao.channels.web.admitting import SlowDown, require_pace
 from qiao.channels.web.bearer import session_behind
-from qiao.channels.web.hub import Hub, Overloaded, SlowDown, require_pace
+from qiao.channels.web.hub import Hub, Overloaded
 from qiao.conversations import files
-from qiao.foundation import telemetry
-from qiao.foundation.admission import WorkClass, WorkShed
+from qiao.foundation.admission import WorkClass
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.errors import Invalid, Unavailable
 from qiao.foundation.files import FileTooLarge
@@ -113,11 +113,7 @@ def routes(hub: Hub, cabinet: files.Cabinet) -> APIRouter:
 
 
 def _admit(hub: Hub, live: conversations.ChannelSession) -> None:
-    try:
-        hub.admission.require(WorkClass.CUSTOMER_MESSAGE, hub.load)
-    except WorkShed:
-        telemetry.requests_shed.labels(WorkClass.CUSTOMER_MESSAGE).inc()
-        raise
+    hub.gate.require(WorkClass.CUSTOMER_MESSAGE, hub.load)
     require_pace(hub.session_rate, f"files:{live.id}", now_s=hub.parts.clock.monotonic(), cost=20)
 
 

@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 from uuid import UUID
 
+from qiao.channels.web.admitting import Gate, require_pace
 from qiao.conversations import ChannelSession, MarkBook
 from qiao.foundation import jobs, telemetry
-from qiao.foundation.admission import Admission, Load, RateLimit
-from qiao.foundation.errors import TooMany, Unavailable
+from qiao.foundation.admission import Load, RateLimit
+from qiao.foundation.errors import Unavailable
 from qiao.foundation.http import Parts
 from qiao.foundation.sockets import Outgoing
 
@@ -18,17 +20,6 @@ _LOOK_EVERY_S = 1.0
 
 class Overloaded(Unavailable):
     """This process has as many connections as it may hold; try again after a pause."""
-
-
-class SlowDown(TooMany):
-    """More than anybody needs in so short a time; nothing was stored, try again after `retry_after_s`."""
-
-
-def require_pace(limit: RateLimit, key: str, *, now_s: float, cost: float = 1.0) -> None:
-    """Raises SlowDown where `key` has used up what it may."""
-    wait_s = limit.wait_s(key, now_s=now_s, cost=cost)
-    if wait_s > 0:
-        raise SlowDown(retry_after_s=round(wait_s, 1))
 
 
 class Connected(Protocol):
@@ -47,10 +38,8 @@ class Hub:
     def __init__(self, parts: Parts, marks: MarkBook) -> None:
         self.parts = parts
         self.marks = marks
-        self.admission = Admission(full_depth=5_000, full_lag_s=10.0)
+        self.gate = Gate(parts.settings.messages_per_minute / 60)
         self.load = Load(0, 0.0)
-        per_s = parts.settings.messages_per_minute / 60
-        self.rate = RateLimit(rate_per_s=per_s, burst=max(per_s * 10, 10))
         self.session_rate = RateLimit(rate_per_s=5, burst=300)
         arrivals = parts.settings.sessions_per_minute
         self._arrival_rate = RateLimit(rate_per_s=arrivals / 60, burst=arrivals)
@@ -89,6 +78,12 @@ class Hub:
     def tell_moved(self, session_id: UUID, conversation_id: UUID) -> None:
         for socket in tuple(self._sockets.get(session_id, ())):
             socket.moved(conversation_id)
+
+    def tell_everybody(self, frame_for: Callable[[str], dict[str, Any]]) -> None:
+        """Send every open page the frame for its locale."""
+        for sockets in tuple(self._sockets.values()):
+            for socket in tuple(sockets):
+                socket.outgoing.put(frame_for(socket.session.locale))
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._watch())

@@ -9,9 +9,11 @@ from fastapi.responses import PlainTextResponse
 from fastapi.websockets import WebSocket
 from pydantic import AfterValidator, Field
 
-from qiao import conversations, customers, knowledge, requests
+from qiao import conversations, customers, requests
+from qiao.channels.web.admitting import require_pace
 from qiao.channels.web.bearer import session_behind
-from qiao.channels.web.hub import Hub, require_pace
+from qiao.channels.web.entrance import entrance_wire
+from qiao.channels.web.hub import Hub
 from qiao.channels.web.identity import verified_claim
 from qiao.channels.web.ports import QueuePlace
 from qiao.channels.web.socket import serve
@@ -23,6 +25,7 @@ from qiao.foundation.declared import Who, declared
 from qiao.foundation.files import attachment
 from qiao.foundation.http import REFUSALS, source_of
 from qiao.policy import Pack
+from qiao.policy.overlays import Overlays
 
 Locale = Literal["zh-CN", "en"]
 _MOST_DIGITS = 6
@@ -52,7 +55,7 @@ class Identity(Body):
     jwt: str = Field(max_length=8192)
 
 
-def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
+def routes(hub: Hub, pack: Pack, queue_place: QueuePlace, overlays: Overlays) -> APIRouter:
     """The web channel's routes under `/api/v1/web`."""
     parts = hub.parts
     router = APIRouter(prefix="/api/v1/web", tags=["web"], responses=REFUSALS)
@@ -65,6 +68,7 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
         hours = pack.manifest.human_hours
         is_open, _ = next_opening(parts.clock.now(), hours.from_, hours.to)
         labels = ("robot_label", "human_label", "system_label", "source_label")
+        entrance = entrance_wire(pack, overlays.at(parts.clock.now()), language)
         return {
             "brand": {
                 "name": pack.brand.in_language(language),
@@ -75,12 +79,10 @@ def routes(hub: Hub, pack: Pack, queue_place: QueuePlace) -> APIRouter:
             "human": {"open": is_open, "hours": f"{hours.from_:%H:%M}–{hours.to:%H:%M}"},
             "texts": {
                 **{key: pack.text(key, language) for key in labels},
-                "ai_notice": pack.text("greeting", language),
+                "ai_notice": entrance["ai_notice"],
             },
-            "tiles": [
-                {"id": f"intent:{intent}", "label": knowledge.name_of(pack, intent, language)}
-                for intent in pack.manifest.tiles
-            ],
+            "banners": entrance["banners"],
+            "tiles": entrance["tiles"],
             "max_text": parts.settings.max_text,
             "files": {
                 "types": [kind.value for kind in conversations.files.TYPES] if parts.settings.files_per_day else [],

@@ -25,12 +25,12 @@ from qiao.channels.web.frames import (
     client_id_of,
     parse_frame,
 )
-from qiao.channels.web.hub import Hub, require_pace
+from qiao.channels.web.hub import Hub
 from qiao.channels.web.ports import QueuePlace
 from qiao.conversations import ChannelSession, Entry, Inbound, Level, OwnerKind, Viewer, shown
 from qiao.conversations.content import Choice
 from qiao.foundation import telemetry
-from qiao.foundation.admission import WorkClass, WorkShed
+from qiao.foundation.admission import WorkClass
 from qiao.foundation.bus import Wake
 from qiao.foundation.errors import QiaoError, TooMany, Unavailable
 from qiao.foundation.sockets import Outgoing
@@ -41,7 +41,6 @@ _FIRST_ENTRIES = 50
 _HELLO_WITHIN_S = 15
 _MOST_RESUMED = 500
 _KEEPS_ORDER_FOR_S = 2.0
-_WORK_OF_CHOICE = {"human": WorkClass.WAY_TO_A_PERSON, "complaint": WorkClass.COMPLAINT}
 
 
 class NotStored(Unavailable):
@@ -192,12 +191,12 @@ class CustomerSocket:
 
     async def _send(self, frame: Send) -> None:
         chosen = frame.content.button if isinstance(frame.content, Choice) else None
-        work = _WORK_OF_CHOICE.get(chosen or "", WorkClass.CUSTOMER_MESSAGE)
         now_s = self.hub.parts.clock.monotonic()
+        work = self.hub.gate.work_of(self.session.id, chosen, now_s=now_s)
         try:
             if work is WorkClass.CUSTOMER_MESSAGE:
                 self._keep_order(frame, now_s=now_s)
-            self._admit(work, now_s=now_s)
+            self.hub.gate.admit(self.session.id, work, self.hub.load, now_s=now_s)
             await self._accept(frame)
         except (TooMany, Unavailable) as trouble:
             self._refused = self._refused or _Refused(frame.client_id, trouble, now_s)
@@ -213,14 +212,6 @@ class CustomerSocket:
             self._refused = None
             return
         raise refused.trouble
-
-    def _admit(self, work: WorkClass, *, now_s: float) -> None:
-        try:
-            self.hub.admission.require(work, self.hub.load)
-        except WorkShed:
-            telemetry.requests_shed.labels(work).inc()
-            raise
-        require_pace(self.hub.rate, str(self.session.id), now_s=now_s)
 
     async def _accept(self, frame: Send) -> None:
         parts = self.hub.parts

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path
 
 from qiao import requests
+from qiao.channels.web.admitting import require_pace
 from qiao.channels.web.bearer import session_behind
-from qiao.channels.web.hub import Hub, require_pace
+from qiao.channels.web.hub import Hub
 from qiao.conversations import ChannelSession, Level
 from qiao.customers import standing
 from qiao.customers.standing import Change, Herself, Kind, StandingBook, StandingRule

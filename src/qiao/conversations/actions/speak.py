@@ -166,7 +166,7 @@ async def announce(
     session: AsyncSession,
     ring: KeyRing,
     conversation_id: UUID,
-    notice: contents.Notice | contents.Receipt,
+    notice: contents.Notice | contents.Receipt | contents.Confirm,
     *,
     template_version: str,
     language: str,
@@ -174,7 +174,7 @@ async def announce(
     level: Level = Level.A0,
     contact_id: UUID | None = None,
 ) -> Said | None:
-    """Tell the customer a fact of the house from an approved text; needs no ownership.
+    """Tell the customer a fact of the house, or show her a card, from an approved text; needs no ownership.
 
     Where no contact is open it belongs to `contact_id`, one that was closed; without that nothing is told (None).
     """
@@ -191,7 +191,7 @@ async def announce(
         now=now,
         level=level,
         language=language,
-        template=(notice.notice if isinstance(notice, contents.Notice) else "request_receipt", template_version),
+        template=(notice.notice if isinstance(notice, contents.Notice) else f"request_{notice.card}", template_version),
         after=contact_id,
     )
 

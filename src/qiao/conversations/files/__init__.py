@@ -14,9 +14,9 @@ from qiao.conversations.files.keeping import (
     sweep_handler,
 )
 from qiao.conversations.files.names import safe_names
-from qiao.conversations.files.opening import contents, sent_in
+from qiao.conversations.files.opening import contents, sent_in, sent_to
 from qiao.conversations.files.queries import of_customer
-from qiao.conversations.files.sending import FileAlreadySent, carry_over, sent_content, to_send
+from qiao.conversations.files.sending import FileAlreadySent, carry_over, send_to_case, sent_content, to_send
 from qiao.conversations.files.taking import FileChanged, TooManyFiles, Upload, name_place, take_in, wire
 
 __all__ = [
@@ -35,8 +35,10 @@ __all__ = [
     "of_customer",
     "remove_handler",
     "safe_names",
+    "send_to_case",
     "sent_content",
     "sent_in",
+    "sent_to",
     "sweep_at",
     "sweep_handler",
     "take_in",

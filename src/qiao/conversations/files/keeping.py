@@ -1,7 +1,7 @@
 """Bytes go when nothing names them any more: at once after an erasure, within a day after everything else."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
@@ -68,7 +68,9 @@ def sweep_handler(cabinet: Cabinet, database: Database, clock: Clock) -> jobs.Ha
         async with database.transaction() as session:
             await session.execute(
                 delete(ReceivedFileRow).where(
-                    ReceivedFileRow.message_id.is_(None), ReceivedFileRow.received_at < now - _UNSENT_FOR
+                    ReceivedFileRow.message_id.is_(None),
+                    ReceivedFileRow.case_id.is_(None),
+                    ReceivedFileRow.received_at < now - _UNSENT_FOR,
                 )
             )
         lying = cabinet.store.put_before(now - _UNNAMED_FOR)
@@ -85,9 +87,9 @@ def _next(lying: Iterator[FileId]) -> Sequence[FileId]:
     return list(islice(lying, _BATCH))
 
 
-async def _remove_unnamed(cabinet: Cabinet, database: Database, stored: Iterable[str]) -> None:
+async def _remove_unnamed(cabinet: Cabinet, database: Database, stored: Collection[str]) -> None:
     async with database.reading() as session:
-        named = await queries.named(session, stored)
+        named = await queries.named(session, stored) | await cabinet.named_elsewhere(session, stored)
     await asyncio.to_thread(_delete, cabinet, [FileId(one) for one in stored if one not in named])
 
 

@@ -21,6 +21,14 @@ async def sent_in(session: AsyncSession, conversation_id: UUID, file_id: UUID) -
     return row
 
 
+async def sent_to(session: AsyncSession, case_id: UUID, file_id: UUID) -> ReceivedFileRow:
+    """A file that was sent to this case. Raises FileNotFound for every other."""
+    row = await queries.of_case(session, case_id, file_id)
+    if row is None:
+        raise FileNotFound
+    return row
+
+
 async def contents(cabinet: Cabinet, database: Database, ring: KeyRing, row: ReceivedFileRow) -> bytes:
     """The bytes. Raises FileNotFound, FileQuarantined, FileDamaged, FilesUnavailable, or KeyDestroyed."""
     async with database.reading() as session:

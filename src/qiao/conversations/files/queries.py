@@ -35,6 +35,13 @@ async def sent(session: AsyncSession, conversation_id: UUID, file_id: UUID) -> R
     )
 
 
+async def of_case(session: AsyncSession, case_id: UUID, file_id: UUID) -> ReceivedFileRow | None:
+    """A file that was sent to this case."""
+    return await session.scalar(
+        select(ReceivedFileRow).where(ReceivedFileRow.id == file_id, ReceivedFileRow.case_id == case_id)
+    )
+
+
 async def in_messages_of(session: AsyncSession, contact_id: UUID) -> Sequence[ReceivedFileRow]:
     """The files that were sent in a contact, in the order in which they came."""
     query = select(ReceivedFileRow).join(MessageRow, MessageRow.id == ReceivedFileRow.message_id)

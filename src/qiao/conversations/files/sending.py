@@ -1,4 +1,4 @@
-"""An uploaded file becomes the content of a message, once, and for the session that uploaded it alone."""
+"""An uploaded file is sent once, in a message or to a case, and by the session that uploaded it alone."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from qiao.foundation.files import FileNotFound, FileQuarantined
 
 
 class FileAlreadySent(Conflict):
-    """The file stands in a message already."""
+    """The file was sent already."""
 
 
 async def to_send(session: AsyncSession, live: ChannelSession, file_id: UUID) -> ReceivedFileRow:
@@ -26,9 +26,16 @@ async def to_send(session: AsyncSession, live: ChannelSession, file_id: UUID) ->
         raise FileNotFound
     if row.finding is not None:
         raise FileQuarantined
-    if row.message_id is not None:
+    if row.message_id is not None or row.case_id is not None:
         raise FileAlreadySent
     return row
+
+
+async def send_to_case(session: AsyncSession, live: ChannelSession, file_id: UUID, case_id: UUID) -> contents.File:
+    """Add it to a case of hers instead of saying it in the conversation. Raises as `to_send`."""
+    row = await to_send(session, live, file_id)
+    row.case_id = case_id
+    return sent_content(row)
 
 
 async def carry_over(session: AsyncSession, contact_id: UUID, *, to: UUID, customer_id: UUID) -> list[contents.File]:

@@ -20,7 +20,7 @@ from qiao.customers.merges.actions import (
 from qiao.customers.merges.dealings import MERGES_TELLER
 from qiao.customers.merges.events import CUSTOMERS_MERGED, CUSTOMERS_PARTED
 from qiao.customers.merges.model import MergeRow, MergeState
-from qiao.customers.merges.queries import Person, merges_of, person_of, persons_of, side_of
+from qiao.customers.merges.queries import Person, lock_person, merges_of, person_of, persons_of, side_of
 from qiao.customers.merges.rules import PART_ALONE_FOR, Plan, Side, Trouble, plan
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Trouble",
     "Wish",
     "decide",
+    "lock_person",
     "merges_of",
     "part",
     "person_of",

@@ -87,6 +87,16 @@ async def lock_records(session: AsyncSession, *customer_ids: UUID) -> None:
     )
 
 
+async def lock_person(session: AsyncSession, customer_id: UUID) -> Person:
+    """Let nobody else decide about her, merge or part her records, until the transaction ends."""
+    while True:
+        person = await person_of(session, customer_id)
+        await lock_records(session, *person.records)
+        # A merge that came first has ended by now, and made her somebody of more records.
+        if await person_of(session, customer_id) == person:
+            return person
+
+
 async def lock_merge(session: AsyncSession, merge_id: UUID) -> MergeRow | None:
     query = select(MergeRow).where(MergeRow.id == merge_id).with_for_update()
     return await session.scalar(query.execution_options(populate_existing=True))

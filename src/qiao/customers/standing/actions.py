@@ -127,7 +127,7 @@ async def stop_calls(
     change_id = new_id()
     await ring.load(session, key_id)
     sealed = ring.seal(key_id, number.encode(), bound_to=number_place(change_id))
-    key = Key(Kind.PREFERENCE, NO_CALLS, ring.blind_index(queries.NUMBER_INDEX, number))
+    key = Key(Kind.PREFERENCE, NO_CALLS, queries.number_index(ring, number))
     about = _SealedNumber(change_id, sealed, key_id)
     return await put(session, customer_id, key, by=by, because=because, value="yes", from_at=now, now=now, number=about)
 

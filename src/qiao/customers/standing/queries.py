@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao.customers.masks import comparable
 from qiao.customers.merges import person_of
+from qiao.customers.model import CustomerField
 from qiao.customers.standing.model import Act, Kind, Source, StandingChangeRow, StandingProposalRow
 from qiao.customers.standing.rules import NO_CALLS, By, Change, Interval, Key, intervals, stricter
 from qiao.foundation.database import Moment
@@ -145,15 +147,24 @@ async def wants_no_calls(session: AsyncSession, customer_id: UUID, moment: datet
     return any(one.key.name == NO_CALLS for one in await preferences_at(session, customer_id, moment))
 
 
+def number_index(ring: KeyRing, number: str) -> str:
+    """What stands for a telephone where it is counted or found and must not be read, however it is written."""
+    return ring.blind_index(NUMBER_INDEX, comparable(CustomerField.PHONE, number))
+
+
 async def is_stopped(session: AsyncSession, ring: KeyRing, number: str, moment: datetime) -> bool:
     """Whether somebody asked that this number be called no more, whoever she is."""
-    scope = ring.blind_index(NUMBER_INDEX, number)
+    return await is_index_stopped(session, number_index(ring, number), moment)
+
+
+async def is_index_stopped(session: AsyncSession, index: str, moment: datetime) -> bool:
+    """As `is_stopped`, by the index of the number alone."""
     query = select(StandingChangeRow.customer_id).where(
-        StandingChangeRow.name == NO_CALLS, StandingChangeRow.scope == scope
+        StandingChangeRow.name == NO_CALLS, StandingChangeRow.scope == index
     )
     for customer_id in set(await session.scalars(query)):
         standing = await preferences_at(session, customer_id, moment)
-        if any(one.key.name == NO_CALLS and one.key.scope == scope for one in standing):
+        if any(one.key.name == NO_CALLS and one.key.scope == index for one in standing):
             return True
     return False
 

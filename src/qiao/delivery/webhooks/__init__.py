@@ -16,7 +16,7 @@ from qiao.delivery.webhooks.actions import (
 )
 from qiao.delivery.webhooks.catalogue import Catalogue
 from qiao.delivery.webhooks.model import TargetId, WebhookId, WebhookState
-from qiao.delivery.webhooks.queries import DeadLetter, Target, TargetNotFound, dead_letters, targets
+from qiao.delivery.webhooks.queries import DeadLetter, Target, TargetNotFound, dead_letters, secret_of, targets
 from qiao.delivery.webhooks.wanted import Wanted
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "dead_letters",
     "remove_target",
     "replay",
+    "secret_of",
     "targets",
 ]

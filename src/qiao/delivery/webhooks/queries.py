@@ -143,5 +143,14 @@ async def target_row(session: AsyncSession, target_id: UUID, *, lock: bool = Fal
     return found
 
 
+async def secret_of(session: AsyncSession, ring: KeyRing, target_id: TargetId) -> bytes:
+    """What the target and the house sign with. Raises TargetNotFound, also for one that was removed."""
+    target = await target_row(session, target_id)
+    if target.removed_at is not None:
+        raise TargetNotFound
+    await ring.load(session, KeyId(target.key_id))
+    return ring.open(KeyId(target.key_id), target.secret, bound_to=secret_place(target.id))
+
+
 def secret_place(target_id: UUID) -> str:
     return f"webhook_targets.secret:{target_id}"

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
 from qiao.conversations import OwnerKind
-from qiao.desk import alerts, events, in_hands, looking_again, owed, queries
+from qiao.desk import alerts, events, in_hands, looking_again, owed, queries, risks
 from qiao.desk.announcing import announce_item, tell_floor
 from qiao.desk.aside_rules import Until
 from qiao.desk.assigning import put_in_turn, route
@@ -140,4 +140,5 @@ async def _break(session: AsyncSession, desk: Desk, row: AsideRow, item: WorkIte
     await announce(session, desk, item.conversation_id, "aside_late", time=when, now=now)
     await owed.tell(session, row, events.ASIDE_BROKEN, "broken", actor="house", now=now)
     await alerts.raise_alert(session, item, AlertKind.BROKEN, about=row.id, now=now)
+    await risks.look(session, desk, item, now=now)
     await announce_item(session, item)

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from pypinyin import Style, lazy_pinyin
 
 from qiao.desk.composing.phrases import both
 from qiao.desk.routing.rules import Id
@@ -66,6 +65,9 @@ class Snippets(_Part):
 @cache
 def _initials(title: str) -> str:
     """等待查询 is ddcx."""
+    # Slow to import, and a house that starts has nobody at a desk yet.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     return "".join(lazy_pinyin(title, style=Style.FIRST_LETTER, errors="ignore")).lower()
 
 

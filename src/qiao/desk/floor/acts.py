@@ -105,14 +105,14 @@ async def acknowledge(session: AsyncSession, desk: Desk, alert_id: UUID, *, by: 
     """She answers for what leaders were told; whoever was first stays on it. Raises NotOnYourFloor."""
     found = await queries_of_floor.lock_alert(session, alert_id)
     led = await desk.views.rota.led_by(session, by.id)
-    if found is None or not is_hers(found[1], led):
+    if found is None or not is_hers(*found, leader=by.id, led=led):
         raise NotOnYourFloor
     alert, item = found
     if alert.acknowledged_at is not None:
         return
     alert.acknowledged_at, alert.acknowledged_by = now, by.id
     await session.flush()
-    await _record(session, "acknowledge", by, item=item, now=now)
+    await _record(session, "acknowledge", by, item=item, of=alert.agent_id, now=now)
     tell_floor(session)
     tell_alerts(session)
 

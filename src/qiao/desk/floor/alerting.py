@@ -30,6 +30,6 @@ class ToldOf:
         async with self._parts.database.reading() as session:
             led = await self._desk.views.rota.led_by(session, self._leader.id)
             told = await queries.alerts(session)
-            alerts = await alert_wires(session, told, led)
-        self._items = frozenset(str(item.id) for _, item in told)
+            alerts = await alert_wires(session, told, leader=self._leader.id, led=led)
+        self._items = frozenset(str(item.id) for _, item in told if item is not None)
         return {"type": "alerts", "alerts": alerts}

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access, conversations
 from qiao.access import Staff
-from qiao.desk import profiles
+from qiao.desk import profiles, risks
 from qiao.desk import queries as desk_queries
 from qiao.desk.floor import queries
+from qiao.desk.foresight import Level
 from qiao.desk.model import AlertRow, ItemState, PresenceRow, PresenceState, WorkItemRow
 from qiao.desk.moods import worst_mood
 from qiao.desk.parts import Desk
@@ -57,9 +58,11 @@ class Floor:
 
 @dataclass(slots=True)
 class Recorded:
-    """Whose feelings may be shown to this leader, by contact: on record once, when she begins to see them."""
+    """The fields of which this leader may be told something, by contact; that she sees what somebody feels is on
+    record once, when she begins to. Nothing of whom she may not see.
+    """
 
-    shown: dict[UUID, bool] = field(default_factory=dict[UUID, bool])
+    shown: dict[UUID, frozenset[str]] = field(default_factory=dict[UUID, frozenset[str]])
 
 
 async def seen_by(parts: Parts, desk: Desk, leader: Staff, recorded: Recorded) -> Floor:
@@ -68,27 +71,31 @@ async def seen_by(parts: Parts, desk: Desk, leader: Staff, recorded: Recorded) -
     async with parts.database.reading() as session:
         led = await desk.views.rota.led_by(session, leader.id)
         held = await desk_queries.in_hands(session, led)
-    new = [row for row in held if worst_mood(row.moods or ()) and row.contact_id not in recorded.shown]
+    new = [row for row in held if (row.risk or worst_mood(row.moods or ())) and row.contact_id not in recorded.shown]
     if new:
         async with parts.database.transaction() as session:
             for row in new:
-                recorded.shown[row.contact_id] = await _may_feel(session, desk, leader, row, now=now)
+                recorded.shown[row.contact_id] = await _told_of(session, desk, leader, row, now=now)
     async with parts.database.reading() as session:
         return Floor(
             await _agents(session, desk, led, held, recorded.shown, now=now),
             await _queues(session, desk, now=now),
-            await alert_wires(session, await queries.alerts(session), led),
+            await alert_wires(session, await queries.alerts(session), leader=leader.id, led=led),
             desk.floor.answer_within_s,
         )
 
 
-async def _may_feel(session: AsyncSession, desk: Desk, leader: Staff, row: WorkItemRow, *, now: datetime) -> bool:
+async def _told_of(
+    session: AsyncSession, desk: Desk, leader: Staff, row: WorkItemRow, *, now: datetime
+) -> frozenset[str]:
     contact = (await conversations.contacts(session, [row.contact_id])).get(row.contact_id)
     about = access.About(row.customer_id, row.contact_id, contact.subject if contact else None)
     look = await desk.views.look(session, leader, about, now=now, counted=False)
     if look.in_hand is None or not look.allows("emotion"):
-        return False
-    return (await desk.views.record(session, look, SHOWN, now=now)).shows("emotion")
+        return frozenset()
+    if not (await desk.views.record(session, look, SHOWN, now=now)).shows("emotion"):
+        return frozenset()
+    return risks.fields_of(look, look.allows)
 
 
 async def _agents(
@@ -96,7 +103,7 @@ async def _agents(
     desk: Desk,
     led: Iterable[UUID],
     held: Sequence[WorkItemRow],
-    feels: Mapping[UUID, bool],
+    told: Mapping[UUID, frozenset[str]],
     *,
     now: datetime,
 ) -> list[dict[str, Any]]:
@@ -123,7 +130,7 @@ async def _agents(
             "aside": sum(row.is_aside for row in hers[one.id]),
             "talks": [
                 {
-                    **_talk(row, unanswered, shows_mood=feels.get(row.contact_id, False)),
+                    **_talk(desk, row, unanswered, told.get(row.contact_id, frozenset()), now=now),
                     "beside": speakers.get(row.contact_id, []) if row.kind == Kind.CONVERSATION else [],
                 }
                 for row in hers[one.id]
@@ -141,11 +148,14 @@ def _presence(row: PresenceRow | None, *, now: datetime) -> dict[str, Any]:
     return {"state": row.state, "since": row.since.isoformat(), "reason": row.reason}
 
 
-def _talk(row: WorkItemRow, unanswered: Mapping[UUID, datetime], *, shows_mood: bool) -> dict[str, Any]:
+def _talk(
+    desk: Desk, row: WorkItemRow, unanswered: Mapping[UUID, datetime], told: frozenset[str], *, now: datetime
+) -> dict[str, Any]:
     """Of a promised call nobody waits for an answer; of an offer, the wait is that in the queue."""
     waits_since = unanswered.get(row.conversation_id) if row.kind == Kind.CONVERSATION else None
     if row.state == ItemState.RESERVED:
         waits_since = row.waiting_since
+    foreseen = risks.foreseen(desk, row, shown=told, unanswered=waits_since, now=now)
     return {
         "item": str(row.id),
         "kind": row.kind,
@@ -157,7 +167,8 @@ def _talk(row: WorkItemRow, unanswered: Mapping[UUID, datetime], *, shows_mood: 
         "waits_since": waits_since.isoformat() if waits_since else None,
         "is_aside": row.is_aside,
         "due_at": row.due_at.isoformat() if row.due_at else None,
-        "mood": worst_mood(row.moods or ()) if shows_mood else None,
+        "mood": worst_mood(row.moods or ()) if "emotion" in told else None,
+        "risk": foreseen.level if "transcript" in told else Level.NONE,
     }
 
 
@@ -193,27 +204,37 @@ async def _queues(session: AsyncSession, desk: Desk, *, now: datetime) -> list[d
     return found
 
 
-def is_hers(item: WorkItemRow, led: Iterable[UUID]) -> bool:
-    """Whether an alert about the item is for a leader: it waits for anybody, or one of hers has it."""
-    return item.agent_id is None or item.agent_id in led
+def is_hers(alert: AlertRow, item: WorkItemRow | None, *, leader: UUID, led: Collection[UUID]) -> bool:
+    """Whether an alert is for a leader: it is about what waits for anybody, or what one of hers has.
+
+    A complaint about her, or about one of hers, is not there for her.
+    """
+    if alert.case_number is not None:
+        about = {UUID(one) for one in alert.concerns or ()}
+        agent_id = alert.agent_id if about.isdisjoint({leader, *led}) else leader
+    else:
+        agent_id = item.agent_id if item is not None else leader
+    return agent_id is None or agent_id in led
 
 
 async def alert_wires(
-    session: AsyncSession, told: Iterable[tuple[AlertRow, WorkItemRow]], led: Collection[UUID]
+    session: AsyncSession,
+    told: Iterable[tuple[AlertRow, WorkItemRow | None]],
+    *,
+    leader: UUID,
+    led: Collection[UUID],
 ) -> list[dict[str, Any]]:
     """Of what leaders were told, what is for whoever leads these."""
-    found = [(alert, item) for alert, item in told if is_hers(item, led)]
-    people = {one for alert, item in found for one in (alert.acknowledged_by, item.agent_id) if one is not None}
+    found = [(alert, item) for alert, item in told if is_hers(alert, item, leader=leader, led=led)]
+    agents = {alert.id: item.agent_id if item is not None else alert.agent_id for alert, item in found}
+    people = {one for alert, _ in found for one in (alert.acknowledged_by, agents[alert.id]) if one is not None}
     names = await access.staff_names(session, people)
     return [
         {
             "id": str(alert.id),
             "kind": alert.kind,
-            "item": str(item.id),
-            "conversation": str(item.conversation_id),
-            "number": item.number,
-            "lane": item.lane,
-            "agent": names.get(item.agent_id) if item.agent_id is not None else None,
+            **_about(alert, item),
+            "agent": names.get(agent_id) if (agent_id := agents[alert.id]) is not None else None,
             "raised_at": alert.raised_at.isoformat(),
             "acknowledged": {
                 "by": names.get(alert.acknowledged_by, ""),
@@ -224,3 +245,12 @@ async def alert_wires(
         }
         for alert, item in found
     ]
+
+
+def _about(alert: AlertRow, item: WorkItemRow | None) -> dict[str, Any]:
+    """What it is about: work with its conversation, or a complaint."""
+    if item is None:
+        of_case = {"complaint": str(alert.item_id), "number": alert.case_number, "lane": Lane.COMPLAINT}
+        return {"item": None, "conversation": None, **of_case}
+    of_work = {"item": str(item.id), "conversation": str(item.conversation_id)}
+    return {**of_work, "complaint": None, "number": item.number, "lane": item.lane}

@@ -112,12 +112,15 @@ async def waits(session: AsyncSession, *, since: datetime, within_s: Sequence[fl
     ]
 
 
-async def alerts(session: AsyncSession) -> list[tuple[AlertRow, WorkItemRow]]:
-    """What leaders were told of work that is not over, those nobody has answered for first, then the latest."""
+async def alerts(session: AsyncSession) -> list[tuple[AlertRow, WorkItemRow | None]]:
+    """What leaders were told of work and complaints that are not over, those nobody has answered for first, then the
+    latest. Complaints are no work of the floor and stand with nothing beside.
+    """
+    is_case = AlertRow.case_number.is_not(None) & AlertRow.ended_at.is_(None)
     rows = await session.execute(
         select(AlertRow, WorkItemRow)
-        .join(WorkItemRow, WorkItemRow.id == AlertRow.item_id)
-        .where(WorkItemRow.state != ItemState.DONE)
+        .outerjoin(WorkItemRow, WorkItemRow.id == AlertRow.item_id)
+        .where((WorkItemRow.state != ItemState.DONE) | is_case)
         .order_by(AlertRow.acknowledged_at.is_not(None), AlertRow.raised_at.desc(), AlertRow.id)
         .limit(200)
     )
@@ -141,7 +144,9 @@ async def speaking_beside(session: AsyncSession, contact_ids: Collection[UUID]) 
     return found
 
 
-async def lock_alert(session: AsyncSession, alert_id: UUID) -> tuple[AlertRow, WorkItemRow] | None:
+async def lock_alert(session: AsyncSession, alert_id: UUID) -> tuple[AlertRow, WorkItemRow | None] | None:
     alert = await session.get(AlertRow, alert_id, with_for_update=True, populate_existing=True)
-    item = await session.get(WorkItemRow, alert.item_id) if alert is not None else None
-    return (alert, item) if alert is not None and item is not None else None
+    if alert is None:
+        return None
+    item = await session.get(WorkItemRow, alert.item_id)
+    return (alert, item) if item is not None or alert.case_number is not None else None

@@ -5,12 +5,13 @@ hands, or goes into others, does not end it.
 """
 
 from qiao.desk.owed.ending import answered, end_with, leave, lock_owed
-from qiao.desk.owed.queries import Locked, count_aside, lock, move, of_item, of_message
+from qiao.desk.owed.queries import Locked, broken, count_aside, lock, move, of_item, of_message
 from qiao.desk.owed.wires import promised_in, tell
 
 __all__ = [
     "Locked",
     "answered",
+    "broken",
     "count_aside",
     "end_with",
     "leave",

@@ -1,14 +1,15 @@
 """Every SELECT of what is put aside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.desk import queries
-from qiao.desk.model import AsideRow, ItemState, WorkItemRow
+from qiao.desk.model import AsideOutcome, AsideRow, CallBackRow, CallBackState, ItemState, WorkItemRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,22 @@ async def of_contact(session: AsyncSession, contact_id: UUID) -> Sequence[AsideR
     """Everything that was promised in a contact, in its order."""
     query = select(AsideRow).where(AsideRow.contact_id == contact_id)
     return list(await session.scalars(query.order_by(AsideRow.set_at, AsideRow.id)))
+
+
+async def broken(session: AsyncSession, customer_ids: Collection[UUID], *, since: datetime, now: datetime) -> int:
+    """How many calls and answers that these customers were promised for a moment since then have not come in time."""
+    answers = select(func.count()).where(
+        AsideRow.customer_id.in_(customer_ids),
+        AsideRow.promised_at >= since,
+        (AsideRow.outcome == AsideOutcome.BROKEN) | (AsideRow.outcome.is_(None) & (AsideRow.promised_at < now)),
+    )
+    calls = select(func.count()).where(
+        CallBackRow.customer_id.in_(customer_ids),
+        CallBackRow.ends_at >= since,
+        (CallBackRow.state == CallBackState.BROKEN)
+        | ((CallBackRow.state == CallBackState.BOOKED) & (CallBackRow.ends_at < now)),
+    )
+    return (await session.scalar(answers) or 0) + (await session.scalar(calls) or 0)
 
 
 async def count_aside(session: AsyncSession, agent_id: UUID) -> int:

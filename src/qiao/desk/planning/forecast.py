@@ -9,14 +9,17 @@ there were few. What came today so far moves the rest of the day as much as the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import PoissonRegressor
 
 from qiao.desk.planning.days import Doubt
 from qiao.desk.planning.patience import Floats
 from qiao.foundation.business_calendar import BusinessCalendar, CalendarUnknown
 from qiao.foundation.errors import Invalid
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import PoissonRegressor
 
 History = Mapping[date, Sequence[float] | Floats]
 """Calls of each half hour by day; every day has the same half hours."""
@@ -43,7 +46,7 @@ class Forecaster:
     """Learnt from a history; see `learn`."""
 
     calendar: BusinessCalendar
-    model: PoissonRegressor
+    model: "PoissonRegressor"
     mean: float
     last: date
     shares: Mapping[str, Floats]
@@ -56,6 +59,9 @@ class Forecaster:
 
 def learn(history: History, calendar: BusinessCalendar) -> Forecaster:
     """Learn from days that were open. Raises HistoryTooShort."""
+    # Slow to import, and only learning needs it.
+    from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415
+
     days = sorted(day for day, calls in history.items() if sum(calls) > 0)
     if len(days) < LEAST_DAYS or len({len(history[day]) for day in days}) != 1:
         raise HistoryTooShort(days=len(days), least=LEAST_DAYS)

@@ -20,6 +20,7 @@ from qiao.foundation.ids import new_id
 from qiao.foundation.keys.masters import MasterKeys, SealBroken, opened_by, sealed_by
 from qiao.foundation.keys.masters_file import FileMasters, create_key_file
 from qiao.foundation.retention import OnErase, Retention, by_column
+from qiao.foundation.statements import store
 
 KeyId = NewType("KeyId", UUID)
 _CACHED_KEYS = 50_000
@@ -99,12 +100,19 @@ class KeyRing:
         return self._masters.derive(purpose)
 
     async def create(self, session: AsyncSession, owner_id: UUID, *, now: datetime) -> KeyId:
-        """A new data key for `owner_id`, kept wrapped in this transaction."""
+        """A new data key for `owner_id`, kept wrapped in this transaction and ready at once."""
         key_id, data_key = new_id(), AESGCM.generate_key(bit_length=256)
         wrapped = await self._masters.wrap(data_key, bound_to=key_id.bytes)
-        session.add(
-            CustomerKey(id=key_id, owner_id=owner_id, master_id=self.master_id, wrapped=wrapped, created_at=now)
+        await store(
+            session,
+            CustomerKey,
+            id=key_id,
+            owner_id=owner_id,
+            master_id=self.master_id,
+            wrapped=wrapped,
+            created_at=now,
         )
+        self._remember(key_id, _OpenKey(AESGCM(data_key), time.monotonic()))
         return KeyId(key_id)
 
     async def load(self, session: AsyncSession, key_id: KeyId) -> None:

@@ -26,13 +26,18 @@ def pressed(turn: Turn, button: str, heard: Heard) -> bool:
     if button.startswith(speaking.INTENT):
         return _intent_pressed(turn, button.removeprefix(speaking.INTENT), heard)
     given = turn.state.receipt
-    if given is not None and button == f"{speaking.YES}{given.card}":
+    if given is not None and button == f"{speaking.YES}{given.card}" and not _is_asked_anew(turn, given.card):
         return turn.tell_receipt_again()
     if not turn.state.frames:
         return False
     if turn.frame.submitted is not None:
         return restate(turn)
     return _pressed_in_flow(turn, button, heard.by)
+
+
+def _is_asked_anew(turn: Turn, card: str) -> bool:
+    """Whether she has gone through the form once more and given the same answers: it is another request."""
+    return bool(turn.state.frames) and turn.frame.carded == card and turn.frame.submitted is None
 
 
 def _pressed_in_flow(turn: Turn, button: str, by: Author) -> bool:

@@ -32,6 +32,9 @@ def begun(now: datetime) -> DialogueState:
 def advance(state: DialogueState, heard: Heard, house: House, who: Caller, now: datetime) -> Step:
     """Take in a message. With `taken` false the state is as it was, but for what time or a new pack did to it."""
     turn = _woken(state, house, who, now)
+    turn.may_complain = heard.may_complain
+    if turn.state.frames:
+        turn.change(may_complain=heard.may_complain)
     return turn.step(taken=hear(turn, heard) or bool(turn.outputs))
 
 

@@ -9,7 +9,7 @@ from qiao.requests.dialogue.fitting import Fits, fit
 from qiao.requests.dialogue.heard import Author, Heard
 from qiao.requests.dialogue.outputs import Tell
 from qiao.requests.dialogue.scene import digest_of
-from qiao.requests.dialogue.state import Hint
+from qiao.requests.dialogue.state import Frame, Hint
 from qiao.requests.dialogue.turn import Turn
 from qiao.requests.flows.book import COMPLAINT
 from qiao.requests.flows.definition import Flow
@@ -32,6 +32,8 @@ def begin(turn: Turn, heard: Heard, intents: tuple[str, ...]) -> bool:
         turn.fill(name, heard.knows[name], heard.by)
     fill_all(turn, heard, asked=None)
     ask_what_cannot_be(turn, heard)
+    if heard.briefly:
+        _leave_out(turn)
     if rest:
         keep_for_later(turn, [intent for intent, _ in rest])
         turn.tell("several_requests", first=plain(flow.name), then=plain(rest[0][1].name))
@@ -46,10 +48,7 @@ def come_back_to(turn: Turn, intents: tuple[str, ...]) -> bool:
     again = next((frame for frame in reversed(waiting) if set(intents) & set(flows[frame.flow].intents)), None)
     if again is None or turn.frame.submitted is not None:
         return False
-    others = tuple(frame for frame in turn.state.frames if frame is not again)
-    turn.state = turn.state.with_(frames=(*others, again))
-    turn.tell("back_to", flow=turn.name)
-    return restate(turn)
+    return _go_on_with(turn, again, briefly=False)
 
 
 def ask_what_cannot_be(turn: Turn, heard: Heard) -> None:
@@ -94,11 +93,34 @@ def to_person(turn: Turn) -> bool:
 
 
 def to_complaint(turn: Turn, heard: Heard) -> bool:
-    """A complaint is taken up at once: by its flow where the pack has one, by a person otherwise."""
+    """A complaint is taken up at once: by its flow where the pack has one, by a person otherwise.
+
+    One that was begun already goes on, whatever stands above it.
+    """
     if requests_in(turn, (COMPLAINT,)):
         return begin(turn, replace(heard, entities=()), (COMPLAINT,))
+    flow = turn.house.book.complaint
+    begun = next((one for one in turn.state.frames if flow is not None and one.flow == flow.id), None)
+    if begun is not None and begun.submitted is None:
+        return _go_on_with(turn, begun, briefly=heard.briefly)
     turn.hand_over("complaint", turn.house.book.text("to_complaint"))
     return True
+
+
+def _go_on_with(turn: Turn, frame: Frame, *, briefly: bool) -> bool:
+    if frame is not turn.state.top:
+        others = tuple(one for one in turn.state.frames if one is not frame)
+        turn.state = turn.state.with_(frames=(*others, frame))
+        turn.tell("back_to", flow=turn.name)
+    if briefly:
+        _leave_out(turn)
+    return restate(turn)
+
+
+def _leave_out(turn: Turn) -> None:
+    """Ask for nothing that the request can do without."""
+    slots = turn.flow.slots.items()
+    turn.change(skipped=tuple(name for name, slot in slots if not slot.required and name not in turn.frame.slots))
 
 
 def is_complaining(turn: Turn) -> bool:

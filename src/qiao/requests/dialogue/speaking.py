@@ -64,20 +64,20 @@ def _options(scene: Scene, name: str) -> list[tuple[Value, Words]]:
 def ask(scene: Scene, name: str) -> Ask:
     """The question of a slot."""
     slot, frame = scene.flow.slots[name], scene.frame
-    also = (*_after_a_miss(scene.book, frame), *(() if slot.required else (SKIP,)), CANCEL)
+    also = (*_in_doubt(scene.book, frame), *(() if slot.required else (SKIP,)), CANCEL)
     options = tuple(Button(option_id(frame, name, value), label) for value, label in _options(scene, name))
     return Ask(scene.flow.id, name, scene.filled(slot.question), options, ways(scene.book, *also))
 
 
-def _after_a_miss(book: FlowBook, frame: Frame) -> tuple[str, ...]:
-    """What was not understood may have been a complaint: it is offered beside the person, but in a complaint itself."""
+def _in_doubt(book: FlowBook, frame: Frame) -> tuple[str, ...]:
+    """What may have been a complaint has it offered beside the person, but in a complaint itself."""
     is_one = book.complaint is not None and frame.flow == book.complaint.id
-    return (COMPLAINT,) if frame.misses and not is_one else ()
+    return (COMPLAINT,) if (frame.misses or frame.may_complain) and not is_one else ()
 
 
 def confirm_card(scene: Scene, plan: Planned) -> ConfirmCard:
     yes = Button(f"{YES}{plan.digest}", scene.book.text("button_yes"))
-    human, *others = ways(scene.book, *_after_a_miss(scene.book, scene.frame), CHANGE, CANCEL)
+    human, *others = ways(scene.book, *_in_doubt(scene.book, scene.frame), CHANGE, CANCEL)
     return ConfirmCard(scene.flow.id, plan.title, plan.lines, plan.consent, plan.digest, (yes, *others, human))
 
 
@@ -93,7 +93,7 @@ def change_offer(scene: Scene) -> Offer:
 
 def step_up(book: FlowBook, flow: Flow, frame: Frame, level: Level) -> StepUp:
     text = book.text(f"step_up_{level.lower()}", flow=plain(flow.name))
-    return StepUp(flow.id, level, text, ways(book, *_after_a_miss(book, frame), CANCEL))
+    return StepUp(flow.id, level, text, ways(book, *_in_doubt(book, frame), CANCEL))
 
 
 def number_step_up(scene: Scene, slot: str) -> StepUp:
@@ -103,7 +103,7 @@ def number_step_up(scene: Scene, slot: str) -> StepUp:
         scene.flow.id,
         scene.flow.level,
         text,
-        ways(scene.book, *_after_a_miss(scene.book, scene.frame), CHANGE, CANCEL),
+        ways(scene.book, *_in_doubt(scene.book, scene.frame), CHANGE, CANCEL),
         of_number=True,
     )
 
@@ -129,7 +129,8 @@ def show_card(scene: Scene, end: End) -> ShowCard:
     card = end.card
     note = scene.filled(card.note) if card.note else None
     offers = intents_as_buttons(scene.book, end.offers)
-    return ShowCard(scene.flow.id, scene.filled(card.title), card_lines(scene, card), note, offers, ways(scene.book))
+    beside = ways(scene.book, *_in_doubt(scene.book, scene.frame))
+    return ShowCard(scene.flow.id, scene.filled(card.title), card_lines(scene, card), note, offers, beside)
 
 
 def refusal_of_end(scene: Scene, end: End) -> Refusal:

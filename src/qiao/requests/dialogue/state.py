@@ -50,7 +50,8 @@ class Frame(_Kept):
     """A flow that was begun, and the intent that began it.
 
     `carded`, `accepted` and `submitted` are digests of a confirm card's content, `opened_by` that of her first words.
-    `repeats`: how often she has asked for it again instead of answering.
+    `repeats`: how often she has asked for it again instead of answering. `may_complain`: what she said last may have
+    been a complaint.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Frame(_Kept):
     accepted_by: Literal["customer", "agent"] = "customer"
     submitted: str | None = None
     doubted: bool = False
+    may_complain: bool = False
 
     def with_(self, **changes: object) -> "Frame":
         return self.model_copy(update=changes)

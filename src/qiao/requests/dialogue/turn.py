@@ -82,6 +82,7 @@ class Turn:
     outputs: list[Output] = field(default_factory=list[Output])
     wants: list[Want] = field(default_factory=list[Want])
     paused: bool = False
+    may_complain: bool = False
 
     @property
     def frame(self) -> Frame:
@@ -143,7 +144,13 @@ class Turn:
         if self.state.frames and self.frame.flow in self.house.book.flows:
             answers = {name: held for name, held in self.frame.slots.items() if held.by != "assumed"}
             self._remember(answers)
-        frame = Frame(id=self.state.next_frame, flow=flow.id, intent=intent, fingerprint=flow.digest)
+        frame = Frame(
+            id=self.state.next_frame,
+            flow=flow.id,
+            intent=intent,
+            fingerprint=flow.digest,
+            may_complain=self.may_complain,
+        )
         self.state = self.state.with_(frames=(*self.state.frames, frame), next_frame=frame.id + 1)
 
     def pop(self) -> None:

@@ -154,7 +154,8 @@ export const auditActions = [
   'viewed', 'revealed', 'matched', 'denied', 'searched', 'exported', 'held', 'subject_set', 'identity_checked', 'broke_glass', 'approved',
   'signed_in', 'sign_in_refused', 'signed_out', 'session_ended', 'locked_out', 'lock_lifted', 'sign_in_changed',
   'stepped_up', 'rights_proposed', 'rights_refused', 'rights_changed', 'policy_changed', 'planned', 'led', 'robot_read',
-  'webhooks_changed', 'standing_changed', 'merged', 'complaint_handled', 'party_set', 'key_rotated', 'erased', 'corrected', 'consent_withdrawn', 'retention_run', 'backed_up', 'restored',
+  'webhooks_changed', 'standing_changed', 'merged', 'complaint_handled', 'order_handled', 'party_set',
+  'key_rotated', 'erased', 'corrected', 'consent_withdrawn', 'retention_run', 'backed_up', 'restored',
 ] as const
 export interface AuditAsked {
   customer?: string

@@ -22,12 +22,22 @@ export interface NextStep {
 }
 export interface FeltMessage { seq: number, label: string, intensity: number }
 export interface FoundArticle { article: string, title: string, text: string, version: string }
+export const riskLevels = ['none', 'watch', 'high'] as const
+export type RiskLevel = typeof riskLevels[number]
+/** How likely a complaint is, the weightiest reason first; `register` is the request that registers one. */
+export interface Risk {
+  level: RiskLevel
+  reasons: { factor: string, weight: number, why: Both }[]
+  register: string | null
+}
 /** `is_open`: there is a contact, and this post may read it. */
 export interface Assist {
   is_open: boolean
   steps: NextStep[]
   matter: { intent: string, name: Both } | null
   mood: FeltMessage[]
+  /** Null for what is in nobody's hands and waits for nobody. */
+  risk: Risk | null
   articles: FoundArticle[]
 }
 export interface CaseOutcome { n: number, state: string, request: Both | null }

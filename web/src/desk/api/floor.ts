@@ -1,4 +1,5 @@
 /** The floor of a leader, as docs/reference/protocol.md section 2 says it. */
+import type { RiskLevel } from './assist.ts'
 import type { HandingOn } from './handingOn.ts'
 import { call } from './http.ts'
 import type { Both, Item, Lane, Post, PresenceState, Stored } from './wire.ts'
@@ -23,6 +24,8 @@ export interface FloorTalk {
   beside?: string[]
   /** Null where she is calm, or where it may not be seen. */
   mood: Mood | null
+  /** How likely a complaint is; none, too, where that may not be seen. */
+  risk?: RiskLevel
 }
 
 export interface FloorAgent {
@@ -50,14 +53,16 @@ export interface FloorQueue {
   of: number
 }
 
-export const alertKinds = ['danger', 'upset', 'wait', 'promise', 'broken'] as const
+export const alertKinds = ['danger', 'upset', 'wait', 'promise', 'broken', 'risk', 'case_due', 'case_late'] as const
 
 /** Something leaders were told of at once, of work that is not over. */
 export interface FloorAlert {
   id: string
   kind: typeof alertKinds[number]
-  item: string
-  conversation: string
+  /** Of work of the floor; null of a complaint. */
+  item: string | null
+  conversation: string | null
+  complaint: string | null
   number: string
   lane: Lane
   /** Who has it; null while it waits. */

@@ -34,12 +34,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export async function call<Answer>(
   method: Method, path: string, body?: object, key = uuid(), keepalive = false,
 ): Promise<Answer> {
-  const response = await reached(method, path, body, key, keepalive)
-  const answer: unknown = await response.json().catch(() => null)
-  if (response.ok) return answer as Answer
-  const refused = refusalOf(response.status, answer)
-  if (refused.error === 'NotSignedIn') session.onLost?.(refused)
-  throw refused
+  return answerOf(await reached(method, path, body, key, keepalive))
 }
 
 /** What is to be saved or looked at, rather than read by a program. */
@@ -51,19 +46,42 @@ export async function fetchFile(path: string, body: object): Promise<Blob> {
   throw refused
 }
 
+const UPLOAD_DEADLINE_MS = 180_000
+
+/** A file as it is. */
+export const upload = async <Answer>(path: string, file: Blob): Promise<Answer> =>
+  answerOf(await reached('POST', path, file, uuid()))
+
+/** A file under its own name and of its own type; the same path again is the same file. */
+export const keepFile = async <Answer>(path: string, file: File): Promise<Answer> =>
+  answerOf(await reached('PUT', path, file, uuid(), false, {
+    'Content-Type': file.type, 'X-File-Name': encodeURIComponent(file.name),
+  }))
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  const answer: unknown = await response.json().catch(() => null)
+  if (response.ok) return answer as Answer
+  const refused = refusalOf(response.status, answer)
+  if (refused.error === 'NotSignedIn') session.onLost?.(refused)
+  throw refused
+}
+
 async function reached(
   method: Method, path: string, body: object | undefined, key: string, keepalive = false,
+  more: Record<string, string> = {},
 ): Promise<Response> {
+  const isFile = body instanceof Blob
   const headers: Record<string, string> = {
-    ...(method === 'GET' ? {} : { 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/json' }),
+    ...(method === 'GET' ? {} : { 'X-CSRF-Token': session.csrf, 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' }),
     ...(method === 'POST' ? { 'Idempotency-Key': key } : {}),
+    ...more,
   }
   try {
     return await fetch(`/api/v1/${path}`, {
       method, headers, keepalive,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(DEADLINE_MS),
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+      signal: AbortSignal.timeout(isFile ? UPLOAD_DEADLINE_MS : DEADLINE_MS),
+      ...(method === 'GET' ? {} : { body: isFile ? body : JSON.stringify(body ?? {}) }),
     })
   } catch {
     throw new Refused(0, 'Offline')

@@ -19,7 +19,10 @@ export type Post =
 
 export interface Both { zh: string, en: string }
 
-export const pages = ['work', 'floor', 'wall', 'planning', 'requests', 'complaints', 'reviews', 'audit', 'staff', 'matrix', 'account'] as const
+export const pages = [
+  'work', 'floor', 'wall', 'planning', 'requests', 'complaints', 'orders', 'reports', 'incidents', 'reviews', 'audit', 'staff',
+  'matrix', 'account',
+] as const
 export type Page = typeof pages[number]
 
 export interface Me {

@@ -1,14 +1,16 @@
 export const letterActions = [
   'next', 'previous', 'accept', 'reply', 'note', 'handOn', 'consult', 'aside', 'joinTalk', 'return', 'close', 'reveal',
   'request', 'speaker', 'standing', 'merge', 'history', 'assist', 'mentions', 'phrases', 'alertLook', 'alertTaken',
-  'figures', 'whatIf', 'decide', 'complaintActs', 'help',
+  'figures', 'whatIf', 'decide', 'complaintActs', 'search', 'help',
 ] as const
+/** What letters mean on pages where nobody is talked with. */
+export const orderActions = ['newOrder', 'orderFromTalk', 'pick', 'assign', 'closeOrder'] as const
 /** What came of a call, by the figure that is pressed. */
 export const callActions = ['reached', 'no_answer', 'busy', 'wrong_number', 'another_time', 'done'] as const
 /** Takes the first, second or third suggested reply into the box. */
 export const suggestKeys = ['suggest1', 'suggest2', 'suggest3'] as const
 export type KeyAction =
-  typeof letterActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'palette' | 'back'
+  typeof letterActions[number] | typeof orderActions[number] | typeof callActions[number] | typeof suggestKeys[number] | 'articles' | 'palette' | 'back'
 
 const letters: Record<string, KeyAction> = {
   j: 'next',
@@ -37,14 +39,20 @@ const letters: Record<string, KeyAction> = {
   q: 'whatIf',
   y: 'decide',
   o: 'complaintActs',
+  '/': 'search',
   '?': 'help', '？': 'help',
   ...Object.fromEntries(callActions.map((action, place) => [`${place + 1}`, action])),
+}
+
+/** The other meaning of a key, for where something has it: letters are few. */
+export const twins: Partial<Record<KeyAction, KeyAction>> = {
+  note: 'newOrder', complaintActs: 'orderFromTalk', alertTaken: 'pick', accept: 'assign', close: 'closeOrder',
 }
 
 /** What a key is called, for whoever learns it. */
 export function keyName(action: KeyAction): string {
   if (action === 'articles') return 'Alt K'
-  return Object.entries(letters).find(([, meant]) => meant === action)?.[0].toUpperCase() ?? ''
+  return Object.entries(letters).find(([, meant]) => meant === action || twins[meant] === action)?.[0].toUpperCase() ?? ''
 }
 
 export interface Pressed {

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref } from 'vue'
 import { storage } from '../live/writing.ts'
-import { actionOf, isWriting, type KeyAction } from './keys.ts'
+import { actionOf, isWriting, twins, type KeyAction } from './keys.ts'
 
 const KEY = 'qiao:desk:letters'
 interface Handler { act: () => void, may: () => boolean }
@@ -21,6 +21,8 @@ export function onKey(action: KeyAction, act: () => void, may: () => boolean = (
   onScopeDispose(() => handlers.set(action, (handlers.get(action) ?? []).filter((other) => other !== handler)))
 }
 
+const handlerOf = (action: KeyAction | null | undefined) => action ? handlers.get(action)?.at(-1) : undefined
+
 /** What can be done now. */
 export const possible = (): KeyAction[] =>
   [...handlers.keys()].filter((action) => handlers.get(action)?.at(-1)?.may())
@@ -32,7 +34,8 @@ export function listenToKeys(): void {
   const press = (event: KeyboardEvent) => {
     const inDialog = document.querySelector('[aria-modal="true"]') !== null
     const action = actionOf(event, { isWriting: isWriting(event.target), inDialog, letters: letters.value })
-    const handler = action && handlers.get(action)?.at(-1)
+    const twin = action === null ? undefined : handlerOf(twins[action])
+    const handler = twin?.may() ? twin : handlerOf(action)
     if (!handler) return
     event.preventDefault()
     handler.act()

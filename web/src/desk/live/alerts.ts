@@ -1,7 +1,7 @@
 import type { FloorAlert } from '../api/floor.ts'
 
 /** What leaders are told of, the gravest first. */
-export const gravest = ['danger', 'broken', 'promise', 'wait', 'upset'] as const satisfies FloorAlert['kind'][]
+export const gravest = ['danger', 'case_late', 'broken', 'risk', 'case_due', 'promise', 'wait', 'upset'] as const satisfies FloorAlert['kind'][]
 type Kind = FloorAlert['kind']
 
 /** What is worth a notice outside the browser, where she allows that. */
@@ -19,4 +19,10 @@ export function openOf(alerts: readonly FloorAlert[]): FloorAlert[] {
 export function takenSince(before: readonly FloorAlert[], now: readonly FloorAlert[]): FloorAlert[] {
   const open = new Set(openOf(before).map(({ id }) => id))
   return now.filter(({ id, acknowledged }) => acknowledged !== null && open.has(id))
+}
+
+/** In whose hands it is, as a sentence of the words of the floor. */
+export function whereKey({ agent, complaint }: FloorAlert) {
+  if (complaint !== null) return agent === null ? 'floor.alert.unassigned' : 'floor.alert.handles'
+  return agent === null ? 'floor.alert.waits' : 'floor.alert.of'
 }

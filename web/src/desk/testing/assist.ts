@@ -22,6 +22,12 @@ export class AssistHouse extends DeskHouse {
     ],
     matter: { intent: 'early_settlement_apply', name: both('提前结清') },
     mood: [{ seq: 1, label: 'neutral', intensity: 0 }, { seq: 2, label: 'angry', intensity: 2 }],
+    risk: {
+      level: 'high', register: 'complaint_register',
+      reasons: [
+        { factor: 'regulator', weight: 40, why: both('提到监管部门') }, { factor: 'again', weight: 25, why: both('三天内来过 2 次') },
+      ],
+    },
     articles: [{ article: 'early', title: '提前还款', text: '提前还款不收费。', version: '2026-11-01' }],
   }
 

@@ -21,7 +21,7 @@ export const queueOf = (change: Partial<FloorQueue> = {}): FloorQueue => ({
 })
 
 export const alertOf = (index: number, change: Partial<FloorAlert> = {}): FloorAlert => ({
-  id: `l${index}`, kind: 'danger', item: `i${index}`, conversation: `c${index}`, number: `C000${index}`, lane: 'normal',
+  id: `l${index}`, kind: 'danger', item: `i${index}`, conversation: `c${index}`, complaint: null, number: `C000${index}`, lane: 'normal',
   agent: '测试员甲', raised_at: '2026-11-23T04:00:00Z', acknowledged: null, ...change,
 })
 

@@ -62,10 +62,10 @@ function stub(house: DeskHouse): Line {
   const line: Line = { isCut: false, posts: [], frames: [], drop: () => undefined }
   vi.stubGlobal('WebSocket', Object.assign(function open() { return new HouseSocket(house, line) }, { OPEN: 1 }))
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
-  vi.stubGlobal('fetch', async (path: string, { method, body }: { method: string, body?: string }) => {
+  vi.stubGlobal('fetch', async (path: string, { method, body }: { method: string, body?: string | Blob }) => {
     await Promise.resolve()
     if (line.isCut) throw new TypeError('no network')
-    const said: unknown = body ? JSON.parse(body) : {}
+    const said: unknown = typeof body === 'string' ? JSON.parse(body) : {}
     if (method !== 'GET' && !path.endsWith('/composing/check')) line.posts.push({ path: path.replace('/api/v1/', ''), body: said })
     const answer = house.answer(method, path.replace('/api/v1/', ''), said as object)
     return new Response(JSON.stringify(answer.body), { status: answer.status })

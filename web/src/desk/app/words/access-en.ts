@@ -1,7 +1,7 @@
 import type { accessZh } from './access-zh.ts'
 
 export const accessEn: typeof accessZh = {
-  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', complaints: 'Complaints', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
+  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', complaints: 'Complaints', orders: 'Orders', reports: 'Complaint report', incidents: 'Incidents', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
   noRight: {
     page: 'this page', title: 'Your post has no “{name}”', hint: 'If your work needs it, your leader asks for a post under “Staff”, and a second person approves.',
     matrix: 'See the table of rights',
@@ -68,7 +68,7 @@ export const accessEn: typeof accessZh = {
       viewed: 'Looked', revealed: 'Saw in clear', matched: 'Checked', denied: 'Refused', searched: 'Searched', exported: 'Exported', held: 'Took a contact', subject_set: 'Set the subject', identity_checked: 'Checked identity',
       broke_glass: 'Emergency', approved: 'Approved or reviewed', signed_in: 'Signed in', sign_in_refused: 'Sign-in refused', signed_out: 'Signed out', session_ended: 'Session ended',
       locked_out: 'Locked out', lock_lifted: 'Lock lifted', sign_in_changed: 'Sign-in changed', stepped_up: 'Proved again', rights_proposed: 'Rights asked for',
-      rights_refused: 'Rights refused', rights_changed: 'Rights changed', policy_changed: 'Rules changed', planned: 'Planned', led: 'Leader stepped in', spoke_beside: 'Joined or left a conversation', webhooks_changed: 'Webhooks changed', standing_changed: 'Flag or hold changed', merged: 'Records joined or parted', complaint_handled: 'Complaint handled', party_set: 'Who speaks was noted', robot_read: 'Robot read', key_rotated: 'Key rotated',
+      rights_refused: 'Rights refused', rights_changed: 'Rights changed', policy_changed: 'Rules changed', planned: 'Planned', led: 'Leader stepped in', spoke_beside: 'Joined or left a conversation', webhooks_changed: 'Webhooks changed', standing_changed: 'Flag or hold changed', merged: 'Records joined or parted', complaint_handled: 'Complaint handled', order_handled: 'Work order handled', party_set: 'Who speaks was noted', robot_read: 'Robot read', key_rotated: 'Key rotated',
       erased: 'Erased', corrected: 'Corrected', consent_withdrawn: 'Consent withdrawn', retention_run: 'Retention run', backed_up: 'Backed up', restored: 'Restored',
     },
     state: {
@@ -127,7 +127,10 @@ export const accessEn: typeof accessZh = {
     HistoryTooShort: 'Only {days} days have calls; {least} are the least. Nothing is guessed from so little.', HistoryUnreadable: 'Line {line} of the file cannot be read: write a half hour and its calls, as 2026-11-02T08:30,41',
     HistoryColumnMissing: 'The first line names no column {column}; write start,calls', HistoryWithoutCalls: 'There is not a single call in the file', HistoryTooLong: 'The file reaches over {days} days; {most} are the most. Leave out the earlier ones',
     HistoryFileTooLarge: 'The file is too large; two years of half hours are less than 1 MB. Keep the columns start,calls only', HistoryNotFound: 'This history was removed; choose another', TooManyHistories: '{most} histories are the most; remove one that is of no more use',
+    DatesWrong: 'It is changed from today on, and its effect looked at from then on or later', CheckNotPossible: 'The effect is checked once, after it is done and its day has come',
+    PeriodWrong: 'A report is of {most} days at most, the first before the last', ReportsNotForThisPost: 'Figures of complaints are for those who answer for them, and for posts that may see totals', ExportNotForThisPost: 'Lines of single complaints are exported by complaint officers and compliance',
     DayOutOfReach: 'Days are forecast from today on, a year ahead', FloorTooLarge: 'More than {most} calls at once are too many to reckon; forecast by skill or place', PlanningBusy: 'Other forecasts are being reckoned; try again in a few seconds',
+    DeclaresNothing: 'Your post does not declare incidents', ActNotOpen: 'This is not possible now; somebody may have moved it, please reload', PeriodNotValid: 'It has to end after it begins and after now, within {most_days} days', RegionsNotValid: 'This playbook needs regions, or takes none', PlaybookUnknown: 'There is no such playbook or kind', IncidentNotFound: 'There is no such incident',
     TooManyChecks: '{most} checks wait already; wait for one, or stop one', CheckNotFound: 'The check is over', PlanPublished: 'It is published already', PlanNotFound: 'The plan is gone', PlansNothing: 'Your post does not forecast; ask the planner',
     TargetImpossible: 'Targets are below 100%', DemandImpossible: 'There are no calls to plan for on this day',
     PromiseTooSoon: 'Too soon: promise at least {minutes} minutes from now', PromiseTooFar: 'Too far: promise within {days} days',

@@ -1,6 +1,6 @@
 /** The words of rights, reveals, staff and the trail. */
 export const accessZh = {
-  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', complaints: '投诉', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
+  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', complaints: '投诉', orders: '工单', reports: '投诉报表', incidents: '突发事件', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
   noRight: {
     page: '这个页面', title: '您的岗位没有「{name}」', hint: '如果您的工作需要它，请由主管在「人员」里提出岗位申请，由第二人批准。',
     matrix: '查看权限表',
@@ -67,7 +67,7 @@ export const accessZh = {
       viewed: '查看', revealed: '查看明文', matched: '核对', denied: '被拒绝', searched: '查询', exported: '导出', held: '接入联络', subject_set: '登记事项', identity_checked: '核实身份',
       broke_glass: '紧急破例', approved: '批准或复核', signed_in: '登录', sign_in_refused: '登录被拒', signed_out: '退出', session_ended: '会话被结束',
       locked_out: '账号锁定', lock_lifted: '解除锁定', sign_in_changed: '登录方式变更', stepped_up: '再次验证', rights_proposed: '申请权限',
-      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', spoke_beside: '加入或离开对话', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', complaint_handled: '办理投诉', party_set: '标记谁在说话', robot_read: '机器人读取', key_rotated: '密钥轮换',
+      rights_refused: '拒绝权限', rights_changed: '权限变更', policy_changed: '规则变更', planned: '排班', led: '班组长介入', spoke_beside: '加入或离开对话', webhooks_changed: '外部通知变更', standing_changed: '标记或保护变更', merged: '合并或撤销合并', complaint_handled: '办理投诉', order_handled: '处理工单', party_set: '标记谁在说话', robot_read: '机器人读取', key_rotated: '密钥轮换',
       erased: '删除', corrected: '更正', consent_withdrawn: '撤回同意', retention_run: '到期清理', backed_up: '备份', restored: '恢复',
     },
     state: {
@@ -126,7 +126,10 @@ export const accessZh = {
     HistoryTooShort: '有来电的日子只有 {days} 天，至少要 {least} 天。数据不够时不作推测。', HistoryUnreadable: '文件第 {line} 行读不懂：请写一个半小时和它的来电数，如 2026-11-02T08:30,41',
     HistoryColumnMissing: '文件首行缺少 {column} 列，请写 start,calls', HistoryWithoutCalls: '文件里没有一通来电', HistoryTooLong: '文件跨了 {days} 天，最多 {most} 天，请去掉较早的',
     HistoryFileTooLarge: '文件太大，两年的半小时不到 1 MB；请只保留 start,calls 两列', HistoryNotFound: '这份历史已删除，请换一份', TooManyHistories: '最多留 {most} 份历史，请先删除不用的',
+    DatesWrong: '整改期限不能早于今天，看效果的日期不能早于整改期限', CheckNotPossible: '整改完成并到了看效果的日期才能核对，只核对一次',
+    PeriodWrong: '一份报表从第一天到最后一天不超过 {most} 天', ReportsNotForThisPost: '投诉数字由负责投诉的岗位和可以看汇总的岗位查看', ExportNotForThisPost: '逐件清单由投诉专员和合规导出',
     DayOutOfReach: '只能预测今天及以后一年内的日子', FloorTooLarge: '同时进行的通话超过 {most} 个，算不动；请按技能或地点分开预测', PlanningBusy: '还有别的预测在算，请几秒后再试',
+    DeclaresNothing: '您的岗位不宣布突发事件', ActNotOpen: '现在不能这样处理，可能别人刚处理过，请刷新', PeriodNotValid: '时间不对：结束要晚于开始和现在，且不超过预案的 {most_days} 天', RegionsNotValid: '地区不对：这类预案需要（或不能带）地区', PlaybookUnknown: '没有这个预案或类别', IncidentNotFound: '没有这个突发事件',
     TooManyChecks: '已有 {most} 个检验在排队，请等一个完成或停止一个', CheckNotFound: '检验已经结束', PlanPublished: '已经发布过', PlanNotFound: '方案已不在', PlansNothing: '您的岗位不做预测，需要时请找排班人员',
     TargetImpossible: '目标要低于 100%', DemandImpossible: '这一天没有来电可排',
     PromiseTooSoon: '时间太近：至少答应 {minutes} 分钟以后', PromiseTooFar: '时间太远：最多答应 {days} 天以内',

@@ -13,6 +13,7 @@ export const assistEn: typeof assistZh = {
       history: 'Look at history', hand_on: 'Hand on', consult: 'Ask', return: 'Give back', close: 'Close',
     },
     calm: 'calm', lately: 'last {n} messages', moodWords: 'In order: {words}', noMood: 'The customer has said nothing yet, or your post does not see moods.',
+    risk: { title: 'Risk of a complaint', watch: 'watch', high: 'high', register: 'Register the complaint' },
     noArticle: 'No article was found; Alt K searches.', insert: 'Put into the box',
     noMatter: 'It is not clear yet what the customer wants; similar cases appear once it is.', few: 'Fewer than 3 customers had a similar case, so nothing is shown.',
     cases: '{n} nearest cases of the last half year.', minutes: 'Typically {n} minutes.', outcomes: 'Outcomes', otherwise: 'ended otherwise',

@@ -12,6 +12,7 @@ export const assistZh = {
       history: '看往来', hand_on: '转交', consult: '请教', return: '交还', close: '结束会话',
     },
     calm: '平静', lately: '最近 {n} 条消息', moodWords: '按先后：{words}', noMood: '客户还没有说过话，或者您的岗位看不到情绪。',
+    risk: { title: '投诉风险', watch: '留意', high: '高', register: '登记投诉' },
     noArticle: '没有找到对应的知识，可以按 Alt K 搜索。', insert: '放入输入框',
     noMatter: '还不清楚客户要办什么，听清后会列出相似的个案。', few: '相似的个案不到 3 位客户，不展示。',
     cases: '半年内 {n} 件最相近的个案。', minutes: '通常 {n} 分钟办完。', outcomes: '结果', otherwise: '其他结果',

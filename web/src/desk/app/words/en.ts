@@ -8,11 +8,14 @@ import { consultEn } from './consult-en.ts'
 import { handingOnEn } from './handing-on-en.ts'
 import { keysEn } from './keys-en.ts'
 import { mentionsEn } from './mentions-en.ts'
+import { ordersEn } from './orders-en.ts'
 import { paletteEn } from './palette-en.ts'
 import { planningEn } from './planning-en.ts'
+import { reportsEn } from './reports-en.ts'
 import { requestsEn } from './requests-en.ts'
 import { assistEn } from './assist-en.ts'
 import { callsEn } from './calls-en.ts'
+import { incidentsEn } from './incidents-en.ts'
 import { skillsEn } from './skills-en.ts'
 import { mergeEn } from './merge-en.ts'
 import { speakerEn } from './speaker-en.ts'
@@ -25,6 +28,7 @@ export const en: DeskWords = {
   ...accessEn,
   ...alertEn,
   ...asideEn,
+  ...ordersEn,
   ...paletteEn,
   ...requestsEn,
   ...assistEn,
@@ -32,17 +36,23 @@ export const en: DeskWords = {
   ...complaintsEn,
   ...dealingsEn,
   ...floorEn,
+  ...incidentsEn,
   ...skillsEn,
   ...inHandEn,
   ...keysEn,
   ...mentionsEn,
   ...planningEn,
+  ...reportsEn,
   ...consultEn,
   ...handingOnEn,
   ...mergeEn,
   ...speakerEn,
   ...standingEn,
   ...suggestedEn,
+  countdown: {
+    days: '{n} day | {n} days', hours: '{n} hour | {n} hours', minutes: '{n} minute | {n} minutes',
+    left: '{time} left', over: '{time} over', paused: 'paused', stopped: 'no longer counts', named: '{name}: {says}',
+  },
   app: {
     title: 'Qiao · Desk',
     room: 'Service desk',

@@ -11,9 +11,12 @@ import { handingOnZh } from './handing-on-zh.ts'
 import { inHandZh } from './in-hand-zh.ts'
 import { keysZh } from './keys-zh.ts'
 import { mentionsZh } from './mentions-zh.ts'
+import { ordersZh } from './orders-zh.ts'
 import { paletteZh } from './palette-zh.ts'
 import { planningZh } from './planning-zh.ts'
+import { reportsZh } from './reports-zh.ts'
 import { requestsZh } from './requests-zh.ts'
+import { incidentsZh } from './incidents-zh.ts'
 import { skillsZh } from './skills-zh.ts'
 import { mergeZh } from './merge-zh.ts'
 import { speakerZh } from './speaker-zh.ts'
@@ -30,18 +33,25 @@ export const zhCN = {
   ...dealingsZh,
   ...floorZh,
   ...consultZh,
+  ...incidentsZh,
   ...skillsZh,
   ...handingOnZh,
   ...inHandZh,
   ...keysZh,
   ...mentionsZh,
+  ...ordersZh,
   ...paletteZh,
   ...planningZh,
+  ...reportsZh,
   ...requestsZh,
   ...mergeZh,
   ...speakerZh,
   ...standingZh,
   ...suggestedZh,
+  countdown: {
+    days: '{n} 天', hours: '{n} 小时', minutes: '{n} 分钟',
+    left: '剩 {time}', over: '超 {time}', paused: '已暂停', stopped: '不再计时', named: '{name} {says}',
+  },
   app: {
     title: '桥 · 工作台',
     room: '客服工作台',

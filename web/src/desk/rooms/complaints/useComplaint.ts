@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { doToComplaint, fetchComplaint, type Wish } from '../../api/complaints.ts'
+import { asRefused } from '../../api/http.ts'
 import { useAct } from '../../base/useAct.ts'
 import { useComplaintWords } from './useComplaintWords.ts'
 
@@ -14,9 +15,15 @@ export function useComplaint(id: string) {
 
   /** Whether it was done. */
   async function does(wish: Wish): Promise<boolean> {
-    const done = await act(async () => { cache.setQueryData(queryKey, await doToComplaint(id, wish)) })
-    // What was refused was refused because it stands otherwise than shown here.
-    if (!done && data.value && !data.value.acts.includes(wish.act)) await refetch()
+    const done = await act(async () => {
+      try {
+        cache.setQueryData(queryKey, await doToComplaint(id, wish))
+      } catch (error) {
+        // It stands otherwise than shown here.
+        if (asRefused(error).error === 'ActNotPossible') void refetch()
+        throw error
+      }
+    })
     void cache.invalidateQueries({ queryKey: ['complaints', 'list'] })
     return done
   }

@@ -78,6 +78,14 @@ it('keeps what was refused in its dialog, and takes over what is granted', async
   await vi.waitFor(() => expect(screen.router.currentRoute.value.path).toBe('/work/c1'))
 })
 
+it('marks what may become a complaint in words, and nothing else', async () => {
+  const talks = [talkOf(1, { risk: 'high' }), talkOf(2, { risk: 'watch' }), talkOf(3, { risk: 'none' })]
+  const screen = await visit(new FloorHouse([agentOf('测试员甲', talks)]), { path: '/floor' })
+  const card = within(await screen.findByRole('article', { name: '测试员甲' }))
+  const rows = card.getAllByRole('listitem').map(({ textContent }) => /投诉风险高|留意投诉/.exec(textContent)?.[0])
+  expect(rows).toEqual(['投诉风险高', '留意投诉', undefined])
+})
+
 it('tells a leader without a team what to do', async () => {
   const screen = await visit(new FloorHouse([]), { path: '/floor' })
   await screen.findByText('你还没有带班组')

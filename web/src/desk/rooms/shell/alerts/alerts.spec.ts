@@ -37,6 +37,15 @@ it('puts the gravest first, then what stands longest, and leaves out what somebo
   expect(takenSince([alertOf(1), known], [alertOf(1, { acknowledged }), known])).toMatchObject([{ id: 'l1' }])
 })
 
+it('leads from a complaint that is late to the complaint', async () => {
+  const late = alertOf(1, { kind: 'case_late', item: null, conversation: null, complaint: 't1', number: 'T1', agent: '测试孙' })
+  const screen = await visit(houseWith(late), { path: '/floor' })
+  const bar = within(await screen.findByRole('region', { name: '班组提醒' }))
+  bar.getByText('测试孙 在办理')
+  const [link] = await screen.findAllByRole('link', { name: /T1/ })
+  expect(link?.getAttribute('href')).toContain('/complaints?complaint=t1')
+})
+
 it('lets each alert ring once for her in this browser, and for each who sits before it', async () => {
   expect(await claimRings('s1', ['a', 'b'])).toEqual(['a', 'b'])
   expect(await Promise.all([claimRings('s1', ['b', 'c']), claimRings('s1', ['c'])])).toEqual([['c'], []])
@@ -64,7 +73,8 @@ describe('on a page that is not the floor', () => {
     const screen = await visit(house, { path: '/wall' })
     await screen.findByRole('region', { name: '班组提醒' })
     await fireEvent.keyDown(document.body, { key: 'v' })
-    await vi.waitFor(() => { expect(screen.router.currentRoute.value.path).toBe('/work/c1') })
+    // The page is fetched first.
+    await vi.waitFor(() => { expect(screen.router.currentRoute.value.path).toBe('/work/c1') }, 15_000)
     await fireEvent.keyDown(document.body, { key: 'x' })
     await vi.waitFor(() => { expect(screen.queryByRole('region', { name: '班组提醒' })).toBeNull() })
     expect(screen.line.posts.at(-1)?.path).toBe('desk/floor/alerts/l1/acknowledge')

@@ -5,7 +5,7 @@ import { useRouter } from 'vue-router'
 import { acknowledge, type FloorAlert } from '../../../api/floor.ts'
 import { useAct } from '../../../base/useAct.ts'
 import { onKey } from '../../../keys/useKeys.ts'
-import { isSerious, openOf, takenSince } from '../../../live/alerts.ts'
+import { isSerious, openOf, takenSince, whereKey } from '../../../live/alerts.ts'
 import { noticeOutside } from '../../../live/desktopNotice.ts'
 import { claimRings, silent } from '../../../live/rung.ts'
 import { useSocket } from '../../../live/socket.ts'
@@ -30,7 +30,7 @@ export function useAlerts() {
   let flash: { id: string, stop: () => void } | undefined
 
   const kindOf = ({ kind }: FloorAlert) => t(`floor.alert.kind.${kind}`)
-  const whereOf = ({ agent }: FloorAlert) => agent === null ? t('floor.alert.waits') : t('floor.alert.of', { agent })
+  const whereOf = (alert: FloorAlert) => t(whereKey(alert), { agent: alert.agent ?? '' })
   const sentence = (alert: FloorAlert) => `${kindOf(alert)} · ${alert.number} · ${whereOf(alert)}`
 
   async function take(now: readonly FloorAlert[]): Promise<void> {
@@ -64,7 +64,8 @@ export function useAlerts() {
   }
 
   function look(alert: FloorAlert | null): void {
-    if (alert?.agent) void router.push({ name: 'work', params: { conversation: alert.conversation } })
+    if (alert?.complaint) void router.push({ path: '/complaints', query: { complaint: alert.complaint } })
+    else if (alert?.agent && alert.conversation) void router.push({ name: 'work', params: { conversation: alert.conversation } })
     else if (alert) void router.push('/floor')
   }
 

@@ -1,6 +1,6 @@
 const LETTERS = 'abcdefghjklmnopqrstwxyz'
 /** The first character of the collation under each of these letters; no syllable begins with i, u or v. */
-const FIRST = Array.from('阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀')
+const FIRST = Array.from('阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥仨它穵夕丫帀')
 const { compare } = new Intl.Collator('zh-CN')
 const HAN = /\p{Script=Han}/u
 

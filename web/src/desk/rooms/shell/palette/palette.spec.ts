@@ -11,7 +11,7 @@ const all = [
 const names = (words: string) => fitting(all, words).map(({ name }) => name)
 
 it.each([
-  ['结束会话', 'jshh'], ['交还机器人', 'jhjqr'], ['小休', 'xx'], ['转给同事', 'zgts'], ['我的账号', 'wdzh'], ['Ctrl 键', 'ctrl j'],
+  ['结束会话', 'jshh'], ['交还机器人', 'jhjqr'], ['小休', 'xx'], ['转给同事', 'zgts'], ['我的账号', 'wdzh'], ['还款未入账', 'hkwrz'], ['人工日常', 'rgrc'], ['Ctrl 键', 'ctrl j'],
 ])('knows how the syllables of %s begin', (text, letters) => {
   expect(initialsOf(text)).toBe(letters)
 })

@@ -73,7 +73,7 @@ describe('advice', () => {
 
   it('says why there is nothing, and what failed', async () => {
     const { panel } = await advised((house) => {
-      house.assist = { is_open: true, steps: [], matter: null, mood: [], articles: [] }
+      house.assist = { is_open: true, steps: [], matter: null, mood: [], risk: null, articles: [] }
     })
     await panel.findByText(/暂时没有要建议的/)
     panel.getByText(/还不清楚客户要办什么/)
@@ -89,6 +89,46 @@ describe('advice', () => {
     const { panel } = await advised((house) => { house.taken('c0', '李强') })
     await panel.findByText('会话在别人手里，这里只供参考。')
     expect(panel.queryByRole('button', { name: /发起/, hidden: true })).toBeNull()
+  })
+})
+
+describe('the risk of a complaint', () => {
+  const line = async (screen: Awaited<ReturnType<typeof visit>>) =>
+    within(await screen.findByRole('region', { name: '投诉风险', hidden: true }))
+
+  it('is one line, and says why to whoever comes to it by pointer or keyboard', async () => {
+    const { screen } = await advised()
+    const shown = await line(screen)
+    const button = shown.getByRole('button', { name: /投诉风险\s*高/, hidden: true })
+    const reasons = shown.getByRole('list', { hidden: true })
+    expect(button.getAttribute('aria-describedby')).toBe(reasons.id)
+    expect([...reasons.children].map(({ textContent }) => textContent)).toEqual(['提到监管部门', '三天内来过 2 次'])
+    expect(reasons.style.display).toBe('none')
+    await fireEvent.focusIn(button)
+    expect(reasons.style.display).toBe('')
+    await fireEvent.keyDown(button, { key: 'Escape' })
+    expect(reasons.style.display).toBe('none')
+  })
+
+  it('is answered by registering the complaint', async () => {
+    const screen = await visit(new AssistHouse(), { path: '/work/c0' })
+    await fireEvent.click(await screen.findByRole('button', { name: '背景资料', hidden: true }))
+    const register = (await line(screen)).getByRole('button', { name: '登记投诉', hidden: true })
+    await fireEvent.click(register)
+    await waitFor(() => {
+      const [step] = screen.line.posts.filter(({ path }) => path.endsWith('c0/request/steps'))
+      expect(step?.body).toMatchObject({ button: 'intent:complaint_register' })
+    })
+  })
+
+  it('goes as it came, with what is new of her', async () => {
+    const { screen, house } = await advised()
+    await line(screen)
+    house.assist = { ...house.assist, risk: { level: 'none', reasons: [], register: null } }
+    house.says('c0', '好的，谢谢')
+    await waitFor(() => {
+      expect(screen.queryAllByRole('region', { name: '投诉风险', hidden: true })).toEqual([])
+    })
   })
 })
 

@@ -1,0 +1,90 @@
+"""Where the customer in hand stands, over HTTP: her stage, how she came there, and what the lender told."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from qiao.access import Doorkeeper, Form, Look
+from qiao.customers import lifecycle
+from qiao.customers.lifecycle import CUSTOMER, Life, LifecycleBook, Move, Told
+from qiao.desk import looks
+from qiao.desk.parts import Desk
+from qiao.foundation.declared import Who, declared
+from qiao.foundation.http import REFUSALS, Parts, source_of
+
+_LOANS, _ARREARS = "loans", "overdue_notes"
+SHOWN = (_LOANS, _ARREARS)
+_MOST = 200
+
+
+def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
+    """The route `/api/v1/desk/conversations/…/lifecycle`."""
+    router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=REFUSALS)
+    book = desk.pack.section(lifecycle.LIFECYCLE)
+
+    @router.get("/conversations/{conversation_id}/lifecycle")
+    @declared(Who.HOLDER, *SHOWN)
+    async def stands(conversation_id: UUID, request: Request) -> dict[str, Any]:
+        """Where she and her loans stand, the line of stages that led there, and the newest 200 events.
+
+        Whoever sees a summary of her loans sees her own stages, without her loans. Whoever may not know of arrears sees
+        in which group of stages she is, which is the same for who pays in time.
+        """
+        staff = (await signed_in(request)).staff
+        _, look = await looks.look_at(parts, desk, staff, conversation_id, SHOWN, source=source_of(request))
+        async with parts.database.reading() as session:
+            found = (
+                await lifecycle.lives(session, book, look.about.customer_id, now=parts.clock.now())
+                if look.shows(_LOANS) and look.form_of(_LOANS) in {None, Form.SUMMARY}
+                else []
+            )
+        return {"records": [_life(book, look, one) for one in found], "view": desk.views.wire(look)}
+
+    _ = stands
+    return router
+
+
+def _life(book: LifecycleBook, look: Look, life: Life) -> dict[str, Any]:
+    """One record of hers, as far as the look shows it."""
+    own = book.machines.customer.stages[life.state.own.stage]
+    if not look.shows(_ARREARS):
+        told = [_told(one) for one in life.told if one.loan is None]
+        return {"group": own.group, "stage": None, "since": None, "loans": [], "line": [], "events": told[-_MOST:]}
+    sees_loans = look.form_of(_LOANS) is None
+    moves = [one for one in life.moves if sees_loans or one.loan == CUSTOMER]
+    told = [_told(one) for one in life.told if sees_loans or one.loan is None]
+    loans = [
+        {"loan": loan, "stage": _stage(book, loan, placed.stage), "since": placed.since.isoformat()}
+        for loan, placed in sorted(life.state.loans.items())
+        if sees_loans
+    ]
+    return {
+        "group": own.group,
+        "stage": _stage(book, CUSTOMER, own.id),
+        "since": life.state.own.since.isoformat(),
+        "loans": loans,
+        "line": [_move(book, one) for one in moves[-_MOST:]],
+        "events": told[-_MOST:],
+    }
+
+
+def _stage(book: LifecycleBook, loan: str, stage: str) -> dict[str, Any]:
+    rule = book.machines.of(loan).stages[stage]
+    return {"id": stage, "code": rule.code, "group": rule.group, "name": {"zh": rule.name.zh, "en": rule.name.en}}
+
+
+def _move(book: LifecycleBook, move: Move) -> dict[str, Any]:
+    """`by_event` is false where only days have passed."""
+    return {
+        "loan": move.loan or None,
+        "before": move.before,
+        "stage": _stage(book, move.loan, move.after),
+        "at": move.at.isoformat(),
+        "by_event": move.event_id is not None,
+        "is_allowed": move.is_allowed,
+    }
+
+
+def _told(told: Told) -> dict[str, Any]:
+    return {"type": told.type, "loan": told.loan, "at": told.at.isoformat(), "facts": dict(told.facts)}

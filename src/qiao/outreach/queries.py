@@ -1,0 +1,93 @@
+"""Every SELECT of outreach."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qiao.foundation.errors import NotFound
+from qiao.outreach.model import TouchDecisionRow, TouchRow
+from qiao.outreach.terms import Kind, State
+
+_of = TouchRow
+_LEFT = (State.PERMITTED, State.SENT)
+_ALIVE = (State.HELD, *_LEFT)
+
+
+class TouchNotFound(NotFound):
+    """There is no such touch."""
+
+
+async def touch(session: AsyncSession, touch_id: UUID) -> TouchRow:
+    """As it stands now, whatever this session has read before. Raises TouchNotFound."""
+    query = select(_of).where(_of.id == touch_id).execution_options(populate_existing=True)
+    found = await session.scalar(query)
+    if found is None:
+        raise TouchNotFound
+    return found
+
+
+async def known(session: AsyncSession, once: str) -> TouchRow | None:
+    """The touch of this wish or report."""
+    return await session.scalar(select(_of).where(_of.once == once).execution_options(populate_existing=True))
+
+
+async def last_of_topic(
+    session: AsyncSession, records: Collection[UUID], topic: str, *, besides: UUID, until: datetime
+) -> datetime | None:
+    """When the last other touch about the same left, up to a moment."""
+    query = select(func.max(_of.left_at)).where(
+        _of.customer_id.in_(records), _of.topic == topic, _of.id != besides, _of.state.in_(_LEFT), _of.left_at <= until
+    )
+    return await session.scalar(query)
+
+
+async def next_of_topic(
+    session: AsyncSession, records: Collection[UUID], topic: str, *, besides: UUID, after: datetime
+) -> datetime | None:
+    """When another touch about the same, which was not dropped, was wanted after a moment: the earliest."""
+    query = select(func.min(_of.asked_at)).where(
+        _of.customer_id.in_(records), _of.topic == topic, _of.id != besides, _of.state.in_(_ALIVE), _of.asked_at > after
+    )
+    return await session.scalar(query)
+
+
+async def held_of(session: AsyncSession, records: Collection[UUID]) -> Sequence[TouchRow]:
+    """What of hers is to be judged again."""
+    return (await session.scalars(select(_of).where(_of.customer_id.in_(records), _of.state == State.HELD))).all()
+
+
+async def more_pressing_due(
+    session: AsyncSession, records: Collection[UUID], kind: Kind, *, now: datetime
+) -> datetime | None:
+    """Since when a more pressing touch of hers is due and waits to be judged: of several the one that came last."""
+    above = [one for one in Kind if one.rank < kind.rank]
+    if not above:
+        return None
+    query = select(func.max(_of.due_at)).where(
+        _of.customer_id.in_(records), _of.kind.in_(above), _of.state == State.HELD, _of.due_at <= now
+    )
+    return await session.scalar(query)
+
+
+async def touches_of(
+    session: AsyncSession, records: Collection[UUID], *, before: datetime | None, limit: int
+) -> Sequence[TouchRow]:
+    """Hers, the newest first."""
+    query = select(_of).where(_of.customer_id.in_(records))
+    if before is not None:
+        query = query.where(_of.asked_at < before)
+    return (await session.scalars(query.order_by(_of.asked_at.desc(), _of.id.desc()).limit(limit))).all()
+
+
+async def decisions_of(session: AsyncSession, touch_ids: Collection[UUID]) -> dict[UUID, list[TouchDecisionRow]]:
+    """What was decided about each, the oldest first."""
+    rows = await session.scalars(
+        select(TouchDecisionRow).where(TouchDecisionRow.touch_id.in_(touch_ids)).order_by(TouchDecisionRow.id)
+    )
+    found: dict[UUID, list[TouchDecisionRow]] = {}
+    for row in rows:
+        found.setdefault(row.touch_id, []).append(row)
+    return found

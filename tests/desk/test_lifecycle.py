@@ -1,0 +1,66 @@
+"""Staff see where the customer in hand stands, by the table of rights, and that they looked is on record."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from qiao.access import Post
+from qiao.access.audit.model import AuditRecordRow
+from qiao.customers import lifecycle
+from qiao.customers.actions import open_reference
+from qiao.customers.lifecycle import Intake
+from tests.access.views.seeded import Person, person
+from tests.conftest import Web
+from tests.customers.lifecycle.stories import BORROWED, at, book, wire
+from tests.desk.test_standing import agent
+
+
+@pytest.fixture
+async def one(web: Web) -> Person:
+    """Overdue since three days, by her loan alone."""
+    found = await person(web.house, 0)
+    async with web.house.database.transaction() as session:
+        reference = await open_reference(session, web.house.house.parts.ring, found.live.customer_id)
+        intake = Intake(web.house.house.parts.ring, book(), "call")
+        given = [{**wire(event), "customer": reference} for event in BORROWED]
+        web.house.clock.set_wall(max(at(40), web.house.clock.now()))
+        await lifecycle.take_in(session, intake, given, now=web.house.clock.now())
+    return found
+
+
+async def _seen(web: Web, post: Post, one: Person) -> dict[str, Any]:
+    clerk = await agent(web, post, one, "clerk")
+    status, body = await clerk.asks("GET", f"/conversations/{one.live.conversation_id}/lifecycle")
+    assert status == 200, body
+    return body
+
+
+async def test_who_serves_her_sees_her_stage_her_loans_and_how_she_came_there(web: Web, one: Person) -> None:
+    (record,) = (await _seen(web, Post.ONLINE_AGENT, one))["records"]
+    assert (record["stage"]["code"], record["stage"]["name"]["zh"]) == ("C9", "逾期")
+    assert [loan["loan"] for loan in record["loans"]] == ["LN-1"]
+    own = [step["stage"]["id"] for step in record["line"] if step["loan"] is None]
+    assert own == [
+        "registered", "verifying", "verified", "applying_credit", "credit_granted", "drawing", "repaying", "overdue",
+    ]  # fmt: skip
+    assert [step["by_event"] for step in record["line"] if step["loan"] is None][-1] is False
+    assert len(record["events"]) == len(BORROWED)
+
+
+async def test_who_may_not_know_of_arrears_cannot_tell_her_from_one_who_pays(web: Web, one: Person) -> None:
+    (record,) = (await _seen(web, Post.RISK_FRAUD, one))["records"]
+    assert (record["group"], record["stage"], record["since"]) == ("borrowing", None, None)
+    assert (record["loans"], record["line"]) == ([], [])
+    assert {event["type"] for event in record["events"]} == {
+        "account.registered", "kyc.started", "kyc.passed", "credit.submitted", "credit.granted",
+    }  # fmt: skip
+
+
+async def test_that_somebody_looked_is_on_record(web: Web, one: Person) -> None:
+    await _seen(web, Post.ONLINE_AGENT, one)
+    async with web.house.database.reading() as session:
+        rows = list(
+            await session.scalars(select(AuditRecordRow).where(AuditRecordRow.customer_id == one.live.customer_id))
+        )
+    assert any("overdue_notes" in str(row.__dict__) for row in rows)

@@ -1,0 +1,25 @@
+export const incidentsEn = {
+  incidents: {
+    hint: 'Declared by one and agreed to by another, it is on every page and in the robot\'s first line within seconds; taken back it is gone as quickly.', declare: 'Declare an incident', error: 'Nothing was loaded',
+    none: 'No incidents', noneHint: 'Declare one as a draft; customers see nothing of a draft.',
+    title: 'Incident', state: 'State', level: 'Level', period: 'From – until', answers: 'By', agreedBy: '{name} agreed',
+    is: { draft: 'Draft', proposed: 'Waits for a second person', active: 'Active', winding_down: 'Winding down', closed: 'Closed' },
+    levels: { 1: '1 (gravest)', 2: '2 (grave)', 3: '3 (serious)', 4: '4 (ordinary)' },
+    rehearsal: 'Rehearsal', cap: 'From a warning', isRehearsal: 'This is a rehearsal: everything happens, and customers see nothing',
+    declareHint: 'It is kept as a draft first: look at what customers would read, then submit it for a second person to agree.', playbook: 'Playbook', choose: 'Choose', kind: 'Kind',
+    regions: 'Regions', regionsHint: 'The name of a province, city or county', found: 'Regions found', chosen: 'Regions chosen', without: 'Without {name}',
+    startsOn: 'From', endsOn: 'Until', at: 'At', draft: 'Keep as a draft',
+    seen: 'What customers read', entry: 'Quick entry: {label}', concerned: 'How many it would concern',
+    within: 'Known to be there: {n}; known by the province or city alone: {m}', said: 'Say they are affected: {n}; say they are not: {m}', few: 'fewer than {n}',
+    needs: 'Needs', need: 'Number', held: 'Calls pause until', postLoan: 'Post-loan', notHeld: 'No account found', counts: '{all} in all: {open} undecided, {yes} approved, {no} refused',
+    told: { verified: 'Received', refused: 'Sent back, waits for a person', stuck: 'Not delivered, waits for a person', going: 'On its way', nobody: 'Need not be told' },
+    decided: { approved: 'Approved', refused: 'Refused' },
+    second: 'A colleague has to agree; whoever declared it cannot.',
+    script: 'What to say', until: 'until {at}', toldCustomers: 'Customers read:', hotlines: 'Whom else to call',
+    act: { submit: 'Submit', agree: 'Agree and activate', send_back: 'Send back', undo: 'Take back', wind_down: 'Wind down', close: 'Close', discard: 'Discard' },
+    done: {
+      submit: 'Submitted; a second person has to agree', agree: 'Active; customers see it now', send_back: 'A draft again', undo: 'Taken back',
+      wind_down: 'No longer announced; needs are still taken', close: 'Closed', discard: 'Discarded',
+    },
+  },
+}

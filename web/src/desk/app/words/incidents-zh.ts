@@ -1,0 +1,25 @@
+export const incidentsZh = {
+  incidents: {
+    hint: '一人申报、另一人同意后，几秒内所有客户页面和机器人开场都会看到；撤回同样快。', declare: '申报突发事件', error: '没有载入',
+    none: '没有突发事件', noneHint: '点“申报突发事件”写一份草稿，客户不会看到草稿。',
+    title: '事件', state: '状态', level: '级别', period: '起止', answers: '经办', agreedBy: '{name}已同意',
+    is: { draft: '草稿', proposed: '等第二人同意', active: '进行中', winding_down: '收尾中', closed: '已结束' },
+    levels: { 1: '一级（特别重大）', 2: '二级（重大）', 3: '三级（较大）', 4: '四级（一般）' },
+    rehearsal: '演练', cap: '预警导入', isRehearsal: '这是演练：走完全流程，但客户什么也看不到',
+    declareHint: '先存草稿，核对客户会看到的话，再提交给第二人同意。', playbook: '预案', choose: '请选择', kind: '类别',
+    regions: '受影响地区', regionsHint: '输入省、市或区县名称', found: '找到的地区', chosen: '已选地区', without: '去掉{name}',
+    startsOn: '开始日期', endsOn: '结束日期', at: '时间', draft: '存为草稿',
+    seen: '客户会看到', entry: '快捷入口：{label}', concerned: '会涉及多少人',
+    within: '已知在当地：{n}；只知道省或市：{m}', said: '自己说受影响：{n}；自己说没受影响：{m}', few: '少于{n}人',
+    needs: '诉求', need: '编号', held: '暂停催收到', postLoan: '贷后', notHeld: '未关联账户', counts: '共{all}件：待决定{open}，同意{yes}，未通过{no}',
+    told: { verified: '已收到', refused: '被退回，等人处理', stuck: '未送达，等人处理', going: '送达中', nobody: '无需送贷后' },
+    decided: { approved: '已同意', refused: '未通过' },
+    second: '等另一位同事同意，申报的人不能自己同意。',
+    script: '应对口径', until: '到{at}', toldCustomers: '客户看到：', hotlines: '求助电话',
+    act: { submit: '提交', agree: '同意并启动', send_back: '退回', undo: '撤回', wind_down: '收尾', close: '结束', discard: '作废' },
+    done: {
+      submit: '已提交，等第二人同意', agree: '已启动，客户马上能看到', send_back: '已退回草稿', undo: '已撤回',
+      wind_down: '不再公告，诉求照常登记', close: '已结束', discard: '已作废',
+    },
+  },
+}

@@ -1,0 +1,73 @@
+/** The words of work orders: the list and the board, one of them, what is done to it, and a new one. */
+export const ordersZh = {
+  orders: {
+    hint: '请别的部门处理的事，最先到期的在最前。', light: { title: '我部门的工单', hint: '点开一件，写下答复就可以。' },
+    list: '工单列表', board: '工单看板', shape: '显示方式', as: { list: '列表', board: '看板' }, comma: '、',
+    more: '更多', all: '已全部显示', back: '← 返回列表', error: '工单没有载入', oneError: '这件工单没有载入',
+    none: { title: '没有在办的工单', narrowed: '没有符合条件的工单', hint: '从会话里按 O，或在这里按 N，可以新建工单。', light: '有同事请您的部门处理时，会出现在这里。', clear: '清除条件' },
+    late: '已超时 {n} 件', warned: '临近到期 {n} 件', columnMore: '还有 {n} 件', columnNone: '没有',
+    state: { new: '待领取', working: '处理中', waiting: '等待中', returned: '已退回', answered: '已答复', done: '已关闭', cancelled: '已取消', merged: '已合并' },
+    priority: { 0: '低', 1: '普通', 2: '高', 3: '紧急' },
+    pressing: { 1: '临近到期及以上', 2: '已超时', 3: '超时并已上报' },
+    nobody: '还没有人领', opinion: '投诉征求意见', promised: '已承诺 {at}',
+    head: { pick: '选中', number: '编号', subject: '事项', type: '类型', department: '部门', owner: '处理人', priority: '优先级', state: '状态', clock: '时限' },
+    pick: '选中 {number}',
+    filter: {
+      title: '筛选', text: '搜索', textHint: '编号、事项、类型', any: '全部', running: '全部在办', sort: '排序', due: '最先到期', newest: '最新提出',
+      mine: '我处理的', unowned: '还没有人领', opened_by_me: '我提出的', pressing: '时限', clear: '清除',
+    },
+    view: {
+      label: '视图', all: '在办', mine: '我处理的', opened_by_me: '我提出的', unowned: '待领取', late: '已超时',
+      save: '保存视图', saveHint: '保存现在的筛选条件。共享只是共享条件，别人仍只看到自己能看的工单。', name: '名称', shared: '共享给同事', by: '{name} 共享',
+      change: '修改视图', rewrite: '改用现在的筛选条件', remove: '删除', removed: '已删除视图「{name}」', undo: '撤销', keep: '保存',
+    },
+    bulk: {
+      chosen: '已选 {n} 件', none: '取消选中', assign: '指派', priority: '改优先级', handOn: '转部门', close: '关闭', doing: '正在处理 {n} 件……',
+      title: { assign: '指派 {n} 件工单', priority: '改 {n} 件的优先级', handOn: '转交 {n} 件工单', close: '关闭 {n} 件工单' },
+      hint: { assign: '只能指派给负责该部门的人。', priority: '', handOn: '由新的部门领取。', close: '只有已答复的能关闭。' },
+      results: '结果', done: '成功 {done} 件，没有成功 {failed} 件', ok: '已完成', finish: '知道了',
+    },
+    open: '打开 {number}', openedBy: '提出人', openedAt: '提出时间', closedAt: '结束时间', dueAt: '最晚答复', allowed: { hours: '{n} 小时内答复', working_days: '{n} 个工作日内答复' },
+    pausedFor: '等待原因', waitsForUs: '部门在等您补充', owner: '处理人', department: '部门', type: '类型', priorityName: '优先级', promisedAt: '向客户承诺',
+    asks: '请求内容', form: '工单信息', masked: '号码已脱敏，每次查看都有记录。', files: { title: '附件', add: '添加图片或 PDF', open: '打开 {name}' }, masks: '已脱敏的内容', see: '查看明文 {masked}', nothing: '没有填写', erased: '客户已删除个人资料，内容无法再看。',
+    tasks: '待办', taskAdd: '添加待办', taskDone: '{name} 完成', links: '关联', conversation: '打开会话', complaint: '打开投诉', requests: '关联受理 {n} 件',
+    alike: '可能是同一件事', alikeHint: '同一客户近期的同类工单：可以合并，由一件继续处理。', mergeInto: '并入 {number}', mergedInto: '已并入', merged: '并入的工单',
+    acts: '可做的操作', noActs: '现在没有您可做的操作。', history: '处理记录', answer: '答复', answerLabel: '写给提出人的答复', gone: '已转给别的部门，您不再能看到。',
+    act: {
+      taken: '领取', answered: '答复', asked_back: '要求补充', replied: '补充说明', paused: '暂停', resumed: '继续处理', returned: '退回', closed: '关闭', reopened: '退回重办',
+      handed_on: '转交', told: '告诉客户', noted: '记备注', task_added: '添加待办', task_done: '完成待办', task_undone: '取消完成', priority_set: '改优先级', promised: '承诺时间', merged: '合并', cancelled: '取消工单',
+    },
+    means: {
+      taken: '领取以后由您处理。', answered: '答复交给提出人，时限停住。', asked_back: '写下还缺什么。提出人补充以前时限停住。', replied: '写下部门要的内容，时限继续计算。', paused: '选择等什么。等外部的，时限停住。',
+      resumed: '时限继续计算。', returned: '写下为什么不归您的部门处理，工单回到提出人。', closed: '事情办完就关闭，以后只能加备注。', reopened: '写下答复里还缺什么，部门继续处理。',
+      handed_on: '可以只选部门，由那边领取。', told: '会发到客户的对话里，不能收回。', noted: '备注只有处理这件工单的人看得到。', task_added: '', task_done: '', task_undone: '',
+      priority_set: '优先级不改变时限。', promised: '记下向客户承诺的时间。', merged: '这件结束，由另一件继续处理。', cancelled: '写下为什么不用处理了，部门会看到。',
+    },
+    field: { words: '内容', optional: '说明（可不填）', to: '交给', department: '部门', reason: '等什么', priority: '优先级', promised: '时间', into: '并入哪一件' },
+    noStaff: '由部门领取', choose: '请选择', clock: { stops: '时限停住。', runs: '时限照常计算。' }, done: '{act}：已完成',
+    happened: {
+      opened: '提出工单', taken: '领取', handed_on: '转交', priority_set: '改优先级', promised: '承诺时间', noted: '备注', told: '告诉客户', file_added: '添加附件', task_added: '添加待办', task_done: '完成待办', task_undone: '取消完成待办',
+      paused: '暂停', resumed: '继续处理', asked_back: '要求补充', replied: '补充说明', answered: '答复', returned: '退回', reopened: '退回重办', closed: '关闭', cancelled: '取消', merged: '并入另一件',
+      merged_in: '另一件并入', reminded: '到期提醒', warned: '临近到期', escalated: '上报主管', breached: '超时',
+    },
+    by: { house: '系统', system: '部门系统', staff: '员工' }, toldHer: '客户已收到',
+    because: {
+      over: '这件工单已经结束，只能加备注。', not_the_service: '只能由提出的一方来做。', not_the_department: '只能由处理的部门来做。', has_owner: '已经有同事领取。',
+      not_yours: '在别的同事手上，可以请她转交给您。', not_now: '现在的状态不能这样做。', nothing_asked: '部门没有要求补充。', nobody_to_tell: '没有可以告诉客户的会话。',
+    },
+    instead: '现在可以：{acts}。',
+    refused: {
+      OrderNotFound: '没有这件工单，或您看不到它。', OrdersNotForThisPost: '您的岗位不处理工单，需要时请找主管。', OrderActIncomplete: '还没有填写内容，请补上。', OrderErased: '客户已删除个人资料，不能再添加内容。',
+      OwnerNotPossible: '不能交给这位同事：请选负责该部门、且与此事无关的人。', OrderPauseUnknown: '请选择等什么。', TaskNotFound: '这项待办已经变了，请再看一次。', MergeNotPossible: '不能并入那一件：它要在办、属于同一客户，并且是您能办的。',
+      DepartmentUnknown: '请选择一个部门。', TypeUnknown: '请选择一个类型。', FormIncomplete: '还没有填写：{fields}', FormWrong: '请改正：{fields}', NotInHand: '这位客户不在您手上，先接入会话再提工单。', LinkUnknown: '关联的受理或投诉不属于这位客户。',
+      CustomerErased: '客户已删除个人资料，不能再提工单。', TooManyOrderFiles: '一件工单最多 {limit} 个附件。', OrderFileChanged: '请重新选择文件再添加。', ViewNameTaken: '已经有同名的视图，请换个名称。', TooManyViews: '视图最多 {most} 个，请先删除一个。', ViewNotFound: '这个视图已经删除。',
+    },
+    fresh: {
+      title: '新建工单', type: '类型', search: '搜索类型', place: '名称或拼音首字母', types: '工单类型', noType: '没有这样的类型，换个词试试。', another: '换一个类型',
+      goes: '{department} · {time}', customer: '关联当前会话和客户。', noCustomer: '不关联客户。要关联客户，请在会话里提工单。', subject: '标题（不填则自动生成）', description: '请求内容',
+      required: '{name}（必填）', yuan: '{name}（元）', amountWrong: '请填金额，最多两位小数', promised: '向客户承诺的时间（可不填）',
+      alike: '可能已经提过，先看看：', submit: '提交工单', done: '已提交工单 {number}', look: '查看',
+    },
+    talk: { title: '工单', begin: '提工单', none: '这个会话还没有工单。', error: '工单没有载入' },
+  },
+}
