@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -83,15 +83,24 @@ async def postgres_database() -> AsyncGenerator[str]:
     """A database of its own on the server that QIAO_TEST_POSTGRES names, dropped afterwards."""
     assert POSTGRES is not None
     name = f"qiao_test_{uuid.uuid4().hex}"
-    admin = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    await _on_server(_CREATE.format(name))
     try:
-        yield admin.url.set(database=name).render_as_string(hide_password=False)
+        yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     finally:
-        async with admin.connect() as connection:
-            await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        await admin.dispose()
+        await _on_server(_DROP.format(name))
+
+
+_CREATE = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
+_DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
+
+
+async def _on_server(*statements: str) -> None:
+    assert POSTGRES is not None
+    admin = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    async with admin.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await admin.dispose()
 
 
 @pytest.fixture(params=DATABASES)
@@ -118,10 +127,14 @@ def migrated_postgres() -> Iterator[str]:
     with asyncio.Runner() as runner:
         database = contextlib.AsyncExitStack()
         url = runner.run(database.enter_async_context(postgres_database()))
-        runner.run(_migrate(Settings(data=Path("unused"), database_url=url)))
-        runner.run(_execute(url, _REMEMBER))
+        runner.run(_begin(url))
         yield url
         runner.run(database.aclose())
+
+
+async def _begin(url: str) -> None:
+    await _migrate(Settings(data=Path("unused"), database_url=url))
+    await _execute(url, _REMEMBER)
 
 
 async def _migrate(settings: Settings) -> None:
@@ -148,17 +161,30 @@ async def schema_url(migrated: Path | str, tmp_path: Path) -> AsyncIterator[str 
 
 
 async def _as_it_began(url: str) -> None:
-    """Take every row out, whoever still holds one, and put those back that the migrations brought."""
-    # Neither keys between tables nor triggers are asked.
-    await _execute(url, _LET_GO, "SET LOCAL session_replication_role = replica", _PUT_BACK)
+    """Take every row out, whoever still holds one, and put those back that the migrations brought.
+
+    A test that moved the schema leaves another one: then the database is made anew.
+    """
+    if await _execute(url, _IS_SHAPED_AS_IT_WAS):
+        # Neither keys between tables nor triggers are asked.
+        await _execute(url, _LET_GO, "SET LOCAL session_replication_role = replica", _PUT_BACK)
+    else:
+        name = make_url(url).database
+        await _on_server(_DROP.format(name), _CREATE.format(name))
+        await _begin(url)
 
 
-async def _execute(url: str, *statements: str) -> None:
+async def _execute(url: str, *statements: str) -> Any:
+    """What the last one returns, if it returns one value."""
     engine = create_async_engine(url, poolclass=NullPool)
     async with engine.begin() as connection:
-        for statement in statements:
+        *before, last = statements
+        for statement in before:
             await connection.execute(text(statement))
+        result = await connection.execute(text(last))
+        value = result.scalar() if result.returns_rows else None
     await engine.dispose()
+    return value
 
 
 _LET_GO = """
@@ -167,12 +193,22 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
-_REMEMBER = """
+_SHAPE = """
+SELECT md5(string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull), ',' ORDER BY attrelid, attnum))
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace
+"""
+_IS_SHAPED_AS_IT_WAS = f"SELECT value = ({_SHAPE}) FROM beginning_shape.shape"
+
+
+_REMEMBER = f"""
 DO $$
 DECLARE
     place record;
     holds boolean;
 BEGIN
+    CREATE SCHEMA beginning_shape;
+    CREATE TABLE beginning_shape.shape AS SELECT ({_SHAPE}) AS value;
     CREATE SCHEMA beginning;
     FOR place IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', place.relname) INTO holds;
