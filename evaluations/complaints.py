@@ -4,7 +4,8 @@
 
 Judged on `sets/complaint_entrance.tsv`, over what the robot decides and what the dialogue of requests does with it:
 at rest, at a question (`form`), while a code to a number is awaited (`code`), and at a card (`confirm`). Heard in one
-turn: the registration begins, or, where a regulator, the media or a court is threatened, is offered with one tap.
+turn: the registration begins, or, where a regulator, the media or a court is threatened, is offered with one tap;
+beside a person who is sent for first it begins as well.
 Within two: what she sees next has a button for it. Bars: 95 % in one turn, all within two, at most 4 % by mistake.
 """
 
@@ -20,7 +21,7 @@ from tests.requests.talking import Lender, Talk, buttons_of
 
 from evaluations.real_questions import share
 from qiao import app, bot, requests
-from qiao.bot.listening import Openness, for_dialogue
+from qiao.bot.listening import Openness, for_dialogue, person_of
 from qiao.foundation.settings import read_settings
 from qiao.language import entities
 
@@ -84,8 +85,10 @@ class Ear:
         said = replace(said, entities=requests.said(entities.find(text, now=talk.now)))
         talk.hear(said)
         shown = {button.id for one in talk.outputs for button in buttons_of(one)}
-        if said.wants_person:
-            shown.update(getattr(decision.act, "buttons", ()))
+        is_handed = any(isinstance(one, requests.HandOver) for one in talk.outputs)
+        person = person_of(decision) if said.wants_person or (said.upset and is_handed) else None
+        if person is not None:
+            shown.update(person.buttons)
         top = talk.state.top
         begins = top is not None and self._book.complaint is not None and top.flow == self._book.complaint.id
         return Way(begins, begins or _BUTTON in shown)

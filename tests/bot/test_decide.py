@@ -171,7 +171,7 @@ def test_a_danger_in_words_or_to_life_goes_before_what_was_understood(facts: Fac
 def test_the_cheated_get_the_article_where_there_is_one_and_a_person_in_any_case(facts: Facts) -> None:
     person = HandOver("emergency", "emergency")
     understood = _sure("money_already_transferred_fraud", "…", "fraud")
-    assert decide(understood, Past(), facts).act == Answer("money_already_transferred_fraud", then=person)
+    assert decide(understood, Past(), facts).act == Answer("money_already_transferred_fraud", person, ("complaint",))
     assert decide(Heard("…", signals=frozenset({"fraud"})), Past(), facts).act == person
 
 

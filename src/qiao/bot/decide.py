@@ -33,6 +33,8 @@ _CANDIDATES = 3
 _PROBABLY_OUTSIDE = 0.5
 _UNDERSTOOD, _SURELY_UNDERSTOOD = 0.5, 0.9
 _NO_COMPLAINT = frozenset({"complaint_progress", "complaint_verification", "complaint_withdraw", "praise_thanks"})
+HARDLY_GUESSED = 0.7
+"""What is less likely was a guess: whoever wished to complain instead finds the way to it beside the answer."""
 HARDSHIP = "hardship_illness_unemployment"
 _MOST_MISSES = 2
 
@@ -75,6 +77,11 @@ class Heard:
     parts: tuple["Heard", ...] = ()
     file: str | None = None
     """The id of a file she sent: neither its name nor what it shows is heard."""
+
+    @property
+    def likely(self) -> float:
+        """How likely what is understood best of it is; 0 where nothing is."""
+        return max((part.ranked[0][1] for part in (self, *self.parts) if part.ranked), default=0.0)
 
     def may_hold(self, signal: str) -> bool:
         """Whether the signal cannot be ruled out; where nothing was learnt, none can."""
@@ -157,6 +164,8 @@ class HandOver:
     lane: str = "normal"
     text: str | None = None
     buttons: tuple[str, ...] = ()
+    complains: bool = False
+    """What she complains of is taken up beside the person."""
     kind: str = "hand_over"
 
 
@@ -175,11 +184,22 @@ class Decision:
 def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
     """The one decision about one message."""
     decision = _decided(heard, past, facts)
-    act = decision.act
-    said = heard.choice is None
-    if isinstance(act, HandOver) and said and (act.reason == "complaint" or may_complain(heard)):
-        return replace(decision, act=replace(act, buttons=("complaint",)))
-    return decision
+    if heard.choice is not None:
+        return decision
+    match decision.act:
+        case HandOver() as act:
+            return replace(decision, act=_with_her_complaint(act, heard, facts))
+        case Answer(then=HandOver(reason="emotion") as then) as act:
+            return replace(decision, act=replace(act, then=_with_her_complaint(then, heard, facts)))
+        case _:
+            return decision
+
+
+def _with_her_complaint(person: HandOver, heard: Heard, facts: Facts) -> HandOver:
+    """To complain is offered beside the person to whoever may wish it, or is beside herself; a wish is taken up."""
+    complains = person.reason == "complaint" or _complains(heard, facts)
+    is_offered = complains or person.reason == "emotion" or may_complain(heard)
+    return replace(person, buttons=("complaint",) if is_offered else person.buttons, complains=complains)
 
 
 def may_complain(heard: Heard) -> bool:
@@ -234,10 +254,18 @@ def _in_manner(decision: Decision, heard: Heard, past: Past, facts: Facts) -> De
 
 
 def _with_a_way_to_complain(act: Act, heard: Heard) -> Act:
-    """Whoever names whom one complains to may have wished to complain in words that were not heard."""
-    if not may_complain(heard) or not isinstance(act, Say | Answer | Several) or "complaint" in act.buttons:
+    """Whoever names whom one complains to may have wished to complain in words that were not heard.
+
+    So may anybody whose words were answered on a guess.
+    """
+    wished = may_complain(heard) or _is_guessed(act, heard)
+    if not wished or not isinstance(act, Say | Answer | Several) or "complaint" in act.buttons:
         return act
     return replace(act, buttons=(*(act.buttons or _own_ways(act)), "complaint"))
+
+
+def _is_guessed(act: Act, heard: Heard) -> bool:
+    return isinstance(act, Answer) and heard.likely < HARDLY_GUESSED
 
 
 def _own_ways(act: Say | Answer | Several) -> tuple[str, ...]:
@@ -309,8 +337,14 @@ def _cheated(heard: Heard, facts: Facts) -> Decision | None:
     person = HandOver("emergency", "emergency")
     intent = heard.ranked[0][0] if heard.accepted and heard.ranked else None
     if intent in facts.answered and "complaint" not in heard.signals and "human_request" not in heard.signals:
-        return Decision(Answer(intent, then=person), ("signal fraud", f"intent {intent}"))
+        # Whoever finds a loan in her name that she never took may well hold it against us.
+        return Decision(Answer(intent, person, ("complaint",)), ("signal fraud", f"intent {intent}"))
     return Decision(person, ("signal fraud",))
+
+
+def _complains(heard: Heard, facts: Facts) -> bool:
+    is_heard = "complaint" in heard.signals or _nearly_complains(heard, facts)
+    return is_heard and not _complains_of_nothing(heard, facts)
 
 
 def _nearly_complains(heard: Heard, facts: Facts) -> bool:
@@ -349,7 +383,7 @@ def _is_of_type(heard: Heard, facts: Facts, kind: IntentType) -> bool:
 
 
 def _explicit(heard: Heard, facts: Facts) -> Decision | None:
-    if ("complaint" in heard.signals or _nearly_complains(heard, facts)) and not _complains_of_nothing(heard, facts):
+    if _complains(heard, facts):
         return Decision(HandOver("complaint", "complaint", "complaint_entry"), ("signal complaint",))
     if "human_request" in heard.signals and not _asks_for_nobody(heard, facts):
         return Decision(HandOver("asked"), ("signal human_request",))

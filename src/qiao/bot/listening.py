@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from qiao import requests
-from qiao.bot.decide import HARDSHIP, Answer, Decision, HandOver, Heard, may_complain
+from qiao.bot.decide import HARDLY_GUESSED, HARDSHIP, Answer, Decision, HandOver, Heard, may_complain
 from qiao.language import Feeling, SignalName, entities, is_unmistakable, touches_complaints
 from qiao.requests import FlowBook
 
@@ -96,14 +96,21 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         return requests.Heard(text=heard.text, intents=others, may_complain=may_complain(heard))
     in_need = _need_of(heard, decision, openness)
     if in_need is not None:
-        return requests.Heard(text=heard.text, intents=(in_need,))
+        # Whoever finds a loan in her name that she never took may well hold it against us.
+        return requests.Heard(
+            text=heard.text, intents=(in_need,), may_complain=in_need in _FRAUDS or may_complain(heard)
+        )
     leads_to_a_person = person_of(decision) is not None
     if _is_for_the_form_of_complaints(heard, decision, openness):
         return requests.Heard(text=heard.text, complains=True)
     if openness.is_open and _for_her_mood(heard, decision):
         return requests.Heard(text=heard.text, intents=intents_of(heard), upset=True)
     if leads_to_a_person:
-        return requests.Heard(text=heard.text, wants_person=True) if openness.is_open else None
+        complains = (
+            isinstance(decision.act, HandOver) and decision.act.complains and openness.book.complaint is not None
+        )
+        said = requests.Heard(text=heard.text, wants_person=True, complains=complains)
+        return said if openness.is_open or complains else None
     if heard.choice is not None:
         return None if heard.choice in _OWN_BUTTONS else requests.Heard(button=heard.choice)
     # 今天8点 is nearest to some matter or other, and asks for none of them.
@@ -114,7 +121,9 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         intents = tuple(one for one in intents if openness.begins(one))
         if not intents:
             return None
-    return requests.Heard(text=heard.text, intents=intents, may_complain=may_complain(heard))
+    # In a form most words are answers, and remind of an intent by chance.
+    is_guessed = not openness.is_open and heard.likely < HARDLY_GUESSED
+    return requests.Heard(text=heard.text, intents=intents, may_complain=is_guessed or may_complain(heard))
 
 
 def _is_for_the_form_of_complaints(heard: Heard, decision: Decision, openness: Openness) -> bool:
@@ -158,7 +167,7 @@ def _is_only_an_impression(heard: Heard, decision: Decision) -> bool:
         case "signal" | "emergency":
             # 人不在本地 is nearest to a borrower who has died; of danger to her own life a guess is enough.
             is_told = not _IN_DANGER.isdisjoint(heard.signals) or _SELF_HARM in intents_of(heard)
-            is_told = is_told or _likely(heard) >= _SURELY
+            is_told = is_told or heard.likely >= _SURELY
         case _:
             is_told = True
     return not is_told
@@ -195,13 +204,8 @@ def person_of(decision: Decision) -> HandOver | None:
 
 def _is_a_sigh(heard: Heard) -> bool:
     """How she feels, in a few words beside the form: what they remind of is not what she asks for."""
-    short = len(heard.text) <= _SIGH and _likely(heard) < _SURELY
+    short = len(heard.text) <= _SIGH and heard.likely < _SURELY
     return heard.emotion.is_negative and short and not requests.asks_or_wishes(heard.text)
-
-
-def _likely(heard: Heard) -> float:
-    """How likely what is understood best of the message is."""
-    return max((part.ranked[0][1] for part in (heard, *heard.parts) if part.ranked), default=0.0)
 
 
 def _need_of(heard: Heard, decision: Decision, openness: Openness) -> str | None:

@@ -18,6 +18,7 @@ from qiao.bot.listening import (
     follows_up,
     for_dialogue,
     may_begin,
+    person_of,
 )
 from qiao.bot.moving import Keep, Moving
 from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
@@ -28,7 +29,7 @@ from qiao.foundation import jobs
 from qiao.foundation.clock import Clock
 from qiao.foundation.database import Database
 from qiao.language import entities
-from qiao.policy import sooner
+from qiao.policy import Lane, sooner
 from qiao.requests import At, Ending, Moved, NotProven, Output
 
 log = structlog.get_logger(__name__)
@@ -136,16 +137,33 @@ class RequestTurns:
         )
         outputs = await self.requesting.acceptance.keep(session, moved, contact_id=message.contact_id, now=now)
         handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
-        if (said.wants_person or (said.upset and handed)) and isinstance(decision.act, HandOver):
-            brief = self.requesting.brief_of(handed) if handed else None
-            if handed is not None:
-                decision = replace(decision, act=replace(decision.act, lane=sooner(decision.act.lane, handed.lane)))
-            await self.requesting.robot.carry_out(session, turn, decision, now=now, request=brief)
+        person = person_of(decision) if said.wants_person or (said.upset and handed) else None
+        if person is not None:
+            act = decision.act if said.wants_person else person
+            await self._to_a_person(session, turn, replace(decision, act=act), handed)
+            if said.complains and person.lane != Lane.LIFE:
+                place = await conversations.lock(session, message.conversation_id)
+                queue = conversations.owner_of(place)
+                await self.requesting.say_beside(
+                    session, moved.at, queue, outputs, contact_id=message.contact_id, now=now
+                )
             return
         if isinstance(decision.act, HandOver) and decision.act.text is not None and decision.act.reason in _HELPS:
             first = conversations.content.Text(text=self.requesting.robot.pack.text(decision.act.text, turn.language))
             await self.requesting.robot.say(session, turn, first, template=decision.act.text, now=now)
         await self.requesting.speak(session, turn, outputs, now=now)
+
+    async def _to_a_person(
+        self, session: AsyncSession, turn: Turn, decision: Decision, handed: requests.HandOver | None
+    ) -> None:
+        """With what is known of the request that was open, and as soon as either of them asks for."""
+        act, brief = decision.act, None
+        if handed is not None:
+            brief = self.requesting.brief_of(handed)
+            if isinstance(act, HandOver):
+                act = replace(act, lane=sooner(act.lane, handed.lane))
+        told = replace(decision, act=act)
+        await self.requesting.robot.carry_out(session, turn, told, now=self.clock.now(), request=brief)
 
     async def by_press(self, job: jobs.Job, message: conversations.Incoming) -> None:
         """She pressed a button of a request's card, or the way to complain, where the robot does not speak with her.

@@ -31,9 +31,9 @@ class Heard:
     """One message. `intents`: those accepted of each of its parts, in order; `entities` of the whole of it.
 
     `button` is the id of what was pressed, and wins over the words; `file` that of a file, which has none.
-    `wants_person` and `complains` are signals, `may_complain` one that cannot be ruled out; `upset`: a person is
-    thought of for how she feels, without a word of hers about one. `knows`: by the names of slots, what she has said
-    before it came to a request that asks for it.
+    `wants_person` and `complains` are signals, both at once in 我要投诉，叫领导来; `may_complain` is one that cannot
+    be ruled out; `upset`: a person is thought of for how she feels, without a word of hers about one. `knows`: by the
+    names of slots, what she has said before it came to a request that asks for it.
     `briefly`: nobody takes up answers in words just now, so whatever a request may leave out is left out.
     """
 

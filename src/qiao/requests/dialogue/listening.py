@@ -60,7 +60,11 @@ def hear(turn: Turn, heard: Heard) -> bool:
         return _handed_in(turn, heard)
     aside = aside_in(heard.text)
     if heard.wants_person or aside == "person" or (heard.upset and not is_complaining(turn)):
-        return to_person(turn)
+        to_person(turn)
+        if heard.wants_person and heard.complains and not is_complaining(turn):
+            # The person begins with what was open before; the complaint stands beside it, to be agreed to at a tap.
+            to_complaint(turn, replace(heard, briefly=True))
+        return True
     if aside == "complaint" and is_complaining(turn):
         return ask_again(turn)
     if (heard.complains and not is_complaining(turn)) or aside == "complaint":
