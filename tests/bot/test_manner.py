@@ -63,8 +63,9 @@ def test_a_slight_feeling_changes_nothing_but_the_suggestions(facts: Facts) -> N
 
 def test_rule_a_a_feeling_of_three_brings_a_person_after_the_answer(facts: Facts) -> None:
     act = decide(_sure(Feeling.ANGRY, 3), Past(), facts).act
-    assert act == Answer("how_to_repay", then=HandOver("emotion", "distress"))
-    assert decide(_unsure(Feeling.ANGRY, 3), Past(), facts).act == HandOver("emotion", "distress", "upset_to_person")
+    assert act == Answer("how_to_repay", then=HandOver("emotion", "distress", buttons=("complaint",)))
+    at_once = HandOver("emotion", "distress", "upset_to_person", ("complaint",))
+    assert decide(_unsure(Feeling.ANGRY, 3), Past(), facts).act == at_once
 
 
 def test_rule_a_two_of_three_at_two_bring_a_person_and_one_does_not(facts: Facts) -> None:
@@ -106,7 +107,8 @@ def test_somebody_upset_who_asks_for_a_person_waits_in_a_nearer_lane(facts: Fact
 def test_grief_despair_and_fear_go_to_a_person_without_an_article(
     facts: Facts, feeling: Feeling, lane: str, text: str
 ) -> None:
-    assert decide(_sure(feeling, 2), Past(), facts).act == HandOver("emotion", lane, text)
+    holds_it_against_us = ("complaint",) if feeling is Feeling.FEAR_HARASSED else ()
+    assert decide(_sure(feeling, 2), Past(), facts).act == HandOver("emotion", lane, text, holds_it_against_us)
 
 
 def test_danger_wins_over_everything_felt(facts: Facts) -> None:
@@ -119,7 +121,7 @@ def test_an_insult_meets_a_boundary_once_and_then_a_person(facts: Facts) -> None
     assert isinstance(first.act, Answer)
     assert first.manner.first is Feeling.INSULTING
     again = decide(_sure(Feeling.INSULTING, 2), _felt(2, 0, 0, feeling=Feeling.INSULTING), facts)
-    assert again.act == HandOver("emotion", "distress", "insulted_to_person")
+    assert again.act == HandOver("emotion", "distress", "insulted_to_person", ("complaint",))
 
 
 def test_confused_twice_without_being_understood_is_a_matter_for_a_person(facts: Facts) -> None:

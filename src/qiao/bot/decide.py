@@ -37,6 +37,7 @@ HARDLY_GUESSED = 0.7
 """What is less likely was a guess: whoever wished to complain instead finds the way to it beside the answer."""
 HARDSHIP = "hardship_illness_unemployment"
 _MOST_MISSES = 2
+_HELD_AGAINST_US = frozenset({Feeling.ANGRY, Feeling.INSULTING, Feeling.FEAR_HARASSED, Feeling.SARCASTIC})
 
 _ASKS_WHETHER_ROBOT = re.compile(
     r"(你|您|这|那边|对面|刚才|跟我说话的).{0,6}(是|属于).{0,6}(机器|ai|人工智能|智能客服|自动回复|程序|真人|活人|真的人|人还是)"
@@ -196,9 +197,10 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
 
 
 def _with_her_complaint(person: HandOver, heard: Heard, facts: Facts) -> HandOver:
-    """To complain is offered beside the person to whoever may wish it, or is beside herself; a wish is taken up."""
+    """To complain is offered beside the person to whoever may wish it, or is angry; a wish is taken up."""
     complains = person.reason == "complaint" or _complains(heard, facts)
-    is_offered = complains or person.reason == "emotion" or may_complain(heard)
+    is_angry = person.reason == "emotion" and heard.emotion.feeling in _HELD_AGAINST_US
+    is_offered = complains or is_angry or may_complain(heard)
     return replace(person, buttons=("complaint",) if is_offered else person.buttons, complains=complains)
 
 
@@ -265,7 +267,8 @@ def _with_a_way_to_complain(act: Act, heard: Heard) -> Act:
 
 
 def _is_guessed(act: Act, heard: Heard) -> bool:
-    return isinstance(act, Answer) and heard.likely < HARDLY_GUESSED
+    understood = {part.ranked[0][0] for part in (heard, *heard.parts) if part.ranked}
+    return isinstance(act, Answer) and act.intent in understood and heard.likely < HARDLY_GUESSED
 
 
 def _own_ways(act: Say | Answer | Several) -> tuple[str, ...]:

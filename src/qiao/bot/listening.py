@@ -122,7 +122,7 @@ def for_dialogue(heard: Heard, decision: Decision, openness: Openness) -> reques
         if not intents:
             return None
     # In a form most words are answers, and remind of an intent by chance.
-    is_guessed = not openness.is_open and heard.likely < HARDLY_GUESSED
+    is_guessed = not openness.is_open and 0 < heard.likely < HARDLY_GUESSED
     return requests.Heard(text=heard.text, intents=intents, may_complain=is_guessed or may_complain(heard))
 
 
