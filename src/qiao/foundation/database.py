@@ -6,10 +6,11 @@ one `COMMIT`, and thus one fsync (group commit), each in a savepoint of its own.
 """
 
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, MetaData, Result, Table, event, text
@@ -23,7 +24,18 @@ from qiao.foundation.readers import Readers
 from qiao.foundation.settings import DatabaseSettings
 from qiao.foundation.statements import as_json
 
+if TYPE_CHECKING:
+    from qiao.foundation.postgres import Postgres
+
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
+
+_COMMON: Mapping[str, Any] = MappingProxyType(
+    {
+        "hide_parameters": True,  # An error's text must not quote what a customer wrote.
+        "json_serializer": as_json,
+        "json_deserializer": orjson.loads,
+    }
+)
 
 AfterCommit = Callable[[], None]
 BeforeCommit = Callable[[], Awaitable[None]]
@@ -108,8 +120,13 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.settings = settings
-        self.engine = _engine(settings)
-        self._reading_engine = _engine(settings, begin="BEGIN") if self.is_sqlite else self.engine
+        self._postgres = None if settings.url.startswith("sqlite") else _postgres(settings)
+        if self._postgres is None:
+            self.engine = _sqlite_engine(settings, begin="BEGIN IMMEDIATE")
+            self._reading_engine = _sqlite_engine(settings, begin="BEGIN")
+        else:
+            self.engine = self._postgres.engine(reads_only=False, **_COMMON)
+            self._reading_engine = self._postgres.engine(reads_only=True, **_COMMON)
         self.session_info: dict[str, Any] = {}
         self._readers = Readers(self._reading_engine) if self.is_sqlite else None
         self._group: GroupCommit | None = None
@@ -117,6 +134,11 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def is_away(self) -> bool:
+        """True from a connection that failed to the next that is open."""
+        return self._postgres is not None and self._postgres.is_away
 
     async def connect(self) -> None:
         if self.is_sqlite:
@@ -154,7 +176,10 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
-        """A session on a consistent snapshot; nothing it does is kept."""
+        """A session that changes nothing: what it writes is gone again on SQLite, and refused by PostgreSQL.
+
+        On SQLite it sees one snapshot; on PostgreSQL each statement sees what was there when it began.
+        """
         if self._readers is not None:
             async with self._readers.session() as session:
                 yield session
@@ -171,25 +196,17 @@ class Database:
             yield session
 
 
-def _engine(settings: DatabaseSettings, *, begin: str = "BEGIN IMMEDIATE") -> AsyncEngine:
-    common: dict[str, Any] = {
-        "hide_parameters": True,  # An error's text must not quote what a customer wrote.
-        "json_serializer": as_json,
-        "json_deserializer": orjson.loads,
-    }
-    if settings.url.startswith("sqlite"):
-        inline = InlineSqlite(settings.url.partition(":///")[2])
-        engine = create_async_engine(settings.url, pool_size=4, max_overflow=12, async_creator=inline.connect, **common)
-        _tame_sqlite(engine, settings, begin)
-        return engine
-    return create_async_engine(
-        settings.url,
-        pool_size=settings.pool_size,
-        max_overflow=settings.pool_size,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
-        **common,
-    )
+def _postgres(settings: DatabaseSettings) -> "Postgres":
+    from qiao.foundation.postgres import Postgres  # noqa: PLC0415  (the embedded database starts without its driver)
+
+    return Postgres(settings)
+
+
+def _sqlite_engine(settings: DatabaseSettings, *, begin: str) -> AsyncEngine:
+    inline = InlineSqlite(settings.url.partition(":///")[2])
+    engine = create_async_engine(settings.url, pool_size=4, max_overflow=12, async_creator=inline.connect, **_COMMON)
+    _tame_sqlite(engine, settings, begin)
+    return engine
 
 
 def _tame_sqlite(engine: AsyncEngine, settings: DatabaseSettings, begin: str) -> None:
