@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 # A lease further away than this was written under a clock that has since been set back.
 _NO_LEASE_LASTS = timedelta(minutes=2)
+_TRIES_AGAIN_AFTER_S = 0.3
 
 _jobs = cast("Table", JobRow.__table__)
 _earlier = _jobs.alias("earlier")
@@ -301,19 +302,26 @@ class Runner:
     async def _put_back(self, job: Job, trouble: Exception) -> None:
         dead = job.attempt >= self._kinds[job.kind].last_attempt
         pause_s = min(0.2 * 2**job.attempt, self._limits.longest_back_off_s) * random.uniform(0.5, 1.0)  # noqa: S311
-        with contextlib.suppress(Exception):  # Without the database the lease simply runs out.
-            async with self._database.transaction() as session:
-                await session.execute(
-                    update(JobRow)
-                    .where(JobRow.id == job.id, JobRow.lease_owner == self._owner)
-                    .values(
-                        state=DEAD if dead else PENDING,
-                        lease_owner=None,
-                        lease_until=None,
-                        due_at=job.due_at if dead else self._clock.now() + timedelta(seconds=pause_s),
-                        trouble=type(trouble).__name__,
-                    )
+        give_up_at = time.monotonic() + self._limits.lease_s
+        while time.monotonic() < give_up_at:  # Without the database the lease runs out at last.
+            with contextlib.suppress(Exception):
+                await self._store_put_back(job, trouble, pause_s=pause_s, dead=dead)
+                return
+            await asyncio.sleep(_TRIES_AGAIN_AFTER_S)
+
+    async def _store_put_back(self, job: Job, trouble: Exception, *, pause_s: float, dead: bool) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(JobRow)
+                .where(JobRow.id == job.id, JobRow.lease_owner == self._owner)
+                .values(
+                    state=DEAD if dead else PENDING,
+                    lease_owner=None,
+                    lease_until=None,
+                    due_at=job.due_at if dead else self._clock.now() + timedelta(seconds=pause_s),
+                    trouble=type(trouble).__name__,
                 )
+            )
 
     async def _renew(self) -> None:
         """Keep the leases of long-running jobs; a process that hangs loses them."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from qiao.channels.web.admitting import Gate, require_pace
+from qiao.channels.web.doorway import Doorway
 from qiao.conversations import ChannelSession, MarkBook
 from qiao.foundation import jobs, telemetry
 from qiao.foundation.admission import Load, RateLimit
@@ -38,6 +39,7 @@ class Hub:
     def __init__(self, parts: Parts, marks: MarkBook) -> None:
         self.parts = parts
         self.marks = marks
+        self.doorway = Doorway(parts.database)
         self.gate = Gate(parts.settings.messages_per_minute / 60)
         self.load = Load(0, 0.0)
         self.session_rate = RateLimit(rate_per_s=5, burst=300)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from qiao import conversations, customers
+from qiao.channels.web.doorway import Left, Visitor
 from qiao.channels.web.frames import (
     Frame,
     FrameUnreadable,
@@ -39,6 +41,8 @@ log = structlog.get_logger(__name__)
 
 _FIRST_ENTRIES = 50
 _HELLO_WITHIN_S = 15
+_GREETED_WITHIN_S = 10.0
+"""Less than our own page waits for an answer before it takes the line for dead."""
 _MOST_RESUMED = 500
 _KEEPS_ORDER_FOR_S = 2.0
 
@@ -119,10 +123,11 @@ class CustomerSocket:
             return None
         return (await customers.find(session, self.session.customer_id)).name
 
-    async def listen(self) -> None:
-        """Take frames until the customer leaves."""
+    async def listen(self, first: str | None = None) -> None:
+        """Take frames until the customer leaves, the `first` of them received already."""
         while not self.outgoing.closed:
-            raw = await _receive_text(self._socket)
+            raw = first if first is not None else await _receive_text(self._socket)
+            first = None
             if raw is None:
                 return
             self.heard_at = self.hub.parts.clock.monotonic()
@@ -350,12 +355,21 @@ async def serve(hub: Hub, queue_place: QueuePlace, socket: WebSocket) -> None:
             hello = parse_frame(raw)
             if not isinstance(hello, Hello) or hello.protocol != 1:
                 raise FrameUnreadable(fields=["protocol"])
-            current = await _session_of(hub, hello)
-        customer = CustomerSocket(hub, queue_place, socket, current)
-        hub.enter(customer)
-        await customer.greet(hello)
-        del raw, hello  # A socket lives for hours, and most are silent.
-        await customer.listen()
+        visitor = Visitor(_receive_text(socket))
+        try:
+            async with asyncio.timeout(_GREETED_WITHIN_S), hub.doorway.turn(visitor):
+                current = await hub.doorway.as_soon_as_it_can(visitor, partial(_session_of, hub, hello))
+                customer = CustomerSocket(hub, queue_place, socket, current)
+                hub.enter(customer)
+                await hub.doorway.as_soon_as_it_can(visitor, partial(customer.greet, hello))
+        except TimeoutError:
+            raise NotStored from None
+        finally:
+            first = await visitor.first_frame()
+        del raw, hello, visitor  # A socket lives for hours, and most are silent.
+        await customer.listen(first)
+    except Left:
+        pass
     except QiaoError as trouble:
         await _refuse_and_close(socket, trouble)
     except TimeoutError:  # Nobody said who she is. It is an OSError too, and no trouble of ours to log.
