@@ -2,65 +2,20 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
 from sqlalchemy.engine import make_url
 
+from tests.faults.cable import Cable
 from tests.faults.conftest import StartServer
 from tests.faults.people import Client, arrive, new_client_id
 
 pytestmark = pytest.mark.slow
 
 AWAY_S = 3.0
+KNOCKS_PER_S = 5
 FULL_SERVICE_WITHIN_S = 15.0
-
-
-class Cable:
-    """A TCP proxy that can be cut and mended: the shared server behind it never notices."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self._behind = (host, port)
-        self._writers: set[asyncio.StreamWriter] = set()
-        self._is_cut = False
-        self.port = 0
-
-    @contextlib.asynccontextmanager
-    async def laid(self) -> AsyncGenerator["Cable"]:
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        try:
-            yield self
-        finally:
-            self.cut()
-            server.close()
-            await server.wait_closed()
-
-    def cut(self) -> None:
-        self._is_cut = True
-        for writer in tuple(self._writers):
-            writer.transport.abort()
-
-    def mend(self) -> None:
-        self._is_cut = False
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._is_cut:
-            writer.transport.abort()
-            return
-        far_reader, far_writer = await asyncio.open_connection(*self._behind)
-        self._writers |= {writer, far_writer}
-        await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-        self._writers -= {writer, far_writer}
-
-
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := await source.read(65_536):
-            sink.write(chunk)
-            await sink.drain()
-    sink.transport.abort()
 
 
 async def test_a_database_that_is_away_loses_and_doubles_nothing(
@@ -95,6 +50,32 @@ async def test_a_database_that_is_away_loses_and_doubles_nothing(
         assert customer.said("customer") == ["怎么还款", "利息怎么算"]
         assert len(customer.said("bot")) == 2
         assert customer.is_whole
+
+
+async def test_whoever_comes_while_it_is_away_is_greeted_when_it_is_back(
+    serving: StartServer, database_url: str | None
+) -> None:
+    if database_url is None:
+        pytest.skip("SQLite is never away; a full disk is F4")
+    url = make_url(database_url)
+    async with Cable(url.host or "127.0.0.1", url.port or 5432).laid() as cable:
+        through = url.set(host="127.0.0.1", port=cable.port).render_as_string(hide_password=False)
+        async with serving(database_url=through) as server:
+            customers = [await arrive(server.url) for _ in range(24)]
+            cable.cut()
+            before = cable.knocks
+            async with contextlib.AsyncExitStack() as sockets:
+                coming = asyncio.gather(*(sockets.enter_async_context(one.connected()) for one in customers))
+                await asyncio.sleep(AWAY_S)
+                knocks, were_greeted = cable.knocks - before, coming.done()
+                cable.mend()
+                async with asyncio.timeout(FULL_SERVICE_WITHIN_S):
+                    await coming
+                    answers = [await one.ask("怎么还款") for one in customers[:3]]
+
+    assert not were_greeted
+    assert knocks < len(customers) + AWAY_S * KNOCKS_PER_S
+    assert all(answers)
 
 
 async def _refused(customer: Client, client_id: str) -> dict[str, str]:

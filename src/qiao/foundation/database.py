@@ -176,15 +176,16 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
-        """A session that changes nothing: what it writes is gone again on SQLite, and refused by PostgreSQL.
+        """A session that only reads: what is changed in its rows is not kept.
 
-        On SQLite it sees one snapshot; on PostgreSQL each statement sees what was there when it began.
+        On SQLite it sees one snapshot; on PostgreSQL each statement sees what was there when it began, and would keep
+        what it writes.
         """
         if self._readers is not None:
             async with self._readers.session() as session:
                 yield session
             return
-        session = AsyncSession(self._reading_engine, expire_on_commit=False)
+        session = AsyncSession(self._reading_engine, expire_on_commit=False, autoflush=False)
         try:
             yield session
         finally:

@@ -37,12 +37,10 @@ class Postgres:
     def engine(self, *, reads_only: bool, **common: Any) -> AsyncEngine:  # noqa: ANN401  (SQLAlchemy's own words)
         """An engine with a pool of its own, so that a crowd that reads leaves room for who has something to keep.
 
-        One that only reads is spared the BEGIN and the ROLLBACK around it, and the database refuses to write.
+        One that only reads is spared the BEGIN and the ROLLBACK around it: each statement is committed by itself.
         """
-        options = "-c timezone=UTC"
         if reads_only:
             common["isolation_level"] = "AUTOCOMMIT"
-            options += " -c default_transaction_read_only=on"
         engine = create_async_engine(
             self._settings.url,
             pool_size=self._settings.pool_size,
@@ -50,7 +48,7 @@ class Postgres:
             max_overflow=0,
             pool_timeout=_LONGEST_WAIT_S,
             pool_pre_ping=True,
-            connect_args={"async_creator_fn": self._open, "connect_timeout": 5, "options": options},
+            connect_args={"async_creator_fn": self._open, "connect_timeout": 5, "options": "-c timezone=UTC"},
             **common,
         )
         _ask_seldom(engine)

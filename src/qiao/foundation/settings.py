@@ -116,7 +116,12 @@ class Settings(BaseSettings):
         repr=False,
         description="Database address, such as `postgresql+psycopg://user@host/name`. Without it: SQLite in the data folder.",
     )
-    database_pool_size: int = Field(default=8, ge=1, le=200, description="Open PostgreSQL connections a process keeps.")
+    database_pool_size: int = Field(
+        default=8,
+        ge=1,
+        le=200,
+        description="PostgreSQL connections a process opens at most for what it writes, and as many again for what it reads.",
+    )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL",
         description="`FULL`: an acknowledged message survives a power cut. `NORMAL`: it survives a crash of the process.",
