@@ -1,12 +1,15 @@
 """Jobs that begin as soon as they are durable, and those that have to wait for their lane."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.foundation import jobs
 from qiao.foundation.bus import LocalBus
@@ -221,3 +224,26 @@ async def test_what_fails_as_often_as_it_may_is_given_up_or_set_aside(
         states = list(await session.scalars(select(JobRow.state).where(JobRow.kind == "work")))
     assert tried == ["did"] * (attempts or 3) + ["gave up"] * gives_up
     assert states == ([] if gives_up else [jobs.DEAD])
+
+
+async def test_what_failed_while_the_database_was_away_is_put_back_as_soon_as_it_answers(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, refusals = work.database.transaction, iter(range(2))
+
+    def away() -> contextlib.AbstractAsyncContextManager[AsyncSession]:
+        if next(refusals, None) is not None:
+            raise OperationalError("BEGIN", None, OSError())
+        return whole()
+
+    async def fails(_: Job) -> None:
+        monkeypatch.setattr(work.database, "transaction", away)
+        raise OperationalError("SELECT 1", None, OSError())
+
+    work.runner.register("work", fails)
+    await work.queue("first", lane="a")
+    async with asyncio.timeout(_SECONDS_AT_MOST):  # Its lease alone would last longer.
+        while (await work.leases())["first"] is not None:  # noqa: ASYNC110  (a row tells nobody)
+            await asyncio.sleep(0.01)
+
+    assert next(refusals, None) is None
