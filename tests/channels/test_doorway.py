@@ -1,6 +1,7 @@
 """Many come at once: they are greeted a few at a time, in their order, and nobody who has left already."""
 
 import asyncio
+from collections.abc import Awaitable
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -34,6 +35,10 @@ def database() -> _Away:
     return _Away()
 
 
+def _visitor(receive: Awaitable[str | None], *, waits_s: float = 5.0) -> Visitor:
+    return Visitor(receive, waits_s=waits_s)
+
+
 async def _silent() -> str | None:
     await asyncio.Event().wait()
     return None
@@ -48,7 +53,7 @@ async def test_a_few_are_greeted_at_once_and_the_others_in_the_order_in_which_th
     greeted: list[int] = []
 
     async def come(number: int) -> None:
-        visitor = Visitor(_silent())
+        visitor = _visitor(_silent())
         async with doorway.turn(visitor):
             greeted.append(number)
             await may_go.acquire()
@@ -67,7 +72,7 @@ async def test_a_few_are_greeted_at_once_and_the_others_in_the_order_in_which_th
 
 async def test_one_who_left_while_she_waited_is_passed_over(database: _Away) -> None:
     doorway = Doorway(database)
-    waiting, leaving = Visitor(_silent()), Visitor(_gone())
+    waiting, leaving = _visitor(_silent()), _visitor(_gone())
     await asyncio.sleep(0)
 
     with pytest.raises(Left):
@@ -79,7 +84,7 @@ async def test_one_who_left_while_she_waited_is_passed_over(database: _Away) -> 
 
 
 async def test_a_greeting_waits_for_a_database_that_is_away(database: _Away) -> None:
-    doorway, visitor = Doorway(database), Visitor(_silent())
+    doorway, visitor = Doorway(database), _visitor(_silent())
     greeting = asyncio.create_task(doorway.as_soon_as_it_can(visitor, database.greet))
     await asyncio.sleep(0.05)
     was_done = greeting.done()
@@ -92,12 +97,20 @@ async def test_a_greeting_waits_for_a_database_that_is_away(database: _Away) -> 
 
 async def test_nobody_waits_for_the_database_on_behalf_of_one_who_left(database: _Away) -> None:
     with pytest.raises(Left):
-        await Doorway(database).as_soon_as_it_can(Visitor(_gone()), database.greet)
+        await Doorway(database).as_soon_as_it_can(_visitor(_gone()), database.greet)
+
+
+async def test_nobody_waits_longer_than_she_said(database: _Away) -> None:
+    visitor = _visitor(_silent(), waits_s=0.05)
+
+    with pytest.raises(TimeoutError):
+        await Doorway(database).as_soon_as_it_can(visitor, database.greet)
+    await visitor.first_frame()
 
 
 async def test_trouble_of_another_kind_is_told_at_once(database: _Away) -> None:
     database.came_back.set()
-    visitor = Visitor(_silent())
+    visitor = _visitor(_silent())
 
     async def fails() -> None:
         raise OperationalError("SELECT 1", None, OSError())
@@ -111,9 +124,9 @@ async def test_what_was_said_before_the_greeting_is_kept() -> None:
     async def said() -> str | None:
         return "我要投诉"
 
-    hasty = Visitor(said())
+    hasty = _visitor(said())
     await asyncio.sleep(0)
-    silent = Visitor(_silent())
+    silent = _visitor(_silent())
 
     assert await hasty.first_frame() == "我要投诉"
     assert await silent.first_frame() is None

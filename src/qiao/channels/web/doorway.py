@@ -28,13 +28,16 @@ class Left(Exception):
 class Visitor:
     """Somebody who has said her hello and waits; `receive` gives her next frame, or None when she has gone."""
 
-    def __init__(self, receive: Awaitable[str | None]) -> None:
+    def __init__(self, receive: Awaitable[str | None], *, waits_s: float) -> None:
+        self.gives_up_at_s = asyncio.get_running_loop().time() + waits_s
         self._heard = asyncio.ensure_future(receive)
 
     def require(self) -> None:
-        """Raises Left."""
+        """Raises Left, or TimeoutError where she has waited as long as she will."""
         if self._heard.done() and self._heard.result() is None:
             raise Left
+        if asyncio.get_running_loop().time() > self.gives_up_at_s:
+            raise TimeoutError
 
     async def first_frame(self) -> str | None:
         """What she said while she waited, which nobody has answered yet. Nothing is listened for after this."""
@@ -53,13 +56,18 @@ class Doorway:
 
     @contextlib.asynccontextmanager
     async def turn(self, visitor: Visitor) -> AsyncGenerator[None]:
-        """Wait for a turn, and keep it inside the block. Raises Left for one who did not wait for it."""
-        async with self._turns:
+        """Wait for a turn, and keep it inside the block. Raises Left or TimeoutError for who did not wait."""
+        # A greeting that has begun is not cut short: to break off a question costs its connection to the database.
+        async with asyncio.timeout_at(visitor.gives_up_at_s):
+            await self._turns.acquire()
+        try:
             visitor.require()
             yield
+        finally:
+            self._turns.release()
 
     async def as_soon_as_it_can(self, visitor: Visitor, work: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Do `work`, and again while the database is away. Raises Left; how long to try is the caller's to say."""
+        """Do `work`, and again while the database is away. Raises Left or TimeoutError."""
         while True:
             try:
                 return await work()

@@ -355,9 +355,9 @@ async def serve(hub: Hub, queue_place: QueuePlace, socket: WebSocket) -> None:
             hello = parse_frame(raw)
             if not isinstance(hello, Hello) or hello.protocol != 1:
                 raise FrameUnreadable(fields=["protocol"])
-        visitor = Visitor(_receive_text(socket))
+        visitor = Visitor(_receive_text(socket), waits_s=_GREETED_WITHIN_S)
         try:
-            async with asyncio.timeout(_GREETED_WITHIN_S), hub.doorway.turn(visitor):
+            async with hub.doorway.turn(visitor):
                 current = await hub.doorway.as_soon_as_it_can(visitor, partial(_session_of, hub, hello))
                 customer = CustomerSocket(hub, queue_place, socket, current)
                 hub.enter(customer)
