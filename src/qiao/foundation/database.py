@@ -125,8 +125,8 @@ class Database:
             self.engine = _sqlite_engine(settings, begin="BEGIN IMMEDIATE")
             self._reading_engine = _sqlite_engine(settings, begin="BEGIN")
         else:
-            self.engine = self._postgres.engine(reads_only=False, **_COMMON)
-            self._reading_engine = self._postgres.engine(reads_only=True, **_COMMON)
+            self.engine = self._postgres.engine(**_COMMON)
+            self._reading_engine = self._postgres.engine(**_COMMON)
         self.session_info: dict[str, Any] = {}
         self._readers = Readers(self._reading_engine) if self.is_sqlite else None
         self._group: GroupCommit | None = None
@@ -176,16 +176,12 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
-        """A session that only reads: what is changed in its rows is not kept.
-
-        On SQLite it sees one snapshot; on PostgreSQL each statement sees what was there when it began, and would keep
-        what it writes.
-        """
+        """A session on a consistent snapshot; nothing it does is kept."""
         if self._readers is not None:
             async with self._readers.session() as session:
                 yield session
             return
-        session = AsyncSession(self._reading_engine, expire_on_commit=False, autoflush=False)
+        session = AsyncSession(self._reading_engine, expire_on_commit=False)
         try:
             yield session
         finally:

@@ -34,18 +34,12 @@ class Postgres:
         self._is_knocking = False
         self._knock_at_s = 0.0
 
-    def engine(self, *, reads_only: bool, **common: Any) -> AsyncEngine:  # noqa: ANN401  (SQLAlchemy's own words)
-        """An engine with a pool of its own, so that a crowd that reads leaves room for who has something to keep.
-
-        One that only reads is spared the BEGIN and the ROLLBACK around it: each statement is committed by itself.
-        """
-        if reads_only:
-            common["isolation_level"] = "AUTOCOMMIT"
+    def engine(self, **common: Any) -> AsyncEngine:  # noqa: ANN401  (SQLAlchemy's own words)
+        """An engine with a pool of its own, so that a crowd that reads leaves room for who has something to keep."""
         engine = create_async_engine(
             self._settings.url,
             pool_size=self._settings.pool_size,
-            # What is opened beyond the pool is closed after one transaction, and costs more than the transaction.
-            max_overflow=0,
+            max_overflow=self._settings.pool_size,
             pool_timeout=_LONGEST_WAIT_S,
             pool_pre_ping=True,
             connect_args={"async_creator_fn": self._open, "connect_timeout": 5, "options": "-c timezone=UTC"},

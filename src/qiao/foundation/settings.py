@@ -120,7 +120,7 @@ class Settings(BaseSettings):
         default=8,
         ge=1,
         le=200,
-        description="PostgreSQL connections a process opens at most for what it writes, and as many again for what it reads.",
+        description="PostgreSQL connections a process keeps for what it writes, and as many again for what it reads.",
     )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL",
