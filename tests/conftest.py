@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import uuid
@@ -31,11 +32,15 @@ from qiao.foundation.database import Database
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 from tests.learnt import kept
-from tests.shared_fields import share_fields
+from tests.shared_routes import share_routes
+from tests.shared_statements import share_statements
 
 # Busy machines make single examples slow; what lands must not hang on an unlucky draw, what is written may.
 hypothesis.settings.register_profile("qiao", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("qiao")
+
+# As the house does in a process of its own, see `qiao.cli`; a sixth of the processor's time went into looking.
+gc.set_threshold(20_000, 20, 50)
 
 POSTGRES = os.environ.get("QIAO_TEST_POSTGRES")
 DATABASES = ["sqlite", *(["postgres"] if POSTGRES else [])]
@@ -57,19 +62,33 @@ def cheap_passwords() -> Iterator[PasswordHasher]:
 @pytest.fixture(scope="session", autouse=True)
 def cheap_applications() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        share_fields(patch)
+        share_routes(patch)
+        share_statements(patch)
         yield
+
+
+def lives_on() -> None:
+    """Tell the collector that all there is lives as long as the run: to look through it takes half a second each time."""
+    gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    lives_on()
 
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return app.load_pack(Settings(data=Path("unused")))
+    pack = app.load_pack(Settings(data=Path("unused")))
+    lives_on()
+    return pack
 
 
 @pytest.fixture(scope="session")
 def understander(pack: Pack) -> language.Understander:
     with kept() as data:
-        return app.load_understander(Settings(data=data), pack)
+        understander = app.load_understander(Settings(data=data), pack)
+    lives_on()
+    return understander
 
 
 @pytest.fixture(scope="session")
