@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -229,20 +228,27 @@ class Runner:
 
     async def _claim(self, *, look_first: bool) -> list[Job]:
         """Lease what is due. `look_first` spares an idle runner the write transaction."""
+        shared = [kind for kind, how in self._kinds.items() if how.at_most is None]
+        own = [kind for kind, how in self._kinds.items() if how.at_most is not None]
         claimed: list[Job] = []
         self._more_waits = False
-        for kinds in self._kinds_by_slots():
-            room = max(self._room(kinds[0]), 0)
-            # Kinds with slots of their own are many and seldom due: to look costs less than to write for nothing.
-            looks = look_first or self._kinds[kinds[0]].at_most is not None
-            found = await self._lease(kinds, room, look_first=looks) if room else []
-            claimed += found
-            self._more_waits |= len(found) == room
+        if shared:
+            claimed += await self._claim_of(shared, look_first=look_first)
+        # Kinds with slots of their own are many and seldom due: one look at all of them is mostly the end of it.
+        any_due = bool(own) and await self._is_due(own)
+        for kind in own:
+            if any_due:
+                claimed += await self._claim_of([kind], look_first=True)
+            else:
+                self._more_waits |= self._room(kind) <= 0
         return sorted(claimed, key=lambda job: job.id)
 
-    def _kinds_by_slots(self) -> Iterable[list[str]]:
-        shared = [kind for kind, how in self._kinds.items() if how.at_most is None]
-        return filter(None, (shared, *([kind] for kind, how in self._kinds.items() if how.at_most is not None)))
+    async def _claim_of(self, kinds: list[str], *, look_first: bool) -> list[Job]:
+        """Of kinds that share their slots."""
+        room = max(self._room(kinds[0]), 0)
+        found = await self._lease(kinds, room, look_first=look_first) if room else []
+        self._more_waits |= len(found) == room
+        return found
 
     def _room(self, kind: str) -> int:
         """How many more jobs of this kind can run."""
@@ -253,27 +259,35 @@ class Runner:
         return self._limits.slots - sum(self._kinds[one].at_most is None for one in running)
 
     async def _lease(self, kinds: list[str], room: int, *, look_first: bool) -> list[Job]:
+        if look_first and not await self._is_due(kinds):
+            return []
         now = self._clock.now()
-        asked = {
+        async with self._database.transaction() as session:
+            leased = await session.execute(
+                _LEASE if self._database.is_sqlite else _LEASE_UNLOCKED,
+                {
+                    **self._asked(kinds, room, now),
+                    "owner": self._owner,
+                    "until": now + timedelta(seconds=self._limits.lease_s),
+                },
+            )
+            return [
+                Job(*row, None, self._database, self._owner)  # pyright: ignore[reportCallIssue]  (the columns of `_leasing`)
+                for row in leased
+            ]
+
+    async def _is_due(self, kinds: list[str]) -> bool:
+        async with self._database.reading() as session:
+            return await session.scalar(_CLAIMABLE, self._asked(kinds, 1, self._clock.now())) is not None
+
+    def _asked(self, kinds: list[str], room: int, now: datetime) -> dict[str, Any]:
+        return {
             "now": now,
             "no_lease_lasts_until": now + _NO_LEASE_LASTS,
             "kinds": kinds,
             "running": list(self._running),
             "free": room,
         }
-        if look_first:
-            async with self._database.reading() as session:
-                if await session.scalar(_CLAIMABLE, asked) is None:
-                    return []
-        async with self._database.transaction() as session:
-            leased = await session.execute(
-                _LEASE if self._database.is_sqlite else _LEASE_UNLOCKED,
-                {**asked, "owner": self._owner, "until": now + timedelta(seconds=self._limits.lease_s)},
-            )
-            return [
-                Job(*row, None, self._database, self._owner)  # pyright: ignore[reportCallIssue]  (the columns of `_leasing`)
-                for row in leased
-            ]
 
     async def _handle(self, job: Job) -> None:
         # Whoever queued it is told first: its acknowledgement leaves before our work begins.
