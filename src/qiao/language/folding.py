@@ -41,12 +41,16 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold any string, lone surrogates and NULs included, in linear time."""
-    folded = text.translate(_FOLDED_CHARACTERS)
     origins = np.arange(len(text), dtype=np.int32)
     if _UNEVEN.search(text) is not None:
         lengths = np.fromiter((len(_FOLDED_CHARACTERS[ord(sign)]) for sign in text), dtype=np.int32, count=len(text))
         origins = np.repeat(origins, lengths)
-    return Folded(_simplified(folded), origins)
+    return Folded(folded(text), origins)
+
+
+def folded(text: str) -> str:
+    """The text of `fold` alone, where nobody asks what came from where."""
+    return _simplified(text.translate(_FOLDED_CHARACTERS))
 
 
 def is_han(character: str) -> bool:

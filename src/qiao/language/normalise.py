@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .folding import fold
+from .folding import folded
 
 _FIRST_TOKEN = 0xE000  # Private use: one character a token, so that character n-grams see it as one sign.
 _LAST_TOKEN = 0xEFFF
@@ -56,7 +56,7 @@ def normalise(text: str) -> str:
 
     Spaces beside Chinese characters go; three or more of a letter become two, repeated signs one; digits stay.
     """
-    tidy = _SPACE_BESIDE_HAN.sub("", _SPACES.sub(" ", fold(text).text)).strip()
+    tidy = _SPACE_BESIDE_HAN.sub("", _SPACES.sub(" ", folded(text))).strip()
     return _REPEATED_SIGN.sub(r"\1", _REPEATED_LETTER.sub(r"\1\1", tidy))
 
 
