@@ -32,6 +32,7 @@ from qiao.foundation.database import Database
 from qiao.foundation.settings import Settings
 from qiao.policy import Pack
 from tests.learnt import kept
+from tests.shared_readings import share_readings
 from tests.shared_routes import share_routes
 from tests.shared_statements import share_statements
 
@@ -60,20 +61,42 @@ def cheap_passwords() -> Iterator[PasswordHasher]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cheap_applications() -> Iterator[None]:
+def shared_work() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         share_routes(patch)
         share_statements(patch)
+        share_readings(patch)
         yield
 
 
 def lives_on() -> None:
-    """Tell the collector that all there is lives as long as the run: to look through it takes half a second each time."""
+    """Let the collector leave out all there is by now, modules and the pack: to look through it takes half a second."""
     gc.freeze()
 
 
 def pytest_collection_finish() -> None:
     lives_on()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a second database would prove again; see the marker `one_database`."""
+    twice = [item for item in items if _is_on_postgres(item) and _needs_one(item)]
+    if twice:
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in set(twice)]
+
+
+def _is_on_postgres(item: pytest.Item) -> bool:
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return "postgres" in (params.get("migrated"), params.get("database_url"))
+
+
+def _needs_one(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("one_database")
+    if mark is None:
+        return False
+    (why,) = mark.args  # Each says why.
+    return bool(why)
 
 
 @pytest.fixture(scope="session")

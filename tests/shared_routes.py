@@ -55,7 +55,9 @@ def _share_states(patch: pytest.MonkeyPatch) -> None:
         code = getattr(endpoint, "__code__", None)
         like, said_there, state = known.get((code, path), (None, None, {}))
         if like is not None and said == said_there and _reads_the_same(endpoint, like):
-            own = {name: value.copy() if isinstance(value, list | dict | set) else value for name, value in state.items()}
+            own = {
+                name: value.copy() if isinstance(value, list | dict | set) else value for name, value in state.items()
+            }
             route.__dict__.update(own, endpoint=endpoint, dependant=replace(state["dependant"], call=endpoint))
             return
         before = set(route.__dict__)

@@ -25,7 +25,7 @@ def share_statements(patch: pytest.MonkeyPatch) -> None:
         # The cache asks for the same dialect, which means the same object: here it is one of the same kind.
         kind = type(engine.dialect)
         engine.dialect.__class__ = alike.setdefault(kind, _equal(kind))
-        engine.sync_engine._compiled_cache = compiled  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        engine.sync_engine._compiled_cache = compiled  # pyright: ignore[reportPrivateUsage]
         return engine
 
     patch.setattr(database, "create_async_engine", shared)

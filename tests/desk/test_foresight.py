@@ -20,12 +20,15 @@ from qiao.desk.foresight import RISK, Factor, Hearing, Level, foresee
 from qiao.desk.model import CallBackRow, CallBackState
 from qiao.desk.personal_data import DeskHolder
 from qiao.foundation.ids import new_id
+from qiao.policy import PackFolder
 from qiao.requests import Place
 from tests.access.views.test_reveals import Browser
 from tests.conftest import NOON, Web
 from tests.desk.floor.people import led, screen, somebody, takes, waits
 
-RULES = app.read_pack(app.shipped_pack()).section(RISK)
+_READ = RISK.read(PackFolder(app.shipped_pack()), {})
+assert _READ is not None
+RULES = _READ
 LEVELS = list(Level)
 AMOUNTS = st.dictionaries(st.sampled_from(Factor), st.integers(0, 20_000))
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -43,12 +44,19 @@ def furnish(folder: Path) -> None:
     key.parent.mkdir()
     key.write_text("11" * 32)
     key.chmod(0o600)
+    _learn()
+    with kept() as data:
+        shutil.copytree(data / "models", folder / "models", dirs_exist_ok=True)
+
+
+@cache
+def _learn() -> None:
+    """Once a process: to find that all has been learnt takes as long as the half of a start."""
     with kept() as data:
         settings = read_settings(data=data)
         pack = app.load_pack(settings)
         app.load_understander(settings, pack)
         app.load_library(settings, pack)
-        shutil.copytree(data / "models", folder / "models", dirs_exist_ok=True)
 
 
 class Server:
