@@ -28,6 +28,7 @@ async def _answers(someone: Browser, paths: tuple[str, ...]) -> bool:
 
 
 @pytest.mark.parametrize("post", [post for post in Post if post is not Post.BOT])
+@pytest.mark.one_database("who may see a page comes from her post")
 async def test_the_pages_told_are_those_whose_routes_answer(web: Web, post: Post) -> None:
     await web.house.staff("agent", post=post)
     async with browser(web) as someone:
@@ -50,6 +51,7 @@ async def test_the_pages_told_are_those_whose_routes_answer(web: Web, post: Post
         (Post.ONLINE_AGENT, set[str]()),
     ],
 )
+@pytest.mark.one_database("what she may comes from her post")
 async def test_what_she_may_do_there_is_told_too(web: Web, post: Post, may: set[str]) -> None:
     await web.house.staff("agent", post=post)
     async with browser(web) as someone:

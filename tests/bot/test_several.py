@@ -1,8 +1,12 @@
 """A message that asks several things, through the whole house."""
 
+import pytest
+
 from qiao import conversations
 from qiao.conversations import content
 from tests.conftest import TestHouse
+
+pytestmark = pytest.mark.one_database("what is answered comes from her words")
 
 ASKED = "发票怎么开，客服几点上班？"
 

@@ -57,6 +57,7 @@ async def _taken(house: TestHouse, person: Served, username: str = "one") -> acc
 
 
 @pytest.mark.parametrize("said", [ROBOT, "你先帮我看看", "先让机器人答吧", "let the robot help me meanwhile"])
+@pytest.mark.one_database("those who change their minds keep their places on both")
 async def test_the_robot_helps_and_she_keeps_her_place(house: TestHouse, teller: Teller, said: str) -> None:
     person, later = await _waits(house, teller), await _waits(house, teller)
     item = await _item(person)
@@ -120,6 +121,7 @@ async def test_a_reply_of_the_robot_and_a_person_who_takes_over_never_both_speak
 
 @pytest.mark.parametrize("said", [LEAVE, "不等了", "算了，不想排队了", "let me leave the queue"])
 @pytest.mark.parametrize("helped", [False, True])
+@pytest.mark.one_database("those who change their minds keep their places on both")
 async def test_who_leaves_is_back_at_her_place_for_a_while(
     house: TestHouse, teller: Teller, said: str, *, helped: bool
 ) -> None:

@@ -85,6 +85,7 @@ async def test_what_another_session_uploaded_cannot_be_sent(web: Web) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 43])
+@pytest.mark.one_database("it is refused before anything is kept")
 async def test_nobody_uploads_without_a_session(web: Web, token: str) -> None:
     nobody = Sender(web, token)
     assert (await nobody.uploads(picture())).status_code == 401
@@ -116,6 +117,7 @@ REFUSED: dict[str, tuple[bytes, str, int, str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.one_database("it is refused before anything is kept")
 async def test_what_is_not_taken_leaves_nothing_behind(web: Web, what: str) -> None:
     content, kind, status, error = REFUSED[what]
     she = await Sender.comes(web)
@@ -142,6 +144,7 @@ async def _in_parts(*parts: bytes) -> AsyncIterator[bytes]:
     ("length", "status", "error"),
     [(None, 422, "LengthNeeded"), ("x", 413, "BodyTooLarge"), ("99", 503, "UploadBroken"), ("10", 503, "UploadBroken")],
 )
+@pytest.mark.one_database("it is refused before anything is kept")
 async def test_an_upload_says_how_long_it_is_and_comes_whole(
     web: Web, length: str | None, status: int, error: str
 ) -> None:
@@ -221,6 +224,7 @@ ORDERS = (
 
 
 @pytest.mark.parametrize("name", ORDERS)
+@pytest.mark.one_database("what is heard comes from her words")
 async def test_a_name_is_never_taken_for_words(web: Web, name: str) -> None:
     she = await Sender.comes(web)
     await she.hands_over(picture(), name)

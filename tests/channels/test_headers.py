@@ -68,6 +68,7 @@ CLASSES: dict[str, tuple[str, str, dict[str, str], bytes, set[int]]] = {
 
 
 @pytest.mark.parametrize("what", CLASSES)
+@pytest.mark.one_database("headers stand in no database")
 async def test_every_class_of_answer_is_hardened(web: Web, what: str) -> None:
     method, path, headers, content, statuses = CLASSES[what]
     answer = await web.client.request(method, path, headers=headers, content=content)

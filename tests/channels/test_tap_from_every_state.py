@@ -202,6 +202,7 @@ async def test_a_visitor_registers_it_by_taps_alone(web: Web, state: State) -> N
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda one: one.__name__)
+@pytest.mark.one_database("a visitor goes through the same states on both")
 async def test_so_does_somebody_signed_in(web: Web, teller: Teller, state: State) -> None:
     person = Tapping(web.house, (await signed_in(web.house, teller, teller.running().customer_id)).live)
     await state(web, person)

@@ -10,6 +10,8 @@ from tests.access.views.seeded import signed_in
 from tests.access.views.test_cross_product import BODIES, WORDS
 from tests.conftest import Web
 
+pytestmark = pytest.mark.one_database("it is refused by what the request brings along")
+
 TOO_MANY: dict[str, object] = {
     "post": "sysadmin", "role": "admin", "owner": "somebody", "status": "closed", "staff_id": "somebody",
     "customer_id": "somebody", "deadline": "2099-01-01", "is_admin": True, "__proto__": {"post": "sysadmin"},

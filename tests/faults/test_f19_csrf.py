@@ -10,6 +10,8 @@ from tests.access.views.seeded import signed_in
 from tests.access.views.test_cross_product import BODIES, WORDS, routes_of
 from tests.conftest import PASSWORD, Web
 
+pytestmark = pytest.mark.one_database("it is refused by what the request brings along")
+
 FOREIGN = ("https://evil.example", "null", "http://test.evil.example", "https://host.example.evil.example", "file://")
 ENTRANCES = [path for _, path in BODIES if path.startswith("/api/v1/staff/sign-in")]
 _IDS: dict[str, object] = dict.fromkeys(

@@ -7,6 +7,8 @@ import pytest
 
 from tests.conftest import PASSWORD, Web
 
+pytestmark = pytest.mark.one_database("articles stand in no database")
+
 SEARCH = "/api/v1/knowledge/search"
 
 

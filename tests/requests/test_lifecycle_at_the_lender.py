@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from qiao import customers
@@ -16,6 +17,8 @@ from tests.conftest import TestHouse
 from tests.requests.serving import filled, house, teller
 
 __all__ = ["filled", "house", "teller"]
+
+pytestmark = pytest.mark.one_database("taking in events is tried on both where it is tested by itself")
 
 
 async def _read_on(house: TestHouse) -> None:

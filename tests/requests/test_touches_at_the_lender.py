@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from qiao.backoffice import feed
 from qiao.backoffice.contract import catalogue as ops
 from qiao.backoffice.contract.customers import Message
@@ -15,6 +17,8 @@ from tests.conftest import TestHouse
 from tests.requests.serving import Served, filled, house, signed_in, teller
 
 __all__ = ["filled", "house", "teller"]
+
+pytestmark = pytest.mark.one_database("journeys and touches are tried on both where they are tested by themselves")
 
 
 async def _time_becomes(her: Served, day: date, hour: int, minute: int = 0) -> None:

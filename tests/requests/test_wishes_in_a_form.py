@@ -9,6 +9,8 @@ from tests.requests.serving import Served, filled, house, signed_in, teller
 
 __all__ = ["filled", "house", "teller"]
 
+pytestmark = pytest.mark.one_database("what is heard comes from her words")
+
 
 async def at_a_question(house: TestHouse, teller: Teller) -> Served:
     person = await signed_in(house, teller, teller.running().customer_id)

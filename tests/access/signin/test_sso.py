@@ -140,6 +140,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("variant", "reason"), HOSTILE.items())
+@pytest.mark.one_database("it is refused by what the provider says")
 async def test_a_word_that_is_not_good_lets_nobody_in(web: Web, provider: Process, variant: str, reason: str) -> None:
     await _linked(web, provider)
     provider.be(variant=variant)

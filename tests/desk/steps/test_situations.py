@@ -20,6 +20,8 @@ from tests.requests.serving import filled, house, signed_in, teller
 
 __all__ = ["filled", "house", "teller"]
 
+pytestmark = pytest.mark.one_database("what is advised comes from the rules of the pack")
+
 
 @dataclass
 class Situation:
