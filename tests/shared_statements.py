@@ -32,12 +32,11 @@ def share_statements(patch: pytest.MonkeyPatch) -> None:
 
 
 def _equal(kind: type[Any]) -> type[Any]:
-    return type(
-        kind.__name__,
-        (kind,),
-        {
-            "__eq__": lambda one, other: type(one) is type(other),
-            "__hash__": lambda one: hash(type(one)),
-            "supports_statement_cache": True,
-        },
-    )
+    def is_equal(one: object, other: object) -> bool:
+        return type(one) is type(other)
+
+    def hashed(one: object) -> int:
+        return hash(type(one))
+
+    # SQLAlchemy does not take the word of a base class for it.
+    return type(kind.__name__, (kind,), {"__eq__": is_equal, "__hash__": hashed, "supports_statement_cache": True})
