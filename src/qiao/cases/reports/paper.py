@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from qiao.cases.complaints import Handling
-from qiao.cases.complaints.paper.breaking import broken
-from qiao.cases.complaints.paper.pen import PAGE_HEIGHT, PAGE_WIDTH, Pen, inked
 from qiao.cases.reports import figures, names, showing
 from qiao.cases.reports.figures import Unit
 from qiao.cases.reports.hiding import told_parts
 from qiao.cases.reports.reading import Report
+from qiao.foundation.paper import PAGE_HEIGHT, PAGE_WIDTH, Pen, broken, inked
 from qiao.policy import InBoth
 
 _LEFT, _WIDTH, _FOOT = 48, PAGE_WIDTH - 96, 36

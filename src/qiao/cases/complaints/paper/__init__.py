@@ -1,4 +1,4 @@
-"""The letter of a decision on paper: what stands where (`sheet`), broken into lines (`breaking`) and pages (`flowing`).
+"""The letter of a decision on paper: what stands where (`sheet`), set by `foundation.paper` (`drawing`).
 
 The same facts give the same bytes, so a letter can be made again and compared with the one that was delivered.
 """

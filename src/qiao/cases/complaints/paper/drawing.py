@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qiao.cases.complaints.paper.breaking import broken
-from qiao.cases.complaints.paper.flowing import Placed, pages
-from qiao.cases.complaints.paper.pen import PAGE_HEIGHT, PAGE_WIDTH, Pen, inked
 from qiao.cases.complaints.paper.sheet import Block, Kind, Sheet, day_name
+from qiao.foundation.paper import PAGE_HEIGHT, PAGE_WIDTH, Pen, Placed, broken, inked, pages
 
 _LEFT, _WIDTH, _FOOT = 79, 437, 48
 _HEAD_LINE, _TOP, _BOTTOM = 770, 732, 78

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.cases.complaints.paper.flowing import pages
+from qiao.foundation.paper import pages
 
 
 @dataclass(frozen=True)

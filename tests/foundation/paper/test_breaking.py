@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.cases.complaints.paper.breaking import NEVER_FIRST, NEVER_LAST, broken
+from qiao.foundation.paper import NEVER_FIRST, NEVER_LAST, broken
 
 CLOSING, OPENING = "、，。；：！？）」』”》", "（「『“《"
 
