@@ -70,6 +70,7 @@ from qiao.desk.floor import api as desk_floor_api
 from qiao.desk.merging import AtLender
 from qiao.desk.plans import api as desk_plans_api
 from qiao.emergencies import api as emergencies_api
+from qiao.emergencies.command import api as command_api
 from qiao.foundation import telemetry
 from qiao.foundation.database import is_reachable
 from qiao.foundation.declared import Who, declared
@@ -159,7 +160,8 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, rectifying_api.routes(parts, house.complaints, house.orders, signed_in))
     _put(app, papers_api.routes(parts, house.complaints, house.cabinet, signed_in))
     _put(app, requests_api.routes(parts, records, signed_in))
-    _put(app, emergencies_api.routes(parts, house.incidents, signed_in))
+    for incidents in (emergencies_api, command_api):
+        _put(app, incidents.routes(parts, house.incidents, signed_in))
     _put(app, knowledge_api.routes(house.pack, house.robot.library, signed_in))
     _add_desk_socket(app, house)
     _add_health(app, house)

@@ -39,7 +39,9 @@ from qiao.backoffice.queries import (
     answer_of,
     effect,
     effect_by_key,
+    effects_by_keys,
     effects_that_made,
+    not_arrived,
     unfinished,
 )
 from qiao.backoffice.rules import befell
@@ -76,7 +78,9 @@ __all__ = [
     "contract",
     "effect",
     "effect_by_key",
+    "effects_by_keys",
     "effects_that_made",
+    "not_arrived",
     "perform",
     "subject_of",
     "take_up_again",

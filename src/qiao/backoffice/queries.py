@@ -1,6 +1,6 @@
 """Every SELECT of the effects and of the feed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,29 @@ async def effect(session: AsyncSession, effect_id: EffectId) -> Effect:
 async def effect_by_key(session: AsyncSession, key: str) -> Effect | None:
     found = await session.scalar(select(EffectRow).where(EffectRow.key == key))
     return _effect(found) if found is not None else None
+
+
+async def effects_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[Effect]:
+    """Those that there are, in no order; a few thousand keys at most."""
+    rows = await session.scalars(select(EffectRow).where(EffectRow.key.in_(keys)))
+    return [_effect(row) for row in rows]
+
+
+async def not_arrived(
+    session: AsyncSession, operations: Collection[str], *, since: datetime, limit: int
+) -> list[Effect]:
+    """What was intended since then and the lender has not taken: still on its way, refused, or stuck; oldest first."""
+    query = (
+        select(EffectRow)
+        .where(
+            EffectRow.state.in_([*_OPEN, EffectState.REFUSED, EffectState.STUCK]),
+            EffectRow.intended_at >= since,
+            EffectRow.operation.in_(operations),
+        )
+        .order_by(EffectRow.intended_at)
+        .limit(limit)
+    )
+    return [_effect(row) for row in await session.scalars(query)]
 
 
 async def effects_that_made(session: AsyncSession, resource_id: str) -> list[Effect]:

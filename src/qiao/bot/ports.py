@@ -111,7 +111,7 @@ class Incidents(Protocol):
         ...
 
     async def first_line(self, session: AsyncSession, customer_id: UUID, *, now: datetime) -> FirstLine | None:
-        """What this customer is told first; None where nothing concerns her."""
+        """What this customer is told first, in the transaction that tells it; None where nothing concerns her."""
         ...
 
     async def not_affected(self, session: AsyncSession, customer_id: UUID, source: str, *, now: datetime) -> None:

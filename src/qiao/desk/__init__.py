@@ -41,6 +41,7 @@ from qiao.desk.personal_data import DeskHolder
 from qiao.desk.places import CustomersDesk, queue_place
 from qiao.desk.presences import beat, set_presence
 from qiao.desk.queries import (
+    LaneWaits,
     calls_of,
     closed_since,
     items_of,
@@ -49,6 +50,7 @@ from qiao.desk.queries import (
     served_by,
     served_customer,
     waiting,
+    waits_by_lane,
 )
 from qiao.desk.rules import next_opening
 
@@ -67,6 +69,7 @@ __all__ = [
     "Desk",
     "DeskHolder",
     "ItemTaken",
+    "LaneWaits",
     "NotYours",
     "OpenDesks",
     "PresenceState",
@@ -100,6 +103,7 @@ __all__ = [
     "served_customer",
     "set_presence",
     "waiting",
+    "waits_by_lane",
     "windows",
     "wrap_up_handler",
     "write_note",

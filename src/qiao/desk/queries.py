@@ -25,6 +25,7 @@ from qiao.desk.model import (
 )
 from qiao.desk.routing import Kind
 from qiao.desk.rules import Pace
+from qiao.policy import Lane
 
 _LIVE = (ItemState.WAITING, ItemState.RESERVED, ItemState.ASSIGNED)
 _RECENT = timedelta(minutes=30)
@@ -143,6 +144,24 @@ async def waiting(session: AsyncSession, *, limit: int | None = 200) -> Sequence
         .limit(limit)
     )
     return list(await session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWaits:
+    """How many wait in a lane, and since when the one who has waited longest."""
+
+    count: int
+    since: datetime
+
+
+async def waits_by_lane(session: AsyncSession) -> dict[Lane, LaneWaits]:
+    """The conversations that wait for a person now; a lane in which nobody waits is left out."""
+    rows = await session.execute(
+        select(WorkItemRow.lane, func.count(), func.min(WorkItemRow.waiting_since))
+        .where(WorkItemRow.state == ItemState.WAITING, WorkItemRow.kind == Kind.CONVERSATION)
+        .group_by(WorkItemRow.lane)
+    )
+    return {Lane(lane): LaneWaits(count, since) for lane, count, since in rows}
 
 
 async def waiting_for_teams(session: AsyncSession) -> dict[UUID, int]:

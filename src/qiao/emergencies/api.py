@@ -1,32 +1,25 @@
 """Incidents over HTTP, for those whose post declares them, and what everybody who serves has to know of them."""
 
-from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, Field
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import access
-from qiao.access import Doorkeeper, Duty, GrantBook, Staff
+from qiao.access import Doorkeeper
 from qiao.emergencies import showing
 from qiao.emergencies.incidents import Act, Incidents, Wish, concerning, move, queries, rewrite, write
+from qiao.emergencies.office import PREFIX, Office
 from qiao.foundation import events, regions
 from qiao.foundation.bodies import Body
 from qiao.foundation.declared import Who, declared
-from qiao.foundation.errors import Forbidden
 from qiao.foundation.http import REFUSALS, Parts
 
-_PREFIX = "/api/v1/staff/incidents"
 _MOST_REGIONS_FOUND = 20
 _Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,23}$")]
 _Region = Annotated[str, Field(pattern=r"^[1-9]\d{5}$")]
-
-
-class DeclaresNothing(Forbidden):
-    """The post in which you work neither declares incidents nor agrees to them."""
 
 
 class IncidentBody(Body):
@@ -49,44 +42,17 @@ class ActBody(Body):
     act: Act
 
 
-class _Office:
-    """Whom a route serves."""
-
-    def __init__(self, parts: Parts, incidents: Incidents, grants: GrantBook, signed_in: Doorkeeper) -> None:
-        self.parts, self.incidents, self._grants, self._signed_in = parts, incidents, grants, signed_in
-
-    async def declarer(self, request: Request) -> Staff:
-        """Raises DeclaresNothing."""
-        staff = (await self._signed_in(request)).staff
-        if Duty.DISASTER_ACTIVATION not in self._grants.posts[staff.post].duties:
-            raise DeclaresNothing
-        return staff
-
-    async def anybody(self, request: Request) -> Staff:
-        return (await self._signed_in(request)).staff
-
-    async def shown(self, session: AsyncSession, row: queries.IncidentRow, staff: Staff) -> dict[str, Any]:
-        return (await self.all_shown(session, [row], staff))[0]
-
-    async def all_shown(
-        self, session: AsyncSession, rows: Sequence[queries.IncidentRow], staff: Staff
-    ) -> list[dict[str, Any]]:
-        people = {one for row in rows for one in (row.written_by, row.submitted_by, row.agreed_by) if one is not None}
-        names = await access.staff_names(session, people)
-        return [showing.incident_wire(self.incidents, row, names, staff.id) for row in rows]
-
-
 def routes(parts: Parts, incidents: Incidents, signed_in: Doorkeeper) -> APIRouter:
     """The routes under `/api/v1/staff/incidents`."""
-    router = APIRouter(prefix=_PREFIX, tags=["incidents"], responses=REFUSALS)
-    office = _Office(parts, incidents, incidents.pack.section(access.GRANTS), signed_in)
+    router = APIRouter(prefix=PREFIX, tags=["incidents"], responses=REFUSALS)
+    office = Office(parts, incidents, incidents.pack.section(access.GRANTS), signed_in)
     _add_knowing(router, office)
     _add_writing(router, office)
     _add_looking(router, office)
     return router
 
 
-def _add_knowing(router: APIRouter, office: _Office) -> None:
+def _add_knowing(router: APIRouter, office: Office) -> None:
     parts, incidents = office.parts, office.incidents
 
     @router.get("/current")
@@ -117,7 +83,7 @@ def _add_knowing(router: APIRouter, office: _Office) -> None:
     _ = (current, playbooks, places)
 
 
-def _add_writing(router: APIRouter, office: _Office) -> None:
+def _add_writing(router: APIRouter, office: Office) -> None:
     parts, incidents = office.parts, office.incidents
 
     @router.get("")
@@ -158,7 +124,7 @@ def _add_writing(router: APIRouter, office: _Office) -> None:
     _ = (listed, drafted, rewritten, moved)
 
 
-def _add_looking(router: APIRouter, office: _Office) -> None:
+def _add_looking(router: APIRouter, office: Office) -> None:
     parts = office.parts
 
     @router.get("/{incident_id}")

@@ -67,5 +67,6 @@ class EmergencyRow(Base):
 
     __table_args__ = (
         Index("ix_emergencies_state_kind_opened_at", "state", "kind", "opened_at"),
+        Index("ix_emergencies_incident_id_opened_at", "incident_id", "opened_at"),
         Index("uq_emergencies_incident_id_customer_id", "incident_id", "customer_id", unique=True),
     )

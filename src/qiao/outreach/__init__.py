@@ -24,7 +24,7 @@ from qiao.outreach.keeping import JUDGE_JOB
 from qiao.outreach.parts import Governor
 from qiao.outreach.personal_data import OutreachHolder
 from qiao.outreach.ports import Situation, Situations
-from qiao.outreach.queries import TouchNotFound
+from qiao.outreach.queries import Left, TouchNotFound, counted_of, debts_left
 from qiao.outreach.reporting import Report, report
 from qiao.outreach.rules import Candidate, Facts, Reason, Verdict, judge
 from qiao.outreach.section import GOVERNOR
@@ -45,6 +45,7 @@ __all__ = [
     "Governor",
     "GovernorRules",
     "Kind",
+    "Left",
     "OutreachHolder",
     "Reason",
     "Report",
@@ -57,6 +58,8 @@ __all__ = [
     "Verdict",
     "Wanted",
     "call_off",
+    "counted_of",
+    "debts_left",
     "decide_touch",
     "give_back",
     "give_up",

@@ -1,6 +1,7 @@
 """Every SELECT of outreach."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -80,6 +81,39 @@ async def touches_of(
     if before is not None:
         query = query.where(_of.asked_at < before)
     return (await session.scalars(query.order_by(_of.asked_at.desc(), _of.id.desc()).limit(limit))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A touch about what somebody owes that left, or was permitted to."""
+
+    customer_id: UUID
+    left_at: datetime
+
+
+async def counted_of(
+    session: AsyncSession, records: Sequence[UUID], *, since: datetime
+) -> Mapping[tuple[str, State], int]:
+    """How many touches of these people (a few thousand at most) were asked for since then, by channel and by what
+    became of them.
+    """
+    query = (
+        select(_of.channel, _of.state, func.count())
+        .where(_of.customer_id.in_(records), _of.asked_at >= since)
+        .group_by(_of.channel, _of.state)
+    )
+    return {(channel, State(state)): count for channel, state, count in await session.execute(query)}
+
+
+async def debts_left(session: AsyncSession, records: Sequence[UUID], *, since: datetime) -> list[Left]:
+    """What of these people's touches about debts was asked for and left since then."""
+    query = select(_of.customer_id, _of.left_at).where(
+        _of.customer_id.in_(records),
+        _of.asked_at >= since,
+        _of.is_about_debt.is_(True),
+        _of.state.in_(_LEFT),
+    )
+    return [Left(customer, at) for customer, at in await session.execute(query) if at is not None]
 
 
 async def decisions_of(session: AsyncSession, touch_ids: Collection[UUID]) -> dict[UUID, list[TouchDecisionRow]]:

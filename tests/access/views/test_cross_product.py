@@ -123,6 +123,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/staff/incidents"): INCIDENT,
     ("PUT", "/api/v1/staff/incidents/{incident_id}"): INCIDENT,
     ("POST", "/api/v1/staff/incidents/{incident_id}/acts"): {"act": "submit"},
+    ("POST", "/api/v1/staff/incidents/{incident_id}/report"): {"language": "zh"},
     ("POST", "/api/v1/web/incidents/{incident_id}/affected"): {"is_affected": False},
     ("POST", "/api/v1/staff/orders/bulk"): {"ids": [str(new_id())], "act": "closed"},
     ("POST", "/api/v1/staff/orders/views"): {"name": "我的", "wanted": {"mine": True}},

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.emergencies.incidents import queries
@@ -131,6 +132,12 @@ async def say_affected(
             index_elements=["incident_id", "customer_id"], set_={"is_affected": is_affected, "said_at": now}
         )
     )
+
+
+async def note_told(session: AsyncSession, incident_id: UUID, *, now: datetime) -> None:
+    """Keep when the first customer was told; of later ones nothing is kept."""
+    first = update(IncidentRow).where(IncidentRow.id == incident_id, IncidentRow.first_told_at.is_(None))
+    await session.execute(first.values(first_told_at=now))
 
 
 def answered_for(row: IncidentRow) -> frozenset[UUID]:

@@ -49,6 +49,8 @@ class IncidentRow(Base):
     notices: Mapped[Any] = mapped_column(Document)
     """How many days before its end she is told."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    first_told_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the robot told the first customer of it, with the way to help."""
 
 
 class AffectedRow(Base):

@@ -1,5 +1,6 @@
 """Laying overlays and lifting them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,24 @@ async def laid(session: AsyncSession, *, now: datetime) -> list[OverlayRow]:
     """Those that hold, or will."""
     query = select(OverlayRow).where(OverlayRow.lifted_at.is_(None), OverlayRow.until > now).order_by(OverlayRow.id)
     return list(await session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when an overlay held, or will; nothing of it where it was lifted before it began."""
+
+    from_at: datetime
+    until: datetime
+
+
+async def held_for(session: AsyncSession, source: str) -> list[Period]:
+    """When overlays of this source held, the oldest first."""
+    query = select(OverlayRow).where(OverlayRow.source == source).order_by(OverlayRow.laid_at, OverlayRow.id)
+    found = [
+        Period(max(row.from_at, row.laid_at), min(row.until, row.lifted_at or row.until))
+        for row in await session.scalars(query)
+    ]
+    return [one for one in found if one.from_at < one.until]
 
 
 async def _lift(session: AsyncSession, source: str, *, now: datetime) -> None:
