@@ -6,6 +6,7 @@ from qiao.emergencies.command import names, showing, summing
 from qiao.emergencies.command.reading import Place, Report, Sort
 from qiao.emergencies.command.summing import duration, moment
 from qiao.emergencies.command.tiles import COLUMNS, ROWS
+from qiao.emergencies.command.timeline import What
 from qiao.emergencies.incidents import Incidents, State
 from qiao.emergencies.incidents.wording import overlay_of, title_of
 from qiao.foundation.paper import PAGE_HEIGHT, PAGE_WIDTH, Pen, broken, inked
@@ -113,9 +114,12 @@ class _Press:
         for line in self._broken(title, _WIDTH, _SUBTITLE):
             self._write(line, _LEFT, self._y, _SUBTITLE)
             self._y -= 18
-        period = f"{moment(row.starts_at, self._language)} – {moment(row.ends_at, self._language)}"
+        until = "至" if self._language == "zh" else " – "
+        period = f"{moment(row.starts_at, self._language)}{until}{moment(row.ends_at, self._language)}"
+        # The Chinese font has no raised dot as narrow as Latin's.
+        apart = "　" if self._language == "zh" else " · "
         level, state = self._said(names.LEVELS[row.level]), self._said(names.STATES[State(row.state)])
-        self._write(f"{row.number}  ·  {level}  ·  {state}  ·  {period}", _LEFT, self._y, _TEXT, shade=_MIDDLE)
+        self._write(apart.join((row.number, level, state, period)), _LEFT, self._y, _TEXT, shade=_MIDDLE)
         self._rule(self._y - 8)
         self._y -= 26
 
@@ -134,7 +138,7 @@ class _Press:
 
     def figures(self) -> None:
         """A grid of them, each with what it means in small print."""
-        shown = [one for one in showing.figures(self._report) if not self._report.row.is_rehearsal or one.id == "known"]
+        shown = showing.figures(self._report)
         if not shown:
             return
         self._heading(_FIGURES, keep=_CELL)
@@ -167,7 +171,7 @@ class _Press:
     def places(self) -> None:
         """The map on the left, the provinces that matter on the right."""
         size = ROWS * (_TILE + _GAP)
-        self._heading(_MAP, keep=size + 24)
+        self._heading(_MAP, keep=size + 36)
         top = self._y
         most = max((one.needs.needs for one in self._report.places), default=0)
         for one in self._report.places:
@@ -190,7 +194,7 @@ class _Press:
         self._y = top + 8
         widths = (_LEFT + _WIDTH - beside - 150, 60, 40, 50)
         self._table([self._said(one) for one in _PLACE_HEADS], lines, beside, widths, is_number=(1, 2, 3))
-        self._y = min(self._y, top - size)
+        self._y = min(self._y, top - size - 12)
         for text in self._broken(self._said(_MAP_NOTE), _WIDTH, _SMALL):
             self._write(text, _LEFT, self._y, _SMALL, shade=_MIDDLE)
             self._y -= 11
@@ -214,7 +218,9 @@ class _Press:
             self._need(_LINE)
             self._write(moment(one.at, self._language, seconds=True), _LEFT, self._y, _TEXT, shade=_MIDDLE)
             self._write(self._said(names.MOMENTS[one.what]), _LEFT + 116, self._y, _TEXT)
-            by = self._report.names.get(one.by, "") if one.by is not None else self._said(_HOUSE)
+            by = self._report.names.get(one.by, "") if one.by is not None else ""
+            if one.by is None and one.what is What.WOUND_DOWN:
+                by = self._said(_HOUSE)
             self._write(by, _LEFT + _WIDTH - self._pen.width(by, _TEXT), self._y, _TEXT, shade=_MIDDLE)
             self._y -= _LINE
         self._y -= 4

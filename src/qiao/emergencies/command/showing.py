@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from qiao.emergencies.command import names
-from qiao.emergencies.command.figures import Stage
 from qiao.emergencies.command.reading import MOST_TIMED, Place, Report
 from qiao.emergencies.incidents.concerning import FEWEST_SHOWN
 from qiao.outreach import GovernorRules
 from qiao.policy import InBoth
 
 _TOO_LONG = timedelta(minutes=1)
+_REHEARSED = "known"
 Unit = Literal["count", "share", "seconds"]
 
 
@@ -43,7 +43,9 @@ class Figure:
 
 
 def figures(report: Report) -> list[Figure]:
-    """Every figure, in the order in which they are shown."""
+    """Every figure, in the order in which they are shown; of a rehearsal whom it would have concerned alone."""
+    if report.row.is_rehearsal:
+        return [one for one in _of_people(report) if one.id == _REHEARSED]
     return [*_of_needs(report), *_of_holds(report), *_of_people(report), *_of_queue(report)]
 
 
@@ -99,7 +101,7 @@ def _of_needs(report: Report) -> Iterator[Figure]:
     needs, now = report.needs, report.now
     since, oldest = report.not_arrived_since, needs.oldest_undecided_at
     late = since is not None and now - since > _TOO_LONG
-    yield Figure("needs", "count", needs.all, is_bad=report.stages[Stage.TROUBLED] > 0)
+    yield Figure("needs", "count", needs.all)
     yield Figure("to_post_loan_p50", "seconds", report.to_post_loan.p50_s, of=report.to_post_loan.count)
     yield Figure("to_post_loan_p90", "seconds", report.to_post_loan.p90_s, of=report.to_post_loan.count)
     yield Figure("oldest_not_arrived", "seconds", _seconds(since, now), at=since, is_bad=late)

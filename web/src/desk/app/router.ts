@@ -33,6 +33,10 @@ export function deskRouter(history: RouterHistory = createWebHistory('/desk/')) 
             path: 'work/:conversation?', name: 'work', meta: { page: 'work' },
             component: () => import('../rooms/work/WorkPage.vue'),
           },
+          {
+            path: 'incidents/:incident', name: 'command', meta: { page: 'incidents' },
+            component: () => import('../rooms/incidents/command/CommandPage.vue'),
+          },
           ...beside.map(([page, component]) => ({ path: page, name: page, meta: { page }, component })),
           { path: 'no-right', name: 'no-right', component: () => import('../rooms/shell/NoRight.vue') },
         ],

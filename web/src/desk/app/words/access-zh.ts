@@ -129,7 +129,7 @@ export const accessZh = {
     DatesWrong: '整改期限不能早于今天，看效果的日期不能早于整改期限', CheckNotPossible: '整改完成并到了看效果的日期才能核对，只核对一次',
     PeriodWrong: '一份报表从第一天到最后一天不超过 {most} 天', ReportsNotForThisPost: '投诉数字由负责投诉的岗位和可以看汇总的岗位查看', ExportNotForThisPost: '逐件清单由投诉专员和合规导出',
     DayOutOfReach: '只能预测今天及以后一年内的日子', FloorTooLarge: '同时进行的通话超过 {most} 个，算不动；请按技能或地点分开预测', PlanningBusy: '还有别的预测在算，请几秒后再试',
-    DeclaresNothing: '您的岗位不宣布突发事件', ActNotOpen: '现在不能这样处理，可能别人刚处理过，请刷新', PeriodNotValid: '时间不对：结束要晚于开始和现在，且不超过预案的 {most_days} 天', RegionsNotValid: '地区不对：这类预案需要（或不能带）地区', PlaybookUnknown: '没有这个预案或类别', IncidentNotFound: '没有这个突发事件',
+    DeclaresNothing: '您的岗位不宣布突发事件', ActNotOpen: '现在不能这样处理，可能别人刚处理过，请刷新', PeriodNotValid: '时间不对：结束要晚于开始和现在，且不超过预案的 {most_days} 天', RegionsNotValid: '地区不对：这类预案需要（或不能带）地区', PlaybookUnknown: '没有这个预案或类别', IncidentNotFound: '没有这个突发事件', NothingToReport: '还没有启动，没有可报告的内容',
     TooManyChecks: '已有 {most} 个检验在排队，请等一个完成或停止一个', CheckNotFound: '检验已经结束', PlanPublished: '已经发布过', PlanNotFound: '方案已不在', PlansNothing: '您的岗位不做预测，需要时请找排班人员',
     TargetImpossible: '目标要低于 100%', DemandImpossible: '这一天没有来电可排',
     PromiseTooSoon: '时间太近：至少答应 {minutes} 分钟以后', PromiseTooFar: '时间太远：最多答应 {days} 天以内',

@@ -15,11 +15,25 @@ export const incidentsEn = {
     told: { verified: 'Received', refused: 'Sent back, waits for a person', stuck: 'Not delivered, waits for a person', going: 'On its way', nobody: 'Need not be told' },
     decided: { approved: 'Approved', refused: 'Refused' },
     second: 'A colleague has to agree; whoever declared it cannot.',
-    script: 'What to say', until: 'until {at}', toldCustomers: 'Customers read:', hotlines: 'Whom else to call',
+    toCommand: 'Command page', script: 'What to say', until: 'until {at}', toldCustomers: 'Customers read:', hotlines: 'Whom else to call',
     act: { submit: 'Submit', agree: 'Agree and activate', send_back: 'Send back', undo: 'Take back', wind_down: 'Wind down', close: 'Close', discard: 'Discard' },
     done: {
       submit: 'Submitted; a second person has to agree', agree: 'Active; customers see it now', send_back: 'A draft again', undo: 'Taken back',
       wind_down: 'No longer announced; needs are still taken', close: 'Closed', discard: 'Discarded',
+    },
+  }, command: {
+    title: 'Command page', hint: 'Renewed every 5 seconds; as of {at}', back: 'All incidents', print: 'Print', error: 'Nothing was loaded', stale: 'The connection is lost; these are the figures of {at}. They renew themselves when it is back.',
+    notBegun: 'It has not begun', notBegunHint: 'Once the second person has agreed, needs, pauses and coverage stand here.',
+    rehearsed: 'This is a rehearsal: no customer sees anything, and no needs are registered.',
+    figures: 'Figures', look: 'Look', nothing: '—', hidden: 'not shown',
+    map: 'Where', mapLabel: 'Map of needs by province; the table beside it has the numbers', mapNote: 'Squares lie about where provinces do, without borders or distances. Darker is more; framed is affected.',
+    shading: 'Shaded by', by: { needs: 'Needs', affected: 'Known there' }, province: 'Province', undecided: 'Undecided', isIn: 'affected',
+    noPlaces: 'No need has named a place yet.', withoutPlace: '{n} more named no place.', around: 'Known by the province or city alone: {n}',
+    stages: 'Where needs stand', touches: 'What was sent to customers in need', noTouches: 'Nothing', touchesHint: 'Touches asked for since it began, by channel and ruling; what customers asked for themselves is not among them.',
+    timeline: 'How it went',
+    behind: {
+      to_post_loan_p50: '{n} needs', to_post_loan_p90: '{n} needs', to_decision_p50: '{n} needs', oldest_not_arrived: 'since {at}', oldest_undecided: 'since {at}',
+      holds: 'until {at} at the latest', holds_soon: 'next {at}', covered: 'of {n}', waiting: 'of {n} in all', waited: 'since {at}',
     },
   },
 }

@@ -15,11 +15,25 @@ export const incidentsZh = {
     told: { verified: '已收到', refused: '被退回，等人处理', stuck: '未送达，等人处理', going: '送达中', nobody: '无需送贷后' },
     decided: { approved: '已同意', refused: '未通过' },
     second: '等另一位同事同意，申报的人不能自己同意。',
-    script: '应对口径', until: '到{at}', toldCustomers: '客户看到：', hotlines: '求助电话',
+    toCommand: '指挥页', script: '应对口径', until: '到{at}', toldCustomers: '客户看到：', hotlines: '求助电话',
     act: { submit: '提交', agree: '同意并启动', send_back: '退回', undo: '撤回', wind_down: '收尾', close: '结束', discard: '作废' },
     done: {
       submit: '已提交，等第二人同意', agree: '已启动，客户马上能看到', send_back: '已退回草稿', undo: '已撤回',
       wind_down: '不再公告，诉求照常登记', close: '已结束', discard: '已作废',
+    },
+  }, command: {
+    title: '指挥页', hint: '每5秒更新；截至{at}', back: '返回突发事件', print: '打印', error: '没有载入', stale: '连接中断，下面是{at}的数字，恢复后自动更新。',
+    notBegun: '还没有启动', notBegunHint: '第二人同意后，这里显示诉求、暂停和覆盖情况。',
+    rehearsed: '这是演练：没有客户看到任何内容，也不登记诉求。',
+    figures: '关键数字', look: '要看', nothing: '—', hidden: '不显示',
+    map: '地区分布', mapLabel: '各省诉求分布图，数字见旁边的表', mapNote: '方格按各省大致方位排列，不表示边界和距离。颜色越深越多，加框为受影响地区。',
+    shading: '按什么上色', by: { needs: '诉求', affected: '已知在当地' }, province: '地区', undecided: '待决定', isIn: '受影响',
+    noPlaces: '还没有说明地区的诉求。', withoutPlace: '另有{n}件没有说明地区。', around: '只知道所在省或市的客户：{n}',
+    stages: '诉求状态', touches: '对登记诉求的客户的主动触达', noTouches: '没有', touchesHint: '事件启动后要求的触达，按渠道和规则裁定计；客户自己要的通知不在内。',
+    timeline: '时间线',
+    behind: {
+      to_post_loan_p50: '{n}件', to_post_loan_p90: '{n}件', to_decision_p50: '{n}件', oldest_not_arrived: '自{at}', oldest_undecided: '自{at}',
+      holds: '最晚到{at}', holds_soon: '最近{at}', covered: '共{n}人', waiting: '全部队列{n}', waited: '自{at}',
     },
   },
 }
