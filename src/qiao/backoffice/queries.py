@@ -40,6 +40,14 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """From when to when an effect was on its way."""
+
+    intended_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ToDo:
     """What the lender is to be asked: in clear, for the adapter alone."""
 
@@ -60,10 +68,11 @@ async def effect_by_key(session: AsyncSession, key: str) -> Effect | None:
     return _effect(found) if found is not None else None
 
 
-async def effects_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[Effect]:
-    """Those that there are, in no order; a few thousand keys at most."""
-    rows = await session.scalars(select(EffectRow).where(EffectRow.key.in_(keys)))
-    return [_effect(row) for row in rows]
+async def arrivals(session: AsyncSession, keys: Sequence[str]) -> list[Arrival]:
+    """Those of these effects, a few thousand at most, that the lender is proven to have taken; in no order."""
+    verified = (EffectRow.key.in_(keys), EffectRow.state == EffectState.VERIFIED, EffectRow.ended_at.is_not(None))
+    rows = await session.execute(select(EffectRow.intended_at, EffectRow.ended_at).where(*verified))
+    return [Arrival(intended_at, ended_at) for intended_at, ended_at in rows if ended_at is not None]
 
 
 async def not_arrived(

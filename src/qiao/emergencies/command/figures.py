@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qiao.backoffice import Effect, EffectState
+from qiao.backoffice import Arrival, Effect, EffectState
 from qiao.emergencies.command.queries import Needs, OneNeed
 from qiao.outreach import Left
 
@@ -66,17 +66,13 @@ def spread(seconds: Collection[float]) -> Spread:
     return Spread(len(ordered), at(0.5), at(0.9))
 
 
-def to_post_loan(effects: Sequence[Effect]) -> Spread:
+def to_post_loan(arrivals: Sequence[Arrival]) -> Spread:
     """From her yes, in whose transaction the order is intended, to the lender's proven answer."""
-    return spread([_seconds(one.intended_at, one.ended_at) for one in effects if _arrived(one)])
+    return spread([_seconds(one.intended_at, one.ended_at) for one in arrivals])
 
 
 def to_decision(needs: Sequence[OneNeed]) -> Spread:
     return spread([_seconds(one.opened_at, one.decided_at) for one in needs if one.decided_at is not None])
-
-
-def first_arrival(effects: Sequence[Effect]) -> datetime | None:
-    return min((one.ended_at for one in effects if _arrived(one) and one.ended_at is not None), default=None)
 
 
 def late_touches(needs: Sequence[OneNeed], left: Sequence[Left]) -> int:
@@ -95,9 +91,5 @@ def told_parts(counts: Mapping[str, int], *, fewest: int) -> Mapping[str, int | 
     return {part: None if part in small else count for part, count in counts.items()}
 
 
-def _arrived(effect: Effect) -> bool:
-    return effect.state is EffectState.VERIFIED
-
-
-def _seconds(since: datetime, until: datetime | None) -> float:
-    return max(((until or since) - since).total_seconds(), 0.0)
+def _seconds(since: datetime, until: datetime) -> float:
+    return max((until - since).total_seconds(), 0.0)

@@ -25,7 +25,7 @@ from qiao.foundation.errors import Conflict
 from qiao.policy import Lane
 from qiao.policy.overlays import Period, held_for
 
-MOST_TIMED = 2000
+MOST_TIMED = 1000
 """Over how many needs, the newest, times and touches are counted: what a look costs does not grow with a flood."""
 _FIRST = 50
 """Among how many of the oldest needs the first is looked for that post-loan received."""
@@ -141,23 +141,21 @@ async def report(
     holds = await queries.holds(session, incident_id, now=now, soon=now + SOON)
     waiting = await _waiting(session, row, needs, since=since)
     timed = await queries.sample(session, incident_id, newest=True, limit=MOST_TIMED)
-    effects = await _effects(session, timed)
     held = [one.held_id for one in timed if one.held_id is not None]
     left = await outreach.debts_left(session, held, since=since) if held else []
     known = await census.of(session, row, now=now)
     by_province = await queries.by_province(session, incident_id)
     acts, shown = await events.of_subject(session, source_of(row)), await held_for(session, source_of(row))
-    first = figures.first_arrival(
-        await _effects(session, await queries.sample(session, incident_id, newest=False, limit=_FIRST))
-    )
-    moments = timeline.moments(row, acts, shown, needs, holds, first, now=now)
+    first = await _arrivals(session, await queries.sample(session, incident_id, newest=False, limit=_FIRST))
+    first_at = min((one.ended_at for one in first), default=None)
+    moments = timeline.moments(row, acts, shown, needs, holds, first_at, now=now)
     return Report(
         row=row,
         now=now,
         needs=needs,
         stages=figures.stages(needs, waiting),
         not_arrived_since=min((one.intended_at for one in waiting), default=None),
-        to_post_loan=figures.to_post_loan(effects),
+        to_post_loan=figures.to_post_loan(await _arrivals(session, timed)),
         to_decision=figures.to_decision(timed),
         holds=holds,
         known=known,
@@ -197,9 +195,9 @@ async def _waiting(
     return [one for one in open_ if one.key in ours]
 
 
-async def _effects(session: AsyncSession, needs: Sequence[OneNeed]) -> Sequence[backoffice.Effect]:
+async def _arrivals(session: AsyncSession, needs: Sequence[OneNeed]) -> Sequence[backoffice.Arrival]:
     keys = [one.case_key for one in needs if one.case_key is not None]
-    return await backoffice.effects_by_keys(session, keys) if keys else []
+    return await backoffice.arrivals(session, keys) if keys else []
 
 
 async def _queue(session: AsyncSession, lane: Lane) -> Queue:
