@@ -50,7 +50,7 @@ def test_declared_by_one_agreed_by_another_and_taken_back(
 
     _is_commanded(leader)
     leader.get_by_role("link", name="返回突发事件").click()
-    leader.get_by_role("button", name="河南省郑州市暴雨洪涝").click()
+    leader.get_by_role("button", name="河南省郑州市暴雨洪涝", exact=True).click()
     drafted.get_by_role("button", name="撤回").click()
     expect(banner).to_be_hidden()
 
