@@ -12,7 +12,7 @@ from qiao.customers.actions import open_reference
 from qiao.customers.lifecycle import Intake
 from tests.access.views.seeded import Person, person
 from tests.conftest import Web
-from tests.customers.lifecycle.stories import BORROWED, at, book, wire
+from tests.customers.lifecycle.stories import BORROWED, at, book, told, wire
 from tests.desk.test_standing import agent
 
 
@@ -46,6 +46,20 @@ async def test_who_serves_her_sees_her_stage_her_loans_and_how_she_came_there(we
     ]  # fmt: skip
     assert [step["by_event"] for step in record["line"] if step["loan"] is None][-1] is False
     assert len(record["events"]) == len(BORROWED)
+    assert record["group_name"] == {"zh": "借款中", "en": "Borrowing"}
+    assert {event["type"]: event["name"]["zh"] for event in record["events"]}["loan.disbursed"] == "放款成功"
+
+
+async def test_what_stands_in_her_tags_under_other_rights_is_not_told_beside_them(web: Web, one: Person) -> None:
+    """Whoever sees her loans sees her limit, and not how the lender rates her."""
+    async with web.house.database.transaction() as session:
+        reference = await open_reference(session, web.house.house.parts.ring, one.live.customer_id)
+        known = told(34, "profile.told", risk_band="d", income_band="high", limit_fen=500_000)
+        intake = Intake(web.house.house.parts.ring, book(), "call")
+        await lifecycle.take_in(session, intake, [{**wire(known), "customer": reference}], now=web.house.clock.now())
+    (record,) = (await _seen(web, Post.ONLINE_AGENT, one))["records"]
+    (event,) = [event for event in record["events"] if event["type"] == "profile.told"]
+    assert event["facts"] == {"limit_fen": 500_000}
 
 
 async def test_who_may_not_know_of_arrears_cannot_tell_her_from_one_who_pays(web: Web, one: Person) -> None:

@@ -50,6 +50,7 @@ async def test_who_serves_her_sees_tags_of_service_with_what_they_are_made_of(we
         ({"trait": "employment", "is": ["none"]}, "none", True),
     ]
     assert reasons[1]["name"] == {"zh": "就业类型", "en": "Employment"}
+    assert [[name["zh"] for name in one["about"]] for one in reasons] == [["逾期"], ["就业类型"]]
     assert record["traits"] == []
 
 

@@ -38,6 +38,7 @@ async def test_why_she_got_this_and_not_that(web: Web, one: Person, her: Her) ->
     clerk = await agent(web, Post.ONLINE_AGENT, one, "clerk")
     dropped, left = await seen(clerk)
     assert (left["state"], left["channel_name"]["zh"], left["source"]) == ("sent", "短信", "house")
+    assert left["trigger_name"]["zh"] == "还款日提醒"
     assert [(it["ruling"], it["reasons"]) for it in left["decisions"]] == [("send", [])]
     (decision,) = dropped["decisions"]
     (reason,) = decision["reasons"]

@@ -1,17 +1,20 @@
 """Where the customer in hand stands, over HTTP: her stage, how she came there, and what the lender told."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 
 from qiao.access import Doorkeeper, Form, Look
-from qiao.customers import lifecycle
+from qiao.customers import lifecycle, profile
 from qiao.customers.lifecycle import CUSTOMER, Life, LifecycleBook, Move, Told
+from qiao.customers.profile import ProfileBook
 from qiao.desk import looks
 from qiao.desk.parts import Desk
 from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import REFUSALS, Parts, source_of
+from qiao.policy import InBoth
 
 _LOANS, _ARREARS = "loans", "overdue_notes"
 SHOWN = (_LOANS, _ARREARS)
@@ -21,7 +24,7 @@ _MOST = 200
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
     """The route `/api/v1/desk/conversations/…/lifecycle`."""
     router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=REFUSALS)
-    book = desk.pack.section(lifecycle.LIFECYCLE)
+    shown = _Shown(desk.pack.section(lifecycle.LIFECYCLE), _withheld(desk.pack.section(profile.PROFILE)))
 
     @router.get("/conversations/{conversation_id}/lifecycle")
     @declared(Who.HOLDER, *SHOWN)
@@ -35,32 +38,52 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
         _, look = await looks.look_at(parts, desk, staff, conversation_id, SHOWN, source=source_of(request))
         async with parts.database.reading() as session:
             found = (
-                await lifecycle.lives(session, book, look.about.customer_id, now=parts.clock.now())
+                await lifecycle.lives(session, shown.book, look.about.customer_id, now=parts.clock.now())
                 if look.shows(_LOANS) and look.form_of(_LOANS) in {None, Form.SUMMARY}
                 else []
             )
-        return {"records": [_life(book, look, one) for one in found], "view": desk.views.wire(look)}
+        return {"records": [_life(shown, look, one) for one in found], "view": desk.views.wire(look)}
 
     _ = stands
     return router
 
 
-def _life(book: LifecycleBook, look: Look, life: Life) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the pack says, and of which types which facts are told with her tags alone, under rights of their own."""
+
+    book: LifecycleBook
+    withheld: frozenset[tuple[str, str]]
+
+
+def _withheld(book: ProfileBook) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (type_, one.last)
+        for one in book.traits.values()
+        if one.last is not None and one.field not in SHOWN
+        for type_ in one.of
+    )
+
+
+def _life(shown: _Shown, look: Look, life: Life) -> dict[str, Any]:
     """One record of hers, as far as the look shows it."""
+    book = shown.book
     own = book.machines.customer.stages[life.state.own.stage]
+    group = book.machines.customer.file.groups.get(own.group)
+    where = {"group": own.group, "group_name": _both(group) if group else None}
     if not look.shows(_ARREARS):
-        told = [_told(one) for one in life.told if one.loan is None]
-        return {"group": own.group, "stage": None, "since": None, "loans": [], "line": [], "events": told[-_MOST:]}
+        told = [_told(shown, one) for one in life.told if one.loan is None]
+        return {**where, "stage": None, "since": None, "loans": [], "line": [], "events": told[-_MOST:]}
     sees_loans = look.form_of(_LOANS) is None
     moves = [one for one in life.moves if sees_loans or one.loan == CUSTOMER]
-    told = [_told(one) for one in life.told if sees_loans or one.loan is None]
+    told = [_told(shown, one) for one in life.told if sees_loans or one.loan is None]
     loans = [
         {"loan": loan, "stage": _stage(book, loan, placed.stage), "since": placed.since.isoformat()}
         for loan, placed in sorted(life.state.loans.items())
         if sees_loans
     ]
     return {
-        "group": own.group,
+        **where,
         "stage": _stage(book, CUSTOMER, own.id),
         "since": life.state.own.since.isoformat(),
         "loans": loans,
@@ -71,7 +94,7 @@ def _life(book: LifecycleBook, look: Look, life: Life) -> dict[str, Any]:
 
 def _stage(book: LifecycleBook, loan: str, stage: str) -> dict[str, Any]:
     rule = book.machines.of(loan).stages[stage]
-    return {"id": stage, "code": rule.code, "group": rule.group, "name": {"zh": rule.name.zh, "en": rule.name.en}}
+    return {"id": stage, "code": rule.code, "group": rule.group, "name": _both(rule.name)}
 
 
 def _move(book: LifecycleBook, move: Move) -> dict[str, Any]:
@@ -86,5 +109,16 @@ def _move(book: LifecycleBook, move: Move) -> dict[str, Any]:
     }
 
 
-def _told(told: Told) -> dict[str, Any]:
-    return {"type": told.type, "loan": told.loan, "at": told.at.isoformat(), "facts": dict(told.facts)}
+def _told(shown: _Shown, told: Told) -> dict[str, Any]:
+    name = shown.book.name_of(told.type)
+    return {
+        "type": told.type,
+        "name": _both(name) if name is not None else None,
+        "loan": told.loan,
+        "at": told.at.isoformat(),
+        "facts": {fact: value for fact, value in told.facts.items() if (told.type, fact) not in shown.withheld},
+    }
+
+
+def _both(text: InBoth) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

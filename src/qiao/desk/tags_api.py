@@ -82,6 +82,7 @@ def _reason(book: ProfileBook, reason: Reason) -> dict[str, Any]:
     return {
         "trait": trait.id if trait is not None else None,
         "name": _both(trait.name) if trait is not None else None,
+        "about": [_both(one) for one in book.names_of(asked)],
         "asked": asked.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "found": _value(reason.found),
         "as_of": reason.as_of.isoformat() if reason.as_of is not None else None,

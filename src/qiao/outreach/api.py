@@ -16,6 +16,7 @@ from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import REFUSALS, Parts, source_of
 from qiao.outreach import queries, showing
 from qiao.outreach.parts import Governor
+from qiao.outreach.triggers.book import TRIGGERS
 
 _PAGE = 50
 
@@ -26,6 +27,7 @@ def routes(parts: Parts, desk: Desk, governor: Governor, signed_in: Doorkeeper) 
         prefix="/api/v1/desk/conversations/{conversation_id}/touches", tags=["outreach"], responses=REFUSALS
     )
     book, file = desk.pack.section(STANDING), governor.rules.file
+    names = {one.id: one.name for one in desk.pack.section(TRIGGERS).triggers.values()}
 
     @router.get("")
     @declared(Who.HOLDER, *showing.SHOWN)
@@ -44,7 +46,7 @@ def routes(parts: Parts, desk: Desk, governor: Governor, signed_in: Doorkeeper) 
             rows = await queries.touches_of(session, person.records, before=until, limit=_PAGE)
             decided = await queries.decisions_of(session, [row.id for row in rows])
         return {
-            "touches": showing.touch_wires(look, book, file, rows, decided),
+            "touches": showing.touch_wires(look, book, file, rows, decided, triggers=names),
             "has_more": len(rows) == _PAGE,
             "view": desk.views.wire(look),
         }

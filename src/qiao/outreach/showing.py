@@ -29,16 +29,21 @@ def touch_wires(
     file: GovernorFile,
     rows: Iterable[TouchRow],
     decided: Mapping[Any, list[TouchDecisionRow]],
+    *,
+    triggers: Mapping[str, InBoth],
 ) -> list[dict[str, Any]]:
     """The touches as the look shows them, the newest first; none where it does not show the list.
 
+    `triggers`: what those that the pack knows are called.
     Those about what she owes are there for whoever may know of it.
     """
     if not look.shows(_LIST):
         return []
     sees_debts = look.shows("overdue_notes")
     return [
-        _touch(look, book, file, row, decided.get(row.id, [])) for row in rows if sees_debts or not row.is_about_debt
+        {**_touch(look, book, file, row, decided.get(row.id, [])), "trigger_name": _name(triggers.get(row.trigger))}
+        for row in rows
+        if sees_debts or not row.is_about_debt
     ]
 
 
@@ -51,7 +56,7 @@ def _touch(
         "trigger": row.trigger,
         "kind": row.kind,
         "channel": row.channel,
-        "channel_name": _both(channel.name) if channel else None,
+        "channel_name": _name(channel.name if channel else None),
         "topic": row.topic,
         "source": row.source.partition(":")[0],
         "state": row.state,
@@ -80,7 +85,7 @@ def _reason(look: Look, book: StandingBook, file: GovernorFile, reason: Mapping[
     if field is not None and not look.shows(field):
         return {"gate": _WITHHELD, "rule": _WITHHELD, "words": None, "then": reason["then"], "until": None}
     words = _words(book, file, str(reason["rule"]))
-    return {**reason, "words": _both(words) if words else None}
+    return {**reason, "words": _name(words)}
 
 
 def _field_of(book: StandingBook, reason: Mapping[str, Any]) -> str | None:
@@ -104,5 +109,5 @@ def _words(book: StandingBook, file: GovernorFile, rule: str) -> InBoth | None:
     return None
 
 
-def _both(name: InBoth) -> dict[str, str]:
-    return {"zh": name.zh, "en": name.en}
+def _name(name: InBoth | None) -> dict[str, str] | None:
+    return {"zh": name.zh, "en": name.en} if name is not None else None

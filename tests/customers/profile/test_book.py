@@ -7,7 +7,10 @@ import pytest
 
 from qiao import app
 from qiao.customers.profile import PROFILE
+from qiao.customers.profile.definition import Expression
+from qiao.customers.profile.judging import leaves
 from qiao.policy import PackFolder
+from tests.customers.profile.stories import book
 
 
 @pytest.fixture
@@ -64,3 +67,23 @@ def test_what_is_wrong_is_named(folder: Path, file: str, said: str, instead: str
 def test_what_is_wrong_below_is_named_there_and_not_twice(folder: Path) -> None:
     (folder / "lifecycle" / "loan.yaml").write_text("name: {zh: 借款, en: Loan}\n", encoding="utf-8")
     assert _problems(folder) == []
+
+
+def test_whatever_a_tag_asks_about_has_a_name_for_people() -> None:
+    shipped = book()
+    for rule in shipped.tags.values():
+        for one in leaves(rule.when):
+            assert all(name.zh and name.en for name in shipped.names_of(one)), rule.id
+            assert shipped.names_of(one), f"{rule.id} asks about something that has no name"
+
+
+def test_a_count_of_events_and_a_mark_are_named_by_what_happened() -> None:
+    shipped = book()
+    asked = [
+        {"events": ["deduction.failed", "contact.opened"], "within": 7, "between": [1, None]},
+        {"mark": "credit", "is": ["frozen"]},
+        {"loans": ["overdue"]},
+        {"stage": ["overdue"]},
+    ]
+    names = [[name.zh for name in shipped.names_of(Expression.model_validate(one))] for one in asked]
+    assert names == [["扣款失败", "与客服联络"], ["额度冻结"], ["逾期"], ["逾期"]]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from qiao.customers.lifecycle.definition import EventsFile, EventShape, MachineFile, MarkRule, StageRule
 from qiao.customers.lifecycle.folding import Machines
 from qiao.customers.lifecycle.machine import Machine
-from qiao.policy import Intent, PackFolder, Section, YamlFile
+from qiao.policy import InBoth, Intent, PackFolder, Section, YamlFile
 
 EVENTS, CUSTOMER, LOAN = "lifecycle/events.yaml", "lifecycle/customer.yaml", "lifecycle/loan.yaml"
 _Wrong = tuple[tuple[str | int, ...], str, str]
@@ -20,6 +20,11 @@ class LifecycleBook:
     shapes: Mapping[tuple[str, int], EventShape]
     most_ahead: timedelta
     machines: Machines
+
+    def name_of(self, type_: str) -> InBoth | None:
+        """What a type of event is called, by its newest version that has a name."""
+        versions = sorted((version for known, version in self.shapes if known == type_), reverse=True)
+        return next((name for one in versions if (name := self.shapes[type_, one].name) is not None), None)
 
     @property
     def fingerprint(self) -> str:
@@ -98,6 +103,8 @@ def _wrong_stages(machine: MachineFile, groups: frozenset[str]) -> Iterator[_Wro
     ids, own_groups = {one.id for one in machine.stages}, {one.group for one in machine.stages}
     known = ids | {f"@{one}" for one in own_groups}
     seen: set[str] = set()
+    for name in machine.groups.keys() - own_groups:
+        yield ("groups", name), f"no stage is in a group {name}", "take it out, or correct it"
     for index, stage in enumerate(machine.stages):
         at = ("stages", index)
         if stage.id in seen:

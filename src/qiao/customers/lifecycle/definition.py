@@ -30,10 +30,14 @@ class Fact(_Part):
 
 
 class EventShape(_Part):
-    """One version of a type of event: which facts it carries, and whether it is about a loan."""
+    """One version of a type of event: which facts it carries, and whether it is about a loan.
+
+    `name`: what it is called where staff see it; without one they see its type.
+    """
 
     type: TypeName
     version: Annotated[int, Field(ge=1, le=99)]
+    name: InBoth | None = None
     loan: bool = False
     facts: dict[Name, Fact] = {}
 
@@ -85,8 +89,9 @@ class StageRule(_Part):
 
 
 class MachineFile(_Part):
-    """`lifecycle/loan.yaml` and `lifecycle/customer.yaml`."""
+    """`lifecycle/loan.yaml` and `lifecycle/customer.yaml`. `groups`: what groups of stages are called."""
 
     name: InBoth
+    groups: dict[Name, InBoth] = {}
     marks: dict[Name, MarkRule]
     stages: tuple[StageRule, ...] = Field(min_length=1)

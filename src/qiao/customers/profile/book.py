@@ -12,7 +12,7 @@ from qiao.customers.profile.definition import Expression, TagRule, TagsFile, Tra
 from qiao.customers.profile.judging import leaves
 from qiao.customers.profile.knowing import Remembering, Types
 from qiao.customers.standing import STANDING, Kind, StandingBook
-from qiao.policy import Intent, PackFolder, Section, YamlFile
+from qiao.policy import InBoth, Intent, PackFolder, Section, YamlFile
 
 TRAITS, TAGS = "profile/traits.yaml", "profile/tags.yaml"
 OF_LIFE = ("loans", "overdue_notes")
@@ -51,6 +51,29 @@ class ProfileBook:
     def fields_of(self, expression: Expression) -> frozenset[str]:
         """The fields of the table of rights of which an expression tells something."""
         return frozenset(field for one in leaves(expression) for field in self._fields(one))
+
+    def names_of(self, one: Expression) -> list[InBoth]:
+        """What a condition asks about is called; fewer where the pack has no names for all of it."""
+        machines = self.life.machines
+        if one.trait is not None:
+            return [self.traits[one.trait].name]
+        if one.tag is not None:
+            return [self.tags[one.tag].name]
+        if one.stage:
+            return [machines.customer.stages[name].name for name in one.stage]
+        groups = machines.loan.file.groups if one.loans else machines.customer.file.groups
+        found = [groups.get(name) for name in one.loans or one.group] or [
+            self._event_name(type_) for type_ in one.events or self._marking(one)
+        ]
+        return [name for name in found if name is not None]
+
+    def _event_name(self, type_: str) -> InBoth | None:
+        return self.shapes[type_].name if type_ in self.shapes else self.life.name_of(type_)
+
+    def _marking(self, one: Expression) -> Iterable[str]:
+        """The events by which a mark gets one of the values that are asked for."""
+        rule = self.life.machines.customer.file.marks.get(one.mark or "")
+        return [type_ for type_, value in rule.values.items() if not one.is_ or value in one.is_] if rule else []
 
     def source_of(self, trait: TraitRule) -> str:
         """`lender`, or `house` where it is made of what happened here."""

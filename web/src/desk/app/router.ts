@@ -37,6 +37,10 @@ export function deskRouter(history: RouterHistory = createWebHistory('/desk/')) 
             path: 'incidents/:incident', name: 'command', meta: { page: 'incidents' },
             component: () => import('../rooms/incidents/command/CommandPage.vue'),
           },
+          {
+            path: 'work/:conversation/customer', name: 'customer', meta: { page: 'work' },
+            component: () => import('../rooms/customer/CustomerPage.vue'),
+          },
           ...beside.map(([page, component]) => ({ path: page, name: page, meta: { page }, component })),
           { path: 'no-right', name: 'no-right', component: () => import('../rooms/shell/NoRight.vue') },
         ],

@@ -21,6 +21,7 @@ import { mergeEn } from './merge-en.ts'
 import { speakerEn } from './speaker-en.ts'
 import { standingEn } from './standing-en.ts'
 import { suggestedEn } from './suggested-en.ts'
+import { wholeEn } from './whole-en.ts'
 import { inHandEn } from './in-hand-en.ts'
 import type { DeskWords } from './zh-CN.ts'
 
@@ -49,6 +50,7 @@ export const en: DeskWords = {
   ...speakerEn,
   ...standingEn,
   ...suggestedEn,
+  ...wholeEn,
   countdown: {
     days: '{n} day | {n} days', hours: '{n} hour | {n} hours', minutes: '{n} minute | {n} minutes',
     left: '{time} left', over: '{time} over', paused: 'paused', stopped: 'no longer counts', named: '{name}: {says}',

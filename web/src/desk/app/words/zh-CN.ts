@@ -22,6 +22,7 @@ import { mergeZh } from './merge-zh.ts'
 import { speakerZh } from './speaker-zh.ts'
 import { standingZh } from './standing-zh.ts'
 import { suggestedZh } from './suggested-zh.ts'
+import { wholeZh } from './whole-zh.ts'
 
 export const zhCN = {
   ...accessZh,
@@ -48,6 +49,7 @@ export const zhCN = {
   ...speakerZh,
   ...standingZh,
   ...suggestedZh,
+  ...wholeZh,
   countdown: {
     days: '{n} 天', hours: '{n} 小时', minutes: '{n} 分钟',
     left: '剩 {time}', over: '超 {time}', paused: '已暂停', stopped: '不再计时', named: '{name} {says}',
