@@ -13,6 +13,7 @@ ROUTES = {
     "complaints": ("staff/complaints",),
     "orders": ("staff/orders",),
     "reports": ("staff/complaint-reports?since=2026-03-01&until=2026-03-10",),
+    "outreach": ("staff/outreach/figures", "staff/outreach/triggers"),
     "incidents": ("staff/incidents", "staff/incidents/playbooks"),
     "reviews": ("access/break-glass", "access/reveals"),
     "floor": ("desk/floor",),

@@ -22,6 +22,7 @@ class Page(StrEnum):
     ORDERS = "orders"
     REPORTS = "reports"
     INCIDENTS = "incidents"
+    OUTREACH = "outreach"
     REVIEWS = "reviews"
     AUDIT = "audit"
     STAFF = "staff"
@@ -67,6 +68,9 @@ DAY_PLANNERS = frozenset({Post.WFM_PLANNER})
 PLAN_READERS = LEADERS | DAY_PLANNERS
 """Who sees what days are expected to bring; to those who do not plan only published plans are shown."""
 
+TOUCH_STEERERS = frozenset({Post.OPERATIONS_ACTIVATOR, Post.COMPLIANCE})
+"""Who sees what the house does by itself, in which nobody is named, and pauses it."""
+
 PagesOf = Callable[[Post], dict[str, list[str]]]
 
 
@@ -89,6 +93,7 @@ def pages_of(reveals: Reveals, *, has_orders: Callable[[Post], bool]) -> PagesOf
             Page.ORDERS: has_orders(post),
             Page.REPORTS: post in REPORT_READERS,
             Page.INCIDENTS: Duty.DISASTER_ACTIVATION in duties,
+            Page.OUTREACH: post in TOUCH_STEERERS,
             Page.REVIEWS: agrees or Duty.AUDIT_READ in duties,
             Page.AUDIT: post in AUDITORS,
             Page.STAFF: plans or not OFFICE.isdisjoint(duties),

@@ -77,6 +77,7 @@ from qiao.foundation.declared import Who, declared
 from qiao.foundation.http import REFUSALS, Hardened, answer_errors
 from qiao.knowledge import api as knowledge_api
 from qiao.outreach import api as outreach_api
+from qiao.outreach import staff_api as outreach_staff_api
 from qiao.outreach import systems as outreach_systems
 from qiao.requests import api as requests_api
 
@@ -147,8 +148,12 @@ def create_app(house: House, *, demo_accounts: Sequence[Mapping[str, str]] = ())
     _put(app, together_api.routes(parts, house.complaints, signed_in))
     _put(app, intake_api.routes(parts, house.complaints, signed_in))
     _put(app, orders_systems.routes(parts, house.orders))
-    _put(app, outreach_systems.routes(parts, house.governor))
-    _put(app, outreach_api.routes(parts, house.desk, house.governor, signed_in))
+    for router in (
+        outreach_systems.routes(parts, house.governor),
+        outreach_api.routes(parts, house.desk, house.governor, signed_in),
+        outreach_staff_api.routes(parts, house.desk, house.governor, signed_in),
+    ):
+        _put(app, router)
     follow = profile.follow_of(house.pack.section(profile.PROFILE))
     intake = lifecycle.Intake(parts.ring, house.pack.section(lifecycle.LIFECYCLE), "call", follow=follow)
     _put(app, lifecycle_api.routes(parts, intake, signatures_of_lender(parts.settings)))

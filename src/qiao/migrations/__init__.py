@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from qiao.foundation.database import Database
 from qiao.foundation.errors import Unavailable
 
-HEAD = "0053"
+HEAD = "0054"
 """The revision this code was written for. Newer ones only add, so this code runs on them too."""
 
 

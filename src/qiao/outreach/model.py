@@ -53,6 +53,7 @@ class TouchRow(Base):
     __table_args__ = (
         Index("ix_touches_customer_id_asked_at", "customer_id", "asked_at"),
         Index("ix_touches_customer_id_topic", "customer_id", "topic"),
+        Index("ix_touches_asked_at", "asked_at"),
     )
 
 
@@ -78,6 +79,30 @@ class TouchDecisionRow(Base):
     """`rules.Reason` each, in the order of the gates."""
     rules: Mapped[str] = mapped_column(String(40))
     """The version of the pack by which it was decided."""
+
+
+class TriggerSwitchRow(Base):
+    """Whether a trigger runs. The row is there since it was first asked about, so that there is one to hold.
+
+    Whoever decides about a touch of the trigger holds the row shared until its transaction ends, whoever switches it
+    holds it alone: a pause that has been answered is one after which nothing leaves.
+    """
+
+    __tablename__ = "trigger_switches"
+    __retention__: ClassVar[Retention] = Retention(
+        kind="touch", on_erase=OnErase.NOBODY, why="what runs, and who paused it; no customer is named"
+    )
+
+    trigger: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    """Why it was paused."""
+    paused_by: Mapped[UUID | None] = mapped_column(Uuid)
+    paused_at: Mapped[datetime | None] = mapped_column(Moment)
+    asked_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who wants it to run again; another has to agree."""
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class TouchCountRow(Base):

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.foundation.errors import NotFound
-from qiao.outreach.model import TouchDecisionRow, TouchRow
-from qiao.outreach.terms import Kind, State
+from qiao.outreach.model import TouchDecisionRow, TouchRow, TriggerSwitchRow
+from qiao.outreach.terms import HOUSE, Kind, Ruling, State
 
 _of = TouchRow
 _LEFT = (State.PERMITTED, State.SENT)
@@ -28,6 +29,54 @@ async def touch(session: AsyncSession, touch_id: UUID) -> TouchRow:
     if found is None:
         raise TouchNotFound
     return found
+
+
+async def switch(session: AsyncSession, trigger: str, *, alone: bool) -> TriggerSwitchRow | None:
+    """Whether a trigger runs, as it stands now, held until the transaction ends: shared, or by one alone."""
+    query = select(TriggerSwitchRow).where(TriggerSwitchRow.trigger == trigger).with_for_update(read=not alone)
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def switches(session: AsyncSession) -> dict[str, TriggerSwitchRow]:
+    """All that were ever asked about, by trigger."""
+    return {row.trigger: row for row in await session.scalars(select(TriggerSwitchRow))}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many touches of one trigger, channel and kind stand in one state."""
+
+    trigger: str
+    channel: str
+    kind: str
+    state: str
+    is_ours: bool
+    number: int
+
+
+async def counts(session: AsyncSession, since: datetime, until: datetime) -> list[Count]:
+    """Of the touches that were wanted, or reported, between two moments: how many stand where."""
+    is_ours = _of.source == HOUSE
+    of = (_of.trigger, _of.channel, _of.kind, _of.state, is_ours)
+    query = select(*of, func.count()).where(_of.asked_at >= since, _of.asked_at < until).group_by(*of)
+    return [Count(*row) for row in await session.execute(query)]
+
+
+async def drops(session: AsyncSession, since: datetime, until: datetime) -> list[tuple[list[dict[str, Any]], int]]:
+    """Of those of them that were dropped: the reasons that were given together, and how often."""
+    reasons = TouchDecisionRow.reasons
+    query = (
+        select(reasons, func.count())
+        .join(_of, _of.id == TouchDecisionRow.touch_id)
+        .where(
+            _of.asked_at >= since,
+            _of.asked_at < until,
+            _of.state == State.DROPPED,
+            TouchDecisionRow.ruling == Ruling.DROP,
+        )
+        .group_by(reasons)
+    )
+    return [(given, number) for given, number in await session.execute(query)]
 
 
 async def known(session: AsyncSession, once: str) -> TouchRow | None:

@@ -50,7 +50,7 @@ class Facts:
     `consents` by purpose and channel: whether she gave it, or took it back. `used`: places taken under each cap that
     is on the day. `more_pressing_due_at`: since when a more pressing touch of hers waits to be judged.
     `same_topic_at`: when the last other touch about the same left, or was permitted. `newer_of_topic_at`: when the
-    earliest other touch about the same was wanted after this one.
+    earliest other touch about the same was wanted after this one. `is_paused`: somebody has paused its trigger.
     """
 
     is_customer: bool
@@ -66,6 +66,7 @@ class Facts:
     more_pressing_due_at: datetime | None = None
     same_topic_at: datetime | None = None
     newer_of_topic_at: datetime | None = None
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class _Asked:
         yield from self._caps()
         yield from self._priority()
         yield from self._merge()
+        if self.facts.is_paused:
+            yield Reason(Gate.SWITCH, Code.PAUSED, Then.DROP)
 
     def _is_about(self, about: Sequence[Those]) -> bool:
         touch = self.touch

@@ -84,7 +84,7 @@ def _reason(look: Look, book: StandingBook, file: GovernorFile, reason: Mapping[
     field = _field_of(book, reason)
     if field is not None and not look.shows(field):
         return {"gate": _WITHHELD, "rule": _WITHHELD, "words": None, "then": reason["then"], "until": None}
-    words = _words(book, file, str(reason["rule"]))
+    words = words_of(book, file, str(reason["rule"]))
     return {**reason, "words": _name(words)}
 
 
@@ -96,7 +96,7 @@ def _field_of(book: StandingBook, reason: Mapping[str, Any]) -> str | None:
     return "flags" if is_standing or Gate(reason["gate"]) in _OF_FLAGS else None
 
 
-def _words(book: StandingBook, file: GovernorFile, rule: str) -> InBoth | None:
+def words_of(book: StandingBook, file: GovernorFile, rule: str) -> InBoth | None:
     """What a rule is called; None for one that the pack has no more."""
     if rule in set(Code):
         return file.words[Code(rule)]

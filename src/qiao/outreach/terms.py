@@ -45,6 +45,8 @@ class Gate(StrEnum):
     MERGE = "merge"
     TIME = "time"
     """It came too late to be of use."""
+    SWITCH = "switch"
+    """Somebody has paused what it is of."""
 
 
 class Then(StrEnum):
@@ -94,6 +96,7 @@ class Code(StrEnum):
     TOO_LATE = "too_late"
     CALLED_OFF = "called_off"
     NOT_JUDGED = "not_judged"
+    PAUSED = "paused"
     UNKNOWN_RULE = "unknown_rule"
     """Something holds of her that the governor's rules do not know."""
 

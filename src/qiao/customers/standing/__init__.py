@@ -48,6 +48,7 @@ from qiao.customers.standing.queries import (
     proposals,
     standing_at,
     wants_no_calls,
+    withdrawn_between,
 )
 from qiao.customers.standing.rules import NO_CALLS, WITHDRAWN, By, Change, Interval, Key, at, intervals, stricter
 from qiao.customers.standing.staff import (
@@ -126,4 +127,5 @@ __all__ = [
     "stop_calls",
     "stricter",
     "wants_no_calls",
+    "withdrawn_between",
 ]

@@ -84,6 +84,7 @@ class StandingChangeRow(Base):
     __table_args__ = (
         Index("ix_standing_changes_customer_id_kind", "customer_id", "kind"),
         Index("ix_standing_changes_name_scope", "name", "scope"),
+        Index("ix_standing_changes_kind_recorded_at", "kind", "recorded_at"),
     )
 
 

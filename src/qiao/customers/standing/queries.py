@@ -11,7 +11,7 @@ from qiao.customers.masks import comparable
 from qiao.customers.merges import person_of
 from qiao.customers.model import CustomerField
 from qiao.customers.standing.model import Act, Kind, Source, StandingChangeRow, StandingProposalRow
-from qiao.customers.standing.rules import NO_CALLS, By, Change, Interval, Key, intervals, stricter
+from qiao.customers.standing.rules import NO_CALLS, WITHDRAWN, By, Change, Interval, Key, intervals, stricter
 from qiao.foundation.database import Moment
 from qiao.foundation.errors import NotFound
 from qiao.foundation.keys import KeyRing
@@ -214,3 +214,11 @@ def _change(  # noqa: PLR0917  (a row of `_COLUMNS`)
 ) -> Change:
     key, by = Key(Kind(kind), name, scope, origin), By(Source(source), actor, agreed_by)
     return Change(change_id, key, Act(act), value, from_at, until, ordinal, by, reason, cause, version)
+
+
+async def withdrawn_between(session: AsyncSession, since: datetime, until: datetime) -> int:
+    """How many customers took a consent back between two moments, as it was recorded."""
+    query = select(func.count(_of.customer_id.distinct())).where(
+        _of.kind == Kind.CONSENT, _of.value == WITHDRAWN, _of.recorded_at >= since, _of.recorded_at < until
+    )
+    return await session.scalar(query) or 0

@@ -20,8 +20,8 @@ export type Post =
 export interface Both { zh: string, en: string }
 
 export const pages = [
-  'work', 'floor', 'wall', 'planning', 'requests', 'complaints', 'orders', 'reports', 'incidents', 'reviews', 'audit', 'staff',
-  'matrix', 'account',
+  'work', 'floor', 'wall', 'planning', 'requests', 'complaints', 'orders', 'reports', 'incidents', 'outreach', 'reviews', 'audit',
+  'staff', 'matrix', 'account',
 ] as const
 export type Page = typeof pages[number]
 

@@ -11,6 +11,7 @@ const beside = [
   ['orders', () => import('../rooms/orders/OrdersPage.vue')],
   ['reports', () => import('../rooms/reports/ReportsPage.vue')],
   ['incidents', () => import('../rooms/incidents/IncidentsPage.vue')],
+  ['outreach', () => import('../rooms/outreach/OutreachPage.vue')],
   ['reviews', () => import('../rooms/reviews/ReviewsPage.vue')],
   ['audit', () => import('../rooms/audit/AuditPage.vue')],
   ['staff', () => import('../rooms/staff/StaffPage.vue')],

@@ -1,7 +1,7 @@
 import type { accessZh } from './access-zh.ts'
 
 export const accessEn: typeof accessZh = {
-  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', complaints: 'Complaints', orders: 'Orders', reports: 'Complaint report', incidents: 'Incidents', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
+  pages: { work: 'Work', floor: 'Floor', wall: 'Wallboard', planning: 'Planning', requests: 'Requests', complaints: 'Complaints', orders: 'Orders', reports: 'Complaint report', incidents: 'Incidents', outreach: 'Outreach', reviews: 'Reviews', audit: 'Audit', staff: 'Staff', matrix: 'Rights', account: 'Account' },
   noRight: {
     page: 'this page', title: 'Your post has no “{name}”', hint: 'If your work needs it, your leader asks for a post under “Staff”, and a second person approves.',
     matrix: 'See the table of rights',
@@ -142,6 +142,7 @@ export const accessEn: typeof accessZh = {
     DemoStays: 'The accounts of the demo are everybody’s: their passwords and codes stay as they are', PasswordWrong: 'The current password is wrong', CodesThere: 'One-time codes are on already', PostNotYours: 'You do not have this post now', PlansNoWork: 'Your post plans no work; ask a team leader or a planner', SessionNotFound: 'This session has ended',
     NotToBeMerged: 'These two are not to be joined', AlreadyOnePerson: 'These two are one person already', MergedMeanwhile: 'A colleague has just joined or parted one of them. Look again', MergeNotFound: 'It is gone. Look again', OwnMerge: 'A colleague agrees to what you proposed',
     NotMerged: 'They are parted already', PartingNeedsAnother: 'A day has passed: a team leader or complaint officer who had no part in it has to part them', OtherNotFound: 'No conversation or customer has this number. Check it and try again', IdTailWrong: 'The four signs do not match. Ask again, or leave them out and let a colleague agree', MergesNobody: 'The post you work in does not join records or agree to it',
+    AnotherHasToAgree: 'Who asked for it to run again does not agree. Another colleague has to', SwitchNotOpen: 'It has changed meanwhile; look again', SteersNoTouches: 'The post you work in does not answer for outreach',
     DutyNeeded: 'The post you work in does not do this', NotOneself: 'Others do this for you', SecondPersonNeeded: 'Who asked does not approve. A second person has to', PostRequestOver: 'Somebody has decided, or it is too late', PostRequestNotFound: 'The request is gone',
     PostThere: 'This post is there in that time already', PostNotThere: 'This post is not there', TimesWrong: 'The end lies before the beginning, or before now', DutiesApart: 'With a post that is there already, this puts into one hand what must stay apart', UsernameTaken: 'Somebody has this user name or address',
     StaffNotFound: 'There is no such account, or it is disabled', TeamNameTaken: 'There is a team of this name', ResetWaits: 'Somebody has asked for this; a second person has to decide', ResetOver: 'Somebody has decided, or it is too late', ResetNotFound: 'The request is gone',

@@ -1,6 +1,6 @@
 /** The words of rights, reveals, staff and the trail. */
 export const accessZh = {
-  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', complaints: '投诉', orders: '工单', reports: '投诉报表', incidents: '突发事件', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
+  pages: { work: '工作', floor: '现场', wall: '大屏', planning: '预测', requests: '受理', complaints: '投诉', orders: '工单', reports: '投诉报表', incidents: '突发事件', outreach: '触达', reviews: '复核', audit: '审计', staff: '人员', matrix: '权限表', account: '我的' },
   noRight: {
     page: '这个页面', title: '您的岗位没有「{name}」', hint: '如果您的工作需要它，请由主管在「人员」里提出岗位申请，由第二人批准。',
     matrix: '查看权限表',
@@ -141,6 +141,7 @@ export const accessZh = {
     DemoStays: '演示账号的密码和验证码大家共用，不能修改', PasswordWrong: '当前密码不正确', CodesThere: '动态验证码已启用', PostNotYours: '您现在没有这个岗位', PlansNoWork: '您的岗位不安排工作，请找班组长或排班人员', SessionNotFound: '这个登录已经结束',
     NotToBeMerged: '这两条记录不能合并', AlreadyOnePerson: '这两条记录已经是同一人', MergedMeanwhile: '其中一条刚被别人合并或撤销，请重新查找', MergeNotFound: '这次合并已不在，请刷新', OwnMerge: '自己提出的合并由同事同意',
     NotMerged: '已经撤销过了', PartingNeedsAnother: '已过一天，须由没有参与合并的班组长或投诉专员撤销', OtherNotFound: '没有这个会话编号或客户号，请核对后重试', IdTailWrong: '后四位与业务系统不一致。请再核对，或不填并提交给同事', MergesNobody: '您当前的岗位不能合并或同意合并',
+    AnotherHasToAgree: '申请恢复的人不能自己同意，请另一位同事处理', SwitchNotOpen: '状态已经变了，请看最新的', SteersNoTouches: '您当前的岗位不管触达',
     DutyNeeded: '您当前的岗位不能做这件事', NotOneself: '自己的事由别人来办', SecondPersonNeeded: '申请人不能批准，请第二人处理', PostRequestOver: '已有人处理或已过期', PostRequestNotFound: '申请已不在',
     PostThere: '这段时间已有该岗位', PostNotThere: '没有这个岗位', TimesWrong: '结束时间早于开始时间或早于现在', DutiesApart: '与已有岗位的职责必须分开，不能同时担任', UsernameTaken: '用户名或邮箱已有人使用',
     StaffNotFound: '没有这位员工，或已停用', TeamNameTaken: '已有同名班组', ResetWaits: '已有人申请重置，等待第二人处理', ResetOver: '已有人处理或已过期', ResetNotFound: '申请已不在',

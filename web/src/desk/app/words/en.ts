@@ -9,6 +9,7 @@ import { handingOnEn } from './handing-on-en.ts'
 import { keysEn } from './keys-en.ts'
 import { mentionsEn } from './mentions-en.ts'
 import { ordersEn } from './orders-en.ts'
+import { outreachEn } from './outreach-en.ts'
 import { paletteEn } from './palette-en.ts'
 import { planningEn } from './planning-en.ts'
 import { reportsEn } from './reports-en.ts'
@@ -30,6 +31,7 @@ export const en: DeskWords = {
   ...alertEn,
   ...asideEn,
   ...ordersEn,
+  ...outreachEn,
   ...paletteEn,
   ...requestsEn,
   ...assistEn,

@@ -32,7 +32,7 @@ export const wholeEn = {
     gates: {
       law: 'The law forbids it', stop: 'A case in which nobody is approached', opt_out: 'She does not want it', hold: 'A hold stands', silence: 'No time to offer anything',
       quiet: 'Quiet hours', cap: 'The cap is reached', priority: 'Something more pressing first', merge: 'Told about the same already', time: 'Of no use any more', withheld: 'A reason your post may not see',
-      paused: 'The trigger is paused',
+      switch: 'The trigger is paused',
     },
   },
 }

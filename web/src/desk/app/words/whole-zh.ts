@@ -33,7 +33,7 @@ export const wholeZh = {
     gates: {
       law: '法规不允许', stop: '特殊情况，停止触达', opt_out: '客户不愿意接收', hold: '有停止措施', silence: '这时不宜推荐',
       quiet: '免打扰时段', cap: '次数已到上限', priority: '先发更要紧的', merge: '同一事项已通知', time: '已没有意义', withheld: '因岗位无权查看的原因',
-      paused: '触发已暂停',
+      switch: '触发已暂停',
     },
   },
 }

@@ -12,6 +12,7 @@ import { inHandZh } from './in-hand-zh.ts'
 import { keysZh } from './keys-zh.ts'
 import { mentionsZh } from './mentions-zh.ts'
 import { ordersZh } from './orders-zh.ts'
+import { outreachZh } from './outreach-zh.ts'
 import { paletteZh } from './palette-zh.ts'
 import { planningZh } from './planning-zh.ts'
 import { reportsZh } from './reports-zh.ts'
@@ -41,6 +42,7 @@ export const zhCN = {
   ...keysZh,
   ...mentionsZh,
   ...ordersZh,
+  ...outreachZh,
   ...paletteZh,
   ...planningZh,
   ...reportsZh,
