@@ -24,7 +24,9 @@ def test_a_department_is_asked_from_a_conversation_and_answers_in_two_clicks(
 
     clerk = DeskPage(new_context(**NARROW).new_page(), server.url).open().enters(CLERK, PASSWORD).page
     expect(clerk.get_by_role("heading", name="我部门的工单")).to_be_visible()
-    expect(clerk.get_by_role("navigation").get_by_role("link")).to_have_text(["工单", "突发事件", "权限表", "我的"])
+    expect(clerk.get_by_role("navigation").get_by_role("link")).to_have_text(
+        ["工单", "突发事件", "触达", "权限表", "我的"]
+    )
     assert grave_findings(clerk) == []
     clerk.get_by_role("list", name="工单列表").get_by_role("button", name=re.compile(number)).click()
     expect(clerk.get_by_text(ASKED)).to_be_visible()

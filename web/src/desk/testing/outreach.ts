@@ -1,5 +1,6 @@
 /** The invented house with what it does by itself; who pauses and who agrees are two, as at the real one. */
 import type { Figures, SwitchAct, Trigger } from '../api/outreach.ts'
+import type { Me } from '../api/wire.ts'
 import type { Answer } from './entrance.ts'
 import { DeskHouse } from './house.ts'
 import { ago } from './scenes.ts'
@@ -32,6 +33,10 @@ export class OutreachHouse extends DeskHouse {
 
   override answer(method: string, path: string, body: Record<string, unknown> = {}): Answer {
     const [address = ''] = path.split('?')
+    if (path === 'staff/me') {
+      const answer = super.answer(method, path, body)
+      return answer.status === 200 ? { status: 200, body: { ...answer.body as Me, pages: ['outreach'] } } : answer
+    }
     if (!address.startsWith('staff/outreach/')) return super.answer(method, path, body)
     this.asked.push(path)
     if (this.fails) return { status: 503, body: { error: 'Unavailable', params: {} } }

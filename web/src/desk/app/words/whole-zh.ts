@@ -3,7 +3,7 @@ export const wholeZh = {
   whole: {
     tab: '全貌', title: '{name}的全貌', open: '打开整页', back: '← 回到对话', onRecord: '看到的内容按岗位权限显示，查看会留下记录。',
     stages: '阶段', tags: '标签', touches: '触达', events: '近期事件', failed: '没有载入',
-    ownLine: '客户', loanLine: '借款 {loan}', before: '之前还有 {n} 步', byDays: '到期自动变化', odd: '不该有的变化',
+    ownLine: '客户', loanLine: '借款 {loan}', before: '之前还有 {n} 步', byDays: '到期自动变化', odd: '异常变化',
     groupOnly: '目前处于：{name}', noStage: '业务系统还没有说过这位客户。', noEvents: '没有事件。', more: '更早的 {n} 件',
     facts: {
       amount_fen: '金额 {value}', due_on: '到期日 {value}', until_on: '至 {value}', limit_fen: '额度 {value}',
