@@ -84,6 +84,7 @@ def test_all_reasons_are_told_in_the_order_of_the_gates(rules: GovernorRules) ->
         more_pressing_due_at=NOON,
         same_topic_at=NOON - MINUTE,
         newer_of_topic_at=NOON + MINUTE,
+        is_paused=True,
     )
     night = NOON.replace(hour=15)
     verdict = judge(

@@ -17,7 +17,7 @@ from qiao.foundation import jobs
 from qiao.foundation.business_calendar import business_date
 from qiao.foundation.errors import Invalid
 from qiao.foundation.ids import new_id
-from qiao.outreach import counting, queries
+from qiao.outreach import counting, queries, switching
 from qiao.outreach.book import GovernorRules
 from qiao.outreach.facts import candidate_of, caps_of, facts_of, used_elsewhere
 from qiao.outreach.keeping import JUDGE_JOB, free, keep, locked, places, wake
@@ -204,6 +204,7 @@ async def _verdict(
 ) -> Verdict:
     """The judgement; where it is to leave, its places are taken."""
     facts = await facts_of(session, governor, row, person, now=now)
+    facts = replace(facts, is_paused=await switching.is_paused(session, row.trigger, now=now))
     if was_permitted:
         # What came after it waits because of it; it does not wait for what came after.
         facts = replace(facts, newer_of_topic_at=None)

@@ -11,7 +11,7 @@ from qiao.customers import Person
 from qiao.customers.standing import GRANTED, NO_CALLS
 from qiao.foundation.business_calendar import business_date
 from qiao.foundation.keys import KeyDestroyed, KeyRing
-from qiao.outreach import counting, queries, switching
+from qiao.outreach import counting, queries
 from qiao.outreach.book import Cap, GovernorRules, Window
 from qiao.outreach.model import TouchRow
 from qiao.outreach.parts import Governor
@@ -35,7 +35,7 @@ def candidate_of(row: TouchRow) -> Candidate:
 
 
 async def facts_of(session: AsyncSession, governor: Governor, row: TouchRow, person: Person, *, now: datetime) -> Facts:
-    """Everything the rules ask about, of all records that are hers."""
+    """Everything the rules ask about, of all records that are hers; not whether the trigger is paused."""
     about, kind, rules = person.id, Kind(row.kind), governor.rules
     preferences = await customers.preferences_at(session, about, now)
     situation = await governor.situations.of(session, person, now=now)
@@ -62,7 +62,6 @@ async def facts_of(session: AsyncSession, governor: Governor, row: TouchRow, per
         her_hours=Window.read(hours) if hours is not None else None,
         more_pressing_due_at=await queries.more_pressing_due(session, hers, kind, now=now),
         same_topic_at=await queries.last_of_topic(session, hers, topic, besides=row.id, until=now),
-        is_paused=await switching.is_paused(session, row.trigger, now=now),
         newer_of_topic_at=await queries.next_of_topic(session, hers, topic, besides=row.id, after=row.asked_at),
     )
 
