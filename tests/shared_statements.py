@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
-from qiao.foundation import database
+from qiao.foundation import database, postgres
 
 _MOST = 4000
 
@@ -28,7 +28,8 @@ def share_statements(patch: pytest.MonkeyPatch) -> None:
         engine.sync_engine._compiled_cache = compiled  # pyright: ignore[reportPrivateUsage]
         return engine
 
-    patch.setattr(database, "create_async_engine", shared)
+    for module in (database, postgres):
+        patch.setattr(module, "create_async_engine", shared)
 
 
 def _equal(kind: type[Any]) -> type[Any]:
