@@ -13,7 +13,7 @@ async function looking(change: (house: OutreachHouse) => void = () => undefined)
   const house = new OutreachHouse()
   change(house)
   const screen = await visit(house, { path: '/outreach' })
-  const rowOf = async (name: string) => within((await screen.findByRole('rowheader', { name: new RegExp(`^${name}`) })).closest('tr') ?? screen.container)
+  const rowOf = async (name: string) => within((await screen.findByRole('rowheader', { name: new RegExp(`^${name}`) })).closest('tr') ?? document.body)
   return { screen, house, rowOf }
 }
 
