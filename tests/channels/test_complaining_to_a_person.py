@@ -37,6 +37,7 @@ async def test_the_person_comes_and_the_complaint_is_one_tap_away_meanwhile(her:
     assert await _owner(her) is OwnerKind.NOBODY
     yes = her.button("yes:")
     assert yes is not None, "its card stands beside the place in the queue"
+    assert her.button("complaint") is None, "and nothing else asks for the same"
     assert await her.registered() == []
     await her.taps(yes)
     (row,) = await her.registered()

@@ -1,10 +1,13 @@
 """What the server keeps of complaints, read beside it with a driver and a connection of its own."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from qiao.cases.complaints.history import Kind
 from qiao.cases.model import ComplaintActRow, ComplaintRow
+from qiao.foundation.jobs import PENDING, JobRow
 from qiao.requests.model import RequestRow
 from tests.kills_of_complaints.history import Asked, Kept
 
@@ -31,6 +34,14 @@ def kept_complaints(engine: Engine) -> list[Kept]:
             )
             for row, times in session.execute(query)
         ]
+
+
+def is_idle(engine: Engine) -> bool:
+    """Whether every message that was taken has had its turn: what still waits to be done is neither lost nor untold."""
+    now = datetime.now(UTC)
+    with Session(engine) as session:
+        waiting = select(JobRow.id).where(JobRow.kind.startswith("on:"), JobRow.state == PENDING, JobRow.due_at <= now)
+        return session.scalar(waiting.limit(1)) is None
 
 
 def asked_for(engine: Engine) -> list[Asked]:

@@ -140,12 +140,14 @@ class RequestTurns:
         person = person_of(decision) if said.wants_person or (said.upset and handed) else None
         if person is not None:
             act = decision.act if said.wants_person else person
+            cards = _cards_beside(person, said, outputs)
+            if cards and isinstance(act, HandOver):
+                act = replace(act, buttons=())
             await self._to_a_person(session, turn, replace(decision, act=act), handed)
-            if said.complains and person.lane != Lane.LIFE:
-                place = await conversations.lock(session, message.conversation_id)
-                queue = conversations.owner_of(place)
+            if cards:
+                queue = conversations.owner_of(await conversations.lock(session, message.conversation_id))
                 await self.requesting.say_beside(
-                    session, moved.at, queue, outputs, contact_id=message.contact_id, now=now
+                    session, moved.at, queue, cards, contact_id=message.contact_id, now=now
                 )
             return
         if isinstance(decision.act, HandOver) and decision.act.text is not None and decision.act.reason in _HELPS:
@@ -308,6 +310,13 @@ class RequestTurns:
         """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
         moving = Moving(self.requesting.acceptance, self.database, self.clock)
         return await moving.move(job.transaction, at, move, keep, always=always)
+
+
+def _cards_beside(person: HandOver, said: requests.Heard, outputs: list[Output]) -> list[requests.ConfirmCard]:
+    """The card of her complaint, while she waits. Whoever is in danger is shown none."""
+    if person.lane == Lane.LIFE or not said.complains:
+        return []
+    return [one for one in outputs if isinstance(one, requests.ConfirmCard)]
 
 
 def _tells_more_than_a_wish(text: str) -> bool:
