@@ -62,6 +62,17 @@ async def test_what_stands_in_her_tags_under_other_rights_is_not_told_beside_the
     assert event["facts"] == {"limit_fen": 500_000}
 
 
+async def test_why_the_lender_would_not_lend_is_not_told_with_her_stages(web: Web, one: Person) -> None:
+    async with web.house.database.transaction() as session:
+        reference = await open_reference(session, web.house.house.parts.ring, one.live.customer_id)
+        refused = told(35, "credit.rejected", reason="score_below")
+        intake = Intake(web.house.house.parts.ring, book(), "call")
+        await lifecycle.take_in(session, intake, [{**wire(refused), "customer": reference}], now=web.house.clock.now())
+    (record,) = (await _seen(web, Post.ONLINE_AGENT, one))["records"]
+    (event,) = [event for event in record["events"] if event["type"] == "credit.rejected"]
+    assert event["facts"] == {}
+
+
 async def test_who_may_not_know_of_arrears_cannot_tell_her_from_one_who_pays(web: Web, one: Person) -> None:
     (record,) = (await _seen(web, Post.RISK_FRAUD, one))["records"]
     assert (record["group"], record["stage"], record["since"]) == ("borrowing", None, None)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.backoffice.model import EffectId, EffectRow, EffectState, FeedRow
@@ -76,9 +76,12 @@ async def arrivals(session: AsyncSession, keys: Sequence[str]) -> list[Arrival]:
 
 
 async def not_arrived(
-    session: AsyncSession, operations: Collection[str], *, since: datetime, limit: int
+    session: AsyncSession, operations: Collection[str], *, since: datetime, after: Effect | None = None, limit: int
 ) -> list[Effect]:
-    """What was intended since then and the lender has not taken: still on its way, refused, or stuck; oldest first."""
+    """What was intended since then and the lender has not taken: still on its way, refused, or stuck; oldest first.
+
+    `after` is the last of the page before.
+    """
     query = (
         select(EffectRow)
         .where(
@@ -86,9 +89,11 @@ async def not_arrived(
             EffectRow.intended_at >= since,
             EffectRow.operation.in_(operations),
         )
-        .order_by(EffectRow.intended_at)
+        .order_by(EffectRow.intended_at, EffectRow.id)
         .limit(limit)
     )
+    if after is not None:
+        query = query.where(tuple_(EffectRow.intended_at, EffectRow.id) > (after.intended_at, after.id))
     return [_effect(row) for row in await session.scalars(query)]
 
 

@@ -190,7 +190,9 @@ def decide(heard: Heard, past: Past, facts: Facts) -> Decision:
     match decision.act:
         case HandOver() as act:
             return replace(decision, act=_with_her_complaint(act, heard, facts))
-        case Answer(then=HandOver(reason="emotion") as then) as act:
+        case (
+            Answer(then=HandOver(reason="emotion") as then) | Several(then=HandOver(reason="emotion") as then)
+        ) as act:
             return replace(decision, act=replace(act, then=_with_her_complaint(then, heard, facts)))
         case _:
             return decision

@@ -14,12 +14,13 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qiao import access, conversations, requests
+from qiao import conversations, requests
 from qiao.bot.act import Robot
 from qiao.bot.befalling import UnaffectedTurns, tell_first
 from qiao.bot.decide import Decision, HandOver, Heard, Past, decide
 from qiao.bot.hearing import hear, language_in
 from qiao.bot.manner import acknowledged_in, plain_template
+from qiao.bot.on_record import LOOK_BACK, has_answered, note_reading
 from qiao.bot.ports import Bystander
 from qiao.bot.promised_calls import PromisedCallTurns
 from qiao.bot.request_turns import RequestTurns
@@ -35,7 +36,6 @@ from qiao.language import Emotion, worsened
 
 log = structlog.get_logger(__name__)
 
-_LOOK_BACK = 48
 _TRIES_BEFORE_A_PERSON = 3
 _A_PERSON = Decision(HandOver("unavailable"), ("the robot failed",))
 _LATELY = timedelta(hours=72)
@@ -87,7 +87,7 @@ def turn_handler(
             owner = conversations.owner_of(place)
             if owner.kind is not OwnerKind.BOT or place.contact_id != message.contact_id:
                 return
-            before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
+            before = await conversations.traces_before(session, message, look_back=LOOK_BACK)
             if heard.file is not None and _has_told_of_files(before):
                 return
             felt = await _felt_before(session, robot, message, before)
@@ -103,8 +103,8 @@ def turn_handler(
                 owner=owner,
                 language=language,
             )
-            if not any(trace.author_kind == AuthorKind.BOT for trace in before):
-                await _note_reading(session, place.customer_id, turn, now=clock.now())
+            if not has_answered(before):
+                await note_reading(session, place.customer_id, turn, now=clock.now())
                 await tell_first(robot, session, turn, place.customer_id, now=clock.now())
             await robot.carry_out(session, turn, decision, now=clock.now())
             if heard.file is not None and await requests.is_open(session, message.conversation_id):
@@ -188,7 +188,7 @@ async def _with_requests(
     robot = request_turns.requesting.robot
 
     async def decided(session: AsyncSession) -> Decision:
-        before = await conversations.traces_before(session, message, look_back=_LOOK_BACK)
+        before = await conversations.traces_before(session, message, look_back=LOOK_BACK)
         felt = await _felt_before(session, robot, message, before)
         worse = await _with_history(session, heard, message.conversation_id, now=message.accepted_at)
         past = replace(_past(before), felt=felt)
@@ -204,20 +204,6 @@ async def _with_requests(
             raise
         log.exception("a request cannot go on; a person will answer")
         return None, _A_PERSON
-
-
-async def _note_reading(session: AsyncSession, customer_id: UUID, turn: Turn, *, now: datetime) -> None:
-    """The robot is a post too: that it reads this contact is recorded once, with its first answer."""
-    act = access.audit.Record(
-        "bot",
-        access.audit.Action.ROBOT_READ,
-        post=access.Post.BOT,
-        customer_id=customer_id,
-        contact_id=turn.contact_id,
-        purpose="service",
-        fields=[("transcript", "masked", "robot")],
-    )
-    await access.audit.record(session, act, now=now)
 
 
 async def _message(job: jobs.Job, database: Database) -> conversations.Incoming:
@@ -263,7 +249,7 @@ async def _felt_before(
     """What she felt in her last messages; words are read again only where no memory of them is left."""
     unread = set(robot.moods.unread(message.conversation_id, before))
     if unread:
-        said = await conversations.said_in_contact(session, message.contact_id, limit=_LOOK_BACK, until=message.seq)
+        said = await conversations.said_in_contact(session, message.contact_id, limit=LOOK_BACK, until=message.seq)
         for row in said:
             if row.seq in unread:
                 robot.moods.remember(message.conversation_id, row.seq, _felt(robot, content.parse(row.content)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from qiao import requests
-from qiao.bot.decide import HARDLY_GUESSED, HARDSHIP, Answer, Decision, HandOver, Heard, may_complain
+from qiao.bot.decide import HARDLY_GUESSED, HARDSHIP, Answer, Decision, HandOver, Heard, Several, may_complain
 from qiao.language import Feeling, SignalName, entities, is_unmistakable, touches_complaints
 from qiao.requests import FlowBook
 
@@ -198,7 +198,7 @@ def _for_her_mood(heard: Heard, decision: Decision) -> bool:
 def person_of(decision: Decision) -> HandOver | None:
     """The person that a decision leads to, at once or after an answer."""
     act = decision.act
-    then = act.then if isinstance(act, Answer) else act
+    then = act.then if isinstance(act, Answer | Several) else act
     return then if isinstance(then, HandOver) else None
 
 

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao import conversations, requests
-from qiao.bot.decide import Decision, HandOver, Heard
+from qiao.bot.decide import Answer, Decision, HandOver, Heard, Several
 from qiao.bot.listening import (
     COMPLAIN,
     Openness,
@@ -21,6 +21,7 @@ from qiao.bot.listening import (
     person_of,
 )
 from qiao.bot.moving import Keep, Moving
+from qiao.bot.on_record import LOOK_BACK, has_answered, note_reading
 from qiao.bot.requesting import Requesting, at_newest, at_of, level_of
 from qiao.bot.turn import Turn
 from qiao.bot.waiting import CALL_BACK
@@ -135,9 +136,16 @@ class RequestTurns:
             decision.manner,
             Level(moved.at.who.level),
         )
+        then = person_of(decision)
+        if said.complains and then is not None and then.lane == Lane.LIFE:
+            moved = _unshown(moved)
         outputs = await self.requesting.acceptance.keep(session, moved, contact_id=message.contact_id, now=now)
+        if not moved.kept.is_open:
+            before = await conversations.traces_before(session, message, look_back=LOOK_BACK)
+            if not has_answered(before):
+                await note_reading(session, place.customer_id, turn, now=now)
         handed = next((one for one in outputs if isinstance(one, requests.HandOver)), None)
-        person = person_of(decision) if said.wants_person or (said.upset and handed) else None
+        person = then if said.wants_person or (said.upset and handed) else None
         if person is not None:
             act = decision.act if said.wants_person else person
             cards = _cards_beside(person, said, outputs)
@@ -164,6 +172,8 @@ class RequestTurns:
             brief = self.requesting.brief_of(handed)
             if isinstance(act, HandOver):
                 act = replace(act, lane=sooner(act.lane, handed.lane))
+            elif isinstance(act, Answer | Several) and act.then is not None:
+                act = replace(act, then=replace(act.then, lane=sooner(act.then.lane, handed.lane)))
         told = replace(decision, act=act)
         await self.requesting.robot.carry_out(session, turn, told, now=self.clock.now(), request=brief)
 
@@ -310,6 +320,12 @@ class RequestTurns:
         """Move the dialogue and end the job with it; false, and the job goes on, where nothing was taken."""
         moving = Moving(self.requesting.acceptance, self.database, self.clock)
         return await moving.move(job.transaction, at, move, keep, always=always)
+
+
+def _unshown(moved: Moved) -> Moved:
+    """The card of her complaint is not shown while there is danger to a life, and a later yes does not mean it."""
+    top = moved.state.top
+    return moved if top is None else replace(moved, state=moved.state.with_top(top.with_(carded=None)))
 
 
 def _cards_beside(person: HandOver, said: requests.Heard, outputs: list[Output]) -> list[requests.ConfirmCard]:

@@ -24,7 +24,8 @@ _MOST = 200
 def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
     """The route `/api/v1/desk/conversations/…/lifecycle`."""
     router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=REFUSALS)
-    shown = _Shown(desk.pack.section(lifecycle.LIFECYCLE), _withheld(desk.pack.section(profile.PROFILE)))
+    book = desk.pack.section(lifecycle.LIFECYCLE)
+    shown = _Shown(book, _withheld(book, desk.pack.section(profile.PROFILE)))
 
     @router.get("/conversations/{conversation_id}/lifecycle")
     @declared(Who.HOLDER, *SHOWN)
@@ -50,19 +51,27 @@ def routes(parts: Parts, desk: Desk, signed_in: Doorkeeper) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What the pack says, and of which types which facts are told with her tags alone, under rights of their own."""
+    """What the pack says, and of which types which facts are not told with her stages.
+
+    Some are told with her tags alone, under rights of their own; a code may be why the lender would not lend, which
+    hardly any post may know.
+    """
 
     book: LifecycleBook
     withheld: frozenset[tuple[str, str]]
 
 
-def _withheld(book: ProfileBook) -> frozenset[tuple[str, str]]:
-    return frozenset(
+def _withheld(book: LifecycleBook, traits: ProfileBook) -> frozenset[tuple[str, str]]:
+    of_traits = (
         (type_, one.last)
-        for one in book.traits.values()
+        for one in traits.traits.values()
         if one.last is not None and one.field not in SHOWN
         for type_ in one.of
     )
+    codes = (
+        (one.type, name) for one in book.shapes.values() for name, fact in one.facts.items() if fact.kind == "code"
+    )
+    return frozenset((*of_traits, *codes))
 
 
 def _life(shown: _Shown, look: Look, life: Life) -> dict[str, Any]:

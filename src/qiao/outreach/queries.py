@@ -155,10 +155,10 @@ async def counted_of(
 
 
 async def debts_left(session: AsyncSession, records: Sequence[UUID], *, since: datetime) -> list[Left]:
-    """What of these people's touches about debts was asked for and left since then."""
+    """What of these people's touches about debts left since then, whenever it was asked for."""
     query = select(_of.customer_id, _of.left_at).where(
         _of.customer_id.in_(records),
-        _of.asked_at >= since,
+        _of.left_at >= since,
         _of.is_about_debt.is_(True),
         _of.state.in_(_LEFT),
     )

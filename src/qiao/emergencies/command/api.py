@@ -51,12 +51,13 @@ def routes(parts: Parts, incidents: Incidents, signed_in: Doorkeeper) -> APIRout
         on record.
         """
         staff, now = await office.declarer(request), parts.clock.now()
-        async with parts.database.transaction() as session:
+        async with parts.database.reading() as session:
             found = await report(session, incidents, census, incident_id, now=now)
-            detail = {"report": found.sort.value, "incident": found.row.number}
-            one = audit.Record(
-                f"staff:{staff.id}", audit.Action.EXPORTED, post=staff.post, source=source_of(request), detail=detail
-            )
+        detail = {"report": found.sort.value, "incident": found.row.number}
+        one = audit.Record(
+            f"staff:{staff.id}", audit.Action.EXPORTED, post=staff.post, source=source_of(request), detail=detail
+        )
+        async with parts.database.transaction() as session:
             await audit.record(session, one, now=now)
         content = await asyncio.to_thread(paper.drawn, incidents, governor, found, body.language)
         name = f"{found.row.number}-{found.sort}.pdf"

@@ -48,7 +48,8 @@ def stages(needs: Needs, waiting: Sequence[Effect]) -> Mapping[Stage, int]:
         Stage.HELD_ONLY: needs.held_only,
         Stage.ON_THE_WAY: on_the_way,
         Stage.TROUBLED: troubled,
-        Stage.UNDECIDED: needs.told - len(waiting),
+        # On PostgreSQL a need may come between the statement that counts them and the one that reads their orders.
+        Stage.UNDECIDED: max(needs.told - len(waiting), 0),
         Stage.APPROVED: needs.approved,
         Stage.REFUSED: needs.refused,
     }

@@ -1,5 +1,6 @@
 """Reading all of it at one moment."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,7 +30,7 @@ MOST_TIMED = 1000
 """Over how many needs, the newest, times and touches are counted: what a look costs does not grow with a flood."""
 _FIRST = 50
 """Among how many of the oldest needs the first is looked for that post-loan received."""
-_MOST_WAITING = 5000
+_AT_ONCE = 5000
 SOON = timedelta(days=3)
 _COUNTED_FOR = timedelta(minutes=1)
 _ORDERS = (c.REGISTER_CASE.id, c.EXTEND_CASE.id)
@@ -110,11 +111,15 @@ class Report:
 
 @dataclass
 class Census:
-    """How many people are known to be in the regions of incidents: counted once a minute, however many look."""
+    """How many people are known to be in the regions of incidents: counted once a minute, however many look.
+
+    While one counts, the others are given what was counted before.
+    """
 
     _counted: dict[UUID, tuple[tuple[str, ...], Known]] = field(
         default_factory=dict[UUID, tuple[tuple[str, ...], Known]]
     )
+    _counting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def of(self, session: AsyncSession, row: IncidentRow, *, now: datetime) -> Known | None:
         """None for an incident that is about no places."""
@@ -122,10 +127,14 @@ class Census:
         if not codes:
             return None
         counted_of, counted = self._counted.get(row.id, ((), None))
-        if counted is None or counted_of != codes or now - counted.at >= _COUNTED_FOR:
-            counted = await _count(session, codes, now=now)
-            self._counted[row.id] = codes, counted
-        return counted
+        if counted is not None and counted_of == codes and (now - counted.at < _COUNTED_FOR or self._counting.locked()):
+            return counted
+        async with self._counting:
+            counted_of, newer = self._counted.get(row.id, ((), None))
+            if newer is None or newer is counted or counted_of != codes:
+                newer = await _count(session, codes, now=now)
+                self._counted[row.id] = codes, newer
+        return newer
 
 
 async def report(
@@ -190,9 +199,14 @@ async def _waiting(
     """The orders about undecided needs that the lender has not taken."""
     if not needs.told:
         return []
-    open_ = await backoffice.not_arrived(session, _ORDERS, since=since, limit=_MOST_WAITING)
-    ours = await queries.undecided_among(session, row.id, [one.key for one in open_])
-    return [one for one in open_ if one.key in ours]
+    found, after = list[backoffice.Effect](), None
+    while True:
+        open_ = await backoffice.not_arrived(session, _ORDERS, since=since, after=after, limit=_AT_ONCE)
+        ours = await queries.undecided_among(session, row.id, [one.key for one in open_])
+        found += [one for one in open_ if one.key in ours]
+        if len(open_) < _AT_ONCE or len(found) >= needs.told:
+            return found
+        after = open_[-1]
 
 
 async def _arrivals(session: AsyncSession, needs: Sequence[OneNeed]) -> Sequence[backoffice.Arrival]:
