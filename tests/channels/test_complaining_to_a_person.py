@@ -5,6 +5,7 @@ import pytest
 from qiao import conversations
 from qiao.conversations import OwnerKind
 from qiao.requests import queries
+from qiao.requests.dialogue.state import Frame
 from tests.backoffice.conftest import Teller
 from tests.channels.tapping import Tapping
 from tests.conftest import TestHouse
@@ -26,10 +27,14 @@ async def _owner(her: Tapping) -> OwnerKind:
 
 
 async def _open_flows(her: Tapping) -> list[str]:
+    return [frame.flow for frame in await _frames(her)]
+
+
+async def _frames(her: Tapping) -> tuple[Frame, ...]:
     async with her.house.database.reading() as session:
         ring, now = her.house.house.parts.ring, her.house.clock.now()
         kept = await queries.dialogue(session, ring, her.live.conversation_id, now=now)
-    return [frame.flow for frame in kept.state.frames]
+    return kept.state.frames
 
 
 async def test_the_person_comes_and_the_complaint_is_one_tap_away_meanwhile(her: Tapping) -> None:
@@ -64,5 +69,6 @@ async def test_whoever_is_in_danger_is_shown_no_card_and_loses_nothing(her: Tapp
     assert her.button("yes:") is None
     assert her.button("complaint") is not None
     assert await _open_flows(her) == ["complaint_register"]
+    assert (await _frames(her))[-1].carded is None, "a yes to whoever comes agrees to nothing she has not seen"
     await her.taps("complaint", "我要投诉")
     await her.finishes()
