@@ -8,7 +8,7 @@ _list:
 demo *args:
     qiao demo "$@"
 
-# Run the tests (QIAO_TEST_POSTGRES=<url> runs them on PostgreSQL too)
+# Run the tests (with QIAO_TEST_POSTGRES=<url> half of them on PostgreSQL; --every-database: all on both)
 test *args:
     pytest "$@"
 

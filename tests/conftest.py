@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import uuid
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -78,25 +79,46 @@ def pytest_collection_finish() -> None:
     lives_on()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-database",
+        action="store_true",
+        help="run each test on SQLite and on PostgreSQL; else it runs on one of them, which its name decides",
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a second database would prove again; see the marker `one_database`."""
-    twice = [item for item in items if _is_on_postgres(item) and _needs_one(item)]
-    if twice:
-        config.hook.pytest_deselected(items=twice)
-        items[:] = [item for item in items if item not in set(twice)]
+    """Run each test on one database, half of them on each, but those that are marked `both_databases`.
+
+    A statement stands behind many tests, so both databases see it; twice the time proved little more.
+    """
+    everywhere = not POSTGRES or config.getoption("--every-database")
+    left_out = {item for item in items if _runs_elsewhere(item, everywhere=everywhere)}
+    if left_out:
+        config.hook.pytest_deselected(items=[*left_out])
+        items[:] = [item for item in items if item not in left_out]
 
 
-def _is_on_postgres(item: pytest.Item) -> bool:
+def _runs_elsewhere(item: pytest.Item, *, everywhere: bool) -> bool:
     params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    return "postgres" in (params.get("migrated"), params.get("database_url"))
-
-
-def _needs_one(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("one_database")
-    if mark is None:
+    database = params.get("migrated", params.get("database_url"))
+    if database not in DATABASES:
         return False
-    (why,) = mark.args  # Each says why.
-    return bool(why)
+    if _why(item, "one_database"):
+        return database != "sqlite"
+    if everywhere or _why(item, "both_databases"):
+        return False
+    name = item.nodeid.replace(database, "*")
+    return database != DATABASES[zlib.crc32(name.encode()) % len(DATABASES)]
+
+
+def _why(item: pytest.Item, marker: str) -> str | None:
+    """The reason that each such mark gives."""
+    mark = item.get_closest_marker(marker)
+    if mark is None:
+        return None
+    (why,) = mark.args
+    return str(why)
 
 
 @pytest.fixture(scope="session")

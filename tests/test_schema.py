@@ -1,11 +1,14 @@
 """The migrations make exactly the tables that the code describes, and can be taken back."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from qiao.foundation.database import Base
 from tests.conftest import TestHouse
+
+pytestmark = pytest.mark.both_databases("each database has a schema of its own")
 
 
 async def test_the_migrations_make_what_the_models_describe(house: TestHouse) -> None:

@@ -29,6 +29,8 @@ from qiao.delivery.rules import ASK_AFTER, destination, masked, pause_before
 from qiao.foundation.jobs import LeaseLost
 from tests.delivery.conftest import CODE, PHONE, Obedient, Sending, dispatch_of
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 _A_MINUTE = timedelta(minutes=1)
 
 

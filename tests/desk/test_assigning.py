@@ -243,6 +243,7 @@ async def test_a_decision_about_an_item_that_has_changed_since_is_dropped(house:
     assert not await still_waits()
 
 
+@pytest.mark.both_databases("each database settles what happens at once in its own way")
 async def test_in_a_race_exactly_one_has_it_and_the_other_is_told(house: TestHouse) -> None:
     agents = [await house.staff("one"), await house.staff("two")]
     for number in range(RACES):

@@ -481,6 +481,7 @@ async def _move(house: TestHouse, revision: str, *, up: bool) -> None:
         await connection.run_sync(move)
 
 
+@pytest.mark.both_databases("each database settles what happens at once in its own way")
 async def test_of_two_who_take_the_same_call_one_has_it(house: TestHouse) -> None:
     agents = [await house.staff("one"), await house.staff("two")]
     calls = [(await _booked(house))[1] for _ in range(RACES)]

@@ -8,7 +8,7 @@ from tests.faults.bent_server import AFTER_COMMIT, BEFORE_COMMIT, BEFORE_SAYING
 from tests.faults.conftest import StartServer
 from tests.faults.people import arrive
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases("each database fails in a way of its own")]
 
 
 async def test_an_answer_is_said_once_wherever_in_its_turn_the_process_died(

@@ -11,7 +11,7 @@ from tests.faults.cable import Cable
 from tests.faults.conftest import StartServer
 from tests.faults.people import Client, arrive, new_client_id
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases("each database fails in a way of its own")]
 
 AWAY_S = 3.0
 KNOCKS_PER_S = 5

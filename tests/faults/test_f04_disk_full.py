@@ -19,7 +19,7 @@ from tests.conftest import TestHouse
 from tests.faults.conftest import StartServer
 from tests.faults.people import arrive, new_client_id
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases("each database fails in a way of its own")]
 
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 TOGETHER = 8

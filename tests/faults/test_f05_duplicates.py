@@ -11,7 +11,10 @@ from tests.conftest import TestHouse
 from tests.faults.conftest import StartServer
 from tests.faults.people import Client, arrive, new_client_id, text_frame
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.both_databases("each database settles what happens at once in its own way"),
+]
 
 TIMES = 10
 

@@ -17,6 +17,8 @@ from tests.faults.people import WITHIN_S, Client, arrive, new_client_id, socket_
 from tests.kills.people import PASSWORD
 from tests.kills.server import Server, furnish
 
+pytestmark = pytest.mark.both_databases("each database fails in a way of its own")
+
 KEY = "a-client-id-of-poison"
 ACUTE, ZERO_WIDTH, OVERRIDE, NUL = "\u0301", "\u200b", "\u202e", "\x00"
 

@@ -14,7 +14,7 @@ from tests.faults.people import Client, arrive, new_client_id
 from tests.kills.campaign import stored_conversations
 from tests.kills.server import Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases("each database changes its schema in a way of its own")]
 
 EXPANDED = (
     "ALTER TABLE messages ADD COLUMN mood VARCHAR(16)",

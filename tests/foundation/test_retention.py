@@ -15,6 +15,8 @@ from qiao.foundation.retention import OnErase, declared
 from qiao.policy import Pack
 from tests.conftest import TestHouse
 
+pytestmark = pytest.mark.both_databases("each database deletes in a way of its own")
+
 YEARS = timedelta(days=365 * 6)
 
 

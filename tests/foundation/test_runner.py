@@ -20,6 +20,8 @@ from qiao.foundation.jobs import AT_ONCE, Job, JobRow, LeaseLost
 from qiao.foundation.runner import Runner, RunnerLimits
 from tests.conftest import TestHouse
 
+pytestmark = pytest.mark.both_databases("each database claims jobs in a way of its own")
+
 _SECONDS_AT_MOST = 5
 
 

@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_e
 
 from qiao.foundation.search import MAX_INDEXED_CHARS, Dialect, SearchTable, index_tokens, query_expression
 
+pytestmark = pytest.mark.both_databases("each database searches in a way of its own")
+
 POSTGRES = os.environ.get("QIAO_TEST_POSTGRES")
 MESSAGES = SearchTable("message_search")
 

@@ -12,6 +12,8 @@ from qiao.foundation.jobs import AT_ONCE, JobRow
 from qiao.foundation.statements import RAW, Statement, store
 from tests.conftest import TestHouse
 
+pytestmark = pytest.mark.both_databases("each database is spoken to in a language of its own")
+
 _BY_KEY = Statement(
     select(JobRow.id, JobRow.due_at, JobRow.payload, JobRow.lease_until).where(JobRow.key == bindparam("wanted"))
 )

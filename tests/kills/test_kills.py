@@ -6,7 +6,7 @@ import pytest
 
 from tests.kills.campaign import DRAIN_BAR_S, campaign
 
-pytestmark = pytest.mark.kills
+pytestmark = [pytest.mark.kills, pytest.mark.both_databases("each database keeps what it promised in a way of its own")]
 
 KILLS = 14
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.kills_of_complaints.campaign import campaign
 
-pytestmark = pytest.mark.kills
+pytestmark = [pytest.mark.kills, pytest.mark.both_databases("each database keeps what it promised in a way of its own")]
 
 
 async def test_each_complaint_is_on_record_once_while_the_house_is_killed(

@@ -9,7 +9,7 @@ import pytest
 from tests.kills_of_requests.campaign import campaign
 from tests.kills_of_requests.history import SETTLED_WITHIN_S
 
-pytestmark = pytest.mark.kills
+pytestmark = [pytest.mark.kills, pytest.mark.both_databases("each database keeps what it promised in a way of its own")]
 
 RUNS = 12
 

@@ -20,6 +20,8 @@ from qiao.outreach.model import TouchCountRow
 from qiao.policy import Pack
 from tests.conftest import NOON, TestHouse
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 TODAY = date(2026, 11, 23)
 
 

@@ -15,6 +15,8 @@ from tests.conftest import TestHouse
 from tests.outreach.people import PHONE, Her
 from tests.outreach.people import her as a_customer
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 AT_NIGHT = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)  # 22:30 in Beijing.
 EIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Beijing, the next morning.

@@ -19,6 +19,8 @@ from tests.conftest import TestHouse, Web
 from tests.outreach.people import Her
 from tests.outreach.people import her as a_customer
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 TRIGGER = "due_soon"
 ONE, OTHER = new_id(), new_id()
 

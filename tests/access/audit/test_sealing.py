@@ -14,6 +14,8 @@ from qiao.access.audit import sealing
 from qiao.access.audit.heads import CommandHeads, read_heads
 from tests.access.audit.conftest import BATCHES, RECORDS, STATE, Trail
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 
 class _Died(Exception):
     pass

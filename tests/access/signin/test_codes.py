@@ -17,6 +17,8 @@ from qiao.policy import Pack
 from tests.access.signin.people import Browser, browser, trail
 from tests.conftest import PASSWORD, TestHouse, Web
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 STEP = timedelta(seconds=30)
 
 

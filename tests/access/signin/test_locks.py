@@ -17,6 +17,8 @@ from qiao.access.signin.locks import BY_ACCOUNT, BY_SOURCE, locked_until
 from tests.access.signin.people import Browser, browser, trail
 from tests.conftest import NOON, PASSWORD, Web
 
+pytestmark = pytest.mark.both_databases("each database settles what happens at once in its own way")
+
 MINUTE = timedelta(minutes=1)
 
 

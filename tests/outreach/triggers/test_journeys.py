@@ -121,6 +121,7 @@ async def test_a_payment_told_in_whatever_order_before_the_hour_leaves_nothing_t
     assert [one for one in await notices(her, her_session) if "到期" in one["text"] or "还款日" in one["text"]] == []
 
 
+@pytest.mark.both_databases("each database settles what happens at once in its own way")
 async def test_of_a_payment_and_a_reminder_at_once_one_comes_first(her: Her) -> None:
     her_session = await live(her)
     reminded = 0
