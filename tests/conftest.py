@@ -92,7 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A statement stands behind many tests, so both databases see it; twice the time proved little more.
     """
-    everywhere = not POSTGRES or config.getoption("--every-database")
+    everywhere = not POSTGRES or bool(config.getoption("--every-database"))
     left_out = {item for item in items if _runs_elsewhere(item, everywhere=everywhere)}
     if left_out:
         config.hook.pytest_deselected(items=[*left_out])
@@ -100,9 +100,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _runs_elsewhere(item: pytest.Item, *, everywhere: bool) -> bool:
-    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    database = params.get("migrated", params.get("database_url"))
-    if database not in DATABASES:
+    database = _database_of(item)
+    if database is None:
         return False
     if _why(item, "one_database"):
         return database != "sqlite"
@@ -110,6 +109,12 @@ def _runs_elsewhere(item: pytest.Item, *, everywhere: bool) -> bool:
         return False
     name = item.nodeid.replace(database, "*")
     return database != DATABASES[zlib.crc32(name.encode()) % len(DATABASES)]
+
+
+def _database_of(item: pytest.Item) -> str | None:
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    asked = {params.get("migrated"), params.get("database_url")}
+    return next((one for one in DATABASES if one in asked), None)
 
 
 def _why(item: pytest.Item, marker: str) -> str | None:

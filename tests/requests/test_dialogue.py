@@ -382,6 +382,25 @@ def test_the_yes_of_an_older_card_is_stale(talk: Talk) -> None:
     assert values(talk)["扣款金额"] == "1,500.00元"
 
 
+def test_the_yes_of_a_request_that_was_set_aside_counts(talk: Talk) -> None:
+    """Words that crossed the card began another request; the card still stands above it."""
+    card = at_card(talk).one(ConfirmCard)
+    talk.say("再开个结清证明", CERTIFICATE)
+    talk.press(f"yes:{card.digest}")
+    assert talk.told == ["back_to"]
+    assert talk.one(Perform).card == card.digest
+    talk.done()
+    assert talk.asked == "deliver"
+
+
+def test_the_yes_of_one_set_aside_long_ago_shows_its_card_again(talk: Talk) -> None:
+    card = at_card(talk).one(ConfirmCard)
+    talk.say("再开个结清证明", CERTIFICATE).wait(hours=3).press(f"yes:{card.digest}")
+    assert talk.performs == []
+    assert talk.one(ConfirmCard).digest == card.digest
+    assert talk.press(f"yes:{card.digest}").one(Perform)
+
+
 def test_a_double_yes_performs_once(talk: Talk) -> None:
     card = at_card(talk).one(ConfirmCard)
     talk.press(f"yes:{card.digest}").press(f"yes:{card.digest}").say("好的").say("确认").proceed()

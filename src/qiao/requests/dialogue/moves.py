@@ -109,12 +109,16 @@ def to_complaint(turn: Turn, heard: Heard) -> bool:
 
 def _go_on_with(turn: Turn, frame: Frame, *, briefly: bool) -> bool:
     if frame is not turn.state.top:
-        others = tuple(one for one in turn.state.frames if one is not frame)
-        turn.state = turn.state.with_(frames=(*others, frame))
-        turn.tell("back_to", flow=turn.name)
+        _bring_up(turn, frame)
     if briefly:
         _leave_out(turn)
     return restate(turn)
+
+
+def _bring_up(turn: Turn, frame: Frame) -> None:
+    others = tuple(one for one in turn.state.frames if one is not frame)
+    turn.state = turn.state.with_(frames=(*others, frame))
+    turn.tell("back_to", flow=turn.name)
 
 
 def _leave_out(turn: Turn) -> None:
@@ -188,9 +192,18 @@ def offer_change(turn: Turn) -> bool:
 
 
 def agree(turn: Turn, digest: str, by: Author) -> bool:
-    """Accept the card that was shown, and none other. What the rules counted is counted again before it is done."""
+    """Accept the card that was shown, and none other. What the rules counted is counted again before it is done.
+
+    The card may be one of a request that was set aside since: words that crossed it began another one, and she still
+    sees it. After a long silence it is shown again first.
+    """
     if turn.frame.carded is None or turn.frame.carded != digest:
-        return show_what_is_new(turn)
+        aside = next((one for one in turn.state.frames[:-1] if one.carded == digest and one.submitted is None), None)
+        if aside is None or aside.flow not in turn.house.book.flows:
+            return show_what_is_new(turn)
+        _bring_up(turn, aside)
+        if turn.paused:
+            return restate(turn)
     turn.change(accepted=digest, accepted_by=by, policy={}, policy_asked=())
     return restate(turn)
 
