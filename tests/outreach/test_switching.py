@@ -141,6 +141,27 @@ async def test_of_a_pause_and_a_touch_at_once_nothing_leaves_after_the_pause_was
     assert order in (["left", "paused"], ["paused", "stayed"])
 
 
+async def test_a_pause_comes_first_however_many_judgements_follow_one_another(her: Her) -> None:
+    """At each moment one of them holds the trigger, shared; the next ones wait for whoever pauses it."""
+    rounds = 0
+
+    async def judge() -> None:
+        nonlocal rounds
+        is_paused = False
+        while not is_paused and rounds < 200:
+            rounds += 1
+            async with her.house.database.transaction() as session:
+                is_paused = await switching.is_paused(session, TRIGGER)
+                await asyncio.sleep(0.02)
+
+    async def pause() -> None:
+        await asyncio.sleep(0.05)
+        await do(her, Switch.PAUSE)
+
+    await asyncio.gather(*(judge() for _ in range(3)), pause())
+    assert rounds < 200
+
+
 async def test_steerers_see_what_left_and_why_the_rest_did_not(web: Web) -> None:
     her = await a_customer(web.house)
     sent = await her.decide(topic="due:L1")

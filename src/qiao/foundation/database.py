@@ -115,6 +115,20 @@ def insert_into(session: AsyncSession, table: type[Base] | Table) -> Any:  # noq
     return insert(table)
 
 
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_SHARE = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+
+
+async def hold(session: AsyncSession, name: str, *, alone: bool) -> None:
+    """Hold a name until this transaction ends: together with others who share it, or `alone`.
+
+    Whoever waits to hold it alone is let in before those who come later, which is not so for a row that is shared.
+    The embedded database writes one transaction at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_HOLD if alone else _SHARE, {"name": name})
+
+
 class Database:
     """Where the house keeps everything. Open it with `connect()`, leave it with `close()`."""
 

@@ -204,7 +204,7 @@ async def _verdict(
 ) -> Verdict:
     """The judgement; where it is to leave, its places are taken."""
     facts = await facts_of(session, governor, row, person, now=now)
-    facts = replace(facts, is_paused=await switching.is_paused(session, row.trigger, now=now))
+    facts = replace(facts, is_paused=await switching.is_paused(session, row.trigger))
     if was_permitted:
         # What came after it waits because of it; it does not wait for what came after.
         facts = replace(facts, newer_of_topic_at=None)

@@ -82,9 +82,9 @@ class TouchDecisionRow(Base):
 
 
 class TriggerSwitchRow(Base):
-    """Whether a trigger runs. The row is there since it was first asked about, so that there is one to hold.
+    """Whether a trigger runs; it does where there is no row, since nobody has ever switched it.
 
-    Whoever decides about a touch of the trigger holds the row shared until its transaction ends, whoever switches it
+    Whoever decides about a touch of the trigger holds its name shared until its transaction ends, whoever switches it
     holds it alone: a pause that has been answered is one after which nothing leaves.
     """
 

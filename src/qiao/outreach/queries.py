@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qiao.foundation.database import hold
 from qiao.foundation.errors import NotFound
 from qiao.outreach.model import TouchDecisionRow, TouchRow, TriggerSwitchRow
 from qiao.outreach.terms import HOUSE, Kind, Ruling, State
@@ -32,8 +33,12 @@ async def touch(session: AsyncSession, touch_id: UUID) -> TouchRow:
 
 
 async def switch(session: AsyncSession, trigger: str, *, alone: bool) -> TriggerSwitchRow | None:
-    """Whether a trigger runs, as it stands now, held until the transaction ends: shared, or by one alone."""
-    query = select(TriggerSwitchRow).where(TriggerSwitchRow.trigger == trigger).with_for_update(read=not alone)
+    """Whether a trigger runs, as it stands now, held until the transaction ends: shared, or by one alone.
+
+    None where nobody has ever switched it; that is held as well.
+    """
+    await hold(session, f"outreach.switch:{trigger}", alone=alone)
+    query = select(TriggerSwitchRow).where(TriggerSwitchRow.trigger == trigger)
     return await session.scalar(query.execution_options(populate_existing=True))
 
 

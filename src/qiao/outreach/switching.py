@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.foundation import events
-from qiao.foundation.database import insert_into
 from qiao.foundation.errors import Conflict, Forbidden, Invalid
 from qiao.outreach import queries
 from qiao.outreach.events import TRIGGER_SWITCHED
@@ -66,12 +65,10 @@ def open_to(state: Running, asked_by: UUID | None, by: UUID) -> list[Switch]:
     return [act for (before, act) in _STEPS if before is state and not (act is Switch.AGREE and asked_by == by)]
 
 
-async def is_paused(session: AsyncSession, trigger: str, *, now: datetime) -> bool:
+async def is_paused(session: AsyncSession, trigger: str) -> bool:
     """Whether nothing of it may leave. It stays so until this transaction ends."""
     row = await queries.switch(session, trigger, alone=False)
-    if row is None:
-        row = await _first(session, trigger, alone=False, now=now)
-    return row.state != Running.RUNNING
+    return row is not None and row.state != Running.RUNNING
 
 
 async def switch(
@@ -80,7 +77,8 @@ async def switch(
     """Do it, on record. Raises SwitchNotOpen, AnotherHasToAgree or ReasonMissing."""
     row = await queries.switch(session, trigger, alone=True)
     if row is None:
-        row = await _first(session, trigger, alone=True, now=now)
+        row = TriggerSwitchRow(trigger=trigger, state=Running.RUNNING)
+        session.add(row)
     before = Running(row.state)
     after = _STEPS.get((before, act))
     if after is None:
@@ -104,13 +102,4 @@ async def switch(
             payload={"act": act, "before": before, "after": after, "reason": reason},
         ),
     )
-    return row
-
-
-async def _first(session: AsyncSession, trigger: str, *, alone: bool, now: datetime) -> TriggerSwitchRow:
-    """The row as it is from the first time on; of two that make it at once one waits for the other."""
-    made = insert_into(session, TriggerSwitchRow).values(trigger=trigger, state=Running.RUNNING, changed_at=now)
-    await session.execute(made.on_conflict_do_nothing(index_elements=["trigger"]))
-    row = await queries.switch(session, trigger, alone=alone)
-    assert row is not None, "it was just made, and none is ever taken out"
     return row
