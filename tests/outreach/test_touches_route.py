@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qiao.access import Post
-from qiao.outreach import Kind
+from qiao.outreach import Kind, api
 from tests.access.views.seeded import Person, person
 from tests.conftest import Web
 from tests.desk.test_standing import Agent, agent
@@ -85,8 +85,39 @@ async def test_pages_go_back_in_time_and_strangers_see_nothing(web: Web, one: Pe
     await her.decide(topic="second")
     clerk = await agent(web, Post.ONLINE_AGENT, one, "clerk")
     newest = (await seen(clerk))[0]
-    before = newest["asked_at"].replace("+", "%2B")
-    assert [it["topic"] for it in await seen(clerk, before=before)] == ["first"]
+    assert [it["topic"] for it in await seen(clerk, before=newest["id"])] == ["first"]
     stranger = await person(web.house, 1)
     status, body = await clerk.asks("GET", f"/conversations/{stranger.live.conversation_id}/touches")
     assert (status, body["error"]) == (404, "ConversationNotFound")
+
+
+async def test_pages_are_full_whatever_is_hidden_and_leave_out_none_of_the_same_moment(
+    web: Web, one: Person, her: Her, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "_PAGE", 2)
+    for topic in ("a", "b", "c"):
+        await her.decide(topic=topic)
+        await her.decide(topic=f"owed {topic}", is_about_debt=True)
+    knows = await agent(web, Post.COMPLIANCE, one, "compliance")
+    assert sorted(await _paged(knows)) == ["a", "b", "c", "owed a", "owed b", "owed c"]
+    sees_no_debts = await agent(web, Post.RISK_FRAUD, one, "risk")
+    assert sorted(await _paged(sees_no_debts)) == ["a", "b", "c"]
+
+
+async def test_another_ones_touch_is_no_place_to_go_on_from(web: Web, one: Person, her: Her) -> None:
+    other = await person(web.house, 1)
+    elsewhere = await Her(web.house, other.live.customer_id, her.governor).decide()
+    clerk = await agent(web, Post.ONLINE_AGENT, one, "clerk")
+    path = f"/conversations/{one.live.conversation_id}/touches?before={elsewhere.touch_id}"
+    status, body = await clerk.asks("GET", path)
+    assert (status, body["error"]) == (404, "TouchNotFound")
+
+
+async def _paged(clerk: Agent) -> list[str]:
+    topics: list[str] = []
+    last: dict[str, str] = {}
+    while page := await seen(clerk, **last):
+        assert len(page) <= 2
+        topics += [it["topic"] for it in page]
+        last = {"before": page[-1]["id"]}
+    return topics

@@ -1,11 +1,9 @@
 """Touches of the customer in hand, over HTTP: why did she get this, and why not that."""
 
-from datetime import UTC
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
 
 from qiao import customers
 from qiao.access import Doorkeeper
@@ -32,22 +30,25 @@ def routes(parts: Parts, desk: Desk, governor: Governor, signed_in: Doorkeeper) 
     @router.get("")
     @declared(Who.HOLDER, *showing.SHOWN)
     async def touches(
-        conversation_id: UUID, request: Request, before: Annotated[AwareDatetime | None, Query()] = None
+        conversation_id: UUID, request: Request, before: Annotated[UUID | None, Query()] = None
     ) -> dict[str, Any]:
         """What was sent to her unasked, held back or dropped, by the house and by others, and every reason for it.
 
-        Reasons that this post may not know are there without their names. `before`: the `asked_at` of the last one.
+        Reasons that this post may not know are there without their names. `before`: the `id` of the last one.
         """
         staff = (await signed_in(request)).staff
         _, look = await looks.look_at(parts, desk, staff, conversation_id, showing.SHOWN, source=source_of(request))
         async with parts.database.reading() as session:
             person = await customers.person_of(session, look.about.customer_id)
-            until = before.astimezone(UTC) if before is not None else None
-            rows = await queries.touches_of(session, person.records, before=until, limit=_PAGE)
-            decided = await queries.decisions_of(session, [row.id for row in rows])
+            found = await queries.touches_of(
+                session, person.records, with_debts=showing.shows_debts(look), before=before, limit=_PAGE + 1
+            )
+            page = found[:_PAGE]
+            decided = await queries.decisions_of(session, [row.id for row in page])
+        wires = showing.touch_wires(look, book, file, page, decided, triggers=names)
         return {
-            "touches": showing.touch_wires(look, book, file, rows, decided, triggers=names),
-            "has_more": len(rows) == _PAGE,
+            "touches": wires,
+            "has_more": bool(wires) and len(found) > _PAGE,
             "view": desk.views.wire(look),
         }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qiao.foundation.database import hold
@@ -128,12 +128,20 @@ async def more_pressing_due(
 
 
 async def touches_of(
-    session: AsyncSession, records: Collection[UUID], *, before: datetime | None, limit: int
+    session: AsyncSession, records: Collection[UUID], *, with_debts: bool, before: UUID | None, limit: int
 ) -> Sequence[TouchRow]:
-    """Hers, the newest first."""
+    """Hers, the newest first; those that come after the one that is named. Raises TouchNotFound where it is not hers.
+
+    Those about what she owes are among them `with_debts` alone.
+    """
     query = select(_of).where(_of.customer_id.in_(records))
+    if not with_debts:
+        query = query.where(_of.is_about_debt.is_(False))
     if before is not None:
-        query = query.where(_of.asked_at < before)
+        last = await touch(session, before)
+        if last.customer_id not in records:
+            raise TouchNotFound
+        query = query.where(or_(_of.asked_at < last.asked_at, and_(_of.asked_at == last.asked_at, _of.id < last.id)))
     return (await session.scalars(query.order_by(_of.asked_at.desc(), _of.id.desc()).limit(limit))).all()
 
 

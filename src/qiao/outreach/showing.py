@@ -35,16 +35,19 @@ def touch_wires(
     """The touches as the look shows them, the newest first; none where it does not show the list.
 
     `triggers`: what those that the pack knows are called.
-    Those about what she owes are there for whoever may know of it.
     """
     if not look.shows(_LIST):
         return []
-    sees_debts = look.shows("overdue_notes")
     return [
         {**_touch(look, book, file, row, decided.get(row.id, [])), "trigger_name": _name(triggers.get(row.trigger))}
         for row in rows
-        if sees_debts or not row.is_about_debt
+        if shows_debts(look) or not row.is_about_debt
     ]
+
+
+def shows_debts(look: Look) -> bool:
+    """Whether it shows the touches about what she owes."""
+    return look.shows("overdue_notes")
 
 
 def _touch(

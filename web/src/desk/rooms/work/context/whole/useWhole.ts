@@ -46,7 +46,7 @@ function useOlder(conversation: Ref<string>, page: Ref<{ touches: Touch[], has_m
     if (!last || more.value === 'loading') return
     more.value = 'loading'
     try {
-      const found = await fetchTouches(id, last.asked_at)
+      const found = await fetchTouches(id, last.id)
       if (id !== conversation.value) return
       held.value = [...held.value, ...found.touches]
       isThereMore.value = found.has_more
