@@ -2,8 +2,9 @@
 
 Random loans of every method and day count are lived through twice: by the sandbox lender's engine, and by a reference
 that was written apart and goes day by day (`evaluations/interest_reference.py`). Compared are every line of the
-schedule, what is owed and how late it is on random days between random payments, quotes for early settlement, and the
-schedules after a partial prepayment. Exit status 1 with the first differences where one fen differs.
+schedule, what is owed and how late it is on random days between random payments, quotes for early settlement, the
+schedules after a partial prepayment, and those after relief with all that is asked for on them. Exit status 1 with the
+first differences where one fen differs.
 """
 
 import argparse
@@ -15,12 +16,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from evaluations.interest_reference import Line, Rules, Walk, plan, shorter
-from qiao.backoffice.sandbox import interest
+from qiao.backoffice.contract.loans import LoanState
+from qiao.backoffice.sandbox import book, interest
 from qiao.backoffice.sandbox.interest import Allocation, DayCount, Instalment, Method, Terms
+from qiao.backoffice.sandbox.records import LoanRecord, ScheduleVersion
 
 _DAY_COUNTS = {DayCount.THIRTY_360: (True, 360), DayCount.ACTUAL_360: (False, 360), DayCount.ACTUAL_365: (False, 365)}
 _MOST_SHOWN = 5
-_PAYS_ON_A_LOOK = 0.7
+_PAYS_ON_A_LOOK, _IS_WAIVED = 0.7, 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -63,6 +66,7 @@ def differences(chance: random.Random) -> list[str]:
     found = _lines_differ("schedule", lines, expected)
     found += _lives_differ(chance, terms, rules, lines, expected)
     found += _prepayments_differ(chance, terms, rules, lines)
+    found += _relief_differs(chance, terms, rules, lines, principal)
     return found
 
 
@@ -92,8 +96,11 @@ def rules_of(terms: Terms) -> Rules:
 
 
 def _lines_differ(what: str, lines: Sequence[Instalment], expected: Sequence[Line]) -> list[str]:
-    ours = [(line.since, line.due_on, line.opening_fen, line.principal_fen, line.interest_fen) for line in lines]
-    theirs = [(line.since, line.due, line.opening, line.principal, line.interest) for line in expected]
+    ours = [
+        (line.since, line.due_on, line.opening_fen, line.principal_fen, line.interest_fen, line.carried_fen)
+        for line in lines
+    ]
+    theirs = [(line.since, line.due, line.opening, line.principal, line.interest, line.carried) for line in expected]
     return [] if ours == theirs else [f"{what}: {ours} instead of {theirs}"]
 
 
@@ -158,6 +165,42 @@ def _prepayments_differ(chance: random.Random, terms: Terms, rules: Rules, lines
         ours = interest.shortened(left, terms, on, due, payment_fen=pays, first_number=line.number)
         found += _lines_differ("shorten", ours, shorter(left, rules, on, due, pays))
     return found
+
+
+def _relief_differs(
+    chance: random.Random, terms: Terms, rules: Rules, lines: Sequence[Instalment], principal: int
+) -> list[str]:
+    """Relief after some payments, early or late; then the loan goes on under the new schedule."""
+    due = [line.due_on for line in lines]
+    walk = Walk(rules, plan(principal, rules, lines[0].since, due), lines[0].since)
+    paid: list[Allocation] = []
+    found: list[str] = []
+    for _ in range(chance.randint(0, 4)):
+        walk.to(walk.today + timedelta(days=chance.randint(0, 45)))
+        found += _payments_differ(chance, lines, terms, paid, walk)
+    walk.to(walk.today + timedelta(days=chance.randint(0, 120)))
+    if not sum(line.principal_left for line in walk.lines):
+        return found
+    months, waives = chance.randint(1, 12), chance.random() < _IS_WAIVED
+    loan = LoanRecord(
+        id="loan",
+        customer_id="customer",
+        product_code="product",
+        state=LoanState.CURRENT,
+        principal_fen=principal,
+        months=len(lines),
+        terms=terms,
+        funding_partner="partner",
+        guarantor=None,
+        due_day=due[-1].day,
+        schedules=(
+            ScheduleVersion(version=1, reason="begun", made_on=lines[0].since, lines=tuple(lines), paid=tuple(paid)),
+        ),
+    )
+    ours = book.after_deferral(loan, months, walk.today, waive_penalty=waives)
+    theirs = walk.relieved(months, due[-1].day, waives_penalty=waives)
+    found += _lines_differ(f"relief on {walk.today}", ours, theirs)
+    return found or _lives_differ(chance, terms, rules, ours, theirs)
 
 
 if __name__ == "__main__":

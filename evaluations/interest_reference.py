@@ -53,13 +53,14 @@ def rounded(value: Fraction) -> int:
 
 @dataclass
 class Line:
-    """One instalment with what has happened to it so far."""
+    """One instalment with what has happened to it so far. `carried` came from before, and costs no interest."""
 
     since: date
     due: date
     opening: int
     principal: int
     interest: int
+    carried: int = 0
     penalty_units: int = 0
     principal_left: int = 0
     interest_left: int = 0
@@ -178,6 +179,35 @@ class Walk:
         late = [line.due for line in self.lines if line.principal_left + line.interest_left and line.due < self.today]
         return (self.today - min(late)).days if late else 0
 
+    def relieved(self, months: int, due_day: int, *, waives_penalty: bool) -> list[Line]:
+        """The lines after relief that is granted today: no money before so many times thirty days have passed.
+
+        What is late, and the running month's interest up to today, is carried into the first line and earns nothing;
+        of the penalty that holds unless it is waived. As many lines as were open are left.
+        """
+        is_open = [line for line in self.lines if line.principal_left + line.interest_left + self.penalty(line)]
+        carried = 0
+        for line in is_open:
+            if line.due <= self.today:
+                carried += line.interest_left + (0 if waives_penalty else self.penalty(line))
+        for line in self.lines:
+            if line.since <= self.today < line.due:
+                used = rounded(self.rules.cost(line.since, self.today, line.opening * self.rules.rate))
+                carried += max(used + line.carried - self._interest_paid(line), 0)
+        days: list[date] = []
+        day = self.today + 30 * months * _ONE
+        while len(days) < len(is_open):
+            if day.day == due_day:
+                days.append(day)
+            day += _ONE
+        lines = plan(sum(line.principal_left for line in self.lines), self.rules, self.today, days)
+        lines[0].carried = carried
+        lines[0].interest_left += carried
+        return lines
+
+    def _interest_paid(self, line: Line) -> int:
+        return line.interest + line.carried - line.interest_left
+
     def settlement(self) -> tuple[int, int, int, int]:
         """Principal, interest, penalty and fee that end the loan today."""
         interest = early = 0
@@ -189,7 +219,7 @@ class Walk:
             used = Fraction(0)
             if line.since <= self.today:
                 used = self.rules.cost(line.since, self.today, line.opening * self.rules.rate)
-            interest += rounded(used) - (line.interest - line.interest_left)
+            interest += rounded(used) + line.carried - self._interest_paid(line)
         return (
             sum(line.principal_left for line in self.lines),
             interest,
