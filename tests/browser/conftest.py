@@ -34,7 +34,7 @@ _QUIET = (
     "--no-first-run",
     "--disable-gpu",
 )
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 40_000  # A busy machine draws slowly; what passes does not wait for it.
 # The browser tells of every refused or failed request; what these mean is shown to people and checked there.
 _NETWORK_NEWS = ("Failed to load resource", "WebSocket connection to")
 _TELL_VIOLATIONS = """document.addEventListener('securitypolicyviolation',
