@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from qiao import outreach
 from qiao.access import Post
 from qiao.customers import standing
 from qiao.foundation import events
+from qiao.foundation.database import Database
 from qiao.foundation.ids import new_id
 from qiao.outreach import State, switching
 from qiao.outreach.switching import AnotherHasToAgree, Switch, SwitchNotOpen
@@ -141,25 +143,40 @@ async def test_of_a_pause_and_a_touch_at_once_nothing_leaves_after_the_pause_was
     assert order in (["left", "paused"], ["paused", "stayed"])
 
 
-async def test_a_pause_comes_first_however_many_judgements_follow_one_another(her: Her) -> None:
-    """At each moment one of them holds the trigger, shared; the next ones wait for whoever pauses it."""
-    rounds = 0
+async def test_who_judges_after_a_pause_was_asked_for_waits_for_it(her: Her) -> None:
+    """While another judgement still holds the trigger: shared, it would let in one after the other for ever."""
+    database, judges, go_on = her.house.database, asyncio.Event(), asyncio.Event()
 
-    async def judge() -> None:
-        nonlocal rounds
-        is_paused = False
-        while not is_paused and rounds < 200:
-            rounds += 1
-            async with her.house.database.transaction() as session:
-                is_paused = await switching.is_paused(session, TRIGGER)
-                await asyncio.sleep(0.02)
+    async def judge() -> bool:
+        async with database.transaction() as session:
+            is_paused = await switching.is_paused(session, TRIGGER)
+            judges.set()
+            await go_on.wait()
+            return is_paused
 
-    async def pause() -> None:
-        await asyncio.sleep(0.05)
-        await do(her, Switch.PAUSE)
+    first = asyncio.create_task(judge())
+    await judges.wait()
+    pausing = asyncio.create_task(do(her, Switch.PAUSE))
+    await _until_waiting(database, pausing)
+    judges.clear()
+    second = asyncio.create_task(judge())
+    await _until_waiting(database, pausing, second)
+    assert not judges.is_set()
+    go_on.set()
+    assert (await first, await pausing, await second) == (False, "paused", True)
 
-    await asyncio.gather(*(judge() for _ in range(3)), pause())
-    assert rounds < 200
+
+async def _until_waiting(database: Database, *those: asyncio.Task[Any]) -> None:
+    """Until each of them waits for a lock. SQLite lets in one transaction after the other."""
+    waiting = text("""
+        SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+        WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
+    """)
+    is_all = database.is_sqlite
+    async with asyncio.timeout(10):
+        while not is_all:
+            async with database.reading() as session:
+                is_all = await session.scalar(waiting) >= len(those)
 
 
 async def test_steerers_see_what_left_and_why_the_rest_did_not(web: Web) -> None:

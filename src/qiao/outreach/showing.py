@@ -41,12 +41,11 @@ def touch_wires(
     return [
         {**_touch(look, book, file, row, decided.get(row.id, [])), "trigger_name": _name(triggers.get(row.trigger))}
         for row in rows
-        if shows_debts(look) or not row.is_about_debt
     ]
 
 
 def shows_debts(look: Look) -> bool:
-    """Whether it shows the touches about what she owes."""
+    """Whether the touches about what she owes are to be read for it."""
     return look.shows("overdue_notes")
 
 
